@@ -1,0 +1,24 @@
+/* Memory from the heap. swarm asks for little at a time and can do nothing useful without it, so these never
+ * return NULL: when memory runs out they print one line to stderr and exit with status 70 (EX_SOFTWARE).
+ * Sizes that come from outside (bodies, files) are bounded before they get here. */
+#ifndef SWARM_BASE_ALLOC_H
+#define SWARM_BASE_ALLOC_H
+
+#include <stddef.h>
+
+/* `size` bytes, uninitialised. The caller frees with mem_free. */
+void *mem_alloc(size_t size);
+
+/* `count * size` zeroed bytes; an overflow of the product counts as out of memory. */
+void *mem_zalloc(size_t count, size_t size);
+
+/* Grows or shrinks like realloc; `old` may be NULL. */
+void *mem_realloc(void *old, size_t size);
+
+char *mem_strdup(const char *text);
+char *mem_strndup(const char *text, size_t length);
+
+/* free; NULL is fine. */
+void mem_free(void *memory);
+
+#endif

@@ -1,0 +1,180 @@
+#include "runtime/base/log.h"
+
+#include "runtime/base/buffer.h"
+#include "runtime/base/clock.h"
+#include "runtime/base/mask.h"
+#include "runtime/base/strmap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MESSAGE_LONGEST 8192 /* bytes; the rest of a message is cut off */
+
+static const char *const level_names[] = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"};
+
+static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER; /* of all below but the level */
+static _Atomic enum log_level log_level = LOG_INFO;
+static int log_descriptor = STDERR_FILENO;
+static void (*log_sink)(enum log_level level, const char *line, void *context);
+static void *log_sink_context;
+static struct strmap log_said; /* keys of log_warning_once */
+
+void log_level_set(enum log_level level)
+{
+    log_level = level;
+}
+
+bool log_level_parse(const char *word, enum log_level *level)
+{
+    for (int i = LOG_DEBUG; i <= LOG_CRITICAL; i++) {
+        if (strcasecmp(word, level_names[i]) == 0) {
+            *level = (enum log_level)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool log_file_open(const char *path)
+{
+    int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+
+    if (descriptor < 0)
+        return false;
+    pthread_mutex_lock(&log_lock);
+    if (log_descriptor != STDERR_FILENO)
+        close(log_descriptor);
+    log_descriptor = descriptor;
+    pthread_mutex_unlock(&log_lock);
+    return true;
+}
+
+void log_sink_set(void (*sink)(enum log_level level, const char *line, void *context), void *context)
+{
+    pthread_mutex_lock(&log_lock);
+    log_sink = sink;
+    log_sink_context = context;
+    pthread_mutex_unlock(&log_lock);
+}
+
+static void line_begin(struct buffer *line, enum log_level level)
+{
+    int64_t wall = clock_wall();
+    time_t seconds = (time_t)(wall / NANOS_PER_S);
+    struct tm broken;
+    char date[32];
+
+    localtime_r(&seconds, &broken);
+    strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", &broken);
+    buffer_printf(line, "[%s.%03d] %s: ", date, (int)(wall % NANOS_PER_S / NANOS_PER_MS), level_names[level]);
+}
+
+/* A message can quote what a server sent: without this it could forge lines or steer the terminal. */
+static void controls_blank(char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+            text[i] = ' ';
+    }
+}
+
+static void line_put(enum log_level level, struct buffer *line)
+{
+    pthread_mutex_lock(&log_lock);
+    if (log_sink) {
+        log_sink(level, buffer_text(line), log_sink_context);
+    } else {
+        buffer_append_char(line, '\n');
+        /* Nobody is left to tell when the log itself can't be written. */
+        while (write(log_descriptor, line->data, line->length) < 0 && errno == EINTR)
+            continue;
+    }
+    pthread_mutex_unlock(&log_lock);
+}
+
+__attribute__((format(printf, 2, 0))) static void log_write(enum log_level level, const char *format,
+                                                            va_list arguments)
+{
+    char message[MESSAGE_LONGEST];
+    struct buffer line = {0};
+    int length;
+
+    if (level < log_level)
+        return;
+    length = vsnprintf(message, sizeof message, format, arguments);
+    if (length < 0)
+        return;
+    if ((size_t)length >= sizeof message)
+        length = (int)sizeof message - 1;
+    controls_blank(message, (size_t)length);
+    line_begin(&line, level);
+    mask_apply(message, (size_t)length, &line);
+    line_put(level, &line);
+    buffer_free(&line);
+}
+
+void log_debug(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    log_write(LOG_DEBUG, format, arguments);
+    va_end(arguments);
+}
+
+void log_info(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    log_write(LOG_INFO, format, arguments);
+    va_end(arguments);
+}
+
+void log_warning(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    log_write(LOG_WARNING, format, arguments);
+    va_end(arguments);
+}
+
+void log_error(const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    log_write(LOG_ERROR, format, arguments);
+    va_end(arguments);
+}
+
+static bool said_before(const char *key)
+{
+    static char said;
+    bool before;
+
+    pthread_mutex_lock(&log_lock);
+    before = strmap_set(&log_said, key, strlen(key), &said) != NULL;
+    pthread_mutex_unlock(&log_lock);
+    return before;
+}
+
+void log_warning_once(const char *key, const char *format, ...)
+{
+    va_list arguments;
+
+    if (said_before(key))
+        return;
+    va_start(arguments, format);
+    log_write(LOG_WARNING, format, arguments);
+    va_end(arguments);
+}

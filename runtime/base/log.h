@@ -1,0 +1,31 @@
+/* The program's own messages: one line each, to stderr or a file, never mixed into results. Safe from any
+ * thread. Every line passes through mask_apply, so no secret gets out this way. */
+#ifndef SWARM_BASE_LOG_H
+#define SWARM_BASE_LOG_H
+
+#include <stdbool.h>
+
+enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR, LOG_CRITICAL };
+
+/* Lines below `level` are dropped. The default is LOG_INFO. */
+void log_level_set(enum log_level level);
+
+/* "DEBUG" "INFO" "WARNING" "ERROR" "CRITICAL" in any case; false for another word. */
+bool log_level_parse(const char *word, enum log_level *level);
+
+/* Sends lines to `path` (appended) instead of stderr; false with errno when it can't be opened. */
+bool log_file_open(const char *path);
+
+/* Called with each finished line (no newline) instead of writing it; NULL brings writing back. For tests, the
+ * live line of the terminal, and the web page's log. */
+void log_sink_set(void (*sink)(enum log_level level, const char *line, void *context), void *context);
+
+void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, once per run for each `key` (a string literal, compared by text): later calls do nothing. */
+void log_warning_once(const char *key, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

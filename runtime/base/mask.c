@@ -1,0 +1,99 @@
+#include "runtime/base/mask.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/base/strmap.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define SECRETS_MOST 1024
+#define SECRETS_KEPT 256 /* the first ones stay; see mask.h */
+#define SECRET_SHORTEST 4
+
+struct secret {
+    char *bytes;
+    size_t length;
+    uint32_t hash;
+};
+
+static pthread_mutex_t secrets_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct secret secrets[SECRETS_MOST];
+static size_t secrets_count;                 /* places in use */
+static size_t secrets_turn = SECRETS_KEPT;   /* the place replaced next when all are in use */
+static unsigned short secrets_starting[256]; /* how many begin with that byte */
+
+static bool secret_known(const char *bytes, size_t length, uint32_t hash)
+{
+    for (size_t i = 0; i < secrets_count; i++) {
+        const struct secret *secret = &secrets[i];
+
+        if (secret->hash == hash && secret->length == length && memcmp(secret->bytes, bytes, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static struct secret *secret_place(void)
+{
+    struct secret *place;
+
+    if (secrets_count < SECRETS_MOST)
+        return &secrets[secrets_count++];
+    place = &secrets[secrets_turn];
+    secrets_turn = secrets_turn + 1 < SECRETS_MOST ? secrets_turn + 1 : SECRETS_KEPT;
+    secrets_starting[(unsigned char)place->bytes[0]]--;
+    mem_free(place->bytes);
+    return place;
+}
+
+void mask_add(const char *secret, size_t length)
+{
+    uint32_t hash = bytes_hash(secret, length);
+
+    if (length < SECRET_SHORTEST)
+        return;
+    pthread_mutex_lock(&secrets_lock);
+    if (!secret_known(secret, length, hash)) {
+        *secret_place() = (struct secret){mem_strndup(secret, length), length, hash};
+        secrets_starting[(unsigned char)secret[0]]++;
+    }
+    pthread_mutex_unlock(&secrets_lock);
+}
+
+/* The length of the longest secret that the text starts with, or 0. */
+static size_t secret_here(const char *text, size_t length)
+{
+    size_t longest = 0;
+
+    if (!secrets_starting[(unsigned char)text[0]])
+        return 0;
+    for (size_t i = 0; i < secrets_count; i++) {
+        const struct secret *secret = &secrets[i];
+
+        if (secret->length > longest && secret->length <= length &&
+            memcmp(secret->bytes, text, secret->length) == 0)
+            longest = secret->length;
+    }
+    return longest;
+}
+
+void mask_apply(const char *text, size_t length, struct buffer *out)
+{
+    size_t plain = 0, at = 0;
+
+    pthread_mutex_lock(&secrets_lock);
+    while (at < length) {
+        size_t hidden = secret_here(text + at, length - at);
+
+        if (!hidden) {
+            at++;
+            continue;
+        }
+        buffer_append(out, text + plain, at - plain);
+        buffer_append_text(out, "***");
+        plain = at += hidden;
+    }
+    buffer_append(out, text + plain, length - plain);
+    pthread_mutex_unlock(&secrets_lock);
+}

@@ -1,0 +1,20 @@
+/* Secrets that must not be printed: values of secret(), Authorization headers, cookies. Process-wide, safe
+ * from any thread.
+ *
+ * Bounded: at most 1,024 are remembered. The first 256, which are what the scenario itself names, stay for
+ * ever; of later ones (tokens of thousands of users) the oldest make room. */
+#ifndef SWARM_BASE_MASK_H
+#define SWARM_BASE_MASK_H
+
+#include "runtime/base/buffer.h"
+
+#include <stddef.h>
+
+/* From now on, these bytes are shown as "***". Values shorter than 4 bytes are not remembered: masking them
+ * would blot out ordinary text. */
+void mask_add(const char *secret, size_t length);
+
+/* Appends `text` to `out` with every known secret replaced by "***"; where several match, the longest. */
+void mask_apply(const char *text, size_t length, struct buffer *out);
+
+#endif
