@@ -1,0 +1,24 @@
+/* What all writers of reports share: how numbers are written. Writers read a snapshot and nothing else. */
+#ifndef SWARM_REPORT_REPORT_H
+#define SWARM_REPORT_REPORT_H
+
+#include "runtime/base/buffer.h"
+#include "runtime/base/clock.h"
+#include "runtime/stats/snapshot.h"
+
+/* A response time in milliseconds, without unit: three decimals below 1 ms, two below 10 ms, else none. */
+void report_time(nanos time, struct buffer *out);
+
+/* An interval with the unit that suits it: "412 ms", "3.21 ms", "30.2 s", "12.5 min". */
+void report_interval(nanos time, struct buffer *out);
+
+/* An elapsed time as a clock shows it: "0:07", "12:34", "1:02:03". */
+void report_clock(nanos time, struct buffer *out);
+
+/* "50%", "99.9%", "100%": the column titles of Locust. */
+void report_percent(double percent, struct buffer *out);
+
+/* A value of a threshold's metric, with its unit: "412 ms", "1.25%", "1234.5/s", "17". */
+void report_threshold_value(const struct threshold *threshold, double value, struct buffer *out);
+
+#endif

@@ -1,0 +1,46 @@
+/* What went wrong, in groups: the failures of requests (the table `Failures`, Locust's "Error report") and
+ * the errors of the scenario itself (Locust's "exceptions").
+ *
+ * Both are bounded (see tally.h): 1,000 groups each, the rest in `(other)`. Secrets are masked on the way in.
+ * All-zero bytes are empty tables. They belong to one thread at a time. */
+#ifndef SWARM_STATS_FAILURES_H
+#define SWARM_STATS_FAILURES_H
+
+#include "runtime/stats/tally.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct failures {
+    struct tally tally; /* texts: method, name, error; detail: a sample of the actual value */
+};
+
+struct errors {
+    struct tally tally; /* texts: place, message, ""; detail: the call stack */
+};
+
+/* One failed expectation or transport error. `error` is the expectation's own text, the template of its
+ * `else`, or the cause's fixed text; `sample` the value that was found instead, NULL and 0 without one. */
+struct failure_event {
+    const char *method; /* "GET" */
+    const char *name;   /* of the row */
+    const char *error;
+    size_t error_length;
+    const char *sample;
+    size_t sample_length; /* shown up to 256 bytes */
+    int64_t when;         /* wall clock */
+};
+
+void failures_record(struct failures *failures, const struct failure_event *event);
+
+/* One runtime error: `place` is "file:line", `stack` the call stack, a line per frame, "" without one. */
+void errors_record(struct errors *errors, const char *place, const char *message, const char *stack,
+                   int64_t when);
+
+void failures_merge(struct failures *into, const struct failures *from);
+void errors_merge(struct errors *into, const struct errors *from);
+
+void failures_clear(struct failures *failures);
+void errors_clear(struct errors *errors);
+
+#endif

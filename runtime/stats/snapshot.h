@@ -1,0 +1,143 @@
+/* The state of a run at one moment, complete and immutable: what all writers of reports read, and the only
+ * thing they read. It copies what it holds, so it may outlive the run and be read by several threads. */
+#ifndef SWARM_STATS_SNAPSHOT_H
+#define SWARM_STATS_SNAPSHOT_H
+
+#include "runtime/base/arena.h"
+#include "runtime/stats/thresholds.h"
+#include "runtime/stats/totals.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SNAPSHOT_PERCENTILES = 11 };
+
+/* 50 66 75 80 90 95 98 99 99.9 99.99 100, in percent: those that Locust reports. */
+extern const double snapshot_percents[SNAPSHOT_PERCENTILES];
+
+/* Where the median and p95 stand among them. */
+enum { SNAPSHOT_P50 = 0, SNAPSHOT_P95 = 5 };
+
+struct times {
+    uint64_t count; /* 0: the rest is 0 too */
+    nanos min;
+    nanos max;
+    double mean; /* nanoseconds */
+    nanos percentiles[SNAPSHOT_PERCENTILES];
+};
+
+struct status_count {
+    int status;
+    uint64_t count;
+};
+
+struct snapshot_row {
+    const char *type; /* "" in Aggregated */
+    const char *name;
+    bool is_transaction;
+    uint64_t requests;
+    uint64_t failures;
+    struct times all; /* response times */
+    struct times successes;
+    struct times failed;
+    struct times scheduled; /* since they should have started; count 0 where nothing says when */
+    struct times first_byte;
+    struct times connect;
+    struct times tls;
+    struct rates rates;  /* whole run */
+    struct rates recent; /* last ten seconds */
+    double average_size; /* of bodies received, bytes a request */
+    uint64_t bytes_received;
+    uint64_t bytes_sent;
+    uint64_t connections_opened;
+    uint64_t connections_reused;
+    const struct status_count *statuses; /* ascending */
+    size_t status_count;
+};
+
+struct snapshot_failure {
+    const char *method;
+    const char *name;
+    const char *error;
+    const char *sample; /* "" without one */
+    uint64_t occurrences;
+    int64_t first_seen; /* wall clock */
+    int64_t last_seen;
+};
+
+struct snapshot_error {
+    const char *place; /* file:line */
+    const char *message;
+    const char *stack; /* lines; "" without one */
+    uint64_t occurrences;
+    int64_t first_seen;
+    int64_t last_seen;
+};
+
+/* A setting of the run as text, for the head of a report: "host", "http://127.0.0.1:8080". */
+struct setting {
+    const char *name;
+    const char *value;
+};
+
+struct snapshot {
+    int64_t start;  /* wall clock; of the run or the last reset */
+    int64_t when;   /* wall clock; of this snapshot */
+    nanos elapsed;  /* from start to this snapshot */
+    nanos run_time; /* how long the run is to last; 0: until stopped */
+    bool is_final;  /* the run is over */
+    uint64_t users; /* running */
+    uint64_t users_not_started;
+    uint64_t arrivals_dropped;
+    uint64_t in_flight; /* requests; in the final one, those that the end cut off */
+    nanos oldest_in_flight;
+    const struct snapshot_row *rows; /* those with samples, by name and then type, as Locust sorts them */
+    size_t row_count;
+    struct snapshot_row aggregated;          /* without transactions */
+    bool has_scheduled;                      /* some row has times since they should have started */
+    const struct snapshot_failure *failures; /* by method, name, error */
+    size_t failure_count;
+    const struct snapshot_error *errors; /* in order of appearance */
+    size_t error_count;
+    uint64_t error_occurrences;
+    const struct threshold_result *thresholds;
+    size_t threshold_count;
+    const struct series_point *series;
+    size_t series_count;
+    nanos recent_p50; /* over the last ten seconds; 0 without requests in them */
+    nanos recent_p95;
+    const char *scenario; /* path of the main file */
+    const char *source;   /* its text */
+    const struct setting *settings;
+    size_t setting_count;
+    struct arena arena; /* owns all of the above */
+};
+
+/* What a snapshot is made of, beside the totals. Everything is borrowed and copied. */
+struct snapshot_input {
+    const struct totals *totals;
+    instant now;
+    int64_t wall;
+    nanos run_time;
+    bool is_final;
+    uint64_t users;
+    uint64_t arrivals_dropped;
+    uint64_t in_flight; /* summed over the reactors */
+    nanos oldest_in_flight;
+    const struct threshold *thresholds;
+    size_t threshold_count;
+    const char *scenario; /* may be NULL, as may be the source */
+    const char *source;
+    const struct setting *settings;
+    size_t setting_count;
+};
+
+/* The caller frees it. Takes a few milliseconds with a thousand rows. */
+struct snapshot *snapshot_new(const struct snapshot_input *input);
+void snapshot_free(struct snapshot *snapshot);
+
+/* Failed requests without transactions, errors and missed thresholds decide a run's exit status. */
+bool snapshot_thresholds_met(const struct snapshot *snapshot);
+
+#endif

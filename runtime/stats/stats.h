@@ -1,0 +1,130 @@
+/* The numbers one reactor gathers: a row per type and name, failures and errors.
+ *
+ * A reactor owns one `struct stats` and writes into its current set, without locks. Once a second the control
+ * thread gets that set by stats_take and the reactor an empty one; control merges it (totals.h), clears it
+ * and gives it back to the same reactor. Row ids are fixed at compile time; interpolated `as` names get
+ * theirs from a table in `struct stats`, so an id stays good over hand-overs. What a set refers to (names)
+ * never changes while the `struct stats` that filled it lives, so it may be read by another thread. */
+#ifndef SWARM_STATS_STATS_H
+#define SWARM_STATS_STATS_H
+
+#include "runtime/base/clock.h"
+#include "runtime/base/strmap.h"
+#include "runtime/base/vec.h"
+#include "runtime/stats/failures.h"
+#include "runtime/stats/histogram.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { STATS_NAMES = 1000 }; /* interpolated names in a run; the excess goes to `(other)` */
+
+#define STATS_OTHER "(other)"
+#define STATS_TRANSACTION "TXN"
+
+/* Which row. The texts are immutable and outlive the stats. */
+struct row_name {
+    const char *type; /* "GET", "TCP", STATS_TRANSACTION */
+    const char *name;
+};
+
+/* One request (or transaction) that has ended. All-zero is a good start: whatever is unknown stays 0. */
+struct sample {
+    uint32_t row;                /* id */
+    bool failed;                 /* in whatever way; the reasons go to stats_failure */
+    bool is_intended;            /* `intended` holds something */
+    instant intended;            /* when it should have started by its wait or timetable */
+    instant start;               /* just before it was handed to the connection */
+    instant end;                 /* last byte of the last response, redirects included */
+    nanos connect;               /* time of connecting, look-up included; 0: reused, or unknown */
+    nanos tls;                   /* time of the TLS handshake; 0: none */
+    nanos first_byte;            /* from start to the first byte of the last response; 0: unknown */
+    int status;                  /* of the last response, 0 to 999; 0: there was none */
+    uint32_t connections_opened; /* by it, redirects included */
+    uint32_t connections_reused;
+    uint64_t bytes_received; /* of the body, decoded: what Locust calls content length */
+    uint64_t bytes_sent;     /* of the body */
+};
+
+enum { STATUS_CLASSES = 10, STATUS_CLASS_SIZE = 100 };
+
+struct stats_row {
+    struct row_name name;
+    bool is_transaction; /* not part of Aggregated */
+    uint64_t connections_opened;
+    uint64_t connections_reused;
+    uint64_t bytes_received;
+    uint64_t bytes_sent;
+    uint64_t *statuses[STATUS_CLASSES]; /* counts of x00 to x99; NULL while there are none */
+    struct histogram successes;         /* end - start */
+    /* The others come into being with their first sample. */
+    struct histogram *failures;   /* end - start */
+    struct histogram *scheduled;  /* end - intended: since it should have started, failed ones included */
+    struct histogram *first_byte; /* these three as in the sample */
+    struct histogram *connect;
+    struct histogram *tls;
+};
+
+/* What was gathered between two hand-overs. */
+struct stats_set {
+    VEC(struct stats_row) rows; /* by id; may be shorter than the table of names */
+    struct failures failures;
+    struct errors errors;
+    uint64_t users_not_started; /* failed attempts at a user's `on start` */
+    instant last_end;           /* of the latest sample; {0} without one */
+};
+
+struct stats {
+    const struct row_name *static_names; /* borrowed */
+    uint32_t static_count;
+    VEC(struct row_name) dynamic_names; /* ids from static_count on; texts owned */
+    struct strmap ids;                  /* "type\0name" to id + 1, dynamic ones */
+    struct stats_set *set;              /* being filled; owned */
+};
+
+/* Stats without samples. `names` are the rows with ids 0 to count - 1: borrowed, they outlive the stats. */
+struct stats *stats_new(const struct row_name *names, uint32_t count);
+void stats_free(struct stats *stats);
+
+/* The id of the row of an interpolated name, made if there is none yet. Beyond STATS_NAMES, that of the
+ * `(other)` row (one for transactions with type TXN, one for all else with type ""), which is logged once. */
+uint32_t stats_row_dynamic(struct stats *stats, const char *type, const char *name, size_t name_length);
+
+/* The type and name of a row. */
+struct row_name stats_row_name(const struct stats *stats, uint32_t row);
+
+/* Counts one sample; well under 100 ns. */
+void stats_record(struct stats *stats, const struct sample *sample);
+
+/* Counts a reason why a request of that row failed (a request fails once, but may have several reasons).
+ * `sample` is the value that was found, NULL and 0 without one; `when` by the wall clock. */
+void stats_failure(struct stats *stats, uint32_t row, const char *error, size_t error_length,
+                   const char *sample, size_t sample_length, int64_t when);
+
+/* Counts a runtime error of the scenario; see errors_record. */
+void stats_error(struct stats *stats, const char *place, const char *message, const char *stack,
+                 int64_t when);
+
+/* Counts a user whose `on start` failed. */
+void stats_user_not_started(struct stats *stats);
+
+/* Hands over what was gathered; the caller gives it back to a later stats_take of the same stats, cleared, or
+ * to stats_set_free, before stats_free. `empty` is such a cleared set, or NULL for a new one. */
+struct stats_set *stats_take(struct stats *stats, struct stats_set *empty);
+
+/* Forgets what was counted, keeps the memory of rows. */
+void stats_set_clear(struct stats_set *set);
+void stats_set_free(struct stats_set *set);
+
+/* Adds a set to `total`, static rows by id (both have the same ones), dynamic ones by type and name. */
+void stats_merge(struct stats *total, const struct stats_set *set);
+
+/* Requests and failed requests of a row. */
+uint64_t stats_row_failures(const struct stats_row *row);
+uint64_t stats_row_requests(const struct stats_row *row);
+
+/* Adds both histograms of a row to `into`: all response times, failed requests included. */
+void stats_row_times(const struct stats_row *row, struct histogram *into);
+
+#endif
