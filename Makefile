@@ -1,0 +1,98 @@
+# swarm: load testing. `make` builds build/swarm and build/swarmc; `make help` lists the rest.
+#
+# Variables: SAN=1 (ASan + UBSan, in build/san), TSAN=1 (ThreadSanitizer, in build/tsan), PREFIX, DESTDIR.
+
+CC       ?= gcc
+PREFIX   ?= /usr/local
+VERSION  := 0.1.0
+
+ifdef SAN
+  B        := build/san
+  OPT      := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+else ifdef TSAN
+  B        := build/tsan
+  OPT      := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+else
+  B        := build
+  OPT      := -O2 -g
+endif
+
+PACKAGES := libcurl libpcre2-8 libmicrohttpd openssl zlib
+CPPFLAGS := -I. -I$(B)/gen -D_GNU_SOURCE -DSWARM_VERSION='"$(VERSION)"'
+CFLAGS   := -std=c11 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(OPT) \
+            $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+LDFLAGS  := $(OPT)
+LIBS     := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lev -lm -lpthread
+
+# One list per floor of the house; runtime/cli and compiler/main, cmd_* are the two programs.
+LIB_DIRS     := runtime/base runtime/value runtime/text runtime/program runtime/native runtime/vm runtime/user \
+                runtime/net runtime/engine runtime/stats runtime/report runtime/target
+COMPILER_CMD := $(wildcard compiler/main.c compiler/cmd_*.c)
+COMPILER_LIB := $(filter-out $(COMPILER_CMD),$(wildcard compiler/*.c))
+RUNTIME_LIB  := $(foreach d,$(LIB_DIRS),$(wildcard $(d)/*.c))
+CLI          := $(wildcard runtime/cli/*.c)
+GENERATED    := $(patsubst %,$(B)/gen/%,swarm.tab.c swarm.lex.c stdlib_text.c)
+SOURCES      := $(COMPILER_LIB) $(COMPILER_CMD) $(RUNTIME_LIB) $(CLI)
+HEADERS      := $(wildcard compiler/*.h runtime/*/*.h grammar/*.h)
+
+object = $(patsubst %.c,$(B)/obj/%.o,$(1))
+LIB_OBJECTS  := $(call object,$(RUNTIME_LIB) $(COMPILER_LIB)) $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%.o,$(GENERATED))
+
+UNIT_TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*_test.c))
+FUZZERS      := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+TEST_TOOLS   := $(patsubst tests/tools/%.c,$(B)/tests/tools/%,$(wildcard tests/tools/*.c))
+BENCH_TOOLS  := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
+
+.PHONY: all help demo test test-programs bench bench-programs fmt lint install packages clean
+all: $(B)/swarm $(B)/swarmc
+
+help:
+	@echo 'make               build/swarm and build/swarmc'
+	@echo 'make demo          install what is needed, build, and run the playlist scenario on the built-in target'
+	@echo 'make test          install what is needed, build, and run every test (SAN=1: under ASan and UBSan)'
+	@echo 'make bench         CPU per request against its peers, memory per user, speed of the compiler'
+	@echo 'make install       to PREFIX (/usr/local), under DESTDIR'
+	@echo 'make fmt | lint    clang-format and swarmc fmt | clang-tidy and cppcheck'
+
+# ---- the two programs ----
+
+$(B)/libswarm.a: $(LIB_OBJECTS)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(B)/swarm: $(call object,$(CLI)) $(B)/libswarm.a
+	@echo '  link  $@'
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/swarmc: $(call object,$(COMPILER_CMD)) $(B)/libswarm.a
+	@echo '  link  $@'
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/obj/%.o: %.c | $(B)/gen/swarm.tab.h
+	@mkdir -p $(@D)
+	@echo '  cc    $<'
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Generated C isn't held to our warnings.
+$(B)/obj/gen/%.o: $(B)/gen/%.c
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-unused-function -Wno-missing-prototypes -Wno-sign-compare -Wno-shadow -MMD -MP -c -o $@ $<
+
+$(B)/gen/swarm.tab.c $(B)/gen/swarm.tab.h &: grammar/swarm.y
+	@mkdir -p $(@D)
+	@echo '  bison $<'
+	@bison -Wall -Werror -Wno-yacc --defines=$(B)/gen/swarm.tab.h -o $(B)/gen/swarm.tab.c $<
+
+$(B)/gen/swarm.lex.c: grammar/swarm.l grammar/keywords.def
+	@mkdir -p $(@D)
+	@echo '  flex  $<'
+	@flex --header-file=$(B)/gen/swarm.lex.h -o $@ $<
+
+$(B)/gen/swarm.lex.h: $(B)/gen/swarm.lex.c ;
+
+# Every file under stdlib/ becomes an entry { "std/http", text, length } of stdlib_files[].
+$(B)/gen/stdlib_text.c: $(wildcard stdlib/std/*.swarm) stdlib/embed.sh
+	@mkdir -p $(@D)
+	@sh stdlib/embed.sh stdlib > $@
+
+-include $(patsubst %.o,%.d,$(LIB_OBJECTS) $(call object,$(CLI) $(COMPILER_CMD)))

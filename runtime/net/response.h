@@ -1,0 +1,82 @@
+/* What came back for a request. Made by a transport, handed over whole; counted like any value, because a
+ * scenario may keep it (`let r = get "/x"`). */
+#ifndef SWARM_NET_RESPONSE_H
+#define SWARM_NET_RESPONSE_H
+
+#include "runtime/base/clock.h"
+#include "runtime/value/value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Why there is no (whole) answer. One fixed text each, so that failures group and their number is bounded. */
+enum http_error {
+    HTTP_OK,
+    HTTP_ERROR_RESOLVE,     /* the name has no address */
+    HTTP_ERROR_REFUSED,     /* nobody listens there */
+    HTTP_ERROR_UNREACHABLE, /* no route, network or host down */
+    HTTP_ERROR_CONNECT_TIMEOUT,
+    HTTP_ERROR_TIMEOUT,  /* the whole request took longer than `timeout` */
+    HTTP_ERROR_RESET,    /* the peer reset the connection */
+    HTTP_ERROR_CLOSED,   /* the peer closed before any byte of an answer */
+    HTTP_ERROR_PARTIAL,  /* the peer closed in the middle of the answer */
+    HTTP_ERROR_PROTOCOL, /* not an HTTP answer */
+    HTTP_ERROR_HEADER_TOO_LARGE,
+    HTTP_ERROR_BODY_TOO_LARGE, /* beyond max_body */
+    HTTP_ERROR_ENCODING,       /* a Content-Encoding that can't be undone */
+    HTTP_ERROR_REDIRECTS,      /* more redirects than allowed */
+    HTTP_ERROR_TLS,            /* handshake failed */
+    HTTP_ERROR_CERTIFICATE,    /* the server's certificate isn't trusted */
+    HTTP_ERROR_DESCRIPTORS,    /* this machine: no file descriptors left */
+    HTTP_ERROR_PORTS,          /* this machine: no local ports left */
+    HTTP_ERROR_URL,            /* a URL that can't be requested */
+    HTTP_ERROR_PROXY,
+    HTTP_ERROR_OTHER,
+};
+
+/* "connection refused", …; "" for HTTP_OK. Static. */
+const char *http_error_text(enum http_error error);
+
+/* What to do about it, or NULL where the text says all: for the warning that is printed once. */
+const char *http_error_advice(enum http_error error);
+
+struct http_response {
+    struct object object; /* first: a response is a value (VALUE_RESPONSE) */
+    enum http_error error;
+    int status;    /* of the last response; 0 without one */
+    char *url;     /* the last one, after redirects; owned */
+    char *headers; /* the last response's header lines, CRLF between, as received; owned; "" without */
+    size_t headers_length;
+    char *body; /* decoded, NUL-terminated; owned; "" without */
+    size_t body_length;
+    uint64_t bytes_received; /* on the wire where known, headers included */
+    uint64_t bytes_sent;
+    uint32_t redirects;                  /* followed */
+    bool reused;                         /* came over a kept connection */
+    instant start;                       /* just before it was handed to the connection */
+    instant end;                         /* the last byte of the last response */
+    nanos dns, connect, tls, first_byte; /* phases since start, 0 where there was none (reused connection) */
+    value json;                          /* the body as JSON once somebody asked; see json_state */
+    enum { RESPONSE_JSON_UNREAD, RESPONSE_JSON_READ, RESPONSE_JSON_INVALID } json_state;
+};
+
+/* An empty response: status 0, empty texts, start and end now. One reference, the caller's. */
+struct http_response *http_response_new(void);
+
+/* It as a value; takes the caller's reference. */
+value http_response_value(struct http_response *response);
+
+static inline struct http_response *http_response_of(value v)
+{
+    return (struct http_response *)v.as.object;
+}
+
+/* The first header of that name (any case) in header lines, trimmed; false when there is none. Borrowed. */
+bool http_header_find(const char *headers, size_t headers_length, const char *name, const char **text,
+                      size_t *length);
+
+/* "Not Found" for 404 (RFC 9110 section 15), "" for a number nobody registered. Static. */
+const char *http_status_text(int status);
+
+#endif

@@ -1,0 +1,57 @@
+/* The seam between users and the network: submit, cancel, completion.
+ *
+ * A transport belongs to one reactor and its thread; a session to one user: its connections, cookies and TLS
+ * sessions, like a browser of its own. A session is made at the user's first request and carries one HTTP
+ * request at a time. `transport_submit` never completes before it returns: the completion comes from the
+ * loop.
+ *
+ * The first engine behind the seam is libcurl's multi interface on libev (http_curl.c, curl_loop.c). */
+#ifndef SWARM_NET_TRANSPORT_H
+#define SWARM_NET_TRANSPORT_H
+
+#include "runtime/net/client.h"
+#include "runtime/net/request.h"
+#include "runtime/net/response.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ev_loop;
+struct transport;
+struct session;
+
+/* Called from the loop once for each submitted request that wasn't cancelled. The callee owns `response`.
+ * `owner` and `ticket` are what session_new and transport_submit were given. */
+typedef void transport_done(void *context, void *owner, uint64_t ticket, struct http_response *response);
+
+/* Process-wide set-up of the libraries below; once, before any thread. */
+void transport_setup(void);
+
+/* A transport on `loop`; `done(context, …)` hears of every completion. The loop must outlive it. */
+struct transport *transport_new(struct ev_loop *loop, transport_done *done, void *context);
+
+/* Cancels what runs; all sessions must have been freed before. */
+void transport_free(struct transport *transport);
+
+/* Requests that are on their way, and the start of the oldest (untouched when there is none). */
+size_t transport_in_flight(const struct transport *transport, instant *oldest);
+
+/* A session for `owner`. `settings` is borrowed and must outlive it. Cheap: no handle is made before the
+ * first request. */
+struct session *session_new(struct transport *transport, const struct client_settings *settings, void *owner);
+
+/* Cancels its request, closes its connections. */
+void session_free(struct session *session);
+
+/* Sends `request`, whose memory must stay until completion or cancel. One at a time per session. */
+void transport_submit(struct session *session, const struct http_request *request, uint64_t ticket);
+
+/* Ends the running request, if any; no completion will come for it. */
+void transport_cancel(struct session *session);
+
+/* The value of the cookie that the session would send to `url`; false when the jar has none of that name.
+ * Appended to `out`. */
+bool session_cookie(struct session *session, const char *url, const char *name, struct buffer *out);
+
+#endif

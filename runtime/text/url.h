@@ -1,0 +1,32 @@
+/* URLs as text: encoding, joining, dot segments (RFC 3986, and the WHATWG URL standard where browsers
+ * differ). */
+#ifndef SWARM_TEXT_URL_H
+#define SWARM_TEXT_URL_H
+
+#include "runtime/base/buffer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Percent-encodes everything but A-Z a-z 0-9 - . _ ~ : url_encode() of the language, names and values of
+ * `query`. */
+void url_encode(const char *text, size_t length, struct buffer *out);
+
+/* The same for application/x-www-form-urlencoded: a space becomes '+' (WHATWG URL section 5). */
+void url_encode_form(const char *text, size_t length, struct buffer *out);
+
+/* Undoes %XX ('+' stays); a '%' without two hex digits stays as it is. */
+void url_decode(const char *text, size_t length, struct buffer *out);
+
+/* Whether it begins with a scheme and "://". */
+bool url_is_absolute(const char *text, size_t length);
+
+/* Appends the absolute URL of `reference` (relative or absolute) seen from `base` (a host with or without
+ * scheme and path: "localhost:8080" is "http://localhost:8080"), encoded as LANGUAGE.md section 4 says:
+ * illegal bytes percent-encoded, legal ones and existing %XX left alone, a lone '%' becomes %25, dot segments
+ * resolved, no fragment. A relative reference is appended to the base's path as Locust does ("/x" after
+ * "http://h/api" is "http://h/api/x"). With `raw` nothing is encoded or resolved and a fragment stays.
+ * Returns NULL, or a static text: "the URL has a line break in it", "there is no host to send it to", … */
+const char *url_resolve(const char *base, const char *reference, size_t length, bool raw, struct buffer *out);
+
+#endif
