@@ -1,0 +1,149 @@
+#include "runtime/stats/histogram.h"
+
+#include "runtime/base/alloc.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { OCTAVE_BYTES = HISTOGRAM_BUCKETS * sizeof(uint64_t) };
+
+static nanos clamp(nanos time, nanos low, nanos high)
+{
+    if (time < low)
+        return low;
+    return time > high ? high : time;
+}
+
+static uint64_t *octave_open(struct histogram *histogram, unsigned octave)
+{
+    if (!histogram->octaves[octave])
+        histogram->octaves[octave] = mem_zalloc(HISTOGRAM_BUCKETS, sizeof(uint64_t));
+    histogram->used |= UINT64_C(1) << octave;
+    return histogram->octaves[octave];
+}
+
+static void extremes_widen(struct histogram *histogram, nanos min, nanos max)
+{
+    if (!histogram->count || min < histogram->min)
+        histogram->min = min;
+    if (!histogram->count || max > histogram->max)
+        histogram->max = max;
+}
+
+void histogram_record(struct histogram *histogram, nanos time)
+{
+    if (time < 0)
+        time = 0;
+    extremes_widen(histogram, time, time);
+    histogram->count++;
+    histogram->sum += (uint64_t)time;
+
+    uint64_t counted = (uint64_t)clamp(time, HISTOGRAM_LOWEST, HISTOGRAM_HIGHEST);
+    unsigned octave = 63 - (unsigned)__builtin_clzll(counted) - HISTOGRAM_FIRST_OCTAVE;
+    uint64_t *buckets = histogram->octaves[octave];
+    if (!(histogram->used >> octave & 1))
+        buckets = octave_open(histogram, octave);
+    buckets[(counted >> octave) - HISTOGRAM_BUCKETS]++;
+}
+
+void histogram_merge(struct histogram *into, const struct histogram *from)
+{
+    if (!from->count)
+        return;
+    extremes_widen(into, from->min, from->max);
+    into->count += from->count;
+    into->sum += from->sum;
+    for (uint64_t used = from->used; used; used &= used - 1) {
+        unsigned octave = (unsigned)__builtin_ctzll(used);
+        uint64_t *buckets = octave_open(into, octave);
+        for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++)
+            buckets[i] += from->octaves[octave][i];
+    }
+}
+
+/* The place of a quantile among the samples, from 1. A quantile like 0.07 isn't exact in binary: without the
+ * allowance for that, 0.07 * 100 would be the 8th. */
+static uint64_t nearest_rank(uint64_t count, double quantile)
+{
+    double place = quantile * (double)count;
+    double rank = ceil(place - place * 4 * 0x1p-52);
+    if (rank < 1)
+        return 1;
+    return rank >= (double)count ? count : (uint64_t)rank;
+}
+
+static nanos bucket_middle(unsigned octave, unsigned bucket)
+{
+    uint64_t low = (uint64_t)(HISTOGRAM_BUCKETS + bucket) << octave;
+    uint64_t width = UINT64_C(1) << octave;
+    return (nanos)(low + (width - 1) / 2);
+}
+
+/* Where a walk over the buckets stands. */
+struct walk {
+    uint64_t left; /* octaves to come, as in `used` */
+    unsigned octave;
+    unsigned bucket; /* the next one */
+    uint64_t passed; /* samples in the buckets before it */
+};
+
+/* Goes on until `rank` samples have been passed; gives the middle of the bucket that holds the last. */
+static nanos walk_to(const struct histogram *histogram, struct walk *walk, uint64_t rank)
+{
+    while (walk->passed < rank) {
+        if (walk->bucket == HISTOGRAM_BUCKETS) {
+            walk->left &= walk->left - 1;
+            walk->octave = (unsigned)__builtin_ctzll(walk->left);
+            walk->bucket = 0;
+        }
+        walk->passed += histogram->octaves[walk->octave][walk->bucket++];
+    }
+    return bucket_middle(walk->octave, walk->bucket - 1);
+}
+
+void histogram_percentiles(const struct histogram *histogram, const double *quantiles, size_t count,
+                           nanos *percentiles)
+{
+    memset(percentiles, 0, count * sizeof *percentiles);
+    if (!histogram->count)
+        return;
+    struct walk walk = {.left = histogram->used, .octave = (unsigned)__builtin_ctzll(histogram->used)};
+    for (size_t i = 0; i < count; i++) {
+        uint64_t rank = nearest_rank(histogram->count, quantiles[i]);
+        nanos middle = walk_to(histogram, &walk, rank);
+        if (rank == 1)
+            percentiles[i] = histogram->min;
+        else if (rank == histogram->count)
+            percentiles[i] = histogram->max;
+        else
+            percentiles[i] = clamp(middle, histogram->min, histogram->max);
+    }
+}
+
+nanos histogram_percentile(const struct histogram *histogram, double quantile)
+{
+    nanos percentile;
+    histogram_percentiles(histogram, &quantile, 1, &percentile);
+    return percentile;
+}
+
+double histogram_mean(const struct histogram *histogram)
+{
+    return histogram->count ? (double)histogram->sum / (double)histogram->count : 0;
+}
+
+void histogram_clear(struct histogram *histogram)
+{
+    for (uint64_t used = histogram->used; used; used &= used - 1)
+        memset(histogram->octaves[__builtin_ctzll(used)], 0, OCTAVE_BYTES);
+    histogram->used = 0;
+    histogram->count = 0;
+    histogram->sum = 0;
+}
+
+void histogram_free(struct histogram *histogram)
+{
+    for (unsigned i = 0; i < HISTOGRAM_OCTAVES; i++)
+        mem_free(histogram->octaves[i]);
+    *histogram = (struct histogram){0};
+}
