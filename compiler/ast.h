@@ -17,6 +17,7 @@
 #include "compiler/source.h"
 #include "runtime/base/arena.h"
 #include "runtime/base/clock.h"
+#include "runtime/program/program.h" /* enum data_order */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,7 +26,7 @@
 struct symbol;
 struct block;
 struct request;
-struct member;
+struct set_member;
 struct task_set;
 
 /* The lists are all of one shape: for (struct expr *e = list.first; e; e = e->next). */
@@ -121,14 +122,14 @@ struct string_part {
 AST_LIST(string_part);
 
 /* One `key: value`. The key is EXPR_STRING; a key written as a word is a string without interpolation. */
-struct map_entry {
+struct map_pair {
     span span;
     struct expr *key;
     struct expr *value;
-    struct map_entry *next;
+    struct map_pair *next;
 };
 
-AST_LIST(map_entry);
+AST_LIST(map_pair);
 
 struct expr {
     enum expr_kind kind;
@@ -160,7 +161,7 @@ struct expr {
             struct expr_list items;
         } list;
         struct {
-            struct map_entry_list entries;
+            struct map_pair_list entries;
         } map;
         struct name name;
         struct {
@@ -258,18 +259,18 @@ struct if_arm {
 AST_LIST(if_arm);
 
 /* Between tasks, or a pause inside one. */
-enum wait_kind {
-    WAIT_NONE,        /* wait none */
-    WAIT_CONSTANT,    /* wait 1s: first */
-    WAIT_BETWEEN,     /* wait between 1s and 5s: first, second */
-    WAIT_EXPONENTIAL, /* wait exponential 3s: first is the mean */
-    WAIT_NORMAL,      /* wait normal 3s, 500ms: first is the mean, second the deviation */
-    WAIT_PACING,      /* wait pacing 10s: first; not inside a task */
-    WAIT_THROUGHPUT,  /* wait throughput 2/s: first is EXPR_RATE; not inside a task */
+enum wait_form {
+    WAIT_FORM_NONE,        /* wait none */
+    WAIT_FORM_CONSTANT,    /* wait 1s: first */
+    WAIT_FORM_BETWEEN,     /* wait between 1s and 5s: first, second */
+    WAIT_FORM_EXPONENTIAL, /* wait exponential 3s: first is the mean */
+    WAIT_FORM_NORMAL,      /* wait normal 3s, 500ms: first is the mean, second the deviation */
+    WAIT_FORM_PACING,      /* wait pacing 10s: first; not inside a task */
+    WAIT_FORM_THROUGHPUT,  /* wait throughput 2/s: first is EXPR_RATE; not inside a task */
 };
 
 struct wait {
-    enum wait_kind kind;
+    enum wait_form form;
     span span;
     struct expr *first;
     struct expr *second;
@@ -441,26 +442,26 @@ struct setting {
 
 AST_LIST(setting);
 
-enum member_kind {
-    MEMBER_WAIT,
-    MEMBER_HEADERS,
-    MEMBER_VAR,
-    MEMBER_SETUP,
-    MEMBER_TEARDOWN,
-    MEMBER_ON_START,
-    MEMBER_ON_STOP,
-    MEMBER_TASK,
-    MEMBER_SET, /* a nested taskset or sequence */
-    MEMBER_USE,
-    MEMBER_HOST, /* only in user; so the next */
-    MEMBER_CLIENT,
+enum set_member_kind {
+    SET_MEMBER_WAIT,
+    SET_MEMBER_HEADERS,
+    SET_MEMBER_VAR,
+    SET_MEMBER_SETUP,
+    SET_MEMBER_TEARDOWN,
+    SET_MEMBER_ON_START,
+    SET_MEMBER_ON_STOP,
+    SET_MEMBER_TASK,
+    SET_MEMBER_SET, /* a nested taskset or sequence */
+    SET_MEMBER_USE,
+    SET_MEMBER_HOST, /* only in user; so the next */
+    SET_MEMBER_CLIENT,
 };
 
-struct member {
-    enum member_kind kind;
+struct set_member {
+    enum set_member_kind kind;
     span span;
     span word; /* the word or words that start it */
-    struct member *next;
+    struct set_member *next;
     const struct symbol *symbol; /* the checker's: of a var, or of the set that is used */
     union {
         struct wait wait;
@@ -486,7 +487,7 @@ struct member {
     };
 };
 
-AST_LIST(member);
+AST_LIST(set_member);
 
 /* taskset and sequence, at the top level or nested; a user's members are in one, too. */
 struct task_set {
@@ -495,7 +496,7 @@ struct task_set {
     bool is_sequence;
     struct parameter_list parameters; /* only at the top level */
     struct attributes attributes;     /* only when nested; a user has weight or fixed */
-    struct member_list members;
+    struct set_member_list members;
     const struct symbol *symbol; /* the checker's */
 };
 
@@ -547,8 +548,6 @@ struct stage {
 };
 
 AST_LIST(stage);
-
-enum data_order { DATA_CIRCULAR, DATA_SEQUENTIAL, DATA_RANDOM, DATA_SHUFFLE, DATA_UNIQUE };
 
 enum decl_kind {
     DECL_INCLUDE,
