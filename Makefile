@@ -19,7 +19,7 @@ endif
 
 PACKAGES := libcurl libpcre2-8 libmicrohttpd openssl zlib
 CPPFLAGS := -I. -I$(B)/gen -D_GNU_SOURCE -DSWARM_VERSION='"$(VERSION)"'
-CFLAGS   := -std=c11 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(OPT) \
+CFLAGS   := -std=c11 -Wall -Wextra -Werror -Wshadow=local -Wstrict-prototypes -Wmissing-prototypes -Wvla $(OPT) \
             $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LDFLAGS  := $(OPT)
 LIBS     := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lev -lm -lpthread

@@ -1,0 +1,249 @@
+/* Where options come from: the command line, the environment, and the files that Locust users know as
+ * locust.conf. */
+#include "runtime/cli/options.h"
+
+#include "compiler/suggest.h"
+#include "runtime/base/buffer.h"
+#include "runtime/base/log.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the command line ---- */
+
+/* The words not yet looked at. */
+struct arguments {
+    int count;
+    char **words;
+};
+
+static bool argument_is_option(const char *word)
+{
+    return word[0] == '-' && word[1] != '\0';
+}
+
+static bool option_belongs(const struct options *options, enum option_id id)
+{
+    return option_table[id].commands & options->command;
+}
+
+static enum option_id option_by_letter(const struct options *options, char letter)
+{
+    for (int id = 0; id < OPTION_COUNT; id++)
+        if (option_table[id].letter == letter && option_belongs(options, (enum option_id)id))
+            return (enum option_id)id;
+    return OPTION_COUNT;
+}
+
+static enum option_id option_by_old_name(const char *word, size_t length)
+{
+    char name[OPTION_NAME_MAX];
+    for (const struct old_option *old = old_options; old->word; old++)
+        if (strlen(old->word) == length && strncmp(old->word, word, length) == 0) {
+            log_warning("%s is now called %s", old->word, option_name(old->id, name));
+            return old->id;
+        }
+    return OPTION_COUNT;
+}
+
+static void option_unknown(const struct options *options, const char *word, size_t length)
+{
+    char wanted[OPTION_NAME_MAX], names[OPTION_COUNT][OPTION_NAME_MAX];
+    snprintf(wanted, sizeof wanted, "%.*s", (int)length, word);
+    struct suggest search;
+    suggest_start(&search, wanted);
+    for (int id = 0; id < OPTION_COUNT; id++)
+        if (option_belongs(options, (enum option_id)id))
+            suggest_offer(&search, option_name((enum option_id)id, names[id]));
+    fprintf(stderr, "swarm: there is no option %s", wanted);
+    fprintf(stderr, search.best ? "; did you mean %s?\n" : "; --help lists them\n", search.best);
+}
+
+/* `word` is "--name", "--name=value", "-x" or "-xvalue"; *value is what is joined to it, or NULL. */
+static enum option_id option_recognise(const struct options *options, const char *word, const char **value)
+{
+    const char *equals = strchr(word, '=');
+    size_t length = equals ? (size_t)(equals - word) : strlen(word);
+    *value = equals ? equals + 1 : NULL;
+    enum option_id id = option_by_old_name(word, length);
+    if (id != OPTION_COUNT)
+        return id;
+    if (word[1] != '-') {
+        *value = word[2] == '=' ? word + 3 : word[2] ? word + 2 : NULL;
+        return option_by_letter(options, word[1]);
+    }
+    id = options_find(word + 2, length - 2);
+    return id != OPTION_COUNT && option_belongs(options, id) ? id : OPTION_COUNT;
+}
+
+static bool option_take_words(struct options *options, enum option_id id, struct arguments *rest,
+                              const char *place)
+{
+    while (rest->count > 0 && !argument_is_option(rest->words[0])) {
+        if (!options_set(options, id, rest->words[0], LAYER_COMMAND, place))
+            return false;
+        rest->words++;
+        rest->count--;
+    }
+    return true;
+}
+
+static bool option_parse(struct options *options, const char *word, struct arguments *rest)
+{
+    const char *value;
+    char place[OPTION_NAME_MAX];
+    enum option_id id = option_recognise(options, word, &value);
+    if (id == OPTION_COUNT) {
+        option_unknown(options, word, strcspn(word, "="));
+        return false;
+    }
+    const struct option *option = &option_table[id];
+    snprintf(place, sizeof place, "%.*s", word[1] == '-' ? (int)strcspn(word, "=") : 2, word);
+    if (option->kind == OPTION_KIND_WORDS && !value)
+        return option_take_words(options, id, rest, place);
+    if (option->kind == OPTION_KIND_FLAG)
+        return options_set(options, id, value ? value : "true", LAYER_COMMAND, place);
+    if (!value && rest->count == 0) {
+        fprintf(stderr, "swarm: %s needs a value: %s %s\n", place, place, option->placeholder);
+        return false;
+    }
+    if (!value) {
+        value = *rest->words++;
+        rest->count--;
+    }
+    return options_set(options, id, value, LAYER_COMMAND, place);
+}
+
+bool options_parse(struct options *options, int count, char **arguments)
+{
+    struct arguments rest = {count, arguments};
+    bool only_words = false;
+    while (rest.count > 0) {
+        const char *word = *rest.words++;
+        rest.count--;
+        if (!only_words && strcmp(word, "--") == 0)
+            only_words = true;
+        else if (only_words || !argument_is_option(word))
+            vec_push(&options->words, word);
+        else if (!option_parse(options, word, &rest))
+            return false;
+    }
+    return true;
+}
+
+/* ---- files: key = value, as in a Locust .conf ---- */
+
+static char *text_trim(char *text)
+{
+    while (isspace((unsigned char)*text))
+        text++;
+    size_t length = strlen(text);
+    while (length > 0 && isspace((unsigned char)text[length - 1]))
+        text[--length] = '\0';
+    if (length >= 2 && (*text == '"' || *text == '\'') && text[length - 1] == *text) {
+        text[length - 1] = '\0';
+        text++;
+    }
+    return text;
+}
+
+/* One word of a list at a time: "[a, b]" and "a, b" as configparser users write them. */
+static bool option_set_from_file(struct options *options, enum option_id id, char *value,
+                                 enum option_layer layer, const char *place)
+{
+    bool is_list = option_table[id].kind == OPTION_KIND_LIST || option_table[id].kind == OPTION_KIND_WORDS;
+    if (!is_list)
+        return options_set(options, id, value, layer, place);
+    for (char *item = strtok(value, "[],"); item; item = strtok(NULL, "[],"))
+        if (!options_set(options, id, text_trim(item), layer, place))
+            return false;
+    return true;
+}
+
+static bool config_line_apply(struct options *options, char *line, enum option_layer layer, const char *place)
+{
+    line = text_trim(line);
+    if (*line == '\0' || *line == '#' || *line == ';' || *line == '[')
+        return true;
+    char *separator = line + strcspn(line, "=:");
+    if (*separator == '\0') {
+        fprintf(stderr, "swarm: %s: `%s` isn't `key = value`\n", place, line);
+        return false;
+    }
+    *separator = '\0';
+    char *key = text_trim(line);
+    enum option_id id = options_find(key, strlen(key));
+    if (id == OPTION_COUNT) {
+        fprintf(stderr, "swarm: %s: there is no option `%s`\n", place, key);
+        return false;
+    }
+    return option_set_from_file(options, id, text_trim(separator + 1), layer, place);
+}
+
+static bool config_file_read(struct options *options, FILE *file, const char *path, enum option_layer layer)
+{
+    char *line = NULL, place[300];
+    size_t capacity = 0;
+    bool fine = true;
+    for (unsigned number = 1; fine && getline(&line, &capacity, file) >= 0; number++) {
+        snprintf(place, sizeof place, "%s:%u", path, number);
+        fine = config_line_apply(options, line, layer, place);
+    }
+    free(line);
+    return fine;
+}
+
+static bool config_file_apply(struct options *options, const char *path, enum option_layer layer,
+                              bool must_exist)
+{
+    FILE *file = fopen(path, "r");
+    if (!file && !must_exist)
+        return true;
+    if (!file) {
+        fprintf(stderr, "swarm: --config: can't read %s: %s\n", path, strerror(errno));
+        return false;
+    }
+    bool fine = config_file_read(options, file, path, layer);
+    fclose(file);
+    return fine;
+}
+
+/* ---- the environment ---- */
+
+static bool environment_apply(struct options *options)
+{
+    char name[OPTION_NAME_MAX + 8];
+    for (int id = 0; id < OPTION_COUNT; id++) {
+        snprintf(name, sizeof name, "SWARM_%s", option_table[id].key);
+        for (char *c = name; *c; c++)
+            *c = (char)toupper((unsigned char)*c);
+        const char *found = getenv(name);
+        if (!found)
+            continue;
+        char *value = arena_strndup(&options->arena, found, strlen(found));
+        if (!option_set_from_file(options, (enum option_id)id, value, LAYER_ENVIRONMENT, name))
+            return false;
+    }
+    return true;
+}
+
+bool options_gather(struct options *options)
+{
+    char path[300];
+    const char *home = getenv("HOME");
+    if (home) {
+        snprintf(path, sizeof path, "%s/.swarm.conf", home);
+        if (!config_file_apply(options, path, LAYER_HOME, false))
+            return false;
+        snprintf(path, sizeof path, "%s/swarm.conf", home);
+        if (!config_file_apply(options, path, LAYER_HOME, false))
+            return false;
+    }
+    if (!config_file_apply(options, "swarm.conf", LAYER_FOLDER, false) || !environment_apply(options))
+        return false;
+    const char *named = options_text(options, OPTION_config);
+    return !named || config_file_apply(options, named, LAYER_CONFIG, true);
+}
