@@ -291,6 +291,13 @@ struct config_entry {
     uint32_t file, line;
 };
 
+/* Something the scenario uses that this version can't run yet: `swarm run` says so before it starts. */
+struct unavailable_feature {
+    const char *text; /* "connect (TCP and UDP users)" */
+    bool stops;       /* going on without it would mislead: exit status 2; else said once, and the run goes on */
+    uint32_t file, line;
+};
+
 #define TABLE(type, name)                                                                                    \
     type *name;                                                                                              \
     size_t name##_count
@@ -318,6 +325,7 @@ struct program {
     TABLE(struct threshold_declaration, thresholds);
     TABLE(struct config_entry, config);
     TABLE(struct load_phase, load);
+    TABLE(struct unavailable_feature, unavailable);
     uint32_t load_max_users;       /* 0: no cap */
     struct client_settings client; /* of config { client { } }: for `setup` */
     uint16_t user_variables;       /* slots; one per name over all kinds */

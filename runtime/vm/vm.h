@@ -120,6 +120,7 @@ struct vm_environment {
     const struct vm_host *host;
     void *context;         /* for the host's functions */
     struct rng *rng;       /* RNG_CODE */
+    struct rng *wait_rng;  /* RNG_WAIT; NULL where there is no user */
     value *user_variables; /* NULL where there is no user (hooks of the run) */
     value *shared;         /* the reactor's copies, [program->shared_count] */
     uint64_t user_id;
