@@ -13,6 +13,7 @@
 #include "runtime/base/clock.h"
 #include "runtime/net/client.h"
 #include "runtime/net/request.h"
+#include "runtime/stats/threshold.h"
 #include "runtime/value/value.h"
 
 #include <stdbool.h>
@@ -243,34 +244,11 @@ struct message_handler {
     uint32_t function; /* one parameter: the value */
 };
 
-enum threshold_metric {
-    THRESHOLD_PERCENTILE,
-    THRESHOLD_AVERAGE,
-    THRESHOLD_MIN,
-    THRESHOLD_MAX,
-    THRESHOLD_FAILED,
-    THRESHOLD_RPS,
-    THRESHOLD_REQUESTS,
-    THRESHOLD_ERRORS
-};
-enum threshold_operator {
-    THRESHOLD_LESS,
-    THRESHOLD_LESS_EQUAL,
-    THRESHOLD_GREATER,
-    THRESHOLD_GREATER_EQUAL,
-    THRESHOLD_EQUAL,
-    THRESHOLD_NOT_EQUAL
-};
-
 struct threshold_declaration {
-    const char *row; /* "/x", "GET /x", or NULL: all requests */
-    enum threshold_metric metric;
-    double percentile; /* 50 … 99.9 */
-    enum threshold_operator operator;
-    double wanted;    /* nanoseconds for times, a ratio for FAILED, a number otherwise */
-    const char *text; /* as written: "p95 < 800ms" */
-    bool abort;
-    nanos abort_after;
+    struct threshold threshold; /* what is compared, see runtime/stats/threshold.h */
+    const char *text;           /* as written: "p95 < 800ms" */
+    bool abort;                 /* a miss ends the run early… */
+    nanos abort_after;          /* …once it has gone on for this long */
     uint32_t file, line;
 };
 
