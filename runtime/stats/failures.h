@@ -16,7 +16,7 @@ struct failures {
 };
 
 struct errors {
-    struct tally tally; /* texts: place, message, ""; detail: the call stack */
+    struct tally tally; /* texts: "", place, message; detail: the call stack */
 };
 
 /* One failed expectation or transport error. `error` is the expectation's own text, the template of its
@@ -27,7 +27,7 @@ struct failure_event {
     const char *error;
     size_t error_length;
     const char *sample;
-    size_t sample_length; /* shown up to 256 bytes */
+    size_t sample_length; /* 256 bytes of it are kept */
     int64_t when;         /* wall clock */
 };
 

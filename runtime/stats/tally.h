@@ -1,9 +1,9 @@
 /* Groups of equal texts, counted: what failures and errors have in common.
  *
  * A group is known by up to three texts and carries a detail that belongs to its first occurrence. At most
- * TALLY_GROUPS groups are kept; what doesn't fit is counted in one more group whose texts are `(other)`, so
- * memory doesn't grow with what a server answers. Texts are cut to TALLY_TEXT bytes (at a character), and
- * pass through mask_apply, when a group is made. Owned by one thread at a time. */
+ * TALLY_GROUPS groups are kept; what doesn't fit is counted in one more group whose last text is `(other)`
+ * and whose others are empty, so memory doesn't grow with what a server answers. When a group is made, its
+ * texts pass through mask_apply and are cut to TALLY_TEXT bytes. Owned by one thread at a time. */
 #ifndef SWARM_STATS_TALLY_H
 #define SWARM_STATS_TALLY_H
 
@@ -30,16 +30,20 @@ struct tally_group {
 struct tally {
     VEC(struct tally_group *) groups; /* owned, in order of appearance */
     struct strmap by_key;             /* to the same groups */
-    struct tally_group *other;        /* among them; NULL until needed */
     struct buffer key;                /* scratch */
 };
 
-/* What tally_add counts. Texts and detail are borrowed, need no NUL, and may be NULL with length 0. */
+/* Borrowed bytes without a NUL; NULL with length 0 is fine. */
+struct tally_text {
+    const char *bytes;
+    size_t length;
+};
+
+/* What tally_add counts. */
 struct tally_event {
-    struct {
-        const char *bytes;
-        size_t length;
-    } texts[TALLY_TEXTS], detail;
+    struct tally_text texts[TALLY_TEXTS];
+    struct tally_text detail;
+    size_t detail_limit; /* bytes of it to keep; 0: TALLY_TEXT */
     uint64_t occurrences;
     int64_t first_seen; /* wall clock */
     int64_t last_seen;

@@ -1,0 +1,145 @@
+#include "runtime/stats/tally.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/base/mask.h"
+
+#include <string.h>
+
+enum { MASKED_MOST = 65536 }; /* a detail may be a body of many MiB, of which little is kept */
+
+/* How many bytes to keep so that they are `limit` at the most and end with a whole character. */
+static size_t text_cut(const char *bytes, size_t length, size_t limit)
+{
+    if (length <= limit)
+        return length;
+    size_t kept = limit;
+    while (kept > 0 && limit - kept < 4 && ((unsigned char)bytes[kept] & 0xC0) == 0x80)
+        kept--;
+    return kept;
+}
+
+/* The texts joined by NULs, in the tally's scratch. */
+static void key_write(struct buffer *key, const struct tally_text *texts)
+{
+    buffer_clear(key);
+    for (int i = 0; i < TALLY_TEXTS; i++) {
+        buffer_append(key, texts[i].bytes, text_cut(texts[i].bytes, texts[i].length, TALLY_TEXT));
+        buffer_append_char(key, '\0');
+    }
+}
+
+/* Masked first and cut afterwards: a secret that the cut goes through would show its first half. */
+static char *text_keep(const struct tally_text *text, size_t limit)
+{
+    struct buffer masked = {0};
+    if (text->length)
+        mask_apply(text->bytes, text_cut(text->bytes, text->length, MASKED_MOST), &masked);
+    size_t kept = text_cut(buffer_text(&masked), masked.length, limit);
+    char *copy = mem_strndup(buffer_text(&masked), kept);
+    buffer_free(&masked);
+    return copy;
+}
+
+static char *detail_keep(const struct tally_event *event)
+{
+    return text_keep(&event->detail, event->detail_limit ? event->detail_limit : TALLY_TEXT);
+}
+
+/* A new group at the key in the tally's scratch. */
+static struct tally_group *group_new(struct tally *tally, const struct tally_event *event)
+{
+    struct tally_group *group = mem_zalloc(1, sizeof *group);
+    for (int i = 0; i < TALLY_TEXTS; i++)
+        group->texts[i] = text_keep(&event->texts[i], TALLY_TEXT);
+    group->detail = detail_keep(event);
+    group->first_seen = event->first_seen;
+    group->last_seen = event->last_seen;
+    vec_push(&tally->groups, group);
+    strmap_set(&tally->by_key, tally->key.data, tally->key.length, group);
+    return group;
+}
+
+static void group_free(struct tally_group *group)
+{
+    for (int i = 0; i < TALLY_TEXTS; i++)
+        mem_free(group->texts[i]);
+    mem_free(group->detail);
+    mem_free(group);
+}
+
+static void group_count(struct tally_group *group, const struct tally_event *event)
+{
+    group->occurrences += event->occurrences;
+    if (event->last_seen > group->last_seen)
+        group->last_seen = event->last_seen;
+    if (event->first_seen >= group->first_seen)
+        return;
+    group->first_seen = event->first_seen;
+    mem_free(group->detail);
+    group->detail = detail_keep(event);
+}
+
+/* The group with the event's texts, made if there is room; else NULL. */
+static struct tally_group *group_of(struct tally *tally, const struct tally_event *event)
+{
+    key_write(&tally->key, event->texts);
+    struct tally_group *group = strmap_get(&tally->by_key, tally->key.data, tally->key.length);
+    if (group || tally->groups.count >= TALLY_GROUPS)
+        return group;
+    return group_new(tally, event);
+}
+
+/* The one that may be the thousand and first. */
+static struct tally_group *group_other(struct tally *tally, const struct tally_event *event)
+{
+    struct tally_event other = {.first_seen = event->first_seen, .last_seen = event->last_seen};
+    other.texts[TALLY_TEXTS - 1] = (struct tally_text){TALLY_OTHER, sizeof TALLY_OTHER - 1};
+    key_write(&tally->key, other.texts);
+    struct tally_group *group = strmap_get(&tally->by_key, tally->key.data, tally->key.length);
+    return group ? group : group_new(tally, &other);
+}
+
+void tally_add(struct tally *tally, const struct tally_event *event)
+{
+    struct tally_group *group = group_of(tally, event);
+    group_count(group ? group : group_other(tally, event), event);
+}
+
+static struct tally_text text_of(const char *text)
+{
+    return (struct tally_text){text, strlen(text)};
+}
+
+void tally_merge(struct tally *into, const struct tally *from)
+{
+    for (size_t i = 0; i < from->groups.count; i++) {
+        const struct tally_group *group = from->groups.items[i];
+        struct tally_event event = {
+            .detail = text_of(group->detail),
+            .occurrences = group->occurrences,
+            .first_seen = group->first_seen,
+            .last_seen = group->last_seen,
+        };
+        for (int t = 0; t < TALLY_TEXTS; t++)
+            event.texts[t] = text_of(group->texts[t]);
+        tally_add(into, &event);
+    }
+}
+
+uint64_t tally_occurrences(const struct tally *tally)
+{
+    uint64_t occurrences = 0;
+    for (size_t i = 0; i < tally->groups.count; i++)
+        occurrences += tally->groups.items[i]->occurrences;
+    return occurrences;
+}
+
+void tally_clear(struct tally *tally)
+{
+    for (size_t i = 0; i < tally->groups.count; i++)
+        group_free(tally->groups.items[i]);
+    vec_free(&tally->groups);
+    strmap_free(&tally->by_key);
+    strmap_init(&tally->by_key);
+    buffer_free(&tally->key);
+}
