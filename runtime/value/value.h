@@ -133,7 +133,8 @@ value value_copy(value v);
 void value_release(value v);
 
 /* Marks the value and everything in it as shared by all threads for ever: no count is touched any more, and
- * value_release does nothing. For constants and rows of data. */
+ * value_release does nothing. For constants and rows of data. Whoever else holds a part of it must have let
+ * go before: a reference given back later isn't counted, and value_free_immortal then leaves that part. */
 void value_make_immortal(value v);
 
 /* Frees an immortal value and everything in it. Only for the owner of the program, when no thread runs it. */
@@ -180,8 +181,9 @@ bool value_equal(value a, value b);
 bool value_show(value v, struct buffer *out);
 
 /* Appends the value as JSON (RFC 8259) without blanks: none, NaN and infinities as null, durations as a
- * number of ms, invalid UTF-8 as U+FFFD, a response as null. False past the buffer's bound, and without
- * `overflowed` where the nesting is deeper than VALUE_NESTING_MOST. runtime/text/json.h reads it back. */
+ * number of ms, invalid UTF-8 as U+FFFD (a lone surrogate as its escape), a response as null. False past the
+ * buffer's bound, and without `overflowed` where the nesting is deeper than VALUE_NESTING_MOST.
+ * runtime/text/json.h reads it back. */
 bool value_json(value v, struct buffer *out);
 
 /* Appends the shortest decimal that reads back as the same double, always with a '.' or an exponent; "nan",

@@ -1,0 +1,251 @@
+#include "runtime/value/value.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/base/vec.h"
+#include "runtime/value/counted.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Deeper than this, freeing goes on with a list of its own instead of the stack. */
+#define RELEASE_DEPTH_MOST 200
+
+struct pending {
+    VEC(value) containers;
+};
+
+/* ---- strings ---- */
+
+value value_string_reserve(size_t length)
+{
+    struct string *string;
+
+    /* More than a length can tell is as good as out of memory. */
+    string = mem_alloc(length < UINT32_MAX ? sizeof *string + length + 1 : SIZE_MAX);
+    string->references = 1;
+    string->length = (uint32_t)length;
+    string->bytes[length] = '\0';
+    return (value){.type = VALUE_STRING, .as.string = string};
+}
+
+value value_string(const char *bytes, size_t length)
+{
+    static struct string empty = {VALUE_IMMORTAL, 0, ""};
+    value v;
+
+    if (length == 0)
+        return (value){.type = VALUE_STRING, .as.string = &empty};
+    v = value_string_reserve(length);
+    memcpy(v.as.string->bytes, bytes, length);
+    return v;
+}
+
+value value_text(const char *text)
+{
+    return value_string(text, strlen(text));
+}
+
+/* ---- counting ---- */
+
+/* The count of what v points at; NULL for what is held in the value itself. */
+static uint32_t *value_references(value v)
+{
+    switch (v.type) {
+    case VALUE_BIG:
+    case VALUE_STRING: return &v.as.string->references;
+    case VALUE_LIST: return &v.as.list->references;
+    case VALUE_MAP: return &v.as.map->references;
+    case VALUE_RESPONSE: return &v.as.object->references;
+    default: return NULL;
+    }
+}
+
+value value_copy(value v)
+{
+    uint32_t *references = value_references(v);
+
+    if (references && *references < VALUE_IMMORTAL)
+        ++*references;
+    return v;
+}
+
+typedef bool release_step(value v); /* one reference less; true at the last */
+
+static bool release_counted(value v)
+{
+    uint32_t *references = value_references(v);
+
+    return references && *references < VALUE_IMMORTAL && --*references == 0;
+}
+
+static bool release_immortal(value v)
+{
+    uint32_t *references = value_references(v);
+
+    /* A part that was never made immortal, or static memory. */
+    if (!references || *references == VALUE_IMMORTAL)
+        return false;
+    return (--*references & ~VALUE_IMMORTAL) == 0;
+}
+
+static void value_drop(value v, release_step *step, struct pending *pending, unsigned depth);
+
+static void list_drop(struct list *list, release_step *step, struct pending *pending, unsigned depth)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        value_drop(list->items[i], step, pending, depth + 1);
+    mem_free(list->items);
+    mem_free(list);
+}
+
+static void map_drop(struct map *map, release_step *step, struct pending *pending, unsigned depth)
+{
+    for (uint32_t i = 0; i < map->count; i++) {
+        value key = {.type = VALUE_STRING, .as.string = map->entries[i].key};
+
+        value_drop(key, step, pending, depth + 1);
+        value_drop(map->entries[i].value, step, pending, depth + 1);
+    }
+    map_discard(map);
+}
+
+static void value_destroy(value v, release_step *step, struct pending *pending, unsigned depth)
+{
+    bool container = v.type == VALUE_LIST || v.type == VALUE_MAP;
+
+    if (container && depth > RELEASE_DEPTH_MOST)
+        vec_push(&pending->containers, v);
+    else if (v.type == VALUE_LIST)
+        list_drop(v.as.list, step, pending, depth);
+    else if (v.type == VALUE_MAP)
+        map_drop(v.as.map, step, pending, depth);
+    else if (v.type == VALUE_RESPONSE)
+        v.as.object->destroy(v.as.object);
+    else
+        mem_free(v.as.string);
+}
+
+static void value_drop(value v, release_step *step, struct pending *pending, unsigned depth)
+{
+    if (step(v))
+        value_destroy(v, step, pending, depth);
+}
+
+/* A scenario can nest lists as deep as it likes (`l = [l]` in a loop), so the stack isn't trusted with it. */
+static void value_free_all(value v, release_step *step)
+{
+    struct pending pending = {0};
+
+    value_destroy(v, step, &pending, 0);
+    while (pending.containers.count)
+        value_destroy(vec_pop(&pending.containers), step, &pending, 0);
+    vec_free(&pending.containers);
+}
+
+void value_release(value v)
+{
+    if (v.type >= VALUE_BIG && release_counted(v))
+        value_free_all(v, release_counted);
+}
+
+void value_free_immortal(value v)
+{
+    if (release_immortal(v))
+        value_free_all(v, release_immortal);
+}
+
+void value_make_immortal(value v)
+{
+    uint32_t *references = value_references(v);
+
+    if (!references || *references >= VALUE_IMMORTAL)
+        return;
+    *references |= VALUE_IMMORTAL;
+    if (v.type == VALUE_LIST) {
+        for (uint32_t i = 0; i < v.as.list->count; i++)
+            value_make_immortal(v.as.list->items[i]);
+    } else if (v.type == VALUE_MAP) {
+        for (uint32_t i = 0; i < v.as.map->count; i++) {
+            value_make_immortal((value){.type = VALUE_STRING, .as.string = v.as.map->entries[i].key});
+            value_make_immortal(v.as.map->entries[i].value);
+        }
+    }
+}
+
+/* ---- cloning ---- */
+
+static value clone_at(value v, unsigned depth);
+
+static value string_clone(value v)
+{
+    value copy = value_string(v.as.string->bytes, v.as.string->length);
+
+    copy.type = v.type;
+    return copy;
+}
+
+static value list_clone(const struct list *list, unsigned depth)
+{
+    value copy = value_list(list->count);
+
+    for (uint32_t i = 0; i < list->count; i++)
+        value_list_append(&copy, clone_at(list->items[i], depth + 1));
+    return copy;
+}
+
+static value map_clone(const struct map *map, unsigned depth)
+{
+    value copy = value_map(map->count);
+
+    for (uint32_t i = 0; i < map->count; i++) {
+        const struct map_entry *entry = &map->entries[i];
+
+        value_map_set(&copy, entry->key->bytes, entry->key->length, clone_at(entry->value, depth + 1));
+    }
+    return copy;
+}
+
+static value clone_at(value v, unsigned depth)
+{
+    if (depth > VALUE_NESTING_MOST)
+        return value_none();
+    switch (v.type) {
+    case VALUE_BIG:
+    case VALUE_STRING: return string_clone(v);
+    case VALUE_LIST: return list_clone(v.as.list, depth);
+    case VALUE_MAP: return map_clone(v.as.map, depth);
+    case VALUE_RESPONSE: return value_none();
+    default: return v;
+    }
+}
+
+value value_clone(value v)
+{
+    return clone_at(v, 0);
+}
+
+/* ---- the rest ---- */
+
+const char *value_type_name(enum value_type type)
+{
+    static const char *const names[] = {
+        [VALUE_NONE] = "none",         [VALUE_BOOL] = "bool",   [VALUE_INT] = "int",
+        [VALUE_BIG] = "int",           [VALUE_FLOAT] = "float", [VALUE_DURATION] = "duration",
+        [VALUE_STRING] = "string",     [VALUE_LIST] = "list",   [VALUE_MAP] = "map",
+        [VALUE_RESPONSE] = "response",
+    };
+
+    return names[type];
+}
+
+const char *value_error(const char *format, ...)
+{
+    static _Thread_local char text[256];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return text;
+}

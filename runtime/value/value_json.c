@@ -1,0 +1,135 @@
+#include "runtime/text/utf8.h"
+#include "runtime/value/counted.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What a byte becomes inside a JSON string: 0 itself, 'u' \u00XX, '8' a look at the UTF-8 sequence that it
+ * starts, and else the letter after the backslash. */
+static const char escapes[256] = {
+    [0 ... 7] = 'u', ['\b'] = 'b',      ['\t'] = 't', ['\n'] = 'n',  [11] = 'u',          ['\f'] = 'f',
+    ['\r'] = 'r',    [14 ... 31] = 'u', ['"'] = '"',  ['\\'] = '\\', [128 ... 255] = '8',
+};
+
+/* A lone half of a surrogate pair, which only an escape can have brought in, goes out as one. */
+static bool surrogate_append(const unsigned char *bytes, size_t length, struct buffer *out)
+{
+    if (length < 3 || bytes[0] != 0xed || (bytes[1] & 0xe0) != 0xa0 || (bytes[2] & 0xc0) != 0x80)
+        return false;
+    buffer_printf(out, "\\u%04x", 0xd000u | (bytes[1] & 0x3fu) << 6 | (bytes[2] & 0x3fu));
+    return true;
+}
+
+/* Appends what stands for the sequence at the start of bytes, and returns how many bytes that was. */
+static size_t sequence_append(const char *bytes, size_t length, struct buffer *out)
+{
+    size_t sequence = utf8_sequence(bytes, length);
+
+    if (sequence) {
+        buffer_append(out, bytes, sequence);
+        return sequence;
+    }
+    if (surrogate_append((const unsigned char *)bytes, length, out))
+        return 3;
+    buffer_append_text(out, UTF8_REPLACEMENT);
+    return 1;
+}
+
+/* Appends what stands for the byte at `at`, and returns how many bytes that was. */
+static size_t escape_append(const struct string *string, size_t at, char kind, struct buffer *out)
+{
+    char pair[2] = {'\\', kind};
+
+    if (kind == '8')
+        return sequence_append(string->bytes + at, string->length - at, out);
+    if (kind == 'u')
+        buffer_printf(out, "\\u%04x", (unsigned char)string->bytes[at]);
+    else
+        buffer_append(out, pair, 2);
+    return 1;
+}
+
+static bool string_write(const struct string *string, struct buffer *out)
+{
+    size_t plain = 0, at = 0;
+
+    buffer_append_char(out, '"');
+    while (at < string->length) {
+        char kind = escapes[(unsigned char)string->bytes[at]];
+
+        if (!kind) {
+            at++;
+            continue;
+        }
+        buffer_append(out, string->bytes + plain, at - plain);
+        plain = at += escape_append(string, at, kind, out);
+    }
+    buffer_append(out, string->bytes + plain, string->length - plain);
+    buffer_append_char(out, '"');
+    return !out->overflowed;
+}
+
+static bool number_write(double number, struct buffer *out)
+{
+    return isfinite(number) ? float_show(number, out) : buffer_append_text(out, "null");
+}
+
+/* Whole milliseconds as an int, the rest with its fraction. */
+static bool milliseconds_write(nanos duration, struct buffer *out)
+{
+    if (duration % NANOS_PER_MS == 0)
+        return buffer_printf(out, "%lld", (long long)(duration / NANOS_PER_MS));
+    return float_show((double)duration / (double)NANOS_PER_MS, out);
+}
+
+static bool write_at(value v, struct buffer *out, unsigned depth);
+
+static bool list_write(const struct list *list, struct buffer *out, unsigned depth)
+{
+    buffer_append_char(out, '[');
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (i)
+            buffer_append_char(out, ',');
+        if (!write_at(list->items[i], out, depth + 1))
+            return false;
+    }
+    return buffer_append_char(out, ']');
+}
+
+static bool map_write(const struct map *map, struct buffer *out, unsigned depth)
+{
+    buffer_append_char(out, '{');
+    for (uint32_t i = 0; i < map->count; i++) {
+        if (i)
+            buffer_append_char(out, ',');
+        string_write(map->entries[i].key, out);
+        buffer_append_char(out, ':');
+        if (!write_at(map->entries[i].value, out, depth + 1))
+            return false;
+    }
+    return buffer_append_char(out, '}');
+}
+
+static bool write_at(value v, struct buffer *out, unsigned depth)
+{
+    bool container = v.type == VALUE_LIST || v.type == VALUE_MAP;
+
+    if (container && depth >= VALUE_NESTING_MOST)
+        return false;
+    switch (v.type) {
+    case VALUE_BOOL: return buffer_append_text(out, v.as.boolean ? "true" : "false");
+    case VALUE_INT: return buffer_printf(out, "%lld", (long long)v.as.integer);
+    case VALUE_BIG: return buffer_append(out, v.as.string->bytes, v.as.string->length);
+    case VALUE_FLOAT: return number_write(v.as.number, out);
+    case VALUE_DURATION: return milliseconds_write(v.as.duration, out);
+    case VALUE_STRING: return string_write(v.as.string, out);
+    case VALUE_LIST: return list_write(v.as.list, out, depth);
+    case VALUE_MAP: return map_write(v.as.map, out, depth);
+    default: return buffer_append_text(out, "null");
+    }
+}
+
+bool value_json(value v, struct buffer *out)
+{
+    return write_at(v, out, 0);
+}
