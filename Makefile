@@ -96,3 +96,67 @@ $(B)/gen/stdlib_text.c: $(wildcard stdlib/std/*.swarm) stdlib/embed.sh
 	@sh stdlib/embed.sh stdlib > $@
 
 -include $(patsubst %.o,%.d,$(LIB_OBJECTS) $(call object,$(CLI) $(COMPILER_CMD)))
+
+# ---- tests ----
+
+$(B)/tests/unit/%: tests/unit/%.c $(B)/libswarm.a tests/unit/test.h
+	@mkdir -p $(@D)
+	@echo '  test  $<'
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libswarm.a $(LIBS)
+
+# Fuzz targets replay their seeds in `make test`; `make fuzz-build` links them with libFuzzer instead.
+$(B)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(B)/libswarm.a
+	@mkdir -p $(@D)
+	@echo '  fuzz  $<'
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes $(LDFLAGS) -o $@ $< tests/fuzz/replay_main.c $(B)/libswarm.a $(LIBS)
+
+$(B)/tests/%: tests/%.c $(B)/libswarm.a
+	@mkdir -p $(@D)
+	@echo '  tool  $<'
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libswarm.a $(LIBS)
+
+test-programs: all $(UNIT_TESTS) $(FUZZERS) $(TEST_TOOLS)
+
+# Packages first, in a make of its own: pkg-config's answers are read when make starts.
+test: packages
+	@$(MAKE) --no-print-directory -j$(shell nproc) test-programs
+	@B=$(B) SAN=$(SAN) tests/run
+
+demo: packages
+	@$(MAKE) --no-print-directory -j$(shell nproc) all
+	$(B)/swarm demo scenarios/playlist.swarm --users 20 --spawn-rate 10 --run-time 10s
+
+packages:
+	@sh .ci/packages
+
+bench-programs: all $(BENCH_TOOLS)
+bench:
+	@sh .ci/packages bench
+	@$(MAKE) --no-print-directory -j$(shell nproc) bench-programs
+	@B=$(B) tests/bench/run
+
+# ---- care ----
+
+fmt: $(B)/swarmc
+	@clang-format -i $(SOURCES) $(HEADERS) $(wildcard tests/*/*.[ch])
+	@$(B)/swarmc fmt $(wildcard scenarios/*.swarm stdlib/std/*.swarm)
+
+lint: $(B)/gen/swarm.tab.h $(B)/gen/swarm.lex.h
+	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
+	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+	    --suppress=missingInclude -I. $(SOURCES)
+	@clang-tidy --quiet $(SOURCES) -- $(CPPFLAGS) -std=c11
+
+# ---- installing ----
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 755 -s $(B)/swarm $(B)/swarmc $(DESTDIR)$(PREFIX)/bin
+	$(B)/swarm manual-options | sed -e '/^@OPTIONS@$$/{' -e 'r /dev/stdin' -e d -e '}' docs/swarm.1 > $(B)/swarm.1
+	install -m 644 $(B)/swarm.1 docs/swarmc.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/swarm.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	$(B)/swarm completion > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/swarm
+
+clean:
+	rm -rf build
