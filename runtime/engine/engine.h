@@ -1,0 +1,128 @@
+/* A run on this node, from the first `setup` to the last `teardown`.
+ *
+ * The engine owns the control side: a loop of its own, the reactor threads, the dispatcher that says who
+ * spawns where and when, and the totals. Its caller's thread becomes the control thread for the time of
+ * engine_run; all functions here are for that thread, and the observer is called on it.
+ *
+ *     engine = engine_new(program, &settings, &observer, why);   (files of data are read here)
+ *     ev_io_start(engine_loop(engine), &keyboard);               (the caller's own watchers, if any)
+ *     end = engine_run(engine);                                  (blocks)
+ *     snapshot = engine_snapshot(engine);                        (the final one)
+ *     engine_free(engine);
+ *
+ * Run order (LANGUAGE.md section 2): first values of `shared`, `setup` of the run, of users, of sets; users;
+ * `teardown` of sets, of users, of the run. The hooks run on the first reactor. */
+#ifndef SWARM_ENGINE_ENGINE_H
+#define SWARM_ENGINE_ENGINE_H
+
+#include "runtime/base/buffer.h"
+#include "runtime/base/clock.h"
+#include "runtime/net/client.h"
+#include "runtime/program/program.h"
+#include "runtime/stats/snapshot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ev_loop;
+struct engine;
+
+/* How to run a program: the options of the command line, the environment and `config { }` in one. All-zero is
+ * a good start. Texts and lists are borrowed and must outlive the engine. */
+struct run_settings {
+    uint64_t users;           /* at the peak; ignored where has_load */
+    double spawn_rate;        /* users per second, evenly; 0 or less: all at once */
+    nanos run_time;           /* from the first spawn; 0: until stopped */
+    nanos stop_timeout;       /* how long running tasks may take to finish; 0 cuts them */
+    uint64_t iterations;      /* tasks in the whole run; 0: no bound */
+    bool has_load;            /* follow the program's `load { }` instead of users, spawn_rate and run_time */
+    const char *host;         /* the run's host; NULL: none */
+    bool host_wins;           /* over every `host` of a kind: it was given on the command line */
+    uint64_t seed;            /* of all choices */
+    uint32_t reactors;        /* threads; 0: one per core */
+    bool reset_stats;         /* count anew once all users have started */
+    const char *const *kinds; /* names of the kinds to run; NULL or none: all */
+    size_t kind_count;
+    const char *const *tags; /* only tasks with any of these; none: all */
+    size_t tag_count;
+    const char *const *exclude_tags; /* no tasks with any of these */
+    size_t exclude_tag_count;
+
+    /* These override the `client { }` of every kind and of the run. */
+    bool insecure;
+    const char *resolve; /* host:port:address, comma separated; NULL: as the kind says */
+    bool has_client_engine;
+    enum client_engine client_engine;
+
+    const struct threshold *thresholds; /* besides those of the program */
+    size_t threshold_count;
+    const char *scenario;           /* path of the main file, for reports */
+    const struct setting *settings; /* for the head of reports */
+    size_t setting_count;
+};
+
+/* Whom the control thread tells. Every function may be NULL. */
+struct engine_observer {
+    void *context;
+    /* Setup is over, the first user is about to spawn. */
+    void (*began)(void *context);
+    /* A second of the run has passed. The snapshot is the observer's only during the call. */
+    void (*tick)(void *context, const struct snapshot *snapshot);
+    /* The number of users asked for has changed, or all of them are there. */
+    void (*users_reached)(void *context, uint64_t users);
+    /* Users are being stopped; `why` is a static text: "run time is over", "interrupted", … */
+    void (*stopping)(void *context, const char *why);
+};
+
+enum engine_end {
+    ENGINE_DONE,    /* run_time or iterations are over, or no user is left */
+    ENGINE_STOPPED, /* by engine_stop, SIGINT, SIGTERM or `stop run`: all hooks ran, nothing is missing */
+    ENGINE_ABORTED, /* by a threshold with `abort` */
+    ENGINE_SETUP_FAILED, /* exit status 4; the log says why */
+    ENGINE_CUT,          /* by a second signal or engine_stop_now: exit status 130 */
+};
+
+/* An engine that is ready to run: data files are read and checked, tags and kinds applied, file descriptors
+ * raised to the hard limit. NULL with the reason, several lines perhaps, appended to `why` when it can't run:
+ * "accounts.csv:3: 4 fields where the head has 5", "there is no user `Vistor`: did you mean `Visitor`?".
+ * `program`, `settings` and `observer` (which may be NULL) are borrowed. */
+struct engine *engine_new(const struct program *program, const struct run_settings *settings,
+                          const struct engine_observer *observer, struct buffer *why);
+
+/* The loop of the control thread, for watchers of the caller's; they are stopped before engine_free. */
+struct ev_loop *engine_loop(const struct engine *engine);
+
+/* Runs to the end. Once per engine. SIGINT and SIGTERM are taken over until it returns: the first ends the
+ * run gracefully, the second at once. */
+enum engine_end engine_run(struct engine *engine);
+
+/* Ends the run as if run_time were over; `why` as in the observer. Nothing happens when it is ending. */
+void engine_stop(struct engine *engine, const char *why);
+
+/* Ends the run without waiting for tasks and hooks. */
+void engine_stop_now(struct engine *engine);
+
+/* So many users more (spawned at spawn_rate) or, with a negative number, less. Removed users finish as at the
+ * end of a run. Nothing happens while the run isn't in its phase of users. */
+void engine_users_change(struct engine *engine, int64_t change);
+
+/* How many users are asked for now, and how many run. */
+uint64_t engine_users_wanted(const struct engine *engine);
+uint64_t engine_users_running(const struct engine *engine);
+
+/* The numbers so far; after engine_run the final ones, complete. The caller frees it. */
+struct snapshot *engine_snapshot(const struct engine *engine);
+
+/* NULL is fine. Not while it runs. */
+void engine_free(struct engine *engine);
+
+/* ---- the task tree, for --list and --show-task-ratio: engine-free ---- */
+
+/* How the program's text for `--show-task-ratio` would look under the settings' kinds and tags: for each kind
+ * its tasks with their part of the picks, indented as the sets are, per kind and in total. Appended. False
+ * with the reason in `why` as for engine_new. */
+bool engine_task_ratio(const struct program *program, const struct run_settings *settings, struct buffer *out,
+                       struct buffer *why);
+
+#endif
