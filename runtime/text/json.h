@@ -2,7 +2,7 @@
  * runtime/value/value.h.
  *
  * Strict: no comments, no trailing commas, no NaN, no leading zeros, nothing after the value. A byte order
- * mark at the start is skipped. Integers beyond 64 bit keep their digits (VALUE_BIG), "-0" is the float -0.0,
+ * mark at the start is skipped. Integers beyond 64 bit keep their digits (VALUE_BIG);
  * a number too large for a double is infinite. Of duplicate keys the last wins, at the place of the first. An
  * escaped lone surrogate becomes the 3 bytes of WTF-8; invalid UTF-8 in strings is kept as it is; NUL may
  * only come as \u0000. */
