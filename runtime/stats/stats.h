@@ -47,7 +47,7 @@ struct sample {
     uint64_t bytes_sent;     /* of the body */
 };
 
-enum { STATUS_CLASSES = 10, STATUS_CLASS_SIZE = 100 };
+enum { STATUS_HUNDREDS = 10, STATUS_HUNDRED = 100 };
 
 struct stats_row {
     struct row_name name;
@@ -56,8 +56,8 @@ struct stats_row {
     uint64_t connections_reused;
     uint64_t bytes_received;
     uint64_t bytes_sent;
-    uint64_t *statuses[STATUS_CLASSES]; /* counts of x00 to x99; NULL while there are none */
-    struct histogram successes;         /* end - start */
+    uint64_t *statuses[STATUS_HUNDREDS]; /* counts of x00 to x99; NULL while there are none */
+    struct histogram successes;          /* end - start */
     /* The others come into being with their first sample. */
     struct histogram *failures;   /* end - start */
     struct histogram *scheduled;  /* end - intended: since it should have started, failed ones included */
@@ -80,6 +80,7 @@ struct stats {
     uint32_t static_count;
     VEC(struct row_name) dynamic_names; /* ids from static_count on; texts owned */
     struct strmap ids;                  /* "type\0name" to id + 1, dynamic ones */
+    struct buffer key;                  /* scratch */
     struct stats_set *set;              /* being filled; owned */
 };
 
@@ -93,6 +94,12 @@ uint32_t stats_row_dynamic(struct stats *stats, const char *type, const char *na
 
 /* The type and name of a row. */
 struct row_name stats_row_name(const struct stats *stats, uint32_t row);
+
+/* How many ids there are by now, static and dynamic. */
+uint32_t stats_row_count(const struct stats *stats);
+
+/* The id in `stats` of a row that has the given id in a set of another stats with the same static rows. */
+uint32_t stats_row_of(struct stats *stats, const struct stats_set *set, uint32_t row);
 
 /* Counts one sample; well under 100 ns. */
 void stats_record(struct stats *stats, const struct sample *sample);

@@ -32,6 +32,7 @@ struct totals {
     uint32_t second;                  /* the running one's place in the rings */
     VEC(struct recent) recent;        /* by row */
     struct histogram second_times;    /* response times of the running second, without transactions */
+    uint64_t second_failures;         /* the failed ones among them */
     struct series *series;
 };
 

@@ -1,0 +1,136 @@
+#include "runtime/stats/series.h"
+
+#include "runtime/base/alloc.h"
+
+enum {
+    LEVELS = 5,          /* steps of 1, 8, 64, 512, 4096 s */
+    LEVEL_FACTOR = 8,    /* from one level's step to the next's */
+    LEVEL_POINTS = 1800, /* of each: 30 min, 4 h, 32 h, 10 days, 85 days */
+};
+
+/* One resolution: a ring of finished steps and the running one. */
+struct level {
+    struct series_point points[LEVEL_POINTS]; /* step i is at i % LEVEL_POINTS */
+    uint64_t total;                           /* steps finished */
+    struct series_point running;
+    uint32_t seconds; /* added to the running step */
+    struct histogram times;
+};
+
+struct series {
+    struct level levels[LEVELS];
+    struct histogram recent[SERIES_RECENT]; /* the last seconds, a ring */
+    size_t recent_next;
+};
+
+struct series *series_new(void)
+{
+    return mem_zalloc(1, sizeof(struct series));
+}
+
+void series_free(struct series *series)
+{
+    if (!series)
+        return;
+    for (int i = 0; i < LEVELS; i++)
+        histogram_free(&series->levels[i].times);
+    for (int i = 0; i < SERIES_RECENT; i++)
+        histogram_free(&series->recent[i]);
+    mem_free(series);
+}
+
+void series_clear(struct series *series)
+{
+    for (int i = 0; i < LEVELS; i++) {
+        struct level *level = &series->levels[i];
+        level->total = level->seconds = 0;
+        histogram_clear(&level->times);
+    }
+    for (int i = 0; i < SERIES_RECENT; i++)
+        histogram_clear(&series->recent[i]);
+}
+
+static void step_close(struct level *level)
+{
+    struct series_point *point = &level->points[level->total++ % LEVEL_POINTS];
+    *point = level->running;
+    point->p50 = histogram_percentile(&level->times, 0.50);
+    point->p95 = histogram_percentile(&level->times, 0.95);
+    level->seconds = 0;
+    histogram_clear(&level->times);
+}
+
+static void level_add(struct level *level, uint32_t step, const struct series_point *second,
+                      const struct histogram *times)
+{
+    struct series_point *running = &level->running;
+    if (!level->seconds++)
+        *running = (struct series_point){.when = second->when};
+    running->length += second->length;
+    running->users = second->users;
+    running->requests += second->requests;
+    running->failures += second->failures;
+    histogram_merge(&level->times, times);
+    if (level->seconds == step)
+        step_close(level);
+}
+
+void series_add(struct series *series, const struct series_point *second, const struct histogram *times)
+{
+    uint32_t step = 1;
+    for (int i = 0; i < LEVELS; i++, step *= LEVEL_FACTOR)
+        level_add(&series->levels[i], step, second, times);
+    histogram_clear(&series->recent[series->recent_next]);
+    histogram_merge(&series->recent[series->recent_next], times);
+    series->recent_next = (series->recent_next + 1) % SERIES_RECENT;
+}
+
+/* The steps of a level that are shown, by number from the start of the series. */
+struct shown {
+    uint64_t first;
+    uint64_t end;
+};
+
+/* A level shows all that its ring still holds, and the next coarser one what is older. So that no second is
+ * shown twice, a level begins where a step of the coarser one does. */
+static void levels_shown(const struct series *series, struct shown *shown)
+{
+    uint64_t end = series->levels[0].total;
+    for (int i = 0; i < LEVELS; i++) {
+        uint64_t total = series->levels[i].total;
+        uint64_t first = total > LEVEL_POINTS ? total - LEVEL_POINTS : 0;
+        if (i < LEVELS - 1)
+            first = (first + LEVEL_FACTOR - 1) / LEVEL_FACTOR * LEVEL_FACTOR;
+        shown[i] = (struct shown){first, end};
+        end = first / LEVEL_FACTOR;
+    }
+}
+
+size_t series_count(const struct series *series)
+{
+    struct shown shown[LEVELS];
+    size_t count = 0;
+    levels_shown(series, shown);
+    for (int i = 0; i < LEVELS; i++)
+        count += shown[i].end - shown[i].first;
+    return count;
+}
+
+void series_points(const struct series *series, struct series_point *points)
+{
+    struct shown shown[LEVELS];
+    levels_shown(series, shown);
+    for (int i = LEVELS - 1; i >= 0; i--)
+        for (uint64_t step = shown[i].first; step < shown[i].end; step++)
+            *points++ = series->levels[i].points[step % LEVEL_POINTS];
+}
+
+nanos series_recent_percentile(const struct series *series, double quantile)
+{
+    struct histogram times = {0};
+    for (int i = 0; i < SERIES_RECENT; i++)
+        histogram_merge(&times, &series->recent[i]);
+    nanos percentile = histogram_percentile(&times, quantile);
+    histogram_free(&times);
+    return percentile;
+}
