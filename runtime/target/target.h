@@ -26,8 +26,8 @@ struct target_options {
     unsigned threads;  /* 0: one a core */
 };
 
-/* Starts to serve and returns at once; the limit of open files is raised to the hard limit. NULL when it can't:
- * log_error has then said why (a port in use, a host that isn't ours). `options` isn't kept. */
+/* Starts to serve and returns at once; the limit of open files is raised to the hard limit. NULL when it
+ * can't: log_error has then said why (a port in use, a host that isn't ours). `options` isn't kept. */
 struct target *target_start(const struct target_options *options);
 
 /* Waits no delay out: pending answers go at once, connections are closed, memory is freed. NULL is fine. */

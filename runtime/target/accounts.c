@@ -1,0 +1,127 @@
+#include "runtime/base/strmap.h"
+#include "runtime/target/exchange.h"
+#include "runtime/target/handlers.h"
+#include "runtime/target/tokens.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TOKEN_SECONDS = 3600 /* what an OAuth answer claims; tokens last as long as the server */ };
+
+/* Accounts whose password isn't their name. Any other name is a fine account with itself for a password. */
+static const struct account {
+    const char *name, *password;
+} accounts[] = {{"alice", "wonderland"}, {"bob", "builder"}};
+
+static bool password_is_right(const char *name, const char *password)
+{
+    if (!name || !password || !*name)
+        return false;
+    for (size_t i = 0; i < sizeof accounts / sizeof *accounts; i++)
+        if (strcmp(name, accounts[i].name) == 0)
+            return strcmp(password, accounts[i].password) == 0;
+    return strcmp(name, password) == 0;
+}
+
+static value new_token(struct exchange *exchange, const char *name)
+{
+    struct buffer token = {0};
+    token_write(exchange->target, name, &token);
+    value result = value_string(token.data, token.length);
+    buffer_free(&token);
+    return result;
+}
+
+static void refuse(struct exchange *exchange)
+{
+    exchange_answer_error(exchange, MHD_HTTP_UNAUTHORIZED, "wrong name or password");
+}
+
+void account_login_json(struct exchange *exchange)
+{
+    value credentials, answer;
+    if (!exchange_json(exchange, &credentials))
+        return;
+    const char *name = member_text(credentials, "username");
+    if (password_is_right(name, member_text(credentials, "password"))) {
+        char id[16];
+        snprintf(id, sizeof id, "%08x", (unsigned)bytes_hash(name, strlen(name)));
+        answer = value_map(5);
+        member(&answer, "id", value_text(id));
+        member(&answer, "name", value_text(name));
+        member(&answer, "username", value_text(name));
+        member(&answer, "isAdmin", value_bool(strcmp(name, "admin") == 0));
+        member(&answer, "token", new_token(exchange, name));
+        exchange_answer_json(exchange, MHD_HTTP_OK, answer);
+    } else {
+        refuse(exchange);
+    }
+    value_release(credentials);
+}
+
+/* The form of /html comes with a token against cross-site requests: where it is sent, it must be ours. */
+static bool form_is_genuine(struct exchange *exchange, value form)
+{
+    const char *token = member_text(form, "csrf");
+    if (!token || token_is_ours(exchange->target, token))
+        return true;
+    exchange_answer_error(exchange, MHD_HTTP_FORBIDDEN, "this form isn't from here");
+    return false;
+}
+
+static void open_session(struct exchange *exchange, const char *name)
+{
+    struct buffer cookie = {0};
+    value answer = value_map(1);
+    member(&answer, "user", value_text(name));
+    exchange_answer_json(exchange, MHD_HTTP_OK, answer);
+    buffer_append_text(&cookie, "session=");
+    token_write(exchange->target, name, &cookie);
+    buffer_append_text(&cookie, "; Path=/; HttpOnly");
+    exchange_answer_header(exchange, "Set-Cookie", buffer_text(&cookie));
+    buffer_free(&cookie);
+}
+
+void account_login_form(struct exchange *exchange)
+{
+    value form = exchange_form(exchange);
+    const char *name = member_text(form, "user");
+    if (!name)
+        name = member_text(form, "username");
+    if (!password_is_right(name, member_text(form, "password")))
+        refuse(exchange);
+    else if (form_is_genuine(exchange, form))
+        open_session(exchange, name);
+    value_release(form);
+}
+
+void account_show(struct exchange *exchange)
+{
+    struct buffer name = {0};
+    const char *session = exchange_cookie(exchange, "session");
+    if (session && token_name(exchange->target, session, &name)) {
+        value answer = value_map(1);
+        member(&answer, "user", value_string(buffer_text(&name), name.length));
+        exchange_answer_json(exchange, MHD_HTTP_OK, answer);
+    } else {
+        exchange_answer_error(exchange, MHD_HTTP_UNAUTHORIZED, "log in first");
+    }
+    buffer_free(&name);
+}
+
+/* The password grant of OAuth 2.0 (RFC 6749 section 4.3). */
+void account_oauth_token(struct exchange *exchange)
+{
+    value form = exchange_form(exchange), answer = value_map(3);
+    const char *name = member_text(form, "username");
+    if (password_is_right(name, member_text(form, "password"))) {
+        member(&answer, "access_token", new_token(exchange, name));
+        member(&answer, "token_type", value_text("Bearer"));
+        member(&answer, "expires_in", value_int(TOKEN_SECONDS));
+        exchange_answer_json(exchange, MHD_HTTP_OK, answer);
+    } else {
+        member(&answer, "error", value_text("invalid_grant"));
+        exchange_answer_json(exchange, MHD_HTTP_BAD_REQUEST, answer);
+    }
+    value_release(form);
+}
