@@ -135,6 +135,7 @@ struct expr {
     enum expr_kind kind;
     uint16_t depth; /* 1 for a leaf; bounded by AST_MAX_DEPTH, so walking the tree by recursion is safe */
     bool parenthesized;
+    bool may_fold; /* the checker's: made of what is known before the run, or of parameters of a set */
     span span;
     struct expr *next;
 
@@ -514,7 +515,7 @@ enum metric {
 };
 
 /* ["name"] metric op value [abort [after D]] */
-struct threshold {
+struct threshold_line {
     span span;
     struct expr *row; /* EXPR_STRING or NULL: all rows */
     enum metric metric;
@@ -524,10 +525,10 @@ struct threshold {
     struct expr *value;
     bool aborts;
     struct expr *after; /* or NULL */
-    struct threshold *next;
+    struct threshold_line *next;
 };
 
-AST_LIST(threshold);
+AST_LIST(threshold_line);
 
 enum stage_kind {
     STAGE_RAMP,      /* ramp to VALUE [users] over DURATION */
@@ -580,7 +581,7 @@ struct decl {
             struct expr *value;
         } constant; /* DECL_CONST, DECL_SHARED */
         struct setting_list config;
-        struct threshold_list thresholds;
+        struct threshold_line_list thresholds;
         struct stage_list load;
         struct {
             struct name name;

@@ -131,6 +131,7 @@ struct request_site {
     uint16_t auth_user_slot, auth_secret_slot; /* SLOT_NONE where unused */
     uint16_t timeout_slot, redirects_slot;
     bool raw;
+    bool needs_response; /* its block has a require or capture: without a response the task's rest is skipped */
     uint16_t slots; /* values that REQUEST pops; slot 0 was pushed first */
     uint32_t file, line;
 };
