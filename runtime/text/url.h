@@ -29,4 +29,9 @@ bool url_is_absolute(const char *text, size_t length);
  * Returns NULL, or a static text: "the URL has a line break in it", "there is no host to send it to", … */
 const char *url_resolve(const char *base, const char *reference, size_t length, bool raw, struct buffer *out);
 
+/* Appends where a redirect to `location` leads from the absolute URL `from` (RFC 3986 section 5.2.2: "x" is
+ * a sibling, "?q" another query, "//host/x" another host), encoded as above, no fragment. Returns as above.
+ */
+const char *url_follow(const char *from, const char *location, size_t length, struct buffer *out);
+
 #endif

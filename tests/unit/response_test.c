@@ -1,0 +1,110 @@
+#include "runtime/net/response.h"
+
+#include "runtime/base/alloc.h"
+#include "tests/unit/test.h"
+
+static const char headers[] = "Server: here\r\n"
+                              "X-Empty:\r\n"
+                              "content-TYPE:\t text/html; charset=utf-8 \t\r\n"
+                              "Set-Cookie: a=1\r\n"
+                              "Set-Cookie: b=2\r\n"
+                              "Content-Type-Options: nosniff";
+
+static const char *found(const char *lines, size_t lines_length, const char *name)
+{
+    static char copy[64];
+    const char *text;
+    size_t length;
+
+    if (!http_header_find(lines, lines_length, name, &text, &length))
+        return "(missing)";
+    snprintf(copy, sizeof copy, "%.*s", (int)length, text);
+    return copy;
+}
+
+TEST(finds_headers_in_any_case)
+{
+    CHECK_TEXT(found(headers, strlen(headers), "server"), "here");
+    CHECK_TEXT(found(headers, strlen(headers), "Content-Type"), "text/html; charset=utf-8");
+    CHECK_TEXT(found(headers, strlen(headers), "X-EMPTY"), "");
+    CHECK_TEXT(found(headers, strlen(headers), "set-cookie"), "a=1");
+    CHECK_TEXT(found(headers, strlen(headers), "content-type-options"), "nosniff");
+    CHECK_TEXT(found(headers, strlen(headers), "content"), "(missing)");
+    CHECK_TEXT(found(headers, strlen(headers), "here"), "(missing)");
+}
+
+TEST(reads_no_byte_past_the_end)
+{
+    char *exact = mem_alloc(8);
+
+    memcpy(exact, "Server:x", 8);
+    CHECK_TEXT(found(exact, 8, "Server"), "x");
+    CHECK_TEXT(found(exact, 7, "Server"), "");
+    CHECK_TEXT(found(exact, 6, "Server"), "(missing)");
+    CHECK_TEXT(found(exact, 0, "Server"), "(missing)");
+    CHECK_TEXT(found(exact, 8, "Servers-of-many-kinds"), "(missing)");
+    mem_free(exact);
+}
+
+TEST(every_error_has_a_text_of_its_own)
+{
+    CHECK_TEXT(http_error_text(HTTP_OK), "");
+    for (int a = HTTP_OK + 1; a <= HTTP_ERROR_OTHER; a++) {
+        CHECK(*http_error_text(a));
+        for (int b = a + 1; b <= HTTP_ERROR_OTHER; b++)
+            CHECK(strcmp(http_error_text(a), http_error_text(b)) != 0);
+    }
+}
+
+TEST(advice_says_what_to_do)
+{
+    CHECK(strstr(http_error_advice(HTTP_ERROR_DESCRIPTORS), "ulimit -n") != NULL);
+    CHECK(strstr(http_error_advice(HTTP_ERROR_PORTS), "net.ipv4.ip_local_port_range") != NULL);
+    CHECK(http_error_advice(HTTP_OK) == NULL);
+    CHECK(http_error_advice(HTTP_ERROR_REFUSED) == NULL);
+    CHECK(http_error_advice(HTTP_ERROR_OTHER) == NULL);
+}
+
+TEST(statuses_have_their_registered_texts)
+{
+    CHECK_TEXT(http_status_text(200), "OK");
+    CHECK_TEXT(http_status_text(404), "Not Found");
+    CHECK_TEXT(http_status_text(511), "Network Authentication Required");
+    CHECK_TEXT(http_status_text(299), "");
+    CHECK_TEXT(http_status_text(0), "");
+    CHECK_TEXT(http_status_text(-1), "");
+}
+
+TEST(is_empty_when_new)
+{
+    struct http_response *response = http_response_new();
+
+    CHECK_INT(response->error, HTTP_OK);
+    CHECK_INT(response->status, 0);
+    CHECK_TEXT(response->url, "");
+    CHECK_TEXT(response->headers, "");
+    CHECK_TEXT(response->body, "");
+    CHECK_INT(instant_since(response->end, response->start), 0);
+    value_release(http_response_value(response));
+}
+
+TEST(is_a_counted_value_shown_as_its_status)
+{
+    struct http_response *response = http_response_new();
+    value first = http_response_value(response), second = value_copy(first);
+    struct buffer out = {0};
+
+    response->status = 204;
+    response->json = value_text("kept until the last reference");
+    value_release(first);
+    CHECK(http_response_of(second) == response);
+    value_show(second, &out);
+    CHECK_TEXT(buffer_text(&out), "204");
+    value_release(second);
+    buffer_free(&out);
+}
+
+TEST_MAIN(RUN(finds_headers_in_any_case); RUN(reads_no_byte_past_the_end);
+          RUN(every_error_has_a_text_of_its_own); RUN(advice_says_what_to_do);
+          RUN(statuses_have_their_registered_texts); RUN(is_empty_when_new);
+          RUN(is_a_counted_value_shown_as_its_status))

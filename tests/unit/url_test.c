@@ -1,0 +1,187 @@
+#include "runtime/text/url.h"
+
+#include "runtime/base/alloc.h"
+#include "tests/unit/test.h"
+
+/* The text that fills the buffer, which is emptied with the next call. */
+static const char *shown(struct buffer *buffer)
+{
+    static char *last;
+
+    mem_free(last);
+    last = buffer_steal(buffer);
+    return last;
+}
+
+static const char *resolved(const char *base, const char *reference)
+{
+    struct buffer out = {0};
+    const char *wrong = url_resolve(base, reference, strlen(reference), false, &out);
+
+    if (wrong) {
+        buffer_clear(&out);
+        buffer_append_text(&out, wrong);
+    }
+    return shown(&out);
+}
+
+static const char *raw(const char *base, const char *reference)
+{
+    struct buffer out = {0};
+    const char *wrong = url_resolve(base, reference, strlen(reference), true, &out);
+
+    if (wrong)
+        buffer_append_text(&out, wrong);
+    return shown(&out);
+}
+
+static const char *followed(const char *from, const char *location)
+{
+    struct buffer out = {0};
+    const char *wrong = url_follow(from, location, strlen(location), &out);
+
+    if (wrong)
+        buffer_append_text(&out, wrong);
+    return shown(&out);
+}
+
+typedef void code(const char *text, size_t length, struct buffer *out);
+
+static const char *coded(code *function, const char *text, size_t length)
+{
+    struct buffer out = {0};
+
+    function(text, length, &out);
+    return shown(&out);
+}
+
+TEST(encodes_all_but_unreserved)
+{
+    CHECK_TEXT(coded(url_encode, "aZ09-._~", 8), "aZ09-._~");
+    CHECK_TEXT(coded(url_encode, "a b&c=d/?\xc3\xa9*", 12), "a%20b%26c%3Dd%2F%3F%C3%A9%2A");
+    CHECK_TEXT(coded(url_encode, "\0\xff", 2), "%00%FF");
+    CHECK_TEXT(coded(url_encode, "", 0), "");
+}
+
+TEST(encodes_forms_with_plus)
+{
+    CHECK_TEXT(coded(url_encode_form, " a b+c~*-._ ", 12), "+a+b%2Bc%7E*-._+");
+    CHECK_TEXT(coded(url_encode_form, "", 0), "");
+}
+
+TEST(decodes_escapes_only)
+{
+    CHECK_TEXT(coded(url_decode, "a%20b+c%2f%C3%A9", 16), "a b+c/\xc3\xa9");
+    CHECK_TEXT(coded(url_decode, "100%", 4), "100%");
+    CHECK_TEXT(coded(url_decode, "%4", 2), "%4");
+    CHECK_TEXT(coded(url_decode, "%zz%41", 6), "%zzA");
+}
+
+TEST(knows_absolute_from_relative)
+{
+    CHECK(url_is_absolute("http://h", 8));
+    CHECK(url_is_absolute("a+b.c-1://", 10));
+    CHECK(!url_is_absolute("localhost:8080", 14));
+    CHECK(!url_is_absolute("//h/x", 5));
+    CHECK(!url_is_absolute("/x?u=http://h", 13));
+    CHECK(!url_is_absolute("1a://h", 6));
+    CHECK(!url_is_absolute("://h", 4));
+    CHECK(!url_is_absolute("http:/", 6));
+    CHECK(!url_is_absolute("", 0));
+}
+
+TEST(joins_to_the_host)
+{
+    CHECK_TEXT(resolved("localhost:8080", "/x"), "http://localhost:8080/x");
+    CHECK_TEXT(resolved("https://h", "/x"), "https://h/x");
+    CHECK_TEXT(resolved("http://h/", "/x"), "http://h/x");
+    CHECK_TEXT(resolved("http://h", "x"), "http://h/x");
+    CHECK_TEXT(resolved("http://h/api", "/x"), "http://h/api/x");
+    CHECK_TEXT(resolved("http://h/api/", "/x"), "http://h/api/x");
+    CHECK_TEXT(resolved("http://h/api", "x"), "http://h/api/x");
+    CHECK_TEXT(resolved("http://h/api?k=1#f", "/x"), "http://h/api/x");
+    CHECK_TEXT(resolved("http://h/api", "?q=1"), "http://h/api?q=1");
+    CHECK_TEXT(resolved("http://h", "?q=1"), "http://h/?q=1");
+    CHECK_TEXT(resolved("http://h", ""), "http://h/");
+    CHECK_TEXT(resolved("http://h/api", ""), "http://h/api");
+    CHECK_TEXT(resolved("http://h", "//x"), "http://h//x");
+    CHECK_TEXT(resolved("http://h", "https://other:1/y"), "https://other:1/y");
+    CHECK_TEXT(resolved(NULL, "http://h/y"), "http://h/y");
+    CHECK_TEXT(resolved("http://u:p@[::1]:80", "/y"), "http://u:p@[::1]:80/y");
+}
+
+TEST(repairs_what_is_illegal)
+{
+    CHECK_TEXT(resolved("http://h", "/a b\"c'd\xc3\xa9"), "http://h/a%20b%22c'd%C3%A9");
+    CHECK_TEXT(resolved("http://h", "/%41%zz%"), "http://h/%41%25zz%25");
+    CHECK_TEXT(resolved("http://h", "/a?b=c d&e=<>%2F?"), "http://h/a?b=c%20d&e=%3C%3E%2F?");
+    CHECK_TEXT(resolved("http://h", "/a\\b{c}|^`\x7f\x01"), "http://h/a%5Cb%7Bc%7D%7C%5E%60%7F%01");
+    CHECK_TEXT(resolved("http://h", "/a[1]:@!$&'()*+,;=-._~"), "http://h/a[1]:@!$&'()*+,;=-._~");
+    CHECK_TEXT(resolved("http://h", "/a#frag?x"), "http://h/a");
+}
+
+TEST(resolves_dot_segments)
+{
+    CHECK_TEXT(resolved("http://h", "/a/./b/../c"), "http://h/a/c");
+    CHECK_TEXT(resolved("http://h", "/../../x"), "http://h/x");
+    CHECK_TEXT(resolved("http://h", "/a/.."), "http://h/");
+    CHECK_TEXT(resolved("http://h", "/a/b/."), "http://h/a/b/");
+    CHECK_TEXT(resolved("http://h", "/a/%2e%2E/b/.%2e/%2e/c"), "http://h/c");
+    CHECK_TEXT(resolved("http://h", "/a/.../b..c/.d"), "http://h/a/.../b..c/.d");
+    CHECK_TEXT(resolved("http://h", "/a//../b"), "http://h/a/b");
+    CHECK_TEXT(resolved("http://h/api", "/../x"), "http://h/x");
+    CHECK_TEXT(resolved("http://h", "/a?b=/../c"), "http://h/a?b=/../c");
+}
+
+TEST(raw_leaves_every_byte)
+{
+    CHECK_TEXT(raw("http://h", "/../a b%\xc3\xa9\"#f"), "http://h/../a b%\xc3\xa9\"#f");
+    CHECK_TEXT(raw("h:1/api/", "/.."), "http://h:1/api/..");
+    CHECK_TEXT(raw("http://h", "https://o?x y"), "https://o?x y");
+    CHECK_TEXT(raw("http://h", "?x"), "http://h/?x");
+}
+
+TEST(refuses_what_cant_be_requested)
+{
+    struct buffer out = {0};
+
+    CHECK_TEXT(resolved("http://h", "/a\r\nb"), "the URL has a line break in it");
+    CHECK_TEXT(resolved("http://h\n", "/a"), "the URL has a line break in it");
+    CHECK_TEXT(raw("http://h", "/a\nb"), "the URL has a line break in it");
+    CHECK_TEXT(url_resolve("http://h", "/a\0b", 4, false, &out), "the URL has a NUL byte in it");
+    CHECK_TEXT(resolved(NULL, "/a"), "there is no host to send it to");
+    CHECK_TEXT(resolved("", "/a"), "there is no host to send it to");
+    CHECK_TEXT(resolved("ftp://h", "/a"), "only http:// and https:// URLs can be requested");
+    CHECK_TEXT(resolved("http://", "/a"), "the URL has no host");
+    CHECK_TEXT(resolved("http://u@", "/a"), "the URL has no host");
+    CHECK_TEXT(resolved("http://:80", "/a"), "the URL has no host");
+    CHECK_TEXT(resolved("http://a b", "/a"), "the URL's host has a character that no host has");
+    CHECK_TEXT(resolved("http://h:0", "/a"), "the URL's port isn't a number from 1 to 65535");
+    CHECK_TEXT(resolved("http://h:65536", "/a"), "the URL's port isn't a number from 1 to 65535");
+    CHECK_TEXT(resolved("http://h:8x", "/a"), "the URL's port isn't a number from 1 to 65535");
+    CHECK_TEXT(resolved("http://[::1]x", "/a"), "the URL's port isn't a number from 1 to 65535");
+    CHECK_INT(out.length, 0);
+    buffer_free(&out);
+}
+
+TEST(follows_redirects)
+{
+    CHECK_TEXT(followed("http://h/a/b?q", "/x"), "http://h/x");
+    CHECK_TEXT(followed("http://h/a/b?q", "x y"), "http://h/a/x%20y");
+    CHECK_TEXT(followed("http://h/a/b?q", "../x"), "http://h/x");
+    CHECK_TEXT(followed("http://h/a/b?q", "?r"), "http://h/a/b?r");
+    CHECK_TEXT(followed("http://h/a/b?q", "#f"), "http://h/a/b?q");
+    CHECK_TEXT(followed("http://h/a/b?q", ""), "http://h/a/b?q");
+    CHECK_TEXT(followed("https://h/a", "//o:1/x"), "https://o:1/x");
+    CHECK_TEXT(followed("http://h", "x"), "http://h/x");
+    CHECK_TEXT(followed("http://h", "?x"), "http://h/?x");
+    CHECK_TEXT(followed("http://h/a", "https://o"), "https://o/");
+    CHECK_TEXT(followed("http://h/a", "javascript:alert(1)"),
+               "only http:// and https:// URLs can be requested");
+    CHECK_TEXT(followed("http://h/a", "http:///x"), "the URL has no host");
+}
+
+TEST_MAIN(RUN(encodes_all_but_unreserved); RUN(encodes_forms_with_plus); RUN(decodes_escapes_only);
+          RUN(knows_absolute_from_relative); RUN(joins_to_the_host); RUN(repairs_what_is_illegal);
+          RUN(resolves_dot_segments); RUN(raw_leaves_every_byte); RUN(refuses_what_cant_be_requested);
+          RUN(follows_redirects); (void)shown(&(struct buffer){0});)
