@@ -1,0 +1,164 @@
+/* Follows every path through a function once, keeping for each instruction what must hold whenever it is
+ * reached: how many values are on the stack and which blocks are open. An instruction that can be reached in
+ * two different states is refused, so one visit of each is enough. */
+#include "runtime/base/alloc.h"
+#include "runtime/base/vec.h"
+#include "runtime/program/opcode.h"
+#include "runtime/program/verify.h"
+
+#include <inttypes.h>
+
+#define NO_BLOCK UINT32_MAX
+
+struct flow_state {
+    bool reached;
+    uint32_t height; /* values above the locals */
+    uint32_t block;  /* the REQUEST or TRANSACTION_BEGIN that opened the innermost block, or NO_BLOCK */
+};
+
+struct flow {
+    struct verifier *verifier;
+    const struct function *function;
+    struct flow_state *states; /* before each instruction */
+    VEC(uint32_t) pending;
+};
+
+static bool flow_reach(struct flow *flow, uint32_t from, uint32_t to, struct flow_state state)
+{
+    struct flow_state *known = &flow->states[to];
+
+    if (!known->reached) {
+        *known = state;
+        vec_push(&flow->pending, to);
+        return true;
+    }
+    if (known->height != state.height)
+        return verify_refuse_at(flow->verifier, flow->function, from,
+                                "%" PRIu32 " is reached with %" PRIu32 " and with %" PRIu32
+                                " values on the stack",
+                                to, known->height, state.height);
+    if (known->block != state.block)
+        return verify_refuse_at(flow->verifier, flow->function, from,
+                                "%" PRIu32 " is reached in two different blocks", to);
+    return true;
+}
+
+/* Whether the innermost block, or one around it, is a request's. */
+static bool flow_in_request(const struct flow *flow, uint32_t block)
+{
+    while (block != NO_BLOCK && flow->function->code[block].op != OP_REQUEST)
+        block = flow->states[block].block;
+    return block != NO_BLOCK;
+}
+
+static bool uses_response(enum opcode op)
+{
+    switch (op) {
+    case OP_RESPONSE:
+    case OP_EXPECT:
+    case OP_EXPECT_FAILED:
+    case OP_CAPTURE:
+    case OP_FAIL_REQUEST: return true;
+    default: return false;
+    }
+}
+
+static void flow_note_needs(struct flow *flow, uint32_t index, uint32_t block)
+{
+    struct verifier *verifier = flow->verifier;
+    const struct instruction *instruction = &flow->function->code[index];
+    uint32_t function = (uint32_t)(flow->function - verifier->program->functions);
+
+    if (flow_in_request(flow, block))
+        return;
+    if (uses_response((enum opcode)instruction->op))
+        verifier->needs_response[function] = true;
+    if (instruction->op == OP_CALL) {
+        if (verifier->calls_count == verifier->calls_capacity)
+            verifier->calls = vec_grow(verifier->calls, &verifier->calls_capacity, sizeof *verifier->calls);
+        verifier->calls[verifier->calls_count++] = (struct verify_call){function, instruction->a};
+    }
+}
+
+/* Opens or closes what the instruction opens or closes: *block is the innermost one before and after. */
+static bool flow_blocks(struct flow *flow, uint32_t index, uint32_t *block)
+{
+    const struct instruction *code = flow->function->code;
+    enum opcode opener = *block == NO_BLOCK ? OPCODE_COUNT : (enum opcode)code[*block].op;
+
+    switch (code[index].op) {
+    case OP_REQUEST:
+    case OP_TRANSACTION_BEGIN: *block = index; return true;
+    case OP_REQUEST_END:
+        if (opener != OP_REQUEST)
+            return verify_refuse_at(flow->verifier, flow->function, index, "no request's block ends here");
+        break;
+    case OP_TRANSACTION_END:
+        if (opener != OP_TRANSACTION_BEGIN || code[*block].a != code[index].a)
+            return verify_refuse_at(flow->verifier, flow->function, index,
+                                    "this transaction isn't open here");
+        break;
+    default: return true;
+    }
+    *block = flow->states[*block].block;
+    return true;
+}
+
+/* The state after the instruction, on its way to the next one. */
+static bool flow_apply(struct flow *flow, uint32_t index, struct flow_state *state)
+{
+    const struct instruction *instruction = &flow->function->code[index];
+    size_t pops = instruction_pops(flow->verifier->program, instruction);
+    size_t pushes = instruction_pushes(instruction);
+
+    if (pops > state->height)
+        return verify_refuse_at(flow->verifier, flow->function, index, "it takes %zu of %" PRIu32 " values",
+                                pops, state->height);
+    state->height = (uint32_t)(state->height - pops + pushes);
+    if (state->height > flow->function->stack)
+        return verify_refuse_at(flow->verifier, flow->function, index, "more than %u values on the stack",
+                                flow->function->stack);
+    return flow_blocks(flow, index, &state->block);
+}
+
+/* A walk that is at its end jumps without having pushed anything. */
+static struct flow_state state_at_target(const struct instruction *instruction, struct flow_state after)
+{
+    if (instruction->op == OP_NEXT_ITEM || instruction->op == OP_NEXT_PAIR ||
+        instruction->op == OP_NEXT_COUNT)
+        after.height -= (uint32_t)instruction_pushes(instruction);
+    return after;
+}
+
+static bool flow_step(struct flow *flow, uint32_t index)
+{
+    const struct instruction *instruction = &flow->function->code[index];
+    enum opcode op = (enum opcode)instruction->op;
+    struct flow_state state = flow->states[index];
+
+    flow_note_needs(flow, index, state.block);
+    if (!flow_apply(flow, index, &state))
+        return false;
+    if (opcode_operand_a(op) == OPERAND_TARGET &&
+        !flow_reach(flow, index, instruction->a, state_at_target(instruction, state)))
+        return false;
+    if (opcode_ends_path(op))
+        return true;
+    if (index + 1 == flow->function->count)
+        return verify_refuse_at(flow->verifier, flow->function, index, "the function doesn't end here");
+    return flow_reach(flow, index, index + 1, state);
+}
+
+bool verify_flow(struct verifier *verifier, const struct function *function)
+{
+    struct flow flow = {.verifier = verifier, .function = function};
+    bool sound = true;
+
+    flow.states = mem_zalloc(function->count, sizeof *flow.states);
+    flow_reach(&flow, 0, 0, (struct flow_state){.reached = true, .block = NO_BLOCK});
+    while (sound && flow.pending.count)
+        sound = flow_step(&flow, vec_pop(&flow.pending));
+    vec_free(&flow.pending);
+    mem_free(flow.states);
+    return sound;
+}
