@@ -1,60 +1,10 @@
 #include "runtime/text/url.h"
 
+#include "runtime/text/url_parts.h"
+
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
-
-struct span {
-    const char *text;
-    size_t length;
-};
-
-/* An absolute URL taken apart; the fragment is left out. */
-struct parts {
-    struct span scheme;
-    struct span authority;
-    struct span path;  /* empty or from its '/' on */
-    struct span query; /* after its '?' */
-    bool has_query;
-};
-
-enum {
-    UNRESERVED = 1, /* RFC 3986 section 2.3 */
-    LEGAL = 2,      /* may stand in a path or query as it is; '[' and ']' as browsers have it */
-    FORM = 4,       /* stays in a form, WHATWG URL section 5.2 */
-};
-
-static const unsigned char classes[256] = {
-    ['A' ... 'Z'] = UNRESERVED | LEGAL | FORM,
-    ['a' ... 'z'] = UNRESERVED | LEGAL | FORM,
-    ['0' ... '9'] = UNRESERVED | LEGAL | FORM,
-    ['-'] = UNRESERVED | LEGAL | FORM,
-    ['.'] = UNRESERVED | LEGAL | FORM,
-    ['_'] = UNRESERVED | LEGAL | FORM,
-    ['~'] = UNRESERVED | LEGAL,
-    ['*'] = LEGAL | FORM,
-    ['!'] = LEGAL,
-    ['$'] = LEGAL,
-    ['&'] = LEGAL,
-    ['\''] = LEGAL,
-    ['('] = LEGAL,
-    [')'] = LEGAL,
-    ['+'] = LEGAL,
-    [','] = LEGAL,
-    [';'] = LEGAL,
-    ['='] = LEGAL,
-    [':'] = LEGAL,
-    ['@'] = LEGAL,
-    ['/'] = LEGAL,
-    ['?'] = LEGAL,
-    ['['] = LEGAL,
-    [']'] = LEGAL,
-};
-
-static bool byte_is(char c, int class)
-{
-    return (classes[(unsigned char)c] & class) != 0;
-}
 
 static int hex_digit(char c)
 {
@@ -77,15 +27,15 @@ static void escape_append(char c, struct buffer *out)
     buffer_append(out, escape, sizeof escape);
 }
 
-/* Bytes of the class stay and others are escaped, run by run. */
-static void encode(const char *text, size_t length, int class, struct buffer *out)
+/* Bytes of the kind stay and others are escaped, run by run. */
+static void encode(const char *text, size_t length, enum url_byte kind, struct buffer *out)
 {
     const char *end = text + length;
 
     while (text < end) {
         const char *run = text;
 
-        while (text < end && byte_is(*text, class))
+        while (text < end && url_byte_is(*text, kind))
             text++;
         buffer_append(out, run, (size_t)(text - run));
         if (text < end)
@@ -95,7 +45,7 @@ static void encode(const char *text, size_t length, int class, struct buffer *ou
 
 void url_encode(const char *text, size_t length, struct buffer *out)
 {
-    encode(text, length, UNRESERVED, out);
+    encode(text, length, URL_UNRESERVED, out);
 }
 
 void url_encode_form(const char *text, size_t length, struct buffer *out)
@@ -106,7 +56,7 @@ void url_encode_form(const char *text, size_t length, struct buffer *out)
         const char *space = memchr(text, ' ', (size_t)(end - text));
         const char *stop = space ? space : end;
 
-        encode(text, (size_t)(stop - text), FORM, out);
+        encode(text, (size_t)(stop - text), URL_FORM, out);
         if (space)
             buffer_append_char(out, '+');
         text = space ? space + 1 : end;
@@ -127,48 +77,6 @@ void url_decode(const char *text, size_t length, struct buffer *out)
     }
 }
 
-/* The length of a scheme that the text begins with, RFC 3986 section 3.1, the ':' not counted; or 0. */
-static size_t scheme_length(const char *text, size_t length)
-{
-    size_t i = 0;
-
-    while (i < length && ((text[i] | 0x20) >= 'a' && (text[i] | 0x20) <= 'z'))
-        i++;
-    if (i == 0)
-        return 0;
-    while (i < length && (byte_is(text[i], UNRESERVED) || text[i] == '+') && text[i] != '_' && text[i] != '~')
-        i++;
-    return i < length && text[i] == ':' ? i : 0;
-}
-
-bool url_is_absolute(const char *text, size_t length)
-{
-    size_t scheme = scheme_length(text, length);
-
-    return scheme && length - scheme >= 3 && memcmp(text + scheme, "://", 3) == 0;
-}
-
-static const char *find_any(const char *text, const char *end, const char *bytes)
-{
-    while (text < end && (*text == '\0' || !strchr(bytes, *text)))
-        text++;
-    return text;
-}
-
-static struct parts parts_of(const char *text, size_t length)
-{
-    size_t scheme = scheme_length(text, length);
-    const char *authority = text + scheme + 3, *end = find_any(text, text + length, "#");
-    const char *path = find_any(authority, end, "/?");
-    const char *query = find_any(path, end, "?");
-
-    return (struct parts){.scheme = {text, scheme},
-                          .authority = {authority, (size_t)(path - authority)},
-                          .path = {path, (size_t)(query - path)},
-                          .has_query = query < end,
-                          .query = {query + (query < end), (size_t)(end - query) - (query < end)}};
-}
-
 static const char *check_bytes(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -180,68 +88,13 @@ static const char *check_bytes(const char *text, size_t length)
     return NULL;
 }
 
-static bool port_is_valid(const char *text, const char *end)
-{
-    unsigned long port = 0;
-
-    if (text == end)
-        return true; /* "host:" is "host", RFC 3986 section 3.2.3 */
-    for (; text < end; text++) {
-        if (*text < '0' || *text > '9')
-            return false;
-        port = port * 10 + (unsigned long)(*text - '0');
-        if (port > UINT16_MAX)
-            return false;
-    }
-    return port > 0;
-}
-
-/* Internationalised names are let through: libcurl makes Punycode of them. */
-static bool host_is_valid(const char *text, const char *end)
-{
-    for (; text < end; text++)
-        if ((!byte_is(*text, LEGAL) && *text != '%' && (unsigned char)*text < 0x80) || *text == '@')
-            return false;
-    return true;
-}
-
-static const char *check_authority(struct span authority)
-{
-    const char *end = authority.text + authority.length, *host = authority.text, *stop;
-
-    for (const char *c = host; c < end; c++)
-        if (*c == '@')
-            host = c + 1;
-    stop = host < end && *host == '[' ? find_any(host, end, "]") : find_any(host, end, ":");
-    if (stop < end && *stop == ']')
-        stop++;
-    if (stop == host)
-        return "the URL has no host";
-    if (!host_is_valid(host, stop))
-        return "the URL's host has a character that no host has";
-    if (stop < end && (*stop != ':' || !port_is_valid(stop + 1, end)))
-        return "the URL's port isn't a number from 1 to 65535";
-    return NULL;
-}
-
-static const char *check_parts(const struct parts *parts)
-{
-    const char *scheme = parts->scheme.text;
-    size_t length = parts->scheme.length;
-
-    if (!(length == 4 && strncasecmp(scheme, "http", 4) == 0) &&
-        !(length == 5 && strncasecmp(scheme, "https", 5) == 0))
-        return "only http:// and https:// URLs can be requested";
-    return check_authority(parts->authority);
-}
-
 /* What is legal and what is an escape already stays. */
 static void repair(const char *text, const char *end, struct buffer *out)
 {
     while (text < end) {
         const char *run = text;
 
-        while (text < end && (byte_is(*text, LEGAL) || escape_at(text, end)))
+        while (text < end && (url_byte_is(*text, URL_LEGAL) || escape_at(text, end)))
             text++;
         buffer_append(out, run, (size_t)(text - run));
         if (text < end)
@@ -278,7 +131,7 @@ static void path_append(struct span path, struct buffer *out)
     size_t start = out->length;
 
     while (text < end) {
-        const char *segment = text + 1, *stop = find_any(segment, end, "/");
+        const char *segment = text + 1, *stop = span_until(segment, end, "/");
         int dots = segment_dots(segment, stop);
 
         if (dots == 2)
@@ -295,8 +148,8 @@ static void path_append(struct span path, struct buffer *out)
 
 static const char *normalise(const char *text, size_t length, struct buffer *out)
 {
-    struct parts parts = parts_of(text, length);
-    const char *wrong = check_parts(&parts);
+    struct url_parts parts = url_parts_of(text, length);
+    const char *wrong = url_parts_check(&parts);
 
     if (wrong)
         return wrong;
@@ -313,13 +166,13 @@ static const char *normalise(const char *text, size_t length, struct buffer *out
 static void join(const char *base, const char *reference, size_t length, struct buffer *out)
 {
     size_t base_length = strlen(base);
-    struct parts parts;
+    struct url_parts parts;
     bool slash_before, slash_after = length && reference[0] == '/';
 
     if (!url_is_absolute(base, base_length))
         buffer_append_text(out, "http://");
     buffer_append(out, base, base_length);
-    parts = parts_of(out->data, out->length);
+    parts = url_parts_of(out->data, out->length);
     out->length = (size_t)(parts.path.text + parts.path.length - out->data);
     slash_before = parts.path.length && out->data[out->length - 1] == '/';
     if (slash_before && slash_after)
@@ -331,13 +184,13 @@ static void join(const char *base, const char *reference, size_t length, struct 
 
 static const char *finish(const char *text, size_t length, bool raw, struct buffer *out)
 {
-    struct parts parts;
+    struct url_parts parts;
     const char *wrong;
 
     if (!raw)
         return normalise(text, length, out);
-    parts = parts_of(text, length);
-    wrong = check_parts(&parts);
+    parts = url_parts_of(text, length);
+    wrong = url_parts_check(&parts);
     if (!wrong)
         buffer_append(out, text, length);
     return wrong;
@@ -366,7 +219,7 @@ const char *url_resolve(const char *base, const char *reference, size_t length, 
 /* How much of `from` stands before the location, RFC 3986 section 5.2.2. */
 static size_t kept_of(const char *from, const char *location, size_t length)
 {
-    struct parts parts = parts_of(from, strlen(from));
+    struct url_parts parts = url_parts_of(from, strlen(from));
     const char *end = parts.path.text + parts.path.length;
 
     if (length == 0 || location[0] == '#')
@@ -388,12 +241,12 @@ const char *url_follow(const char *from, const char *location, size_t length, st
 
     if (wrong)
         return wrong;
-    if (scheme_length(location, length))
+    if (url_scheme_length(location, length))
         return url_is_absolute(location, length) ? normalise(location, length, out)
                                                  : "only http:// and https:// URLs can be requested";
     kept = kept_of(from, location, length);
     buffer_append(&joined, from, kept);
-    if (length && !strchr("/?#", location[0]) && parts_of(joined.data, kept).path.length == 0)
+    if (length && !strchr("/?#", location[0]) && url_parts_of(joined.data, kept).path.length == 0)
         buffer_append_char(&joined, '/');
     buffer_append(&joined, location, length);
     wrong = normalise(joined.data, joined.length, out);

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Percent-encodes everything but A-Z a-z 0-9 - . _ ~ : url_encode() of the language, names and values of
  * `query`. */
@@ -33,5 +34,21 @@ const char *url_resolve(const char *base, const char *reference, size_t length, 
  * a sibling, "?q" another query, "//host/x" another host), encoded as above, no fragment. Returns as above.
  */
 const char *url_follow(const char *from, const char *location, size_t length, struct buffer *out);
+
+/* The server that an absolute URL names. The texts are parts of the URL. */
+struct url_server {
+    const char *host; /* without the brackets of an IPv6 address */
+    size_t host_length;
+    const char *target; /* path and query, "" or beginning with '?' too */
+    uint16_t port;      /* as given, or the scheme's */
+    bool secure;        /* https */
+    bool numeric;       /* was in brackets */
+};
+
+/* False when the URL isn't one that url_resolve lets through. */
+bool url_server(const char *url, struct url_server *server);
+
+/* Same scheme, host and port: what browsers call one origin. */
+bool url_same_server(const struct url_server *a, const struct url_server *b);
 
 #endif

@@ -156,6 +156,8 @@ TEST(refuses_what_cant_be_requested)
     CHECK_TEXT(resolved("http://u@", "/a"), "the URL has no host");
     CHECK_TEXT(resolved("http://:80", "/a"), "the URL has no host");
     CHECK_TEXT(resolved("http://a b", "/a"), "the URL's host has a character that no host has");
+    CHECK_TEXT(resolved("http://[::1", "/a"), "the URL's host has a character that no host has");
+    CHECK_TEXT(resolved("http://[]", "/a"), "the URL's host has a character that no host has");
     CHECK_TEXT(resolved("http://h:0", "/a"), "the URL's port isn't a number from 1 to 65535");
     CHECK_TEXT(resolved("http://h:65536", "/a"), "the URL's port isn't a number from 1 to 65535");
     CHECK_TEXT(resolved("http://h:8x", "/a"), "the URL's port isn't a number from 1 to 65535");
@@ -181,7 +183,31 @@ TEST(follows_redirects)
     CHECK_TEXT(followed("http://h/a", "http:///x"), "the URL has no host");
 }
 
+TEST(finds_the_server)
+{
+    struct url_server a, b;
+
+    CHECK(url_server("http://u:p@Host:81/x?y", &a));
+    CHECK_INT(a.host_length, 4);
+    CHECK(memcmp(a.host, "Host", 4) == 0);
+    CHECK_TEXT(a.target, "/x?y");
+    CHECK_INT(a.port, 81);
+    CHECK(!a.secure && !a.numeric);
+    CHECK(url_server("https://[::1]", &b));
+    CHECK_INT(b.host_length, 3);
+    CHECK_INT(b.port, 443);
+    CHECK_TEXT(b.target, "");
+    CHECK(b.secure && b.numeric);
+    CHECK(!url_same_server(&a, &b));
+    CHECK(url_server("http://hOST:81?z", &b));
+    CHECK(url_same_server(&a, &b));
+    CHECK(url_server("http://h:", &b));
+    CHECK_INT(b.port, 80);
+    CHECK(!url_server("http://h:x/", &b));
+    CHECK(!url_server("/x", &b));
+}
+
 TEST_MAIN(RUN(encodes_all_but_unreserved); RUN(encodes_forms_with_plus); RUN(decodes_escapes_only);
           RUN(knows_absolute_from_relative); RUN(joins_to_the_host); RUN(repairs_what_is_illegal);
           RUN(resolves_dot_segments); RUN(raw_leaves_every_byte); RUN(refuses_what_cant_be_requested);
-          RUN(follows_redirects); (void)shown(&(struct buffer){0});)
+          RUN(follows_redirects); RUN(finds_the_server); (void)shown(&(struct buffer){0});)
