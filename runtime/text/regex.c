@@ -1,0 +1,244 @@
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "runtime/text/regex.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/text/utf8.h"
+
+#include <pcre2.h>
+#include <pthread.h>
+
+/* Generous for what a test of a page needs, and over within some hundredths of a second. */
+#define STEPS_MOST 1000000
+#define DEPTH_MOST 10000
+#define HEAP_MOST_KIB 16384
+#define JIT_STACK_SMALLEST (32 << 10)
+#define JIT_STACK_LARGEST (1 << 20)
+#define PLACES_USUAL 16 /* groups that fit in the match data from the start */
+
+struct regex {
+    pcre2_code *code;
+    uint32_t groups;
+};
+
+/* A thread's memory for matching, kept from match to match. */
+struct scratch {
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+    pcre2_match_data *data;
+    uint32_t places;
+};
+
+static pthread_once_t scratch_once = PTHREAD_ONCE_INIT;
+static pthread_key_t scratch_key; /* for its destructor */
+static _Thread_local struct scratch *scratch_here;
+
+/* ---- compiling ---- */
+
+struct regex *regex_compile(const char *pattern, size_t length, struct regex_error *error)
+{
+    /* A pattern that isn't UTF-8 is one of bytes. */
+    uint32_t options = utf8_valid(pattern, length) ? PCRE2_UTF | PCRE2_MATCH_INVALID_UTF : 0;
+    PCRE2_SIZE offset;
+    pcre2_code *code;
+    struct regex *regex;
+    int number;
+
+    code =
+        pcre2_compile((PCRE2_SPTR)pattern, length, options | PCRE2_NEVER_BACKSLASH_C, &number, &offset, NULL);
+    if (!code) {
+        error->offset = offset < length ? offset : length;
+        pcre2_get_error_message(number, (PCRE2_UCHAR *)error->text, sizeof error->text);
+        return NULL;
+    }
+    /* Without a JIT on this machine, the interpreter matches the same. */
+    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+    regex = mem_zalloc(1, sizeof *regex);
+    regex->code = code;
+    pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &regex->groups);
+    return regex;
+}
+
+void regex_free(struct regex *regex)
+{
+    if (!regex)
+        return;
+    pcre2_code_free(regex->code);
+    mem_free(regex);
+}
+
+uint32_t regex_groups(const struct regex *regex)
+{
+    return regex->groups;
+}
+
+/* ---- a thread's scratch ---- */
+
+static void scratch_free(void *memory)
+{
+    struct scratch *scratch = memory;
+
+    pcre2_match_data_free(scratch->data);
+    pcre2_jit_stack_free(scratch->stack);
+    pcre2_match_context_free(scratch->context);
+    mem_free(scratch);
+}
+
+static void scratch_key_make(void)
+{
+    pthread_key_create(&scratch_key, scratch_free);
+}
+
+static struct scratch *scratch_make(void)
+{
+    struct scratch *scratch = mem_zalloc(1, sizeof *scratch);
+
+    scratch->context = pcre2_match_context_create(NULL);
+    scratch->stack = pcre2_jit_stack_create(JIT_STACK_SMALLEST, JIT_STACK_LARGEST, NULL);
+    pcre2_set_match_limit(scratch->context, STEPS_MOST);
+    pcre2_set_depth_limit(scratch->context, DEPTH_MOST);
+    pcre2_set_heap_limit(scratch->context, HEAP_MOST_KIB);
+    pcre2_jit_stack_assign(scratch->context, NULL, scratch->stack);
+    pthread_once(&scratch_once, scratch_key_make);
+    pthread_setspecific(scratch_key, scratch);
+    return scratch;
+}
+
+/* This thread's, with room for that many places; NULL when there is no memory for it. */
+static struct scratch *scratch_get(uint32_t places)
+{
+    if (!scratch_here)
+        scratch_here = scratch_make();
+    if (scratch_here->places < places) {
+        pcre2_match_data_free(scratch_here->data);
+        scratch_here->places = places > PLACES_USUAL ? places : PLACES_USUAL;
+        scratch_here->data = pcre2_match_data_create(scratch_here->places, NULL);
+    }
+    return scratch_here->context && scratch_here->data ? scratch_here : NULL;
+}
+
+/* ---- matching ---- */
+
+static const char *match_error(int outcome)
+{
+    switch (outcome) {
+    case PCRE2_ERROR_MATCHLIMIT:
+    case PCRE2_ERROR_DEPTHLIMIT: return "the regex took too many steps on this text: it backtracks too much";
+    case PCRE2_ERROR_HEAPLIMIT:
+    case PCRE2_ERROR_JIT_STACKLIMIT:
+    case PCRE2_ERROR_NOMEMORY: return "the regex took too much memory on this text: it backtracks too much";
+    default: return "the regex can't be matched with this text";
+    }
+}
+
+const char *regex_search(const struct regex *regex, const char *subject, size_t length, size_t from,
+                         bool *found, struct regex_match *matches, size_t count)
+{
+    struct scratch *scratch = scratch_get(regex->groups + 1);
+    const PCRE2_SIZE *places;
+    int outcome;
+
+    *found = false;
+    if (!scratch)
+        return match_error(PCRE2_ERROR_NOMEMORY);
+    outcome = pcre2_match(regex->code, (PCRE2_SPTR)subject, length, from, 0, scratch->data, scratch->context);
+    if (outcome == PCRE2_ERROR_NOMATCH)
+        return NULL;
+    if (outcome < 0)
+        return match_error(outcome);
+    places = pcre2_get_ovector_pointer(scratch->data);
+    for (size_t i = 0; i < count; i++) {
+        bool took_part = i < (size_t)outcome && places[2 * i] != PCRE2_UNSET;
+
+        matches[i] = took_part ? (struct regex_match){places[2 * i], places[2 * i + 1]}
+                               : (struct regex_match){SIZE_MAX, SIZE_MAX};
+    }
+    *found = true;
+    return NULL;
+}
+
+/* One match, and the group of it that the caller asked for. */
+struct hit {
+    struct regex_match whole, group;
+};
+
+static const char *group_check(const struct regex *regex, int *group)
+{
+    if (*group < 0)
+        *group = regex->groups > 0;
+    return (uint32_t)*group > regex->groups ? "the regex doesn't have that group" : NULL;
+}
+
+static const char *hit_find(const struct regex *regex, const char *subject, size_t length, size_t from,
+                            int group, bool *found, struct hit *hit)
+{
+    const char *error = regex_search(regex, subject, length, from, found, &hit->whole, 1);
+    const PCRE2_SIZE *places;
+
+    if (error || !*found)
+        return error;
+    /* The thread's match data still holds what regex_search found. */
+    places = pcre2_get_ovector_pointer(scratch_here->data);
+    hit->group = (struct regex_match){places[2 * group], places[2 * group + 1]};
+    return NULL;
+}
+
+static bool hit_has_group(const struct hit *hit)
+{
+    return hit->group.start != PCRE2_UNSET && hit->group.start <= hit->group.end;
+}
+
+static value hit_value(const char *subject, const struct hit *hit)
+{
+    return value_string(subject + hit->group.start, hit->group.end - hit->group.start);
+}
+
+const char *regex_value(const struct regex *regex, const char *subject, size_t length, int group,
+                        value *result)
+{
+    const char *error = group_check(regex, &group);
+    struct hit hit;
+    bool found;
+
+    if (!error)
+        error = hit_find(regex, subject, length, 0, group, &found, &hit);
+    if (error)
+        return error;
+    *result = found && hit_has_group(&hit) ? hit_value(subject, &hit) : value_none();
+    return NULL;
+}
+
+/* Where to look on after a match: behind it, and behind the next character when it was empty. */
+static size_t hit_after(const struct hit *hit, const char *subject, size_t length)
+{
+    size_t after = hit->whole.end;
+    uint32_t code;
+
+    if (hit->whole.start < after)
+        return after;
+    return after < length ? after + utf8_decode(subject + after, length - after, &code) : length + 1;
+}
+
+const char *regex_value_all(const struct regex *regex, const char *subject, size_t length, int group,
+                            value *result)
+{
+    const char *error = group_check(regex, &group);
+    value list = value_list(0);
+    size_t from = 0;
+    bool found = true;
+
+    while (!error && found && from <= length) {
+        struct hit hit;
+
+        error = hit_find(regex, subject, length, from, group, &found, &hit);
+        if (error || !found)
+            break;
+        if (hit_has_group(&hit))
+            value_list_append(&list, hit_value(subject, &hit));
+        from = hit_after(&hit, subject, length);
+    }
+    if (error)
+        value_release(list);
+    else
+        *result = list;
+    return error;
+}
