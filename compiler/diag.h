@@ -44,10 +44,10 @@ struct diag {
     struct diag_place place;    /* the place itself and the text at its caret; `next` isn't used */
     struct diag_place *related; /* in the order added */
     const char *hint;           /* a line below; NULL for none */
-    struct diag_list *list;
+    struct diag_list *list;     /* NULL: it isn't kept, and label, related and hint do nothing */
 };
 
-/* At most this many errors and this many warnings are kept; the rest are counted. */
+/* At most this many errors, and this many warnings and notes, are kept; the rest are counted. */
 #define DIAG_MAX_KEPT 100
 
 struct diag_list {
@@ -60,6 +60,7 @@ struct diag_list {
     unsigned warnings;
     unsigned kept_errors;
     unsigned kept_warnings;
+    struct diag dropped;      /* what diag_report gives when it keeps nothing */
     bool warnings_are_errors; /* `swarmc check -W error`: set it before anything is reported */
 };
 

@@ -20,6 +20,9 @@ typedef struct span {
     uint32_t length; /* in bytes; 0: a place between two bytes */
 } span;
 
+/* The place of what stands in no file, such as "there is no file `x.swarm`". */
+#define SPAN_NOWHERE ((span){.file = UINT32_MAX})
+
 /* From the start of `first` to the end of `last`; both of one file. */
 span span_join(span first, span last);
 
