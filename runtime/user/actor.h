@@ -1,0 +1,105 @@
+/* Those who take turns in a world: simulated users (user.h) and the hooks of the run (hooks.h).
+ *
+ * An actor runs one function of the program at a time, on a VM that it borrows for that time, so that an idle
+ * one has none. It sees to the function's wants: submits its requests, wakes it from its waits, answers
+ * `take` and `next`. */
+#ifndef SWARM_USER_ACTOR_H
+#define SWARM_USER_ACTOR_H
+
+#include "runtime/user/timers.h"
+#include "runtime/vm/vm.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct actor;
+struct client_settings;
+struct lease;
+struct session;
+struct world;
+
+/* How an actor's function ended. */
+struct actor_end {
+    enum vm_status status;   /* VM_DONE or VM_ERROR */
+    enum vm_outcome outcome; /* with VM_DONE */
+    value result;            /* borrowed until the actor's next function */
+    const struct vm_error *error;
+};
+
+/* What kinds of actors differ in. */
+struct actor_class {
+    struct vm_host host; /* the context is the actor */
+    /* Fills what the world doesn't know: random streams, variables, who it is. */
+    void (*environment)(struct actor *actor, struct vm_environment *environment);
+    void (*ended)(struct actor *actor, const struct actor_end *end); /* its function */
+    void (*woken)(struct actor *actor);                              /* its pause is over */
+    const struct client_settings *(*client)(const struct actor *actor);
+};
+
+enum actor_state {
+    ACTOR_IDLE,
+    ACTOR_RUNNING,    /* its function runs, when its turn comes */
+    ACTOR_REQUESTING, /* its function waits for a response */
+    ACTOR_SLEEPING,   /* its function waits in a `wait` */
+    ACTOR_PAUSED,     /* between functions */
+    ACTOR_WOKEN,      /* its pause is over, when its turn comes */
+};
+
+struct actor {
+    struct timer timer; /* first; of SLEEPING and PAUSED */
+    uint32_t ticket;    /* of its last request; late answers bear an older one */
+    struct world *world;
+    const struct actor_class *class;
+    struct actor *next;      /* in the queue */
+    struct lease *lease;     /* while a function runs */
+    struct session *session; /* from its first request on */
+    uint8_t state;           /* enum actor_state */
+    bool is_queued;
+};
+
+/* Enters a function. It runs as soon as the caller returns to the world: from a function of the class at
+ * once, from elsewhere after actor_queue. */
+void actor_begin(struct actor *actor, uint32_t function, struct vm_scope *scope, const value *arguments,
+                 size_t count);
+
+/* Woken at `when`. */
+void actor_pause(struct actor *actor, instant when);
+
+/* Woken when all others that are ready have had their turn. */
+void actor_yield(struct actor *actor);
+
+/* To the back of the queue. */
+void actor_queue(struct actor *actor);
+
+/* Ends what it does, reporting nothing; a request on its way is counted in world->cut. Afterwards it is idle
+ * and has no VM. */
+void actor_cut(struct actor *actor);
+
+/* Closes its session: connections, cookies. It must not be requesting. */
+void actor_session_close(struct actor *actor);
+
+/* ---- for the world ---- */
+
+/* Its timer has fired. */
+void actor_due(struct actor *actor);
+
+/* Its turn has come. */
+void actor_turn(struct actor *actor);
+
+/* The answer to its request of that ticket; taken. */
+void actor_answer(struct actor *actor, uint64_t ticket, struct http_response *response);
+
+/* Frees VMs that nobody borrows. */
+void leases_free(struct lease *lease);
+
+/* ---- functions of struct vm_host that all classes share ---- */
+
+void actor_log(void *context, const char *text, size_t length);
+void actor_publish(void *context, const char *type, value v);
+value actor_cookie(void *context, const char *url, const char *name);
+bool actor_take(void *context, uint32_t data, value *row);
+bool actor_next(void *context, uint32_t counter, int64_t *number);
+void actor_event(void *context, const struct vm_event *event);
+
+#endif

@@ -1,0 +1,140 @@
+#include "runtime/user/hooks.h"
+
+#include "runtime/base/log.h"
+#include "runtime/user/world.h"
+
+/* Users are numbered from 1, so their random streams are others. */
+#define HOOKS_STREAM 0
+
+static const struct hook *hooks_running(const struct hooks *hooks)
+{
+    return &hooks->queue.items[hooks->first];
+}
+
+static void hook_begin(struct hooks *hooks)
+{
+    const struct hook *hook = hooks_running(hooks);
+
+    actor_begin(&hooks->actor, hook->function, NULL, &hook->argument, hook->has_argument ? 1 : 0);
+}
+
+static bool hook_judge(const struct hook *hook, const struct actor_end *end)
+{
+    if (end->status == VM_ERROR) {
+        log_error("%s: %s: %s", hook->what, end->error->location, end->error->message);
+        return true;
+    }
+    if (end->outcome == VM_SKIPPED)
+        log_error("%s: a `require` or `capture` failed", hook->what);
+    return end->outcome == VM_SKIPPED;
+}
+
+static void hook_ended(struct actor *actor, const struct actor_end *end)
+{
+    struct hooks *hooks = (struct hooks *)actor;
+    struct hook hook = *hooks_running(hooks);
+    bool has_failed = hook_judge(&hook, end);
+
+    if (end->status == VM_DONE && hook.shared != SHARED_NONE) {
+        value_release(actor->world->shared[hook.shared]);
+        actor->world->shared[hook.shared] = value_copy(end->result);
+    }
+    if (end->status == VM_DONE && end->outcome == VM_STOP_RUN)
+        actor->world->outside->run_stop(actor->world->context, "stop run");
+    if (++hooks->first == hooks->queue.count)
+        hooks->first = hooks->queue.count = 0;
+    hooks->ended(hooks->context, &hook, has_failed);
+    value_release(hook.argument);
+    if (!hooks_are_done(hooks) && actor->state == ACTOR_IDLE)
+        hook_begin(hooks);
+}
+
+static void hook_woken(struct actor *actor)
+{
+    hook_begin((struct hooks *)actor);
+}
+
+static void hook_environment(struct actor *actor, struct vm_environment *environment)
+{
+    struct hooks *hooks = (struct hooks *)actor;
+    const struct world_run *run = actor->world->run;
+
+    environment->rng = &hooks->code_rng;
+    environment->wait_rng = &hooks->wait_rng;
+    environment->kind = "";
+    environment->target_host = run->hosts[run->program->kinds_count];
+}
+
+static const struct client_settings *hook_client(const struct actor *actor)
+{
+    return &actor->world->run->clients[actor->world->run->program->kinds_count];
+}
+
+static void hook_report(void *context, const struct vm_report *report)
+{
+    (void)context;
+    (void)report;
+}
+
+static void hook_failure(void *context, const struct vm_failure *failure)
+{
+    const struct hooks *hooks = context;
+    const struct program *program = hooks->actor.world->run->program;
+    const char *name = failure->row == ROW_DYNAMIC ? failure->name : program->rows[failure->row].name;
+    int length = failure->row == ROW_DYNAMIC ? (int)failure->name_length : -1;
+
+    log_warning("%s: %s %.*s failed: %s%s%s%s", hooks_running(hooks)->what, failure->type, length, name,
+                failure->error, *failure->sample ? " (" : "", failure->sample, *failure->sample ? ")" : "");
+}
+
+#define HOOK_CALLS                                                                                           \
+    .log = actor_log, .report = hook_report, .failure = hook_failure, .publish = actor_publish,              \
+    .cookie = actor_cookie, .take = actor_take, .next = actor_next
+
+#define HOOK_CLASS(...)                                                                                      \
+    {                                                                                                        \
+        .host = {__VA_ARGS__}, .environment = hook_environment, .ended = hook_ended, .woken = hook_woken,    \
+        .client = hook_client                                                                                \
+    }
+
+static const struct actor_class hook_class = HOOK_CLASS(HOOK_CALLS);
+static const struct actor_class watched_class = HOOK_CLASS(HOOK_CALLS, .event = actor_event);
+
+void hooks_init(struct hooks *hooks, struct world *world,
+                void (*ended)(void *context, const struct hook *hook, bool has_failed), void *context)
+{
+    *hooks = (struct hooks){.ended = ended, .context = context};
+    hooks->actor.world = world;
+    hooks->actor.class = world->outside->event ? &watched_class : &hook_class;
+    rng_seed(&hooks->code_rng, world->run->seed, HOOKS_STREAM, RNG_CODE);
+    rng_seed(&hooks->wait_rng, world->run->seed, HOOKS_STREAM, RNG_WAIT);
+}
+
+void hooks_free(struct hooks *hooks)
+{
+    hooks_cut(hooks);
+    actor_session_close(&hooks->actor);
+    vec_free(&hooks->queue);
+}
+
+void hooks_add(struct hooks *hooks, struct hook hook)
+{
+    bool is_first = hooks_are_done(hooks);
+
+    vec_push(&hooks->queue, hook);
+    if (is_first && hooks->actor.state == ACTOR_IDLE)
+        actor_yield(&hooks->actor);
+}
+
+bool hooks_are_done(const struct hooks *hooks)
+{
+    return hooks->first == hooks->queue.count;
+}
+
+void hooks_cut(struct hooks *hooks)
+{
+    actor_cut(&hooks->actor);
+    for (size_t i = hooks->first; i < hooks->queue.count; i++)
+        value_release(hooks->queue.items[i].argument);
+    hooks->first = hooks->queue.count = 0;
+}

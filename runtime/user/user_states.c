@@ -1,0 +1,391 @@
+#include "runtime/user/user_states.h"
+
+#include "runtime/user/wait.h"
+#include "runtime/user/world.h"
+
+/* The least wait of a user that didn't start, or that has nothing to do. */
+#define WAIT_LEAST NANOS_PER_S
+
+/* What entering a state returns when the user runs or waits there; everything else is the next state. */
+#define USER_STAYS ((enum user_state) - 1)
+
+/* ---- what the states are made of ---- */
+
+static const struct program *user_program(const struct user *user)
+{
+    return user->actor.world->run->program;
+}
+
+static const struct set *visit_set(const struct visit *visit)
+{
+    return visit->picker->set;
+}
+
+static bool is_root(const struct visit *visit)
+{
+    return visit->scope.outer == NULL;
+}
+
+static void visit_push(struct user *user, uint32_t set, uint32_t times)
+{
+    const struct program *program = user_program(user);
+    uint32_t variables = user->visit ? program->sets[set].variables : program->user_variables;
+    const struct picker *picker = &user->actor.world->run->pickers[set];
+
+    user->visit = visit_new(user->visit, set, picker, variables, times);
+}
+
+static void visit_pop(struct user *user)
+{
+    const struct program *program = user_program(user);
+    bool is_last = is_root(user->visit);
+
+    user->visit =
+        visit_leave(user->visit, is_last ? program->user_variables : visit_set(user->visit)->variables);
+}
+
+/* Enters a function of the program in a visit; false when the scenario has none. */
+static bool function_begin(struct user *user, uint32_t function, struct visit *visit)
+{
+    if (function == FUNCTION_NONE)
+        return false;
+    actor_begin(&user->actor, function, &visit->scope, NULL, 0);
+    return true;
+}
+
+static bool has_failed(const struct actor_end *end)
+{
+    return end->status == VM_ERROR || end->outcome == VM_SKIPPED;
+}
+
+static enum user_state set_leave(struct user *user, bool waits_first)
+{
+    user->waits_first = waits_first;
+    return USER_SET_ON_STOP;
+}
+
+/* A member of the innermost set is over, well or not. */
+static enum user_state member_done(struct user *user)
+{
+    if (!visit_count(user->visit))
+        return USER_WAIT_TIME;
+    if (!is_root(user->visit))
+        return set_leave(user, false);
+    user->is_stopping = true;
+    return USER_ON_STOP;
+}
+
+static enum user_state entry_failed(struct user *user)
+{
+    visit_pop(user);
+    return member_done(user);
+}
+
+/* ---- starting ---- */
+
+static enum user_state not_started(struct user *user)
+{
+    const struct world *world = user->actor.world;
+
+    world->outside->not_started(world->context);
+    return USER_WAIT_TIME;
+}
+
+static enum user_state beginning_enter(struct user *user)
+{
+    while (user->visit)
+        visit_pop(user);
+    user->task_start = clock_now();
+    visit_push(user, user_program(user)->kinds[user->kind].set, user->root_times);
+    return function_begin(user, visit_set(user->visit)->initialise, user->visit) ? USER_STAYS : USER_ON_START;
+}
+
+static enum user_state beginning_ended(struct user *user, const struct actor_end *end)
+{
+    return has_failed(end) ? not_started(user) : USER_ON_START;
+}
+
+static enum user_state on_start_enter(struct user *user)
+{
+    if (function_begin(user, visit_set(user->visit)->on_start, user->visit))
+        return USER_STAYS;
+    user->is_started = true;
+    return USER_PICKING;
+}
+
+static enum user_state on_start_ended(struct user *user, const struct actor_end *end)
+{
+    if (has_failed(end))
+        return not_started(user);
+    user->is_started = true;
+    return USER_PICKING;
+}
+
+/* ---- choosing, and entering sets ---- */
+
+static enum user_state picking_enter(struct user *user)
+{
+    user->next = visit_pick(user->visit, &user->pick_rng);
+    if (user->next)
+        return user->next->kind == MEMBER_TASK ? USER_TASK : USER_ARGUMENTS;
+    return is_root(user->visit) ? USER_WAIT_TIME : set_leave(user, true);
+}
+
+static void set_push(struct user *user, value arguments)
+{
+    const struct member *member = user->next;
+    bool is_once = user->visit->picker->is_once;
+    value argument;
+
+    visit_push(user, member->index, is_once ? 1 : member->set_times);
+    for (uint32_t i = 0; i < visit_set(user->visit)->parameters; i++) {
+        if (arguments.type == VALUE_LIST && value_list_get(arguments, i, &argument))
+            user->visit->variables[i] = value_copy(argument);
+    }
+}
+
+static enum user_state arguments_enter(struct user *user)
+{
+    if (function_begin(user, user->next->arguments, user->visit))
+        return USER_STAYS;
+    set_push(user, value_none());
+    return USER_ENTERING;
+}
+
+static enum user_state arguments_ended(struct user *user, const struct actor_end *end)
+{
+    if (has_failed(end))
+        return member_done(user);
+    set_push(user, end->result);
+    return USER_ENTERING;
+}
+
+static enum user_state entering_enter(struct user *user)
+{
+    return function_begin(user, visit_set(user->visit)->initialise, user->visit) ? USER_STAYS
+                                                                                 : USER_SET_ON_START;
+}
+
+static enum user_state entering_ended(struct user *user, const struct actor_end *end)
+{
+    return has_failed(end) ? entry_failed(user) : USER_SET_ON_START;
+}
+
+static enum user_state set_on_start_enter(struct user *user)
+{
+    if (function_begin(user, visit_set(user->visit)->on_start, user->visit))
+        return USER_STAYS;
+    user->visit->is_entered = true;
+    return USER_PICKING;
+}
+
+static enum user_state set_on_start_ended(struct user *user, const struct actor_end *end)
+{
+    if (has_failed(end))
+        return entry_failed(user);
+    user->visit->is_entered = true;
+    if (end->outcome == VM_INTERRUPTED || end->outcome == VM_INTERRUPTED_LATER)
+        return set_leave(user, end->outcome == VM_INTERRUPTED_LATER);
+    return USER_PICKING;
+}
+
+/* ---- tasks and waits ---- */
+
+static void task_clock(struct user *user)
+{
+    instant now = clock_now();
+
+    user->lateness = -1;
+    user->task_start = now;
+    if (!user->is_paced)
+        return;
+    user->lateness = instant_since(now, user->due);
+    user->task_start = wait_start(user->due, now);
+    user->is_paced = false;
+}
+
+/* One task a turn, so that a user which never waits leaves the others theirs. */
+static enum user_state task_enter(struct user *user)
+{
+    struct world *world = user->actor.world;
+
+    if (user->turn == world->turn) {
+        actor_yield(&user->actor);
+        return USER_STAYS;
+    }
+    if (!world->outside->task_begins(world->context)) {
+        user->is_stopping = true;
+        return USER_ON_STOP;
+    }
+    user->turn = world->turn;
+    user->iteration++;
+    task_clock(user);
+    function_begin(user, user_program(user)->tasks[user->next->index].function, user->visit);
+    return USER_STAYS;
+}
+
+static enum user_state task_ended(struct user *user, const struct actor_end *end)
+{
+    const struct world *world = user->actor.world;
+    bool is_interrupted =
+        end->status == VM_DONE && (end->outcome == VM_INTERRUPTED || end->outcome == VM_INTERRUPTED_LATER);
+
+    world->outside->task_ended(world->context);
+    user->lateness = -1;
+    if (is_interrupted && !is_root(user->visit) && !user->visit->picker->is_once)
+        return set_leave(user, end->outcome == VM_INTERRUPTED_LATER);
+    return member_done(user);
+}
+
+static enum user_state wait_begin(struct user *user, enum wait_kind kind, nanos length)
+{
+    instant now = clock_now();
+    bool has_work = user->is_started && user->visit->picker->count > 0;
+
+    user->due = wait_due(kind, length, now, user->task_start);
+    user->is_paced = kind == WAIT_PACING && has_work && length > 0;
+    if (!has_work && instant_since(user->due, now) < WAIT_LEAST)
+        user->due = instant_add(now, WAIT_LEAST);
+    return USER_WAITING;
+}
+
+static enum user_state wait_time_enter(struct user *user)
+{
+    struct visit *visit = wait_visit(user->visit);
+
+    if (visit && !user->actor.world->run->skip_waits &&
+        function_begin(user, visit_set(visit)->wait_function, visit))
+        return USER_STAYS;
+    return wait_begin(user, WAIT_SLEEP, 0);
+}
+
+/* A wait that can't be evaluated must not become a storm of requests. */
+static enum user_state wait_time_ended(struct user *user, const struct actor_end *end)
+{
+    const struct visit *visit = wait_visit(user->visit);
+
+    if (end->status == VM_ERROR || end->result.type != VALUE_DURATION)
+        return wait_begin(user, WAIT_SLEEP, WAIT_LEAST);
+    return wait_begin(user, visit_set(visit)->wait, end->result.as.duration);
+}
+
+static enum user_state wait_over(const struct user *user)
+{
+    return user->is_started ? USER_PICKING : USER_BEGINNING;
+}
+
+static enum user_state waiting_enter(struct user *user)
+{
+    if (!instant_before(clock_now(), user->due))
+        return wait_over(user);
+    actor_pause(&user->actor, user->due);
+    return USER_STAYS;
+}
+
+/* ---- leaving ---- */
+
+static enum user_state set_left(struct user *user)
+{
+    enum user_state next;
+
+    visit_pop(user);
+    next = member_done(user);
+    return next == USER_WAIT_TIME && !user->waits_first ? USER_PICKING : next;
+}
+
+static enum user_state set_on_stop_enter(struct user *user)
+{
+    if (user->visit->is_entered && function_begin(user, visit_set(user->visit)->on_stop, user->visit))
+        return USER_STAYS;
+    return set_left(user);
+}
+
+static enum user_state set_on_stop_ended(struct user *user, const struct actor_end *end)
+{
+    (void)end;
+    return set_left(user);
+}
+
+static enum user_state on_stop_enter(struct user *user)
+{
+    if (user->is_started && function_begin(user, visit_set(user->visit)->on_stop, user->visit))
+        return USER_STAYS;
+    return USER_ENDED;
+}
+
+static enum user_state on_stop_ended(struct user *user, const struct actor_end *end)
+{
+    (void)user;
+    (void)end;
+    return USER_ENDED;
+}
+
+static enum user_state ended_enter(struct user *user)
+{
+    const struct world *world = user->actor.world;
+
+    while (user->visit)
+        visit_pop(user);
+    actor_session_close(&user->actor);
+    world->outside->user_ended(world->context, user);
+    return USER_STAYS;
+}
+
+/* ---- going from state to state ---- */
+
+static const struct {
+    enum user_state (*enter)(struct user *user);
+    enum user_state (*ended)(struct user *user, const struct actor_end *end); /* its function */
+} states[] = {
+    [USER_BEGINNING] = {beginning_enter, beginning_ended},
+    [USER_ON_START] = {on_start_enter, on_start_ended},
+    [USER_PICKING] = {picking_enter, NULL},
+    [USER_ARGUMENTS] = {arguments_enter, arguments_ended},
+    [USER_ENTERING] = {entering_enter, entering_ended},
+    [USER_SET_ON_START] = {set_on_start_enter, set_on_start_ended},
+    [USER_TASK] = {task_enter, task_ended},
+    [USER_WAIT_TIME] = {wait_time_enter, wait_time_ended},
+    [USER_WAITING] = {waiting_enter, NULL},
+    [USER_SET_ON_STOP] = {set_on_stop_enter, set_on_stop_ended},
+    [USER_ON_STOP] = {on_stop_enter, on_stop_ended},
+    [USER_ENDED] = {ended_enter, NULL},
+};
+
+/* Where a user that stops goes instead: out of the sets it is in, then to its own end. */
+static enum user_state state_when_stopping(const struct user *user, enum user_state state)
+{
+    if (!user->is_stopping || state == USER_ENDED)
+        return state;
+    if (!user->visit)
+        return USER_ENDED;
+    return is_root(user->visit) ? USER_ON_STOP : USER_SET_ON_STOP;
+}
+
+void user_go(struct user *user, enum user_state state)
+{
+    do {
+        user->state = (uint8_t)state_when_stopping(user, state);
+        state = states[user->state].enter(user);
+    } while (state != USER_STAYS);
+}
+
+void user_function_ended(struct actor *actor, const struct actor_end *end)
+{
+    struct user *user = (struct user *)actor;
+    const struct world *world = actor->world;
+
+    if (end->status == VM_ERROR)
+        world->outside->error(world->context, end->error);
+    if (end->status == VM_DONE && (end->outcome == VM_STOP_USER || end->outcome == VM_STOP_RUN))
+        user->is_stopping = true;
+    if (end->status == VM_DONE && end->outcome == VM_STOP_RUN)
+        world->outside->run_stop(world->context, "stop run");
+    user_go(user, states[user->state].ended(user, end));
+}
+
+void user_woken(struct actor *actor)
+{
+    struct user *user = (struct user *)actor;
+
+    user_go(user, user->state == USER_WAITING ? wait_over(user) : (enum user_state)user->state);
+}

@@ -1,0 +1,98 @@
+/* What the users of one reactor live in: whose turn it is, who waits until when, and the VMs they borrow.
+ *
+ * A world knows no socket, no loop and no thread. What it needs of the outside it calls (struct
+ * world_outside); time is what clock_now says. Whoever drives it calls world_turn when world_next has come or
+ * when an answer came in: a reactor from its loop (runtime/engine/reactor.c), a test on virtual time.
+ *
+ * One turn runs each actor that is ready once, in order; one that doesn't suspend goes to the back of the
+ * queue. Answers only queue the actor: nothing of the scenario runs inside a transport's callback. */
+#ifndef SWARM_USER_WORLD_H
+#define SWARM_USER_WORLD_H
+
+#include "runtime/net/client.h"
+#include "runtime/user/actor.h"
+#include "runtime/user/data.h"
+#include "runtime/user/picker.h"
+#include "runtime/user/timers.h"
+#include "runtime/vm/vm.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct session;
+struct user;
+
+/* What a world calls of its surroundings; `context` is the world's. Only `event` may be NULL. */
+struct world_outside {
+    struct session *(*session_open)(void *context, const struct client_settings *client, struct actor *owner);
+    void (*session_close)(void *context, struct session *session);
+    bool (*cookie)(void *context, struct session *session, const char *url, const char *name,
+                   struct buffer *out);
+    /* Answered by actor_answer with the owner and the ticket, later. */
+    void (*submit)(void *context, struct session *session, const struct http_request *request,
+                   uint64_t ticket);
+    void (*cancel)(void *context, struct session *session);
+
+    /* `lateness`: how much later than intended the running task started; negative: nothing says when it
+     * should have. */
+    void (*report)(void *context, const struct vm_report *report, nanos lateness);
+    void (*failure)(void *context, const struct vm_failure *failure);
+    void (*error)(void *context, const struct vm_error *error);
+    void (*not_started)(void *context); /* a user's `on start` failed */
+    void (*log)(void *context, const char *text, size_t length);
+    void (*publish)(void *context, const char *type, value v); /* v is borrowed */
+    void (*event)(void *context, const struct vm_event *event);
+
+    bool (*task_begins)(void *context); /* false: the tasks of the run are used up */
+    void (*task_ended)(void *context);
+    void (*run_stop)(void *context, const char *why);     /* `stop run`; the text is static */
+    void (*user_ended)(void *context, struct user *user); /* it is free for another one afterwards */
+};
+
+/* What the worlds of a run have in common; immutable but for the atomic cursors and counters. */
+struct world_run {
+    const struct program *program;
+    const struct picker *pickers;          /* by set */
+    const struct client_settings *clients; /* by kind, and after the last that of the run */
+    const char *const *hosts;              /* likewise; NULL entries: none */
+    struct feeder *const *feeders;         /* by data declaration */
+    atomic_int_fast64_t *counters;         /* by counter: the last number given out */
+    uint64_t seed;
+    bool skip_waits; /* swarm try */
+};
+
+struct world {
+    const struct world_run *run;
+    const struct world_outside *outside;
+    void *context; /* of the outside */
+    struct timers timers;
+    struct actor *first, *last; /* ready, in order */
+    size_t ready;
+    uint32_t turn;      /* that is going on or was last */
+    struct lease *idle; /* VMs that nobody borrows */
+    value *shared;      /* this world's copies; owned */
+    instant start;      /* of the run, for run.elapsed */
+    uint64_t cut;       /* requests that were cut on their way */
+    nanos cut_oldest;   /* the age of the oldest of them */
+};
+
+void world_init(struct world *world, const struct world_run *run, const struct world_outside *outside,
+                void *context);
+
+/* All actors must be idle. */
+void world_free(struct world *world);
+
+/* When there is something to do: at once (a time that has passed) while somebody is ready; false: only an
+ * answer can bring anything about. */
+bool world_next(const struct world *world, instant *when);
+
+/* Wakes who is due, gives each ready actor its turn, and stops early when that has taken longer than
+ * `budget` (0: no bound). */
+void world_turn(struct world *world, nanos budget);
+
+/* Replaces this world's copies of the shared values, taking the values (program->shared_count of them). */
+void world_shared_set(struct world *world, value *values);
+
+#endif
