@@ -137,7 +137,7 @@ struct snapshot_input {
 struct snapshot *snapshot_new(const struct snapshot_input *input);
 void snapshot_free(struct snapshot *snapshot);
 
-/* Failed requests without transactions, errors and missed thresholds decide a run's exit status. */
+/* Are all thresholds met? True where there are none. */
 bool snapshot_thresholds_met(const struct snapshot *snapshot);
 
 #endif

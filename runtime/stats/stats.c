@@ -212,7 +212,7 @@ static void statuses_merge(struct stats_row *into, const struct stats_row *from)
                 status_count(into, hundred * STATUS_HUNDRED + i, from->statuses[hundred][i]);
 }
 
-static void row_merge(struct stats_row *into, const struct stats_row *from)
+void stats_row_merge(struct stats_row *into, const struct stats_row *from)
 {
     histogram_merge(&into->successes, &from->successes);
     merge_known(&into->failures, from->failures);
@@ -239,7 +239,7 @@ void stats_merge(struct stats *total, const struct stats_set *set)
 {
     for (uint32_t i = 0; i < set->rows.count; i++)
         if (stats_row_requests(&set->rows.items[i]))
-            row_merge(row_at(total, stats_row_of(total, set, i)), &set->rows.items[i]);
+            stats_row_merge(row_at(total, stats_row_of(total, set, i)), &set->rows.items[i]);
     failures_merge(&total->set->failures, &set->failures);
     errors_merge(&total->set->errors, &set->errors);
     total->set->users_not_started += set->users_not_started;

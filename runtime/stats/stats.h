@@ -131,6 +131,9 @@ void stats_merge(struct stats *total, const struct stats_set *set);
 uint64_t stats_row_failures(const struct stats_row *row);
 uint64_t stats_row_requests(const struct stats_row *row);
 
+/* Adds all counts of a row to another, whose name stays. */
+void stats_row_merge(struct stats_row *into, const struct stats_row *from);
+
 /* Adds both histograms of a row to `into`: all response times, failed requests included. */
 void stats_row_times(const struct stats_row *row, struct histogram *into);
 

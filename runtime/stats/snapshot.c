@@ -1,0 +1,267 @@
+#include "runtime/stats/snapshot.h"
+
+#include "runtime/base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const double snapshot_percents[SNAPSHOT_PERCENTILES] = {50, 66, 75, 80, 90, 95, 98, 99, 99.9, 99.99, 100};
+
+static const char *text_copy(struct arena *arena, const char *text)
+{
+    return text ? arena_strndup(arena, text, strlen(text)) : "";
+}
+
+/* ---- rows ---- */
+
+static struct times times_of(const struct histogram *histogram)
+{
+    struct times times = {0};
+    double quantiles[SNAPSHOT_PERCENTILES];
+    if (!histogram || !histogram->count)
+        return times;
+    for (int i = 0; i < SNAPSHOT_PERCENTILES; i++)
+        quantiles[i] = snapshot_percents[i] / 100;
+    times.count = histogram->count;
+    times.min = histogram->min;
+    times.max = histogram->max;
+    times.mean = histogram_mean(histogram);
+    histogram_percentiles(histogram, quantiles, SNAPSHOT_PERCENTILES, times.percentiles);
+    return times;
+}
+
+static uint64_t status_at(const struct stats_row *row, int status)
+{
+    const uint64_t *counts = row->statuses[status / STATUS_HUNDRED];
+    return counts ? counts[status % STATUS_HUNDRED] : 0;
+}
+
+static void statuses_fill(struct arena *arena, const struct stats_row *row, struct snapshot_row *out)
+{
+    enum { STATUSES = STATUS_HUNDREDS * STATUS_HUNDRED };
+    struct status_count found[STATUSES];
+    size_t count = 0;
+    for (int status = 0; status < STATUSES; status++)
+        if (status_at(row, status))
+            found[count++] = (struct status_count){status, status_at(row, status)};
+    struct status_count *statuses = arena_alloc(arena, (count + 1) * sizeof *statuses);
+    memcpy(statuses, found, count * sizeof *statuses);
+    out->statuses = statuses;
+    out->status_count = count;
+}
+
+static struct rates rates_of(uint64_t requests, uint64_t failures, nanos span)
+{
+    if (span <= 0)
+        return (struct rates){0};
+    double seconds = (double)span / NANOS_PER_S;
+    return (struct rates){(double)requests / seconds, (double)failures / seconds};
+}
+
+/* All but names and recent rates, which a row that sums up others hasn't got. */
+static struct snapshot_row row_fill(struct arena *arena, const struct stats_row *row, nanos span)
+{
+    struct histogram all = {0};
+    uint64_t requests = stats_row_requests(row), failures = stats_row_failures(row);
+    stats_row_times(row, &all);
+    struct snapshot_row out = {
+        .is_transaction = row->is_transaction,
+        .requests = requests,
+        .failures = failures,
+        .all = times_of(&all),
+        .successes = times_of(&row->successes),
+        .failed = times_of(row->failures),
+        .scheduled = times_of(row->scheduled),
+        .first_byte = times_of(row->first_byte),
+        .connect = times_of(row->connect),
+        .tls = times_of(row->tls),
+        .rates = rates_of(requests, failures, span),
+        .average_size = requests ? (double)row->bytes_received / (double)requests : 0,
+        .bytes_received = row->bytes_received,
+        .bytes_sent = row->bytes_sent,
+        .connections_opened = row->connections_opened,
+        .connections_reused = row->connections_reused,
+    };
+    histogram_free(&all);
+    statuses_fill(arena, row, &out);
+    return out;
+}
+
+/* As Locust sorts them: by name, and then by type. */
+static int row_compare(const void *a, const void *b)
+{
+    const struct snapshot_row *left = a, *right = b;
+    int by_name = strcmp(left->name, right->name);
+    return by_name ? by_name : strcmp(left->type, right->type);
+}
+
+static void rows_fill(struct snapshot *snapshot, const struct totals *totals)
+{
+    const struct stats_set *set = totals->stats->set;
+    struct snapshot_row *rows = arena_alloc(&snapshot->arena, (set->rows.count + 1) * sizeof *rows);
+    for (uint32_t i = 0; i < set->rows.count; i++) {
+        const struct stats_row *row = &set->rows.items[i];
+        if (!stats_row_requests(row))
+            continue;
+        struct snapshot_row *out = &rows[snapshot->row_count++];
+        *out = row_fill(&snapshot->arena, row, totals_span(totals));
+        out->type = text_copy(&snapshot->arena, row->name.type);
+        out->name = text_copy(&snapshot->arena, row->name.name);
+        out->recent = totals_recent(totals, i);
+        snapshot->has_scheduled |= out->scheduled.count > 0;
+    }
+    qsort(rows, snapshot->row_count, sizeof *rows, row_compare);
+    snapshot->rows = rows;
+}
+
+static void aggregated_fill(struct snapshot *snapshot, const struct totals *totals)
+{
+    const struct stats_set *set = totals->stats->set;
+    struct stats_set *sum = mem_zalloc(1, sizeof *sum);
+    struct rates recent = {0};
+    vec_push(&sum->rows, (struct stats_row){0});
+    for (uint32_t i = 0; i < set->rows.count; i++) {
+        if (set->rows.items[i].is_transaction)
+            continue;
+        struct rates rates = totals_recent(totals, i);
+        recent.requests += rates.requests;
+        recent.failures += rates.failures;
+        stats_row_merge(&sum->rows.items[0], &set->rows.items[i]);
+    }
+    snapshot->aggregated = row_fill(&snapshot->arena, &sum->rows.items[0], totals_span(totals));
+    snapshot->aggregated.type = "";
+    snapshot->aggregated.name = "Aggregated";
+    snapshot->aggregated.recent = recent;
+    stats_set_free(sum);
+}
+
+/* ---- failures and errors ---- */
+
+static int failure_compare(const void *a, const void *b)
+{
+    const struct snapshot_failure *left = a, *right = b;
+    int order = strcmp(left->method, right->method);
+    order = order ? order : strcmp(left->name, right->name);
+    return order ? order : strcmp(left->error, right->error);
+}
+
+static void failures_fill(struct snapshot *snapshot, const struct tally *tally)
+{
+    struct arena *arena = &snapshot->arena;
+    struct snapshot_failure *failures = arena_alloc(arena, (tally->groups.count + 1) * sizeof *failures);
+    for (size_t i = 0; i < tally->groups.count; i++) {
+        const struct tally_group *group = tally->groups.items[i];
+        failures[i] = (struct snapshot_failure){
+            .method = text_copy(arena, group->texts[0]),
+            .name = text_copy(arena, group->texts[1]),
+            .error = text_copy(arena, group->texts[2]),
+            .sample = text_copy(arena, group->detail),
+            .occurrences = group->occurrences,
+            .first_seen = group->first_seen,
+            .last_seen = group->last_seen,
+        };
+    }
+    qsort(failures, tally->groups.count, sizeof *failures, failure_compare);
+    snapshot->failures = failures;
+    snapshot->failure_count = tally->groups.count;
+}
+
+static void errors_fill(struct snapshot *snapshot, const struct tally *tally)
+{
+    struct arena *arena = &snapshot->arena;
+    struct snapshot_error *errors = arena_alloc(arena, (tally->groups.count + 1) * sizeof *errors);
+    for (size_t i = 0; i < tally->groups.count; i++) {
+        const struct tally_group *group = tally->groups.items[i];
+        errors[i] = (struct snapshot_error){
+            .place = text_copy(arena, group->texts[1]),
+            .message = text_copy(arena, group->texts[2]),
+            .stack = text_copy(arena, group->detail),
+            .occurrences = group->occurrences,
+            .first_seen = group->first_seen,
+            .last_seen = group->last_seen,
+        };
+    }
+    snapshot->errors = errors;
+    snapshot->error_count = tally->groups.count;
+    snapshot->error_occurrences = tally_occurrences(tally);
+}
+
+/* ---- the rest ---- */
+
+static void thresholds_fill(struct snapshot *snapshot, const struct snapshot_input *input)
+{
+    struct arena *arena = &snapshot->arena;
+    struct threshold_result *results = arena_alloc(arena, (input->threshold_count + 1) * sizeof *results);
+    for (size_t i = 0; i < input->threshold_count; i++) {
+        results[i] = threshold_evaluate(&input->thresholds[i], input->totals);
+        if (results[i].threshold.name)
+            results[i].threshold.name = text_copy(arena, results[i].threshold.name);
+    }
+    snapshot->thresholds = results;
+    snapshot->threshold_count = input->threshold_count;
+}
+
+static void series_fill(struct snapshot *snapshot, const struct series *series)
+{
+    size_t count = series_count(series);
+    struct series_point *points = arena_alloc(&snapshot->arena, (count + 1) * sizeof *points);
+    series_points(series, points);
+    snapshot->series = points;
+    snapshot->series_count = count;
+    snapshot->recent_p50 = series_recent_percentile(series, 0.50);
+    snapshot->recent_p95 = series_recent_percentile(series, 0.95);
+}
+
+static void settings_fill(struct snapshot *snapshot, const struct snapshot_input *input)
+{
+    struct arena *arena = &snapshot->arena;
+    struct setting *settings = arena_alloc(arena, (input->setting_count + 1) * sizeof *settings);
+    for (size_t i = 0; i < input->setting_count; i++)
+        settings[i] = (struct setting){text_copy(arena, input->settings[i].name),
+                                       text_copy(arena, input->settings[i].value)};
+    snapshot->settings = settings;
+    snapshot->setting_count = input->setting_count;
+    snapshot->scenario = text_copy(arena, input->scenario);
+    snapshot->source = text_copy(arena, input->source);
+}
+
+struct snapshot *snapshot_new(const struct snapshot_input *input)
+{
+    struct snapshot *snapshot = mem_zalloc(1, sizeof *snapshot);
+    const struct totals *totals = input->totals;
+    const struct stats_set *set = totals->stats->set;
+    snapshot->start = totals->start_wall;
+    snapshot->when = input->wall;
+    snapshot->elapsed = instant_since(input->now, totals->start);
+    snapshot->run_time = input->run_time;
+    snapshot->is_final = input->is_final;
+    snapshot->users = input->users;
+    snapshot->users_not_started = set->users_not_started;
+    snapshot->arrivals_dropped = input->arrivals_dropped;
+    snapshot->in_flight = input->in_flight;
+    snapshot->oldest_in_flight = input->oldest_in_flight;
+    rows_fill(snapshot, totals);
+    aggregated_fill(snapshot, totals);
+    failures_fill(snapshot, &set->failures.tally);
+    errors_fill(snapshot, &set->errors.tally);
+    thresholds_fill(snapshot, input);
+    series_fill(snapshot, totals->series);
+    settings_fill(snapshot, input);
+    return snapshot;
+}
+
+void snapshot_free(struct snapshot *snapshot)
+{
+    if (!snapshot)
+        return;
+    arena_free(&snapshot->arena);
+    mem_free(snapshot);
+}
+
+bool snapshot_thresholds_met(const struct snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->threshold_count; i++)
+        if (!snapshot->thresholds[i].is_met)
+            return false;
+    return true;
+}

@@ -1,0 +1,105 @@
+#include "runtime/stats/thresholds.h"
+
+#include <string.h>
+
+/* Is this row meant by a threshold's name: by the name alone, or by type, a space and the name? */
+static bool row_is_named(const struct row_name *row, const char *name)
+{
+    size_t type_length = strlen(row->type);
+    if (strcmp(row->name, name) == 0)
+        return true;
+    return strncmp(name, row->type, type_length) == 0 && name[type_length] == ' ' &&
+           strcmp(name + type_length + 1, row->name) == 0;
+}
+
+static bool row_counts(const struct stats_row *row, const struct threshold *threshold)
+{
+    return threshold->name ? row_is_named(&row->name, threshold->name) : !row->is_transaction;
+}
+
+/* Adds the response times of the rows that the threshold is about; returns how many requests failed. */
+static uint64_t samples_gather(const struct threshold *threshold, const struct stats_set *set,
+                               struct histogram *times)
+{
+    uint64_t failures = 0;
+    for (size_t i = 0; i < set->rows.count; i++) {
+        const struct stats_row *row = &set->rows.items[i];
+        if (!row_counts(row, threshold))
+            continue;
+        stats_row_times(row, times);
+        failures += stats_row_failures(row);
+    }
+    return failures;
+}
+
+static double rate(uint64_t count, nanos span)
+{
+    return span > 0 ? (double)count * NANOS_PER_S / (double)span : 0;
+}
+
+static double measure(const struct threshold *threshold, const struct histogram *times, uint64_t failures,
+                      const struct totals *totals)
+{
+    switch (threshold->metric) {
+    case THRESHOLD_PERCENTILE: return (double)histogram_percentile(times, threshold->percent / 100);
+    case THRESHOLD_AVERAGE: return histogram_mean(times);
+    case THRESHOLD_MIN: return (double)times->min;
+    case THRESHOLD_MAX: return (double)times->max;
+    case THRESHOLD_FAILED: return (double)failures / (double)times->count;
+    case THRESHOLD_RPS: return rate(times->count, totals_span(totals));
+    case THRESHOLD_REQUESTS: return (double)times->count;
+    case THRESHOLD_ERRORS: return (double)tally_occurrences(&totals->stats->set->errors.tally);
+    }
+    return 0;
+}
+
+static bool holds(double got, enum threshold_op op, double wanted)
+{
+    switch (op) {
+    case THRESHOLD_LESS: return got < wanted;
+    case THRESHOLD_LESS_EQUAL: return got <= wanted;
+    case THRESHOLD_GREATER: return got > wanted;
+    case THRESHOLD_GREATER_EQUAL: return got >= wanted;
+    case THRESHOLD_EQUAL: return got == wanted;
+    case THRESHOLD_NOT_EQUAL: return got != wanted;
+    }
+    return false;
+}
+
+struct threshold_result threshold_evaluate(const struct threshold *threshold, const struct totals *totals)
+{
+    struct threshold_result result = {.threshold = *threshold};
+    struct histogram times = {0};
+    uint64_t failures = samples_gather(threshold, totals->stats->set, &times);
+    if (times.count || threshold->metric == THRESHOLD_ERRORS) {
+        result.is_measured = true;
+        result.got = measure(threshold, &times, failures, totals);
+        result.is_met = holds(result.got, threshold->op, threshold->wanted);
+    }
+    histogram_free(&times);
+    return result;
+}
+
+void threshold_print_metric(const struct threshold *threshold, struct buffer *out)
+{
+    static const char *const words[] = {
+        [THRESHOLD_AVERAGE] = "avg",   [THRESHOLD_MIN] = "min", [THRESHOLD_MAX] = "max",
+        [THRESHOLD_FAILED] = "failed", [THRESHOLD_RPS] = "rps", [THRESHOLD_REQUESTS] = "requests",
+        [THRESHOLD_ERRORS] = "errors",
+    };
+    if (threshold->name)
+        buffer_printf(out, "\"%s\" ", threshold->name);
+    if (threshold->metric == THRESHOLD_PERCENTILE)
+        buffer_printf(out, "p%.10g", threshold->percent);
+    else
+        buffer_append_text(out, words[threshold->metric]);
+}
+
+const char *threshold_op_text(enum threshold_op op)
+{
+    static const char *const texts[] = {
+        [THRESHOLD_LESS] = "<",           [THRESHOLD_LESS_EQUAL] = "<=", [THRESHOLD_GREATER] = ">",
+        [THRESHOLD_GREATER_EQUAL] = ">=", [THRESHOLD_EQUAL] = "==",      [THRESHOLD_NOT_EQUAL] = "!=",
+    };
+    return texts[op];
+}

@@ -1,0 +1,287 @@
+/* A snapshot says what the totals hold, sorted and complete, and outlives them; thresholds hold what was
+ * measured against what was wanted. */
+#include "runtime/stats/snapshot.h"
+
+#include "runtime/base/alloc.h"
+#include "tests/unit/test.h"
+
+#include <stdio.h>
+
+#define MS NANOS_PER_MS
+
+static const struct row_name names[] = {
+    {"POST", "/b"}, {"GET", "/b"}, {"GET", "/a"}, {"TXN", "/a"}, {"GET", "/never"},
+};
+enum { NAMES = sizeof names / sizeof *names };
+
+static instant at(nanos when)
+{
+    return (instant){when};
+}
+
+/* `count` samples of 1, 2, … ms, the first `failed` of which failed, ending at the tenth second. */
+static void record(struct stats *stats, uint32_t row, int count, int failed)
+{
+    for (int i = 0; i < count; i++) {
+        nanos end = 10 * NANOS_PER_S;
+        stats_record(stats, &(struct sample){
+                                .row = row,
+                                .failed = i < failed,
+                                .start = at(end - (i + 1) * MS),
+                                .end = at(end),
+                                .status = i < failed ? 500 : 200,
+                                .bytes_received = 100,
+                                .connections_reused = 1,
+                            });
+    }
+}
+
+/* POST /b: 100 requests, 10 failed. GET /a: 1000. TXN /a: 5, all failed. GET /never: none. */
+static struct totals *totals_filled(void)
+{
+    struct totals *totals = totals_new(names, NAMES, at(0), 1000 * NANOS_PER_S);
+    struct stats *stats = stats_new(names, NAMES);
+    record(stats, 0, 100, 10);
+    record(stats, 1, 1, 0);
+    record(stats, 2, 1000, 0);
+    record(stats, 3, 5, 5);
+    record(stats, stats_row_dynamic(stats, "GET", "/B", 2), 1, 0);
+    stats_failure(stats, 0, "later", 5, "x", 1, 3000);
+    stats_failure(stats, 0, "earlier", 7, NULL, 0, 4000);
+    stats_error(stats, "a.swarm:3", "division by 0", "task t", 5000);
+    stats_error(stats, "a.swarm:3", "division by 0", "task t", 6000);
+    stats_user_not_started(stats);
+    totals_merge(totals, stats->set);
+    totals_tick(totals, at(10 * NANOS_PER_S), 42);
+    stats_free(stats);
+    return totals;
+}
+
+static struct snapshot_input input_of(const struct totals *totals)
+{
+    return (struct snapshot_input){
+        .totals = totals,
+        .now = at(12 * NANOS_PER_S),
+        .wall = 1012 * NANOS_PER_S,
+        .run_time = 60 * NANOS_PER_S,
+        .is_final = true,
+        .users = 42,
+        .in_flight = 7,
+        .oldest_in_flight = 30200 * MS,
+    };
+}
+
+static struct snapshot *snapshot_taken(void)
+{
+    struct totals *totals = totals_filled();
+    struct snapshot_input input = input_of(totals);
+    struct snapshot *snapshot = snapshot_new(&input);
+    totals_free(totals);
+    return snapshot;
+}
+
+TEST(rows_by_name_and_then_type)
+{
+    struct snapshot *snapshot = snapshot_taken();
+    char order[128] = "";
+    for (size_t i = 0; i < snapshot->row_count; i++)
+        snprintf(order + strlen(order), sizeof order - strlen(order), "%s %s, ", snapshot->rows[i].type,
+                 snapshot->rows[i].name);
+    CHECK_TEXT(order, "GET /B, GET /a, TXN /a, GET /b, POST /b, ");
+    snapshot_free(snapshot);
+}
+
+TEST(numbers_of_a_row)
+{
+    struct snapshot *snapshot = snapshot_taken();
+    const struct snapshot_row *row = &snapshot->rows[4];
+    CHECK_INT(row->requests, 100);
+    CHECK_INT(row->failures, 10);
+    CHECK_INT(row->all.count, 100);
+    CHECK_INT(row->all.min, MS);
+    CHECK_INT(row->all.max, 100 * MS);
+    CHECK_FLOAT(row->all.mean, 50.5e6, 1);
+    CHECK_FLOAT((double)row->all.percentiles[SNAPSHOT_P50], 50e6, 50e3);
+    CHECK_FLOAT((double)row->all.percentiles[SNAPSHOT_P95], 95e6, 95e3);
+    CHECK_INT(row->all.percentiles[SNAPSHOT_PERCENTILES - 1], 100 * MS);
+    CHECK_INT(row->failed.max, 10 * MS);
+    CHECK_INT(row->successes.min, 11 * MS);
+    CHECK_INT(row->scheduled.count, 0);
+    CHECK_FLOAT(row->rates.requests, 10, 1e-9);
+    CHECK_FLOAT(row->rates.failures, 1, 1e-9);
+    CHECK_FLOAT(row->recent.requests, 10, 1e-9);
+    CHECK_FLOAT(row->average_size, 100, 1e-9);
+    CHECK_INT(row->connections_reused, 100);
+    CHECK_INT(row->status_count, 2);
+    CHECK_INT(row->statuses[0].status, 200);
+    CHECK_INT(row->statuses[0].count, 90);
+    CHECK_INT(row->statuses[1].status, 500);
+    CHECK_INT(row->statuses[1].count, 10);
+    snapshot_free(snapshot);
+}
+
+TEST(aggregated_leaves_transactions_out)
+{
+    struct snapshot *snapshot = snapshot_taken();
+    const struct snapshot_row *all = &snapshot->aggregated;
+    CHECK_TEXT(all->name, "Aggregated");
+    CHECK_TEXT(all->type, "");
+    CHECK_INT(all->requests, 1102);
+    CHECK_INT(all->failures, 10);
+    CHECK_INT(all->all.max, 1000 * MS);
+    CHECK_FLOAT(all->recent.requests, 110.2, 1e-9);
+    CHECK_INT(all->statuses[1].count, 10);
+    CHECK_INT(snapshot->series_count, 1);
+    CHECK_INT(snapshot->series[0].requests, 1102);
+    CHECK_INT(snapshot->series[0].users, 42);
+    CHECK_INT(snapshot->series[0].when, 1000 * NANOS_PER_S);
+    snapshot_free(snapshot);
+}
+
+TEST(failures_errors_and_the_run)
+{
+    struct snapshot *snapshot = snapshot_taken();
+    CHECK_INT(snapshot->failure_count, 2);
+    CHECK_TEXT(snapshot->failures[0].error, "earlier");
+    CHECK_TEXT(snapshot->failures[0].sample, "");
+    CHECK_TEXT(snapshot->failures[1].method, "POST");
+    CHECK_TEXT(snapshot->failures[1].name, "/b");
+    CHECK_TEXT(snapshot->failures[1].sample, "x");
+    CHECK_INT(snapshot->failures[1].first_seen, 3000);
+    CHECK_INT(snapshot->error_count, 1);
+    CHECK_INT(snapshot->error_occurrences, 2);
+    CHECK_TEXT(snapshot->errors[0].place, "a.swarm:3");
+    CHECK_TEXT(snapshot->errors[0].stack, "task t");
+    CHECK_INT(snapshot->users_not_started, 1);
+    CHECK_INT(snapshot->in_flight, 7);
+    CHECK_INT(snapshot->elapsed, 12 * NANOS_PER_S);
+    CHECK_INT(snapshot->start, 1000 * NANOS_PER_S);
+    CHECK_TEXT(snapshot->source, "");
+    snapshot_free(snapshot);
+}
+
+/* What was passed in may change or go afterwards. */
+TEST(it_holds_copies)
+{
+    struct totals *totals = totals_filled();
+    struct snapshot_input input = input_of(totals);
+    char name[] = "GET /b", value[] = "http://localhost", source[] = "user a { }";
+    struct threshold threshold = {.name = name, .metric = THRESHOLD_MAX, .wanted = 5};
+    struct setting setting = {"host", value};
+    input.thresholds = &threshold;
+    input.threshold_count = input.setting_count = 1;
+    input.settings = &setting;
+    input.source = source;
+    struct snapshot *snapshot = snapshot_new(&input);
+    totals_free(totals);
+    name[0] = value[0] = source[0] = '#';
+    CHECK_TEXT(snapshot->thresholds[0].threshold.name, "GET /b");
+    CHECK_TEXT(snapshot->settings[0].value, "http://localhost");
+    CHECK_TEXT(snapshot->source, "user a { }");
+    CHECK_TEXT(snapshot->rows[0].name, "/B");
+    snapshot_free(snapshot);
+}
+
+TEST(of_a_run_without_requests)
+{
+    struct totals *totals = totals_new(names, NAMES, at(0), 0);
+    struct snapshot_input input = input_of(totals);
+    struct snapshot *snapshot = snapshot_new(&input);
+    CHECK_INT(snapshot->row_count, 0);
+    CHECK_INT(snapshot->aggregated.all.count, 0);
+    CHECK_FLOAT(snapshot->aggregated.rates.requests, 0, 0);
+    CHECK(snapshot_thresholds_met(snapshot));
+    snapshot_free(snapshot);
+    totals_free(totals);
+}
+
+/* ---- thresholds ---- */
+
+static struct threshold_result evaluated(struct threshold threshold)
+{
+    struct totals *totals = totals_filled();
+    struct threshold_result result = threshold_evaluate(&threshold, totals);
+    totals_free(totals);
+    return result;
+}
+
+static double measured(const char *name, enum threshold_metric metric, double percent)
+{
+    struct threshold_result result =
+        evaluated((struct threshold){.name = name, .metric = metric, .percent = percent});
+    CHECK(result.is_measured);
+    return result.got;
+}
+
+TEST(metrics_of_the_whole_run)
+{
+    CHECK_FLOAT(measured(NULL, THRESHOLD_REQUESTS, 0), 1102, 0);
+    CHECK_FLOAT(measured(NULL, THRESHOLD_FAILED, 0), 10.0 / 1102, 1e-12);
+    CHECK_FLOAT(measured(NULL, THRESHOLD_RPS, 0), 110.2, 1e-9);
+    CHECK_FLOAT(measured(NULL, THRESHOLD_MIN, 0), 1e6, 0);
+    CHECK_FLOAT(measured(NULL, THRESHOLD_MAX, 0), 1000e6, 0);
+    CHECK_FLOAT(measured(NULL, THRESHOLD_ERRORS, 0), 2, 0);
+}
+
+TEST(metrics_by_name_or_type_and_name)
+{
+    CHECK_FLOAT(measured("/b", THRESHOLD_REQUESTS, 0), 101, 0);
+    CHECK_FLOAT(measured("POST /b", THRESHOLD_REQUESTS, 0), 100, 0);
+    CHECK_FLOAT(measured("POST /b", THRESHOLD_FAILED, 0), 0.1, 1e-12);
+    CHECK_FLOAT(measured("POST /b", THRESHOLD_PERCENTILE, 90), 90e6, 90e3);
+    CHECK_FLOAT(measured("POST /b", THRESHOLD_PERCENTILE, 99.9), 100e6, 0);
+    CHECK_FLOAT(measured("POST /b", THRESHOLD_AVERAGE, 0), 50.5e6, 1);
+    CHECK_FLOAT(measured("/a", THRESHOLD_REQUESTS, 0), 1005, 0);
+    CHECK_FLOAT(measured("TXN /a", THRESHOLD_FAILED, 0), 1, 0);
+    CHECK_FLOAT(measured("GET /B", THRESHOLD_REQUESTS, 0), 1, 0);
+}
+
+TEST(without_samples_it_is_missed)
+{
+    for (int metric = THRESHOLD_PERCENTILE; metric < THRESHOLD_ERRORS; metric++) {
+        struct threshold threshold = {
+            .name = "/never", .metric = (enum threshold_metric)metric, .percent = 95};
+        threshold.op = THRESHOLD_GREATER_EQUAL;
+        struct threshold_result result = evaluated(threshold);
+        CHECK(!result.is_measured);
+        CHECK(!result.is_met);
+    }
+    CHECK(!evaluated((struct threshold){.name = "POST", .op = THRESHOLD_GREATER_EQUAL}).is_measured);
+    CHECK(!evaluated((struct threshold){.name = "PUT /b", .op = THRESHOLD_GREATER_EQUAL}).is_measured);
+}
+
+static bool met(enum threshold_op op, double wanted)
+{
+    return evaluated((struct threshold){.metric = THRESHOLD_REQUESTS, .op = op, .wanted = wanted}).is_met;
+}
+
+TEST(operators)
+{
+    CHECK(met(THRESHOLD_LESS, 1103) && !met(THRESHOLD_LESS, 1102));
+    CHECK(met(THRESHOLD_LESS_EQUAL, 1102) && !met(THRESHOLD_LESS_EQUAL, 1101));
+    CHECK(met(THRESHOLD_GREATER, 1101) && !met(THRESHOLD_GREATER, 1102));
+    CHECK(met(THRESHOLD_GREATER_EQUAL, 1102) && !met(THRESHOLD_GREATER_EQUAL, 1103));
+    CHECK(met(THRESHOLD_EQUAL, 1102) && !met(THRESHOLD_EQUAL, 1101));
+    CHECK(met(THRESHOLD_NOT_EQUAL, 1101) && !met(THRESHOLD_NOT_EQUAL, 1102));
+}
+
+static void metric_text_check(struct threshold threshold, const char *want)
+{
+    struct buffer text = {0};
+    threshold_print_metric(&threshold, &text);
+    CHECK_TEXT(buffer_text(&text), want);
+    buffer_free(&text);
+}
+
+TEST(metrics_as_they_are_written)
+{
+    metric_text_check((struct threshold){.metric = THRESHOLD_PERCENTILE, .percent = 99.9}, "p99.9");
+    metric_text_check((struct threshold){.metric = THRESHOLD_PERCENTILE, .percent = 50}, "p50");
+    metric_text_check((struct threshold){.name = "GET /x", .metric = THRESHOLD_FAILED}, "\"GET /x\" failed");
+    CHECK_TEXT(threshold_op_text(THRESHOLD_NOT_EQUAL), "!=");
+}
+
+TEST_MAIN(RUN(rows_by_name_and_then_type); RUN(numbers_of_a_row); RUN(aggregated_leaves_transactions_out);
+          RUN(failures_errors_and_the_run); RUN(it_holds_copies); RUN(of_a_run_without_requests);
+          RUN(metrics_of_the_whole_run); RUN(metrics_by_name_or_type_and_name);
+          RUN(without_samples_it_is_missed); RUN(operators); RUN(metrics_as_they_are_written))
