@@ -1,0 +1,61 @@
+#include "runtime/report/report.h"
+
+#include <inttypes.h>
+
+static double seconds_of(nanos time)
+{
+    return (double)time / NANOS_PER_S;
+}
+
+/* The limits are where rounding would add a digit: 9.996 ms is "10" and not "10.00". */
+void report_time(nanos time, struct buffer *out)
+{
+    double milliseconds = (double)time / NANOS_PER_MS;
+    int decimals = milliseconds < 0.9995 ? 3 : milliseconds < 9.995 ? 2 : 0;
+    buffer_printf(out, "%.*f", time ? decimals : 0, milliseconds);
+}
+
+void report_interval(nanos time, struct buffer *out)
+{
+    if (time < NANOS_PER_S - NANOS_PER_MS / 2) {
+        report_time(time, out);
+        buffer_append_text(out, " ms");
+        return;
+    }
+    double seconds = seconds_of(time);
+    if (seconds < 9.995)
+        buffer_printf(out, "%.2f s", seconds);
+    else if (seconds < 99.95)
+        buffer_printf(out, "%.1f s", seconds);
+    else
+        buffer_printf(out, "%.1f min", seconds / 60);
+}
+
+void report_clock(nanos time, struct buffer *out)
+{
+    int64_t seconds = time > 0 ? time / NANOS_PER_S : 0;
+    int minute = (int)(seconds / 60 % 60), second = (int)(seconds % 60);
+    if (seconds >= 3600)
+        buffer_printf(out, "%" PRId64 ":%02d:%02d", seconds / 3600, minute, second);
+    else
+        buffer_printf(out, "%d:%02d", minute, second);
+}
+
+void report_percent(double percent, struct buffer *out)
+{
+    buffer_printf(out, "%.10g%%", percent);
+}
+
+void report_threshold_value(const struct threshold *threshold, double value, struct buffer *out)
+{
+    switch (threshold->metric) {
+    case THRESHOLD_PERCENTILE:
+    case THRESHOLD_AVERAGE:
+    case THRESHOLD_MIN:
+    case THRESHOLD_MAX: buffer_printf(out, "%.6g ms", value / NANOS_PER_MS); break;
+    case THRESHOLD_FAILED: buffer_printf(out, "%.6g%%", value * 100); break;
+    case THRESHOLD_RPS: buffer_printf(out, "%.6g/s", value); break;
+    case THRESHOLD_REQUESTS:
+    case THRESHOLD_ERRORS: buffer_printf(out, "%.15g", value); break;
+    }
+}

@@ -1,0 +1,598 @@
+/* The terminal's output at 80 and 200 columns and in a pipe, with short, long and East Asian names, and with
+ * what a hostile server may have put in. */
+#include "runtime/report/console.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/text/utf8.h"
+#include "tests/unit/test.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#define MS NANOS_PER_MS
+
+static const struct console_options pipe_plain = {0};
+static const struct console_options narrow = {.width = 80};
+static const struct console_options wide = {.width = 200};
+
+static struct times times(uint64_t count, nanos unit)
+{
+    struct times times = {.count = count, .min = unit / 2, .max = unit * 40, .mean = (double)unit * 2};
+    for (int i = 0; i < SNAPSHOT_PERCENTILES; i++)
+        times.percentiles[i] = unit * (i + 1);
+    times.percentiles[SNAPSHOT_PERCENTILES - 1] = times.max;
+    return times;
+}
+
+static struct snapshot_row row(const char *type, const char *name, uint64_t requests, uint64_t failures,
+                               nanos unit)
+{
+    return (struct snapshot_row){
+        .type = type,
+        .name = name,
+        .requests = requests,
+        .failures = failures,
+        .all = times(requests, unit),
+        .rates = {(double)requests / 60, (double)failures / 60},
+        .recent = {(double)requests / 50, (double)failures / 50},
+    };
+}
+
+/* A run of a minute: two rows, one of which is called `name`. */
+struct run {
+    struct snapshot_row rows[3];
+    struct snapshot snapshot;
+};
+
+static struct run run_of(const char *name)
+{
+    struct run run = {
+        .rows = {row("GET", "/", 32, 0, 45 * NANOS_PER_US), row("POST", name, 1234567, 45, 3 * MS)},
+        .snapshot =
+            {
+                .row_count = 2,
+                .is_final = true,
+                .users = 100,
+                .elapsed = 60 * NANOS_PER_S,
+                .aggregated = row("", "Aggregated", 1234599, 45, 3 * MS),
+            },
+    };
+    return run;
+}
+
+typedef void part(const struct snapshot *snapshot, const struct console_options *options, struct buffer *out);
+
+/* What a part of the console prints for a run; the caller frees it. */
+static char *printed(part *print, struct run *run, const struct console_options *options)
+{
+    struct buffer out = {0};
+    run->snapshot.rows = run->rows;
+    print(&run->snapshot, options, &out);
+    return buffer_steal(&out);
+}
+
+static void print_check(part *print, struct run run, const struct console_options *options, const char *want)
+{
+    char *got = printed(print, &run, options);
+    CHECK_TEXT(got, want);
+    mem_free(got);
+}
+
+/* "/item/000/item/001…", 200 characters. */
+static const char *long_name(void)
+{
+    static char name[256];
+    size_t length = 0;
+    for (int i = 0; i < 20; i++)
+        length += (size_t)snprintf(name + length, sizeof name - length, "/items/%03d", i);
+    return name;
+}
+
+TEST(requests_at_80_columns)
+{
+    print_check(console_requests, run_of("/abcd"), &narrow,
+                "Type Name        # reqs   # fails |   Avg   Min  Max   Med |    req/s failures/s\n"
+                "----|----------|-------|----------|------|-----|----|------|---------|----------\n"
+                "GET  /               32  0(0.00%) | 0.090 0.022 1.80 0.045 |     0.53       0.00\n"
+                "POST /abcd      1234567 45(0.00%) |  6.00  1.50  120  3.00 | 20576.12       0.75\n"
+                "----|----------|-------|----------|------|-----|----|------|---------|----------\n"
+                "     Aggregated 1234599 45(0.00%) |  6.00  1.50  120  3.00 | 20576.65       0.75\n");
+}
+
+TEST(requests_at_200_columns)
+{
+    print_check(
+        console_requests, run_of("/abcd"), &wide,
+        "Type     Name        # reqs      # fails |     Avg     Min     Max     Med |    req/s  failures/s\n"
+        "--------|----------|-------|-------------|--------|-------|-------|--------|---------|-----------\n"
+        "GET      /               32     0(0.00%) |   0.090   0.022    1.80   0.045 |     0.53        0.00\n"
+        "POST     /abcd      1234567    45(0.00%) |    6.00    1.50     120    3.00 | 20576.12        0.75\n"
+        "--------|----------|-------|-------------|--------|-------|-------|--------|---------|-----------\n"
+        "         Aggregated 1234599    45(0.00%) |    6.00    1.50     120    3.00 | 20576.65        "
+        "0.75\n");
+}
+
+TEST(requests_in_a_pipe)
+{
+    print_check(
+        console_requests, run_of("/abcd"), &pipe_plain,
+        "Type     Name        # reqs      # fails |     Avg     Min     Max     Med |    req/s  failures/s\n"
+        "--------|----------|-------|-------------|--------|-------|-------|--------|---------|-----------\n"
+        "GET      /               32     0(0.00%) |   0.090   0.022    1.80   0.045 |     0.53        0.00\n"
+        "POST     /abcd      1234567    45(0.00%) |    6.00    1.50     120    3.00 | 20576.12        0.75\n"
+        "--------|----------|-------|-------------|--------|-------|-------|--------|---------|-----------\n"
+        "         Aggregated 1234599    45(0.00%) |    6.00    1.50     120    3.00 | 20576.65        "
+        "0.75\n");
+}
+
+TEST(a_long_name_at_80_columns)
+{
+    print_check(console_requests, run_of(long_name()), &narrow,
+                "Type Name                   # reqs   # fails |   Avg   Min  Max   Med |    req/s\n"
+                "----|---------------------|-------|----------|------|-----|----|------|---------\n"
+                "GET  /                          32  0(0.00%) | 0.090 0.022 1.80 0.045 |     0.53\n"
+                "POST /items/000…/items/019 1234567 45(0.00%) |  6.00  1.50  120  3.00 | 20576.12\n"
+                "----|---------------------|-------|----------|------|-----|----|------|---------\n"
+                "     Aggregated            1234599 45(0.00%) |  6.00  1.50  120  3.00 | 20576.65\n");
+}
+
+TEST(a_long_name_at_200_columns)
+{
+    print_check(
+        console_requests, run_of(long_name()), &wide,
+        "Type Name                                                                                           "
+        "                                     # reqs   # fails |   Avg   Min  Max   Med |    req/s "
+        "failures/s\n"
+        "----|-----------------------------------------------------------------------------------------------"
+        "-----------------------------------|-------|----------|------|-----|----|------|---------|----------"
+        "\n"
+        "GET  /                                                                                              "
+        "                                         32  0(0.00%) | 0.090 0.022 1.80 0.045 |     0.53       "
+        "0.00\n"
+        "POST "
+        "/items/000/items/001/items/002/items/003/items/004/items/005/item…/013/items/014/items/015/items/"
+        "016/items/017/items/018/items/019 1234567 45(0.00%) |  6.00  1.50  120  3.00 | 20576.12       0.75\n"
+        "----|-----------------------------------------------------------------------------------------------"
+        "-----------------------------------|-------|----------|------|-----|----|------|---------|----------"
+        "\n"
+        "     Aggregated                                                                                     "
+        "                                    1234599 45(0.00%) |  6.00  1.50  120  3.00 | 20576.65       "
+        "0.75\n");
+}
+
+/* Its characters take two columns each. */
+TEST(an_east_asian_name)
+{
+    print_check(console_requests, run_of("/商品/アイスクリーム/詳細"), &narrow,
+                "Type Name                   # reqs   # fails |   Avg   Min  Max   Med |    req/s\n"
+                "----|---------------------|-------|----------|------|-----|----|------|---------\n"
+                "GET  /                          32  0(0.00%) | 0.090 0.022 1.80 0.045 |     0.53\n"
+                "POST /商品/アイ…ーム/詳細  1234567 45(0.00%) |  6.00  1.50  120  3.00 | 20576.12\n"
+                "----|---------------------|-------|----------|------|-----|----|------|---------\n"
+                "     Aggregated            1234599 45(0.00%) |  6.00  1.50  120  3.00 | 20576.65\n");
+}
+
+TEST(control_characters_are_shown)
+{
+    print_check(console_requests, run_of("/a\x1b[2J\n\x7f\xff\xc2\x9b\xe2\x80\xae|"), &narrow,
+                "Type Name                   # reqs   # fails |   Avg   Min  Max   Med |    req/s\n"
+                "----|---------------------|-------|----------|------|-----|----|------|---------\n"
+                "GET  /                          32  0(0.00%) | 0.090 0.022 1.80 0.045 |     0.53\n"
+                "POST /a\\x1b[2J\\…b\\u{202e}| 1234567 45(0.00%) |  6.00  1.50  120  3.00 | 20576.12\n"
+                "----|---------------------|-------|----------|------|-----|----|------|---------\n"
+                "     Aggregated            1234599 45(0.00%) |  6.00  1.50  120  3.00 | 20576.65\n");
+}
+
+TEST(rates_of_the_last_seconds_while_running)
+{
+    struct run run = run_of("/abcd");
+    run.snapshot.is_final = false;
+    print_check(console_requests, run, &narrow,
+                "Type Name        # reqs   # fails |   Avg   Min  Max   Med |    req/s failures/s\n"
+                "----|----------|-------|----------|------|-----|----|------|---------|----------\n"
+                "GET  /               32  0(0.00%) | 0.090 0.022 1.80 0.045 |     0.64       0.00\n"
+                "POST /abcd      1234567 45(0.00%) |  6.00  1.50  120  3.00 | 24691.34       0.90\n"
+                "----|----------|-------|----------|------|-----|----|------|---------|----------\n"
+                "     Aggregated 1234599 45(0.00%) |  6.00  1.50  120  3.00 | 24691.98       0.90\n");
+}
+
+TEST(no_requests_at_all)
+{
+    struct run run = {.snapshot = {.aggregated = {.type = "", .name = "Aggregated"}}};
+    print_check(console_requests, run, &narrow,
+                "Type Name       # reqs  # fails | Avg Min Max Med | req/s failures/s\n"
+                "----|----------|------|---------|----|---|---|----|------|----------\n"
+                "----|----------|------|---------|----|---|---|----|------|----------\n"
+                "     Aggregated      0 0(0.00%) |   -   -   -   - |  0.00       0.00\n");
+}
+
+TEST(colours)
+{
+    static const struct console_options coloured = {.width = 80, .has_colour = true};
+    print_check(
+        console_requests, run_of("/abcd"), &coloured,
+        "\033[1mType\033[0m \033[1mName\033[0m        \033[1m# reqs\033[0m   \033[1m# fails\033[0m |   "
+        "\033[1mAvg\033[0m   \033[1mMin\033[0m  \033[1mMax\033[0m   \033[1mMed\033[0m |    "
+        "\033[1mreq/s\033[0m \033[1mfailures/s\033[0m\n"
+        "----|----------|-------|----------|------|-----|----|------|---------|----------\n"
+        "GET  /               32  0(0.00%) | 0.090 0.022 1.80 0.045 |     0.53       0.00\n"
+        "POST /abcd      1234567 \033[31m45(0.00%)\033[0m |  6.00  1.50  120  3.00 | 20576.12       0.75\n"
+        "----|----------|-------|----------|------|-----|----|------|---------|----------\n"
+        "     Aggregated 1234599 \033[31m45(0.00%)\033[0m |  6.00  1.50  120  3.00 | 20576.65       0.75\n");
+}
+
+TEST(percentiles_at_80_columns)
+{
+    print_check(console_percentiles, run_of("/abcd"), &narrow,
+                "Response time percentiles (ms)\n"
+                "Type Name       |   50%   75%   80%   90%   95%   98%   99% 99.9% 99.99% 100%\n"
+                "----|-----------|------|-----|-----|-----|-----|-----|-----|-----|------|----\n"
+                "GET  /          | 0.045 0.135 0.180 0.225 0.270 0.315 0.360 0.405  0.450 1.80\n"
+                "POST /abcd      |  3.00  9.00    12    15    18    21    24    27     30  120\n"
+                "----|-----------|------|-----|-----|-----|-----|-----|-----|-----|------|----\n"
+                "     Aggregated |  3.00  9.00    12    15    18    21    24    27     30  120\n");
+}
+
+TEST(percentiles_at_200_columns)
+{
+    print_check(console_percentiles, run_of("/abcd"), &wide,
+                "Response time percentiles (ms)\n"
+                "Type     Name       |    50%    66%    75%    80%    90%    95%    98%    99%  99.9% 99.99% "
+                "  100% |  # reqs\n"
+                "--------|-----------|-------|------|------|------|------|------|------|------|------|------|"
+                "-------|--------\n"
+                "GET      /          |  0.045  0.090  0.135  0.180  0.225  0.270  0.315  0.360  0.405  0.450 "
+                "  1.80 |      32\n"
+                "POST     /abcd      |   3.00   6.00   9.00     12     15     18     21     24     27     30 "
+                "   120 | 1234567\n"
+                "--------|-----------|-------|------|------|------|------|------|------|------|------|------|"
+                "-------|--------\n"
+                "         Aggregated |   3.00   6.00   9.00     12     15     18     21     24     27     30 "
+                "   120 | 1234599\n");
+}
+
+TEST(percentiles_of_a_long_name_at_80_columns)
+{
+    print_check(console_percentiles, run_of(long_name()), &narrow,
+                "Response time percentiles (ms)\n"
+                "Type Name                |   50%   75%   90%   95%   98%   99% 99.9% 99.99% 100%\n"
+                "----|--------------------|------|-----|-----|-----|-----|-----|-----|------|----\n"
+                "GET  /                   | 0.045 0.135 0.225 0.270 0.315 0.360 0.405  0.450 1.80\n"
+                "POST /items/00…items/019 |  3.00  9.00    15    18    21    24    27     30  120\n"
+                "----|--------------------|------|-----|-----|-----|-----|-----|-----|------|----\n"
+                "     Aggregated          |  3.00  9.00    15    18    21    24    27     30  120\n");
+}
+
+TEST(percentiles_of_a_long_name_at_200_columns)
+{
+    print_check(
+        console_percentiles, run_of(long_name()), &wide,
+        "Response time percentiles (ms)\n"
+        "Type Name                                                                                           "
+        "                       |   50%   66%   75%   80%   90%   95%   98%   99% 99.9% 99.99% 100% |  # "
+        "reqs\n"
+        "----|-----------------------------------------------------------------------------------------------"
+        "-----------------------|------|-----|-----|-----|-----|-----|-----|-----|-----|------|-----|--------"
+        "\n"
+        "GET  /                                                                                              "
+        "                       | 0.045 0.090 0.135 0.180 0.225 0.270 0.315 0.360 0.405  0.450 1.80 |      "
+        "32\n"
+        "POST "
+        "/items/000/items/001/items/002/items/003/items/004/items/0…tems/014/items/015/items/016/items/017/"
+        "items/018/items/019 |  3.00  6.00  9.00    12    15    18    21    24    27     30  120 | 1234567\n"
+        "----|-----------------------------------------------------------------------------------------------"
+        "-----------------------|------|-----|-----|-----|-----|-----|-----|-----|-----|------|-----|--------"
+        "\n"
+        "     Aggregated                                                                                     "
+        "                       |  3.00  6.00  9.00    12    15    18    21    24    27     30  120 | "
+        "1234599\n");
+}
+
+/* In a table of their own, which only has the rows that know when that was. */
+TEST(times_since_requests_should_have_started)
+{
+    struct run run = run_of("/abcd");
+    run.snapshot.has_scheduled = true;
+    run.rows[1].scheduled = times(1000, 7 * MS);
+    run.snapshot.aggregated.scheduled = times(1000, 7 * MS);
+    print_check(console_percentiles, run, &wide,
+                "Response time percentiles (ms)\n"
+                "Type     Name       |    50%    66%    75%    80%    90%    95%    98%    99%  99.9% 99.99% "
+                "  100% |  # reqs\n"
+                "--------|-----------|-------|------|------|------|------|------|------|------|------|------|"
+                "-------|--------\n"
+                "GET      /          |  0.045  0.090  0.135  0.180  0.225  0.270  0.315  0.360  0.405  0.450 "
+                "  1.80 |      32\n"
+                "POST     /abcd      |   3.00   6.00   9.00     12     15     18     21     24     27     30 "
+                "   120 | 1234567\n"
+                "--------|-----------|-------|------|------|------|------|------|------|------|------|------|"
+                "-------|--------\n"
+                "         Aggregated |   3.00   6.00   9.00     12     15     18     21     24     27     30 "
+                "   120 | 1234599\n"
+                "\n"
+                "Time since requests should have started, percentiles (ms)\n"
+                "Type     Name       |    50%    66%    75%    80%    90%    95%    98%    99%  99.9% 99.99% "
+                "  100% |  # reqs\n"
+                "--------|-----------|-------|------|------|------|------|------|------|------|------|------|"
+                "-------|--------\n"
+                "POST     /abcd      |   7.00     14     21     28     35     42     49     56     63     70 "
+                "   280 |    1000\n"
+                "--------|-----------|-------|------|------|------|------|------|------|------|------|------|"
+                "-------|--------\n"
+                "         Aggregated |   7.00     14     21     28     35     42     49     56     63     70 "
+                "   280 |    1000\n");
+}
+
+TEST(failures_at_80_columns)
+{
+    struct snapshot_failure failures[] = {
+        {"GET", "/", "connection refused", "", 12, 0, 3600 * NANOS_PER_S},
+        {"POST", "/login", "expect status == 200", "503", 33, 61 * NANOS_PER_S, 62 * NANOS_PER_S},
+        {"", "", "(other)", "", 7, 0, 0},
+    };
+    struct run run = run_of("/a");
+    run.snapshot.failures = failures;
+    run.snapshot.failure_count = 3;
+    print_check(console_failures, run, &narrow,
+                "Failures\n"
+                "# occurrences First    Last     | Error\n"
+                "-------------|--------|---------|-----------------------------------------------\n"
+                "           12 00:00:00 01:00:00 | GET /: connection refused\n"
+                "           33 00:01:01 00:01:02 | POST /login: expect status == 200 (found: 503)\n"
+                "            7 00:00:00 00:00:00 | (other)\n");
+}
+
+TEST(failures_in_a_pipe)
+{
+    struct snapshot_failure failures[] = {
+        {"GET", "/", "connection refused", "", 12, 0, 3600 * NANOS_PER_S},
+        {"POST", "/login", "expect status == 200", "503", 33, 61 * NANOS_PER_S, 62 * NANOS_PER_S},
+        {"", "", "(other)", "", 7, 0, 0},
+    };
+    struct run run = run_of("/a");
+    run.snapshot.failures = failures;
+    run.snapshot.failure_count = 3;
+    print_check(console_failures, run, &pipe_plain,
+                "Failures\n"
+                "# occurrences First    Last     | Error\n"
+                "-------------|--------|---------|-----------------------------------------------\n"
+                "           12 00:00:00 01:00:00 | GET /: connection refused\n"
+                "           33 00:01:01 00:01:02 | POST /login: expect status == 200 (found: 503)\n"
+                "            7 00:00:00 00:00:00 | (other)\n");
+}
+
+TEST(errors_at_80_columns)
+{
+    struct snapshot_error errors[] = {
+        {"shop.swarm:14", "a member of none", "task browse (shop.swarm:12)\nuser shopper", 5, 0, 0},
+        {"shop.swarm:20",
+         "this message is much longer than what is left of a line of eighty columns, so it goes on below", "",
+         1, 0, 0},
+    };
+    struct run run = run_of("/a");
+    run.snapshot.errors = errors;
+    run.snapshot.error_count = 2;
+    print_check(console_errors, run, &narrow,
+                "Errors\n"
+                "# occurrences First    Last     | Error\n"
+                "-------------|--------|---------|-----------------------------------------------\n"
+                "            5 00:00:00 00:00:00 | shop.swarm:14: a member of none\n"
+                "                                    task browse (shop.swarm:12)\n"
+                "                                    user shopper\n"
+                "            1 00:00:00 00:00:00 | shop.swarm:20: this message is much longer\n"
+                "                                  than what is left of a line of eighty columns,\n"
+                "                                  so it goes on below\n");
+}
+
+TEST(errors_at_200_columns)
+{
+    struct snapshot_error errors[] = {
+        {"shop.swarm:14", "a member of none", "task browse (shop.swarm:12)\nuser shopper", 5, 0, 0},
+        {"shop.swarm:20",
+         "this message is much longer than what is left of a line of eighty columns, so it goes on below", "",
+         1, 0, 0},
+    };
+    struct run run = run_of("/a");
+    run.snapshot.errors = errors;
+    run.snapshot.error_count = 2;
+    print_check(console_errors, run, &wide,
+                "Errors\n"
+                "# occurrences First    Last     | Error\n"
+                "-------------|--------|---------|-----------------------------------------------------------"
+                "---------------------------------------------------\n"
+                "            5 00:00:00 00:00:00 | shop.swarm:14: a member of none\n"
+                "                                    task browse (shop.swarm:12)\n"
+                "                                    user shopper\n"
+                "            1 00:00:00 00:00:00 | shop.swarm:20: this message is much longer than what is "
+                "left of a line of eighty columns, so it goes on below\n");
+}
+
+TEST(thresholds)
+{
+    struct threshold_result results[] = {
+        {{NULL, THRESHOLD_PERCENTILE, 95, THRESHOLD_LESS, 800e6}, true, 412.25e6, true},
+        {{"GET /", THRESHOLD_FAILED, 0, THRESHOLD_LESS_EQUAL, 0.01}, true, 0.0125, false},
+        {{NULL, THRESHOLD_RPS, 0, THRESHOLD_GREATER, 100}, true, 1234.5, true},
+        {{"/none", THRESHOLD_REQUESTS, 0, THRESHOLD_GREATER_EQUAL, 1000000}, false, 0, false},
+    };
+    struct run run = run_of("/a");
+    run.snapshot.thresholds = results;
+    run.snapshot.threshold_count = 4;
+    print_check(console_thresholds, run, &narrow,
+                "Thresholds\n"
+                "Metric           | Wanted     Got        Result\n"
+                "-----------------|-----------|----------|------\n"
+                "p95              | < 800 ms   412.25 ms  pass\n"
+                "\"GET /\" failed   | <= 1%      1.25%      FAIL\n"
+                "rps              | > 100/s    1234.5/s   pass\n"
+                "\"/none\" requests | >= 1000000 no samples FAIL\n");
+}
+
+TEST(the_end_of_a_summary)
+{
+    struct run run = run_of("/abcd");
+    run.snapshot.in_flight = 100;
+    run.snapshot.oldest_in_flight = 30200 * MS;
+    run.snapshot.users_not_started = 3;
+    run.snapshot.arrivals_dropped = 17;
+    print_check(console_summary, run, &narrow,
+                "Type Name        # reqs   # fails |   Avg   Min  Max   Med |    req/s failures/s\n"
+                "----|----------|-------|----------|------|-----|----|------|---------|----------\n"
+                "GET  /               32  0(0.00%) | 0.090 0.022 1.80 0.045 |     0.53       0.00\n"
+                "POST /abcd      1234567 45(0.00%) |  6.00  1.50  120  3.00 | 20576.12       0.75\n"
+                "----|----------|-------|----------|------|-----|----|------|---------|----------\n"
+                "     Aggregated 1234599 45(0.00%) |  6.00  1.50  120  3.00 | 20576.65       0.75\n"
+                "\n"
+                "Response time percentiles (ms)\n"
+                "Type Name       |   50%   75%   80%   90%   95%   98%   99% 99.9% 99.99% 100%\n"
+                "----|-----------|------|-----|-----|-----|-----|-----|-----|-----|------|----\n"
+                "GET  /          | 0.045 0.135 0.180 0.225 0.270 0.315 0.360 0.405  0.450 1.80\n"
+                "POST /abcd      |  3.00  9.00    12    15    18    21    24    27     30  120\n"
+                "----|-----------|------|-----|-----|-----|-----|-----|-----|-----|------|----\n"
+                "     Aggregated |  3.00  9.00    12    15    18    21    24    27     30  120\n"
+                "\n"
+                "in flight at the end: 100, oldest 30.2 s\n"
+                "users not started, since their `on start` failed: 3\n"
+                "arrivals dropped, since max_users were in flight: 17\n");
+}
+
+TEST(live_line)
+{
+    struct run run = run_of("/a");
+    run.snapshot.elapsed = 12 * NANOS_PER_S;
+    run.snapshot.recent_p95 = 45 * MS;
+    print_check(console_live_line, run, &narrow,
+                "0:12  100 users  24692.0 req/s  45 failures (0.00%)  p95 45 ms");
+}
+
+TEST(live_line_with_progress)
+{
+    struct run run = run_of("/a");
+    run.snapshot.elapsed = 12 * NANOS_PER_S;
+    run.snapshot.recent_p95 = 45 * MS;
+    run.snapshot.run_time = 60 * NANOS_PER_S;
+    print_check(console_live_line, run, &narrow,
+                "0:12/1:00  100 users  24692.0 req/s  45 failures (0.00%)  p95 45 ms  [#.......]");
+}
+
+TEST(live_line_at_200_columns)
+{
+    struct run run = run_of("/a");
+    run.snapshot.elapsed = 12 * NANOS_PER_S;
+    run.snapshot.recent_p95 = 45 * MS;
+    run.snapshot.run_time = 60 * NANOS_PER_S;
+    print_check(console_live_line, run, &wide,
+                "0:12/1:00  100 users  24692.0 req/s  45 failures (0.00%)  p95 45 ms  "
+                "[######........................]");
+}
+
+TEST(live_line_at_40_columns)
+{
+    static const struct console_options forty = {.width = 40};
+    struct run run = run_of("/a");
+    run.snapshot.elapsed = 12 * NANOS_PER_S;
+    run.snapshot.recent_p95 = 45 * MS;
+    run.snapshot.run_time = 60 * NANOS_PER_S;
+    print_check(console_live_line, run, &forty, "0:12/1:00  100 users  24692.0 req/s");
+}
+
+TEST(live_line_past_the_end)
+{
+    struct run run = run_of("/a");
+    run.snapshot.elapsed = 3725 * NANOS_PER_S;
+    run.snapshot.recent_p95 = 45 * MS;
+    run.snapshot.run_time = 3600 * NANOS_PER_S;
+    print_check(console_live_line, run, &wide,
+                "1:02:05/1:00:00  100 users  24692.0 req/s  45 failures (0.00%)  p95 45 ms  "
+                "[##############################]");
+}
+
+/* The width of the widest line. */
+static size_t widest_line(const char *text)
+{
+    size_t widest = 0;
+    while (*text) {
+        size_t length = strcspn(text, "\n"), width = utf8_width(text, length);
+        widest = width > widest ? width : widest;
+        text += length + (text[length] == '\n');
+    }
+    return widest;
+}
+
+/* A run with all there is to print. */
+static void everything_check(const char *name, int width)
+{
+    static part *const parts[] = {console_requests, console_percentiles, console_failures,
+                                  console_errors,   console_thresholds,  console_live_line};
+    struct run run = run_of(name);
+    struct snapshot_failure failure = {"GET", name, "expect size > 0", name, 1, 0, 0};
+    struct snapshot_error error = {"a.swarm:1", name, name, 1, 0, 0};
+    struct threshold_result result = {{name, THRESHOLD_AVERAGE, 0, THRESHOLD_LESS, 1e9}, true, 2e9, false};
+    run.snapshot.failures = &failure;
+    run.snapshot.errors = &error;
+    run.snapshot.thresholds = &result;
+    run.snapshot.failure_count = run.snapshot.error_count = run.snapshot.threshold_count = 1;
+    run.snapshot.has_scheduled = true;
+    run.rows[1].scheduled = run.snapshot.aggregated.scheduled = times(1000000, 70 * MS);
+    run.snapshot.run_time = 90 * NANOS_PER_S;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        char *text = printed(parts[i], &run, &(struct console_options){.width = width});
+        size_t widest = widest_line(text);
+        if (widest > (size_t)width)
+            printf("# part %zu at %d columns:\n%s", i, width, text);
+        CHECK(widest <= (size_t)width);
+        mem_free(text);
+    }
+}
+
+TEST(no_line_is_wider_than_the_terminal)
+{
+    for (int width = 60; width <= 240; width++) {
+        everything_check("/abcd", width);
+        everything_check(long_name(), width);
+        everything_check("/商品/アイスクリーム/詳細/とても長い名前のページ/その他/e\u0301e\u0301", width);
+    }
+}
+
+static void blanks_remove(char *text)
+{
+    char *kept = text;
+    for (; *text; text++)
+        if (*text != ' ' && *text != '\n')
+            *kept++ = *text;
+    *kept = '\0';
+}
+
+/* It goes on in the next line, even where it has no blank to break at. */
+TEST(an_error_text_is_never_cut)
+{
+    struct snapshot_failure failure = {"GET", "/", long_name(), "", 1, 0, 0};
+    struct run run = run_of("/a");
+    run.snapshot.failures = &failure;
+    run.snapshot.failure_count = 1;
+    char *text = printed(console_failures, &run, &narrow);
+    CHECK(widest_line(text) <= 80);
+    blanks_remove(text);
+    CHECK(strstr(text, long_name()) != NULL);
+    mem_free(text);
+}
+
+TEST(nothing_to_say_prints_nothing)
+{
+    struct run run = run_of("/a");
+    print_check(console_failures, run, &narrow, "");
+    print_check(console_errors, run, &narrow, "");
+    print_check(console_thresholds, run, &narrow, "");
+}
+
+TEST_MAIN(setenv("TZ", "UTC", 1); tzset(); RUN(requests_at_80_columns); RUN(requests_at_200_columns);
+          RUN(requests_in_a_pipe); RUN(a_long_name_at_80_columns); RUN(a_long_name_at_200_columns);
+          RUN(an_east_asian_name); RUN(control_characters_are_shown);
+          RUN(rates_of_the_last_seconds_while_running); RUN(no_requests_at_all); RUN(colours);
+          RUN(percentiles_at_80_columns); RUN(percentiles_at_200_columns);
+          RUN(percentiles_of_a_long_name_at_80_columns); RUN(percentiles_of_a_long_name_at_200_columns);
+          RUN(times_since_requests_should_have_started); RUN(failures_at_80_columns); RUN(failures_in_a_pipe);
+          RUN(errors_at_80_columns); RUN(errors_at_200_columns); RUN(thresholds); RUN(the_end_of_a_summary);
+          RUN(live_line); RUN(live_line_with_progress); RUN(live_line_at_200_columns);
+          RUN(live_line_at_40_columns); RUN(live_line_past_the_end); RUN(no_line_is_wider_than_the_terminal);
+          RUN(an_error_text_is_never_cut); RUN(nothing_to_say_prints_nothing))
