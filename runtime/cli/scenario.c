@@ -1,0 +1,246 @@
+#include "runtime/cli/scenario.h"
+
+#include "compiler/compile.h"
+#include "runtime/base/log.h"
+#include "runtime/cli/command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+const char *scenario_path(const struct options *options, size_t *first_kind)
+{
+    const char *named = options_text(options, OPTION_locustfile);
+    *first_kind = named ? 0 : 1;
+    if (named)
+        return named;
+    if (options->words.count > 0)
+        return options->words.items[0];
+    fprintf(stderr, "swarm: which scenario? Name its file: swarm run shop.swarm\n");
+    return NULL;
+}
+
+/* ---- compiling ---- */
+
+static void diagnostics_print(struct compilation *compilation)
+{
+    struct buffer text = {0};
+    diag_write_text(&compilation->modules.diags, &text, isatty(STDERR_FILENO) && !getenv("NO_COLOR"));
+    fwrite(buffer_text(&text), 1, text.length, stderr);
+    buffer_free(&text);
+}
+
+/* A list of an option as the NULL-terminated array that the compiler takes. */
+static const char *const *option_list(struct arena *arena, const struct options *options, enum option_id id)
+{
+    size_t count = options->values[id].list.count;
+    const char **list = arena_zalloc(arena, (count + 1) * sizeof *list);
+    if (count > 0)
+        memcpy(list, options->values[id].list.items, count * sizeof *list);
+    return list;
+}
+
+static struct program *program_compile(struct arena *arena, const struct options *options, const char *path)
+{
+    struct compilation compilation;
+    struct compile_options compile_options = {
+        .include_dirs = option_list(arena, options, OPTION_include_dir),
+        .overrides = option_list(arena, options, OPTION_var),
+        .for_run = true,
+    };
+    compile_file(&compilation, path, &compile_options);
+    diagnostics_print(&compilation);
+    struct program *program = compilation_take(&compilation);
+    compilation_free(&compilation);
+    return program;
+}
+
+/* ---- the file's `config { }` as a layer of options ---- */
+
+static bool config_apply(const struct program *program, struct options *options)
+{
+    char place[300];
+    for (size_t i = 0; i < program->config_count; i++) {
+        const struct config_entry *entry = &program->config[i];
+        enum option_id id = options_find(entry->key, strlen(entry->key));
+        snprintf(place, sizeof place, "%s:%u: %s", program->files[entry->file].path, entry->line, entry->key);
+        if (id == OPTION_COUNT || !(option_table[id].commands & options->command))
+            continue; /* the compiler knows all keys; this command doesn't need this one */
+        if (!options_set(options, id, entry->text, LAYER_SCENARIO, place))
+            return false;
+    }
+    return true;
+}
+
+/* ---- what this version can't run ---- */
+
+static bool features_available(const struct program *program)
+{
+    bool available = true;
+    for (size_t i = 0; i < program->unavailable_count; i++) {
+        const struct unavailable_feature *feature = &program->unavailable[i];
+        const char *path = program->files[feature->file].path;
+        if (feature->stops)
+            fprintf(stderr, "%s:%u: this version doesn't have %s yet, and a run without it would mislead\n",
+                    path, feature->line, feature->text);
+        else
+            log_warning("%s:%u: this version doesn't have %s yet; going on without", path, feature->line,
+                        feature->text);
+        available = available && !feature->stops;
+    }
+    return available;
+}
+
+/* ---- options to run settings ---- */
+
+/* The language's own reading of a threshold, so that both are one: `thresholds { … }` around it. */
+static bool threshold_add(struct scenario *scenario, const char *text)
+{
+    struct compilation compilation;
+    struct compile_options compile_options = {0};
+    char *wrapped = arena_printf(&scenario->arena, "thresholds {\n%s\n}\n", text);
+    compile_text(&compilation, "--threshold", wrapped, strlen(wrapped), &compile_options);
+    struct program *program = compilation.program;
+    bool fine = program && program->thresholds_count > 0;
+    if (!fine) {
+        diagnostics_print(&compilation);
+        fprintf(stderr,
+                "swarm: --threshold: `%s` isn't a threshold such as 'p95 < 800ms' or '\"/x\" failed < 1%%'\n",
+                text);
+    }
+    for (size_t i = 0; fine && i < program->thresholds_count; i++) {
+        struct threshold threshold = program->thresholds[i].threshold;
+        if (threshold.name)
+            threshold.name = arena_strndup(&scenario->arena, threshold.name, strlen(threshold.name));
+        vec_push(&scenario->thresholds, threshold);
+    }
+    compilation_free(&compilation);
+    return fine;
+}
+
+static bool thresholds_gather(struct scenario *scenario, const struct options *options)
+{
+    const struct option_value *given = &options->values[OPTION_threshold];
+    for (size_t i = 0; i < given->list.count; i++)
+        if (!threshold_add(scenario, given->list.items[i]))
+            return false;
+    scenario->settings.thresholds = scenario->thresholds.items;
+    scenario->settings.threshold_count = scenario->thresholds.count;
+    return true;
+}
+
+static uint64_t seed_choose(const struct options *options)
+{
+    uint32_t seed; /* 32 bits are enough to be another one each time, and short enough to type again */
+    if (options_given(options, OPTION_seed))
+        return options_count(options, OPTION_seed);
+    if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
+        seed = (uint32_t)clock_wall();
+    return seed;
+}
+
+static bool engine_choose(struct run_settings *settings, const struct options *options)
+{
+    const char *word = options_text(options, OPTION_engine);
+    if (!options_given(options, OPTION_engine) || strcmp(word, "auto") == 0)
+        return true;
+    settings->has_client_engine = true;
+    settings->client_engine = strcmp(word, "fast") == 0 ? CLIENT_ENGINE_FAST : CLIENT_ENGINE_CURL;
+    if (strcmp(word, "fast") == 0)
+        log_warning("--engine fast: this version has curl only; going on with it");
+    else if (strcmp(word, "curl") != 0)
+        fprintf(stderr, "swarm: --engine: `%s` isn't auto, curl or fast\n", word);
+    return strcmp(word, "fast") == 0 || strcmp(word, "curl") == 0;
+}
+
+/* `-u -r -t` on the command line replace `load { }`. */
+static void load_choose(struct scenario *scenario, const struct options *options)
+{
+    static const enum option_id short_form[] = {OPTION_users, OPTION_spawn_rate, OPTION_run_time};
+    scenario->settings.has_load = scenario->program->load_count > 0;
+    for (size_t i = 0; i < sizeof short_form / sizeof *short_form && scenario->settings.has_load; i++)
+        if (options->values[short_form[i]].layer == LAYER_COMMAND) {
+            scenario->settings.has_load = false;
+            log_info("-u, -r and -t on the command line replace the scenario's `load { }`");
+        }
+}
+
+static void resolve_join(struct scenario *scenario, const struct options *options)
+{
+    const struct option_value *given = &options->values[OPTION_resolve];
+    for (size_t i = 0; i < given->list.count; i++)
+        buffer_printf(&scenario->resolve, "%s%s", i ? "," : "", given->list.items[i]);
+    if (given->list.count > 0)
+        scenario->settings.resolve = buffer_text(&scenario->resolve);
+}
+
+static void setting_show(struct scenario *scenario, const char *name, const char *text)
+{
+    struct setting setting = {name, text};
+    vec_push(&scenario->shown, setting);
+}
+
+/* What the head of a report tells of how the run was made. */
+static void settings_show(struct scenario *scenario, const struct options *options)
+{
+    static const enum option_id told[] = {OPTION_host,     OPTION_users,        OPTION_spawn_rate,
+                                          OPTION_run_time, OPTION_stop_timeout, OPTION_iterations,
+                                          OPTION_processes};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (options_text(options, told[i]))
+            setting_show(scenario, option_table[told[i]].key, options_text(options, told[i]));
+    setting_show(scenario, "seed", arena_printf(&scenario->arena, "%" PRIu64, scenario->settings.seed));
+    scenario->settings.settings = scenario->shown.items;
+    scenario->settings.setting_count = scenario->shown.count;
+}
+
+static bool settings_make(struct scenario *scenario, const struct options *options, const char *path)
+{
+    const struct option_value *tags = &options->values[OPTION_tags];
+    const struct option_value *exclude = &options->values[OPTION_exclude_tags];
+    scenario->settings = (struct run_settings){
+        .users = options_count(options, OPTION_users),
+        .spawn_rate = options_number(options, OPTION_spawn_rate),
+        .run_time = options_time(options, OPTION_run_time),
+        .stop_timeout = options_time(options, OPTION_stop_timeout),
+        .iterations = options_count(options, OPTION_iterations),
+        .host = options_text(options, OPTION_host),
+        .host_wins = options->values[OPTION_host].layer > LAYER_SCENARIO,
+        .seed = seed_choose(options),
+        .reactors = (uint32_t)options_count(options, OPTION_processes),
+        .reset_stats = options_flag(options, OPTION_reset_stats),
+        .tags = tags->list.items,
+        .tag_count = tags->list.count,
+        .exclude_tags = exclude->list.items,
+        .exclude_tag_count = exclude->list.count,
+        .insecure = options_flag(options, OPTION_insecure),
+        .scenario = path,
+    };
+    load_choose(scenario, options);
+    resolve_join(scenario, options);
+    settings_show(scenario, options);
+    return engine_choose(&scenario->settings, options) && thresholds_gather(scenario, options);
+}
+
+int scenario_open(struct scenario *scenario, struct options *options, const char *path)
+{
+    *scenario = (struct scenario){0};
+    scenario->program = program_compile(&scenario->arena, options, path);
+    if (!scenario->program || !config_apply(scenario->program, options) || !options_available(options))
+        return EXIT_USAGE;
+    if (!features_available(scenario->program) || !settings_make(scenario, options, path))
+        return EXIT_USAGE;
+    return EXIT_FINE;
+}
+
+void scenario_close(struct scenario *scenario)
+{
+    program_free(scenario->program);
+    vec_free(&scenario->thresholds);
+    vec_free(&scenario->shown);
+    buffer_free(&scenario->resolve);
+    arena_free(&scenario->arena);
+}

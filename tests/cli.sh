@@ -1,0 +1,130 @@
+#!/bin/bash
+# Arguments → exit status and output, of both programs.
+. tests/lib.sh
+
+cat >"$work/quick.swarm" <<'END'
+const path = "/json"
+user Visitor weight 7 { task home tags "read" { get "${path}" } }
+user Buyer weight 3 { task buy tags "write" { post "/echo" { json { a: 1 } } } }
+END
+start_target
+
+# ---- usage ----
+run "$swarm"
+ok "without a command: usage, status 2" status_is 2
+run "$swarm" --help
+ok "--help lists the commands" out_has '^  demo '
+run "$swarm" run --help
+ok "run --help: status 0" status_is 0
+ok "run --help names options as Locust does" out_has '-r, --spawn-rate N'
+run "$swarm" --version
+ok "--version" out_has '^swarm [0-9]+\.[0-9]+\.[0-9]+$'
+run "$swarm" rum x.swarm
+ok "an unknown command: status 2" status_is 2
+run "$swarm" quick.swarm
+ok "a file where the command should be gets a hint" err_has 'did you mean `swarm run quick.swarm`'
+run "$swarm" run
+ok "no file: status 2" status_is 2
+run "$swarm" run "$work/none.swarm" --headless
+ok "a missing file: status 2" status_is 2
+ok "a missing file is named" err_has 'none\.swarm'
+run "$swarm" run "$work/quick.swarm" --user 5
+ok "an unknown option: status 2 and the near one" err_has 'did you mean --users'
+for bad in "-u 0" "-u x" "-u -3" "-r -1" "-r 0" "-t abc" "-t -5" "--processes 0" "--config /nonexistent" "-L LOUD" "-u"; do
+    run "$swarm" run "$work/quick.swarm" --headless $bad
+    ok "run $bad: status 2" status_is 2
+    ok "run $bad: names the option" err_has "${bad%% *}|--loglevel"
+done
+run "$swarm" run "$work/quick.swarm" Visitr -H "$host" --headless
+ok "an unknown kind of user: status 2" status_is 2
+ok "an unknown kind of user: did you mean" err_has 'Visitor'
+run "$swarm" run "$work/quick.swarm" -H "$host" --master
+ok "what would mislead is refused: status 2" status_is 2
+
+# ---- looking without running ----
+run "$swarm" run "$work/quick.swarm" --list
+ok "--list lists the kinds" same "$(cat "$work/out")" "$(printf 'Visitor\nBuyer')"
+run "$swarm" run "$work/quick.swarm" --show-task-ratio
+ok "--show-task-ratio: kinds with their weights" out_has '70\.0.*Visitor|Visitor.*70\.0'
+
+# ---- a run ----
+run "$swarm" run "$work/quick.swarm" -H "$host" --headless -u 4 -r 100 --iterations 40 --seed 1
+ok "--iterations: status 0" status_is 0
+ok "--iterations: exactly that many requests" out_has '^ *Aggregated +40 +0'
+ok "percentiles are printed" out_has '99\.99%'
+run "$swarm" run "$work/quick.swarm" Visitor -H "$host" --headless -u 4 -r 100 --iterations 20
+ok "only the kinds named run" out_lacks '/echo'
+run "$swarm" run "$work/quick.swarm" -H "$host" --headless -u 4 -r 100 --iterations 20 -T write
+ok "--tags: only tasks with the tag" out_lacks 'GET +/json'
+run "$swarm" run "$work/quick.swarm" -H "$host" --headless -u 4 -r 100 --iterations 20 -E write
+ok "--exclude-tags: no task with the tag" out_lacks '/echo'
+run "$swarm" run "$work/quick.swarm" -H "$host" --headless -u 2 -r 100 --iterations 5 --var path=/status/404
+ok "--var overrides a const, in names too" out_has 'GET +/status/404'
+ok "failures: status 1" status_is 1
+run "$swarm" run "$work/quick.swarm" -H "$host" --headless -u 2 --iterations 5 --var path=/status/404 --exit-code-on-error 0
+ok "--exit-code-on-error 0" status_is 0
+run "$swarm" run "$work/quick.swarm" -H "$host" --headless -u 2 --iterations 5 --var nopath=1
+ok "--var of a const that isn't there: status 2" status_is 2
+run "$swarm" run "$work/quick.swarm" -H "$host" --no-web -c 2 --hatch-rate 100 --iterations 4
+ok "old names work" status_is 0
+ok "old names say what replaced them" err_has '--hatch-rate is now called --spawn-rate'
+run "$swarm" run "$work/quick.swarm" -H "$host" --headless -u 2 --iterations 4 --threshold 'p95 < 10s' --threshold 'failed < 1%'
+ok "thresholds met: status 0" status_is 0
+run "$swarm" run "$work/quick.swarm" -H "$host" --headless -u 2 --iterations 4 --threshold 'p95 < 1us'
+ok "a threshold missed: status 3" status_is 3
+ok "thresholds are shown" out_has 'p95'
+run "$swarm" run "$work/quick.swarm" -H "$host" --headless -u 2 --iterations 4 --threshold 'p95 is small'
+ok "a threshold that isn't one: status 2" status_is 2
+
+# ---- layers ----
+cat >"$work/layers.swarm" <<END
+config { host "$host" iterations 6 users 2 spawn_rate 100 }
+user Visitor { task home { get "/json" } }
+END
+run "$swarm" run "$work/layers.swarm" --headless
+ok "config { } of the file holds" out_has '^ *Aggregated +6 '
+printf 'iterations = 7\n' >"$work/swarm.conf"
+cd "$work" && run "$swarm" run layers.swarm --headless && cd - >/dev/null
+ok "swarm.conf wins over the file" out_has '^ *Aggregated +7 '
+rm "$work/swarm.conf"
+printf '# as in Locust\niterations: 8\nspawn-rate = 50\n' >"$work/other.conf"
+run "$swarm" run "$work/layers.swarm" --headless --config "$work/other.conf"
+ok "--config wins over that" out_has '^ *Aggregated +8 '
+SWARM_ITERATIONS=9 run "$swarm" run "$work/layers.swarm" --headless --config "$work/other.conf"
+ok "the environment wins over that" out_has '^ *Aggregated +9 '
+SWARM_ITERATIONS=9 run "$swarm" run "$work/layers.swarm" --headless --iterations 10
+ok "the command line wins over all" out_has '^ *Aggregated +10 '
+printf 'iteratons = 8\n' >"$work/bad.conf"
+run "$swarm" run "$work/layers.swarm" --headless --config "$work/bad.conf"
+ok "a bad key names file and line" err_has 'bad\.conf:1.*iteratons'
+
+# ---- output that can't be written ----
+"$swarm" run "$work/layers.swarm" --headless >/dev/full 2>"$work/err" </dev/null
+status=$?
+ok "a full disk: status 1" status_is 1
+timeout 20 "$swarm" run "$work/layers.swarm" --headless -t 10s --iterations 1000000000 2>"$work/err" </dev/null | head -1 >/dev/null
+ok "a closed stdout ends the run" err_has "can't be written"
+
+# ---- signals ----
+"$swarm" run "$work/layers.swarm" --headless --iterations 1000000000 >"$work/out" 2>"$work/err" </dev/null &
+pid=$!
+wait_for 10 grep -q Aggregated "$work/out"
+kill -TERM $pid
+wait $pid
+status=$?
+ok "SIGTERM: graceful, status 0" status_is 0
+ok "SIGTERM: the results so far are printed" out_has '99\.99%'
+
+# ---- try ----
+run "$swarm" try "$work/quick.swarm" -H "$host"
+ok "try: status 0" status_is 0
+ok "try shows requests and statuses" out_has '200'
+run "$swarm" try "$work/quick.swarm" -H "$host" --var path=/status/500
+ok "try: status 1 when something failed" status_is 1
+
+# ---- demo ----
+run "$swarm" demo -u 2 -r 10 -t 2s
+ok "demo runs by itself" status_is 0
+ok "demo has results" out_has 'Aggregated +[1-9]'
+
+finish
