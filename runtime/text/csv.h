@@ -15,7 +15,7 @@ struct csv_error {
 
 /* The rows as a list of maps from column to string, owned by the caller; the maps share the keys. False with
  * *error for a row of another length than the header, a quote that isn't closed or is followed by more text,
- * a header with an empty or doubled name, and no header at all. */
+ * a header with an empty or doubled name or over 4,096 of them, and no header at all; *rows is then none. */
 bool csv_decode(const char *text, size_t length, value *rows, struct csv_error *error);
 
 /* Only the names in the header, as a list of strings. */
