@@ -179,7 +179,7 @@ static void resolve_join(struct scenario *scenario, const struct options *option
 
 static void setting_show(struct scenario *scenario, const char *name, const char *text)
 {
-    struct setting setting = {name, text};
+    struct run_setting setting = {name, text};
     vec_push(&scenario->shown, setting);
 }
 

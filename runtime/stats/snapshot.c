@@ -150,7 +150,7 @@ static void failures_fill(struct snapshot *snapshot, const struct tally *tally)
     struct arena *arena = &snapshot->arena;
     struct snapshot_failure *failures = arena_alloc(arena, (tally->groups.count + 1) * sizeof *failures);
     for (size_t i = 0; i < tally->groups.count; i++) {
-        const struct tally_group *group = tally->groups.items[i];
+        const struct tally_group *group = &tally->groups.items[i];
         failures[i] = (struct snapshot_failure){
             .method = text_copy(arena, group->texts[0]),
             .name = text_copy(arena, group->texts[1]),
@@ -171,7 +171,7 @@ static void errors_fill(struct snapshot *snapshot, const struct tally *tally)
     struct arena *arena = &snapshot->arena;
     struct snapshot_error *errors = arena_alloc(arena, (tally->groups.count + 1) * sizeof *errors);
     for (size_t i = 0; i < tally->groups.count; i++) {
-        const struct tally_group *group = tally->groups.items[i];
+        const struct tally_group *group = &tally->groups.items[i];
         errors[i] = (struct snapshot_error){
             .place = text_copy(arena, group->texts[1]),
             .message = text_copy(arena, group->texts[2]),
@@ -215,9 +215,9 @@ static void series_fill(struct snapshot *snapshot, const struct series *series)
 static void settings_fill(struct snapshot *snapshot, const struct snapshot_input *input)
 {
     struct arena *arena = &snapshot->arena;
-    struct setting *settings = arena_alloc(arena, (input->setting_count + 1) * sizeof *settings);
+    struct run_setting *settings = arena_alloc(arena, (input->setting_count + 1) * sizeof *settings);
     for (size_t i = 0; i < input->setting_count; i++)
-        settings[i] = (struct setting){text_copy(arena, input->settings[i].name),
+        settings[i] = (struct run_setting){text_copy(arena, input->settings[i].name),
                                        text_copy(arena, input->settings[i].value)};
     snapshot->settings = settings;
     snapshot->setting_count = input->setting_count;

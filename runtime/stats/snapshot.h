@@ -76,7 +76,7 @@ struct snapshot_error {
 };
 
 /* A setting of the run as text, for the head of a report: "host", "http://127.0.0.1:8080". */
-struct setting {
+struct run_setting {
     const char *name;
     const char *value;
 };
@@ -109,7 +109,7 @@ struct snapshot {
     nanos recent_p95;
     const char *scenario; /* path of the main file */
     const char *source;   /* its text */
-    const struct setting *settings;
+    const struct run_setting *settings;
     size_t setting_count;
     struct arena arena; /* owns all of the above */
 };
@@ -129,7 +129,7 @@ struct snapshot_input {
     size_t threshold_count;
     const char *scenario; /* may be NULL, as may be the source */
     const char *source;
-    const struct setting *settings;
+    const struct run_setting *settings;
     size_t setting_count;
 };
 

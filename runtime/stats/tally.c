@@ -45,18 +45,23 @@ static char *detail_keep(const struct tally_event *event)
     return text_keep(&event->detail, event->detail_limit ? event->detail_limit : TALLY_TEXT);
 }
 
+/* The group at the key in the tally's scratch, or NULL. Good until the next one is made. */
+static struct tally_group *group_find(const struct tally *tally)
+{
+    uintptr_t number = (uintptr_t)strmap_get(&tally->by_key, tally->key.data, tally->key.length);
+    return number ? &tally->groups.items[number - 1] : NULL;
+}
+
 /* A new group at the key in the tally's scratch. */
 static struct tally_group *group_new(struct tally *tally, const struct tally_event *event)
 {
-    struct tally_group *group = mem_zalloc(1, sizeof *group);
+    struct tally_group group = {.first_seen = event->first_seen, .last_seen = event->last_seen};
     for (int i = 0; i < TALLY_TEXTS; i++)
-        group->texts[i] = text_keep(&event->texts[i], TALLY_TEXT);
-    group->detail = detail_keep(event);
-    group->first_seen = event->first_seen;
-    group->last_seen = event->last_seen;
+        group.texts[i] = text_keep(&event->texts[i], TALLY_TEXT);
+    group.detail = detail_keep(event);
     vec_push(&tally->groups, group);
-    strmap_set(&tally->by_key, tally->key.data, tally->key.length, group);
-    return group;
+    strmap_set(&tally->by_key, tally->key.data, tally->key.length, (void *)(uintptr_t)tally->groups.count);
+    return &vec_last(&tally->groups);
 }
 
 static void group_free(struct tally_group *group)
@@ -64,7 +69,6 @@ static void group_free(struct tally_group *group)
     for (int i = 0; i < TALLY_TEXTS; i++)
         mem_free(group->texts[i]);
     mem_free(group->detail);
-    mem_free(group);
 }
 
 static void group_count(struct tally_group *group, const struct tally_event *event)
@@ -83,7 +87,7 @@ static void group_count(struct tally_group *group, const struct tally_event *eve
 static struct tally_group *group_of(struct tally *tally, const struct tally_event *event)
 {
     key_write(&tally->key, event->texts);
-    struct tally_group *group = strmap_get(&tally->by_key, tally->key.data, tally->key.length);
+    struct tally_group *group = group_find(tally);
     if (group || tally->groups.count >= TALLY_GROUPS)
         return group;
     return group_new(tally, event);
@@ -95,7 +99,7 @@ static struct tally_group *group_other(struct tally *tally, const struct tally_e
     struct tally_event other = {.first_seen = event->first_seen, .last_seen = event->last_seen};
     other.texts[TALLY_TEXTS - 1] = (struct tally_text){TALLY_OTHER, sizeof TALLY_OTHER - 1};
     key_write(&tally->key, other.texts);
-    struct tally_group *group = strmap_get(&tally->by_key, tally->key.data, tally->key.length);
+    struct tally_group *group = group_find(tally);
     return group ? group : group_new(tally, &other);
 }
 
@@ -113,7 +117,7 @@ static struct tally_text text_of(const char *text)
 void tally_merge(struct tally *into, const struct tally *from)
 {
     for (size_t i = 0; i < from->groups.count; i++) {
-        const struct tally_group *group = from->groups.items[i];
+        const struct tally_group *group = &from->groups.items[i];
         struct tally_event event = {
             .detail = text_of(group->detail),
             .occurrences = group->occurrences,
@@ -130,14 +134,14 @@ uint64_t tally_occurrences(const struct tally *tally)
 {
     uint64_t occurrences = 0;
     for (size_t i = 0; i < tally->groups.count; i++)
-        occurrences += tally->groups.items[i]->occurrences;
+        occurrences += tally->groups.items[i].occurrences;
     return occurrences;
 }
 
 void tally_clear(struct tally *tally)
 {
     for (size_t i = 0; i < tally->groups.count; i++)
-        group_free(tally->groups.items[i]);
+        group_free(&tally->groups.items[i]);
     vec_free(&tally->groups);
     strmap_free(&tally->by_key);
     strmap_init(&tally->by_key);

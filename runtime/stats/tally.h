@@ -28,9 +28,9 @@ struct tally_group {
 
 /* All-zero bytes are an empty tally. */
 struct tally {
-    VEC(struct tally_group *) groups; /* owned, in order of appearance */
-    struct strmap by_key;             /* to the same groups */
-    struct buffer key;                /* scratch */
+    VEC(struct tally_group) groups; /* in order of appearance */
+    struct strmap by_key;           /* to the group's number + 1 */
+    struct buffer key;              /* scratch */
 };
 
 /* Borrowed bytes without a NUL; NULL with length 0 is fine. */

@@ -13,8 +13,8 @@
 
 struct threshold_result {
     struct threshold threshold;
-    bool is_measured; /* false: no samples, so it is missed */
     double got;       /* in the metric's unit, if measured */
+    bool is_measured; /* false: no samples, so it is missed */
     bool is_met;
 };
 
