@@ -40,7 +40,7 @@ static void bar_print(const struct snapshot *snapshot, size_t room, struct buffe
 {
     if (!snapshot->run_time || room < BAR_LEAST + BAR_FRAME)
         return;
-    size_t length = room - BAR_FRAME < BAR_MOST ? room - BAR_FRAME : BAR_MOST;
+    size_t length = room < BAR_MOST + BAR_FRAME ? room - BAR_FRAME : BAR_MOST;
     size_t done = (size_t)(progress(snapshot) * (double)length);
     buffer_append_text(out, "  [");
     for (size_t i = 0; i < length; i++)

@@ -122,6 +122,7 @@ static void narrow(struct table *table, size_t room, size_t least)
     table->widths[c] -= excess < most ? excess : most;
 }
 
+/* Leaves out the column with the lowest rank; false when none is left that may go. */
 static bool leave_one_out(struct table *table)
 {
     size_t least = table->column_count;
@@ -159,8 +160,9 @@ static void widths_choose(struct table *table, int width)
         return;
     memcpy(table->widths, natural, sizeof natural);
     narrow(table, room, elastic_least(table));
-    while (total_width(table) > room && leave_one_out(table))
-        continue;
+    bool goes_on = true;
+    while (goes_on && total_width(table) > room)
+        goes_on = leave_one_out(table);
     memcpy(table->widths, natural, sizeof natural);
     narrow(table, room, 1);
 }

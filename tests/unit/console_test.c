@@ -410,10 +410,10 @@ TEST(errors_at_200_columns)
 TEST(thresholds)
 {
     struct threshold_result results[] = {
-        {{NULL, THRESHOLD_PERCENTILE, 95, THRESHOLD_LESS, 800e6}, true, 412.25e6, true},
-        {{"GET /", THRESHOLD_FAILED, 0, THRESHOLD_LESS_EQUAL, 0.01}, true, 0.0125, false},
-        {{NULL, THRESHOLD_RPS, 0, THRESHOLD_GREATER, 100}, true, 1234.5, true},
-        {{"/none", THRESHOLD_REQUESTS, 0, THRESHOLD_GREATER_EQUAL, 1000000}, false, 0, false},
+        {{NULL, THRESHOLD_PERCENTILE, 95, THRESHOLD_LESS, 800e6}, 412.25e6, true, true},
+        {{"GET /", THRESHOLD_FAILED, 0, THRESHOLD_LESS_EQUAL, 0.01}, 0.0125, true, false},
+        {{NULL, THRESHOLD_RPS, 0, THRESHOLD_GREATER, 100}, 1234.5, true, true},
+        {{"/none", THRESHOLD_REQUESTS, 0, THRESHOLD_GREATER_EQUAL, 1000000}, 0, false, false},
     };
     struct run run = run_of("/a");
     run.snapshot.thresholds = results;
@@ -527,7 +527,7 @@ static void everything_check(const char *name, int width)
     struct run run = run_of(name);
     struct snapshot_failure failure = {"GET", name, "expect size > 0", name, 1, 0, 0};
     struct snapshot_error error = {"a.swarm:1", name, name, 1, 0, 0};
-    struct threshold_result result = {{name, THRESHOLD_AVERAGE, 0, THRESHOLD_LESS, 1e9}, true, 2e9, false};
+    struct threshold_result result = {{name, THRESHOLD_AVERAGE, 0, THRESHOLD_LESS, 1e9}, 2e9, true, false};
     run.snapshot.failures = &failure;
     run.snapshot.errors = &error;
     run.snapshot.thresholds = &result;

@@ -23,7 +23,7 @@ static void fail(struct failures *failures, const char *name, const char *error,
 
 static const struct tally_group *group(const struct failures *failures, size_t i)
 {
-    return failures->tally.groups.items[i];
+    return &failures->tally.groups.items[i];
 }
 
 TEST(grouped_by_method_name_and_error)
@@ -157,18 +157,18 @@ TEST(errors_by_place_and_message)
     errors_record(&errors, "a.swarm:4", "division by 0", "", 30);
     errors_merge(&total, &errors);
     CHECK_INT(total.tally.groups.count, 2);
-    CHECK_TEXT(total.tally.groups.items[0]->texts[1], "a.swarm:3");
-    CHECK_TEXT(total.tally.groups.items[0]->texts[2], "division by 0");
-    CHECK_TEXT(total.tally.groups.items[0]->detail, "in task browse\nin user shopper");
-    CHECK_INT(total.tally.groups.items[0]->occurrences, 2);
+    CHECK_TEXT(total.tally.groups.items[0].texts[1], "a.swarm:3");
+    CHECK_TEXT(total.tally.groups.items[0].texts[2], "division by 0");
+    CHECK_TEXT(total.tally.groups.items[0].detail, "in task browse\nin user shopper");
+    CHECK_INT(total.tally.groups.items[0].occurrences, 2);
     for (int i = 0; i < TALLY_GROUPS + 3; i++) {
         char message[32];
         snprintf(message, sizeof message, "message %d", i);
         errors_record(&total, "b.swarm:1", message, "", 40);
     }
     CHECK_INT(total.tally.groups.count, TALLY_GROUPS + 1);
-    CHECK_TEXT(total.tally.groups.items[TALLY_GROUPS]->texts[2], TALLY_OTHER);
-    CHECK_INT(total.tally.groups.items[TALLY_GROUPS]->occurrences, 5);
+    CHECK_TEXT(total.tally.groups.items[TALLY_GROUPS].texts[2], TALLY_OTHER);
+    CHECK_INT(total.tally.groups.items[TALLY_GROUPS].occurrences, 5);
     errors_clear(&errors);
     errors_clear(&total);
 }

@@ -314,7 +314,7 @@ TEST(taking_leaves_an_empty_set)
     CHECK_INT(stats->set->rows.count, 0);
     CHECK_INT(stats->set->users_not_started, 0);
     CHECK_INT(stats_row_requests(&first->rows.items[0]), 1);
-    CHECK_TEXT(first->failures.tally.groups.items[0]->texts[1], "/a");
+    CHECK_TEXT(first->failures.tally.groups.items[0].texts[1], "/a");
     CHECK_INT(first->users_not_started, 1);
     stats_set_clear(first);
     CHECK_INT(first->failures.tally.groups.count, 0);
