@@ -167,7 +167,7 @@ TEST(it_holds_copies)
     struct snapshot_input input = input_of(totals);
     char name[] = "GET /b", value[] = "http://localhost", source[] = "user a { }";
     struct threshold threshold = {.name = name, .metric = THRESHOLD_MAX, .wanted = 5};
-    struct setting setting = {"host", value};
+    struct run_setting setting = {"host", value};
     input.thresholds = &threshold;
     input.threshold_count = input.setting_count = 1;
     input.settings = &setting;
