@@ -1,0 +1,117 @@
+#include "runtime/native/native_table.h"
+#include "runtime/text/json.h"
+#include "runtime/text/number.h"
+#include "runtime/text/utf8.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The text without blanks around it. */
+static struct slice trimmed(const struct string *string)
+{
+    struct slice text = {string->bytes, string->length};
+
+    while (text.length && strchr(" \t\r\n", text.bytes[0]) && text.bytes[0]) {
+        text.bytes++;
+        text.length--;
+    }
+    while (text.length && strchr(" \t\r\n", text.bytes[text.length - 1]) && text.bytes[text.length - 1])
+        text.length--;
+    return text;
+}
+
+static const char *int_of_string(const struct string *string, value *result)
+{
+    struct slice text = trimmed(string);
+    int64_t number;
+
+    switch (int_parse(text.bytes, text.length, &number)) {
+    case NUMBER_OK: *result = value_int(number); return NULL;
+    case NUMBER_TOO_LARGE: return "the number is too large for an int";
+    default: return native_error("int() can't read \"%.80s\" as a whole number", string->bytes);
+    }
+}
+
+static const char *float_of_string(const struct string *string, value *result)
+{
+    struct slice text = trimmed(string);
+    double number;
+
+    if (!float_parse(text.bytes, text.length, &number))
+        return native_error("float() can't read \"%.80s\" as a number", string->bytes);
+    *result = value_float(number);
+    return NULL;
+}
+
+const char *native_int(struct native_context *context, const value *arguments, size_t count, value *result)
+{
+    value v = arguments[0];
+
+    (void)context, (void)count;
+    switch (v.type) {
+    case VALUE_INT: *result = v; return NULL;
+    case VALUE_BOOL: *result = value_int(v.as.boolean); return NULL;
+    case VALUE_FLOAT: return native_whole(trunc(v.as.number), result);
+    case VALUE_BIG: return "the number is too large for an int";
+    case VALUE_STRING: return int_of_string(v.as.string, result);
+    default: return native_error("int() can't make a number of %s", value_type_name(v.type));
+    }
+}
+
+const char *native_float(struct native_context *context, const value *arguments, size_t count, value *result)
+{
+    value v = arguments[0];
+
+    (void)context, (void)count;
+    switch (v.type) {
+    case VALUE_FLOAT: *result = v; return NULL;
+    case VALUE_INT: *result = value_float((double)v.as.integer); return NULL;
+    case VALUE_BOOL: *result = value_float(v.as.boolean); return NULL;
+    case VALUE_BIG:
+    case VALUE_STRING: return float_of_string(v.as.string, result);
+    default: return native_error("float() can't make a number of %s", value_type_name(v.type));
+    }
+}
+
+typedef bool writer(value v, struct buffer *out);
+
+static const char *written(value v, writer *write, value *result)
+{
+    struct buffer text = {0};
+
+    if (!write(v, &text)) {
+        buffer_free(&text);
+        return "the value is nested too deeply to be written out";
+    }
+    return native_take_text(&text, result);
+}
+
+const char *native_string(struct native_context *context, const value *arguments, size_t count, value *result)
+{
+    (void)context, (void)count;
+    if (arguments[0].type != VALUE_STRING)
+        return written(arguments[0], value_show, result);
+    *result = value_copy(arguments[0]);
+    return NULL;
+}
+
+const char *native_json_encode(struct native_context *context, const value *arguments, size_t count,
+                               value *result)
+{
+    (void)context, (void)count;
+    return written(arguments[0], value_json, result);
+}
+
+const char *native_json_decode(struct native_context *context, const value *arguments, size_t count,
+                               value *result)
+{
+    const struct string *text = arguments[0].as.string;
+    struct json_error error;
+    value decoded;
+
+    (void)context, (void)count;
+    if (!json_decode(text->bytes, text->length, &decoded, &error))
+        return native_error("this isn't JSON: %s, at byte %zu", error.text, error.offset);
+    *result = decoded;
+    return NULL;
+}

@@ -1,0 +1,165 @@
+#include "runtime/native/native_table.h"
+#include "runtime/text/utf8.h"
+
+#include <string.h>
+
+const char *native_len(struct native_context *context, const value *arguments, size_t count, value *result)
+{
+    value v = arguments[0];
+    size_t length;
+
+    (void)context, (void)count;
+    if (v.type == VALUE_STRING)
+        length = utf8_length(v.as.string->bytes, v.as.string->length);
+    else
+        length = v.type == VALUE_LIST ? v.as.list->count : v.as.map->count;
+    *result = value_int((int64_t)length);
+    return NULL;
+}
+
+/* A copy in which the bytes from `first` to `first` + 25 are moved by `distance`. */
+static value letters_move(const struct string *string, char first, int distance)
+{
+    value moved = value_string(string->bytes, string->length);
+
+    for (uint32_t i = 0; i < string->length; i++) {
+        char *byte = &moved.as.string->bytes[i];
+
+        if (*byte >= first && *byte < first + 26)
+            *byte = (char)(*byte + distance);
+    }
+    return moved;
+}
+
+const char *native_upper(struct native_context *context, const value *arguments, size_t count, value *result)
+{
+    (void)context, (void)count;
+    *result = letters_move(arguments[0].as.string, 'a', 'A' - 'a');
+    return NULL;
+}
+
+const char *native_lower(struct native_context *context, const value *arguments, size_t count, value *result)
+{
+    (void)context, (void)count;
+    *result = letters_move(arguments[0].as.string, 'A', 'a' - 'A');
+    return NULL;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+const char *native_trim(struct native_context *context, const value *arguments, size_t count, value *result)
+{
+    const struct string *string = arguments[0].as.string;
+    size_t start = 0, end = string->length;
+
+    (void)context, (void)count;
+    while (start < end && is_blank(string->bytes[start]))
+        start++;
+    while (end > start && is_blank(string->bytes[end - 1]))
+        end--;
+    *result = value_string(string->bytes + start, end - start);
+    return NULL;
+}
+
+static value split_characters(const struct string *string)
+{
+    value list = value_list(string->length);
+    size_t at = 0;
+
+    while (at < string->length) {
+        uint32_t code;
+        size_t size = utf8_decode(string->bytes + at, string->length - at, &code);
+
+        value_list_append(&list, value_string(string->bytes + at, size));
+        at += size;
+    }
+    return list;
+}
+
+/* The first `part` in the bytes, or NULL. */
+static const char *bytes_find(const char *bytes, const char *end, const struct string *part)
+{
+    return memmem(bytes, (size_t)(end - bytes), part->bytes, part->length);
+}
+
+static value split_at(const struct string *string, const struct string *separator)
+{
+    const char *at = string->bytes, *end = at + string->length, *found;
+    value list = value_list(4);
+
+    while ((found = bytes_find(at, end, separator))) {
+        value_list_append(&list, value_string(at, (size_t)(found - at)));
+        at = found + separator->length;
+    }
+    value_list_append(&list, value_string(at, (size_t)(end - at)));
+    return list;
+}
+
+const char *native_split(struct native_context *context, const value *arguments, size_t count, value *result)
+{
+    const struct string *string = arguments[0].as.string, *separator = arguments[1].as.string;
+
+    (void)context, (void)count;
+    *result = separator->length ? split_at(string, separator) : split_characters(string);
+    return NULL;
+}
+
+const char *native_join(struct native_context *context, const value *arguments, size_t count, value *result)
+{
+    const struct list *list = arguments[0].as.list;
+    const struct string *separator = arguments[1].as.string;
+    struct buffer text = {0};
+
+    (void)context, (void)count;
+    for (uint32_t i = 0; i < list->count; i++) {
+        value item = list->items[i];
+
+        if (item.type != VALUE_STRING) {
+            buffer_free(&text);
+            return native_error("join() takes a list of strings, but item %u is of type %s", i,
+                                value_type_name(item.type));
+        }
+        if (i)
+            buffer_append(&text, separator->bytes, separator->length);
+        buffer_append(&text, item.as.string->bytes, item.as.string->length);
+    }
+    return native_take_text(&text, result);
+}
+
+const char *native_replace(struct native_context *context, const value *arguments, size_t count,
+                           value *result)
+{
+    const struct string *string = arguments[0].as.string, *old = arguments[1].as.string;
+    const struct string *replacement = arguments[2].as.string;
+    const char *at = string->bytes, *end = at + string->length, *found;
+    struct buffer text = {0};
+
+    (void)context, (void)count;
+    if (old->length == 0)
+        return "replace() can't look for an empty string";
+    while ((found = bytes_find(at, end, old))) {
+        buffer_append(&text, at, (size_t)(found - at));
+        buffer_append(&text, replacement->bytes, replacement->length);
+        at = found + old->length;
+    }
+    buffer_append(&text, at, (size_t)(end - at));
+    return native_take_text(&text, result);
+}
+
+const char *native_substring(struct native_context *context, const value *arguments, size_t count,
+                             value *result)
+{
+    const struct string *string = arguments[0].as.string;
+    int64_t length = count > 2 ? arguments[2].as.integer : INT64_MAX;
+    struct slice part;
+
+    (void)context;
+    if (length < 0)
+        return "substring() takes no negative length";
+    part = utf8_substring(string->bytes, string->length, arguments[1].as.integer, (size_t)length);
+    *result = value_string(part.bytes, part.length);
+    return NULL;
+}
