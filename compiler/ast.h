@@ -17,7 +17,7 @@
 #include "compiler/source.h"
 #include "runtime/base/arena.h"
 #include "runtime/base/clock.h"
-#include "runtime/program/program.h" /* enum data_order */
+#include "runtime/program/data_order.h"
 
 #include <stdbool.h>
 #include <stddef.h>

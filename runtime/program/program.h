@@ -13,6 +13,7 @@
 #include "runtime/base/clock.h"
 #include "runtime/net/client.h"
 #include "runtime/net/request.h"
+#include "runtime/program/data_order.h"
 #include "runtime/stats/threshold.h"
 #include "runtime/value/value.h"
 
@@ -225,7 +226,6 @@ struct kind {
 /* ---- what a run has ---- */
 
 enum data_source { DATA_CSV, DATA_JSON, DATA_LINES };
-enum data_order { DATA_CIRCULAR, DATA_SEQUENTIAL, DATA_RANDOM, DATA_SHUFFLE, DATA_UNIQUE };
 
 struct data_declaration {
     const char *name;
