@@ -63,12 +63,22 @@ static int reversed(int order)
     return order == UNORDERED ? UNORDERED : -order;
 }
 
+/* A big int lies beyond every int, on the side that its sign tells. */
+static int big_side(const struct string *big)
+{
+    return big->bytes[0] == '-' ? -1 : 1;
+}
+
 static int number_order(value a, value b)
 {
     if (a.type == VALUE_INT && b.type == VALUE_INT)
         return sign_of(a.as.integer > b.as.integer, a.as.integer < b.as.integer);
     if (a.type == VALUE_BIG && b.type == VALUE_BIG)
         return big_order(a.as.string, b.as.string);
+    if (a.type == VALUE_INT && b.type == VALUE_BIG)
+        return -big_side(b.as.string);
+    if (a.type == VALUE_BIG && b.type == VALUE_INT)
+        return big_side(a.as.string);
     if (a.type == VALUE_INT)
         return int_float_order(a.as.integer, value_to_float(b));
     if (b.type == VALUE_INT)
