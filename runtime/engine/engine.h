@@ -57,7 +57,7 @@ struct run_settings {
 
     const struct threshold *thresholds; /* besides those of the program */
     size_t threshold_count;
-    const char *scenario;           /* path of the main file, for reports */
+    const char *scenario;               /* path of the main file, for reports */
     const struct run_setting *settings; /* for the head of reports */
     size_t setting_count;
 };

@@ -1,44 +1,15 @@
 #include "runtime/user/data.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/file.h"
 #include "runtime/text/csv.h"
 #include "runtime/text/json.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /* ---- reading ---- */
-
-static bool stream_read(FILE *stream, struct buffer *text)
-{
-    char piece[65536];
-    size_t length;
-
-    while ((length = fread(piece, 1, sizeof piece, stream)) > 0) {
-        if (!buffer_append(text, piece, length)) {
-            errno = EFBIG;
-            return false;
-        }
-    }
-    return !ferror(stream);
-}
-
-static bool file_read(const char *path, struct buffer *text, struct buffer *why)
-{
-    FILE *stream = fopen(path, "rb");
-    bool is_read;
-
-    buffer_init(text, DATA_FILE_LARGEST);
-    is_read = stream && stream_read(stream, text);
-    if (!is_read)
-        buffer_printf(why, "%s: %s", path, strerror(errno));
-    if (stream)
-        fclose(stream);
-    return is_read;
-}
 
 static size_t line_of(const char *text, size_t offset)
 {
@@ -101,10 +72,13 @@ static value rows_of_lines(const struct buffer *text)
 static bool rows_read(const struct data_declaration *declaration, value *rows, struct buffer *why)
 {
     const char *path = declaration->path;
-    struct buffer text;
-    bool is_good = file_read(path, &text, why);
+    struct buffer text = {0};
+    const char *wrong = file_read(path, DATA_FILE_LARGEST, &text);
+    bool is_good = !wrong;
 
-    if (is_good) {
+    if (wrong) {
+        buffer_printf(why, "%s: %s", path, wrong);
+    } else {
         switch (declaration->source) {
         case DATA_CSV: is_good = rows_of_csv(path, &text, rows, why); break;
         case DATA_JSON: is_good = rows_of_json(path, &text, rows, why); break;

@@ -1,0 +1,46 @@
+/* Which kind of user spawns next, and which goes: kinds with `fixed N` first, in the order written, then the
+ * others in a mix that is right at every moment. Pure.
+ *
+ * The mix is that of the quota method of apportionment (Balinski and Young, "The Quota Method of
+ * Apportionment", 1975): after every spawn each kind has its exact part of all users, rounded up or down. So
+ * 7:3 is 7:3 after ten users and never off by one whole user before. */
+#ifndef SWARM_ENGINE_DISPATCH_H
+#define SWARM_ENGINE_DISPATCH_H
+
+#include "runtime/program/program.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct dispatch_kind {
+    double weight;  /* 0: none */
+    uint64_t fixed; /* 0: by weight */
+    uint64_t count; /* spawned and not removed; those that ended by themselves aren't replaced */
+};
+
+struct dispatch {
+    struct dispatch_kind *kinds;
+    size_t kind_count;
+    uint64_t weighted; /* users of kinds by weight */
+    double total;      /* of the weights */
+};
+
+#define DISPATCH_NONE UINT32_MAX
+
+/* `takes_part` says which kinds do. */
+void dispatch_init(struct dispatch *dispatch, const struct kind *kinds, const bool *takes_part, size_t count);
+void dispatch_free(struct dispatch *dispatch);
+
+/* The kind of the next user, counted as spawned; DISPATCH_NONE when only fixed kinds take part and all of
+ * them are there. */
+uint32_t dispatch_spawn(struct dispatch *dispatch);
+
+/* The kind that loses a user, counted as removed: the one furthest above its part, so that removing
+ * keeps the mix, and a fixed one only when no other is left; DISPATCH_NONE when nobody is. */
+uint32_t dispatch_remove(struct dispatch *dispatch);
+
+/* Users of all kinds that are counted. */
+uint64_t dispatch_count(const struct dispatch *dispatch);
+
+#endif

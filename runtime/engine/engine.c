@@ -1,0 +1,412 @@
+#include "runtime/engine/engine.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/base/log.h"
+#include "runtime/engine/engine_state.h"
+#include "runtime/user/crowd.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+
+/* Descriptors that aren't connections: loops, mailboxes, files, the terminal. */
+#define DESCRIPTORS_SPARE 64
+
+static void message_send(struct engine *engine, uint32_t reactor, enum message_kind kind)
+{
+    reactor_send(engine->reactors[reactor].reactor, message_new(kind));
+}
+
+static void message_send_all(struct engine *engine, enum message_kind kind)
+{
+    for (uint32_t i = 0; i < engine->reactor_count; i++)
+        message_send(engine, i, kind);
+}
+
+static void finish_arm(struct engine *engine, nanos time)
+{
+    ev_timer_stop(engine->loop, &engine->finish);
+    ev_now_update(engine->loop);
+    ev_timer_set(&engine->finish, (double)time / (double)NANOS_PER_S, 0.0);
+    ev_timer_start(engine->loop, &engine->finish);
+}
+
+/* ---- phases ---- */
+
+static void closing_begin(struct engine *engine)
+{
+    engine->phase = ENGINE_CLOSING;
+    ev_timer_stop(engine->loop, &engine->spawn);
+    ev_timer_stop(engine->loop, &engine->finish);
+    report_last(engine);
+}
+
+static void teardown_begin(struct engine *engine)
+{
+    nanos time = engine->settings.stop_timeout;
+
+    engine->phase = ENGINE_TEARDOWN;
+    message_send(engine, 0, MESSAGE_TEARDOWN);
+    finish_arm(engine, time > CROWD_HOOKS_TIME ? time : CROWD_HOOKS_TIME);
+}
+
+/* The clock of the run starts with its first user. */
+static void users_phase_begin(struct engine *engine)
+{
+    nanos length = engine->settings.has_load ? engine->load.length : engine->settings.run_time;
+
+    engine->phase = ENGINE_USERS;
+    totals_reset(engine->totals, clock_now(), clock_wall());
+    if (engine->observer.began)
+        engine->observer.began(engine->observer.context);
+    ev_timer_again(engine->loop, &engine->second);
+    if (length > 0)
+        finish_arm(engine, length);
+    users_begin(engine);
+}
+
+static void hooks_ended(struct engine *engine, bool has_failed)
+{
+    if (engine->phase == ENGINE_TEARDOWN) {
+        closing_begin(engine);
+    } else if (engine->phase == ENGINE_SETUP && has_failed) {
+        engine->end = engine->end == ENGINE_DONE ? ENGINE_SETUP_FAILED : engine->end;
+        engine->over = clock_now();
+        closing_begin(engine);
+    } else if (engine->phase == ENGINE_SETUP) {
+        users_phase_begin(engine);
+    }
+}
+
+static void stopping_begin(struct engine *engine)
+{
+    engine->phase = ENGINE_STOPPING;
+    engine->over = clock_now();
+    engine->users_at_end = engine->running;
+    ev_timer_stop(engine->loop, &engine->spawn);
+    ev_timer_stop(engine->loop, &engine->finish);
+    message_send_all(engine, MESSAGE_STOP);
+    if (engine->running == 0)
+        teardown_begin(engine);
+}
+
+void engine_stop_as(struct engine *engine, enum engine_end end, const char *why)
+{
+    if (engine->phase != ENGINE_SETUP && engine->phase != ENGINE_USERS)
+        return;
+    engine->end = end;
+    if (engine->observer.stopping)
+        engine->observer.stopping(engine->observer.context, why);
+    if (engine->phase == ENGINE_SETUP)
+        message_send(engine, 0, MESSAGE_HOOKS_CUT);
+    else
+        stopping_begin(engine);
+}
+
+void engine_stop(struct engine *engine, const char *why)
+{
+    engine_stop_as(engine, ENGINE_STOPPED, why);
+}
+
+void engine_stop_now(struct engine *engine)
+{
+    if (engine->phase == ENGINE_READY || engine->phase >= ENGINE_CLOSING)
+        return;
+    engine->end = ENGINE_CUT;
+    if (engine->phase < ENGINE_STOPPING) {
+        engine->over = clock_now();
+        engine->users_at_end = engine->running;
+    }
+    closing_begin(engine);
+}
+
+/* ---- what comes in ---- */
+
+static void finish_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct engine *engine = watcher->data;
+
+    (void)loop;
+    (void)events;
+    if (engine->phase == ENGINE_TEARDOWN) {
+        log_warning("teardown took too long and was cut");
+        message_send(engine, 0, MESSAGE_HOOKS_CUT);
+        return;
+    }
+    engine_stop_as(engine, ENGINE_DONE, "the run time is over");
+}
+
+static void signal_came(struct ev_loop *loop, struct ev_signal *watcher, int events)
+{
+    struct engine *engine = watcher->data;
+
+    (void)loop;
+    (void)events;
+    if (++engine->signals == 1)
+        engine_stop(engine, watcher->signum == SIGINT ? "interrupted" : "terminated");
+    else
+        engine_stop_now(engine);
+}
+
+/* What one reactor's hooks have put into `shared` goes to all others. */
+static void shared_spread(struct engine *engine, const struct message *message)
+{
+    for (uint32_t i = 0; i < engine->reactor_count; i++) {
+        struct message *copy;
+
+        if (i == message->reactor)
+            continue;
+        copy = message_new(MESSAGE_SHARED);
+        message_values_set(copy, message->values, message->value_count);
+        reactor_send(engine->reactors[i].reactor, copy);
+    }
+}
+
+/* One process: a message goes to itself, to the reactor that runs the hooks. */
+static void publish_forward(struct engine *engine, const struct message *message)
+{
+    struct message *copy = message_new(MESSAGE_PUBLISH);
+
+    copy->text = mem_strdup(message->text);
+    message_values_set(copy, message->values, message->value_count);
+    reactor_send(engine->reactors[0].reactor, copy);
+}
+
+static void users_have_ended(struct engine *engine, const struct message *message)
+{
+    users_ended(engine, message);
+    if (engine->phase == ENGINE_STOPPING && engine->running == 0)
+        teardown_begin(engine);
+    else if (engine->phase == ENGINE_USERS && users_are_over(engine))
+        engine_stop_as(engine, ENGINE_DONE, "all users have ended");
+}
+
+static void engine_hear(struct engine *engine, struct message *message)
+{
+    switch (message->kind) {
+    case MESSAGE_HOOKS_ENDED: hooks_ended(engine, message->has_failed); break;
+    case MESSAGE_USERS_ENDED: users_have_ended(engine, message); break;
+    case MESSAGE_STATS: report_receive(engine, message); break;
+    case MESSAGE_STOP_RUN: engine_stop_as(engine, message->end, message->text); break;
+    case MESSAGE_SHARED: shared_spread(engine, message); break;
+    case MESSAGE_PUBLISH: publish_forward(engine, message); break;
+    case MESSAGE_SETUP:
+    case MESSAGE_TEARDOWN:
+    case MESSAGE_HOOKS_CUT:
+    case MESSAGE_SPAWN:
+    case MESSAGE_REMOVE:
+    case MESSAGE_STOP:
+    case MESSAGE_TAKE:
+    case MESSAGE_QUIT: break; /* those go the other way */
+    }
+}
+
+static void mail_arrived(struct ev_loop *loop, struct ev_async *watcher, int events)
+{
+    struct engine *engine = watcher->data;
+    struct message *message = mailbox_take(&engine->mailbox);
+
+    (void)events;
+    while (message) {
+        struct message *next = message->next;
+
+        engine_hear(engine, message);
+        message_free(message);
+        message = next;
+    }
+    if (engine->phase == ENGINE_CLOSING && engine->open == 0)
+        ev_break(loop, EVBREAK_ALL);
+}
+
+/* ---- running ---- */
+
+static void watchers_init(struct engine *engine)
+{
+    ev_signal_init(&engine->interrupt, signal_came, SIGINT);
+    ev_signal_init(&engine->terminate, signal_came, SIGTERM);
+    ev_timer_init(&engine->second, report_second, 1.0, 1.0);
+    ev_timer_init(&engine->spawn, users_spawn_due, 0.0, 0.0);
+    ev_timer_init(&engine->finish, finish_due, 0.0, 0.0);
+    engine->interrupt.data = engine->terminate.data = engine;
+    engine->second.data = engine->spawn.data = engine->finish.data = engine;
+}
+
+static bool threads_start(struct engine *engine)
+{
+    for (uint32_t i = 0; i < engine->reactor_count; i++) {
+        if (reactor_start(engine->reactors[i].reactor))
+            continue;
+        log_error("a reactor thread can't be started: %s", strerror(errno));
+        /* Those before it have nothing to do yet and end on being asked; the others never began. */
+        engine->reactor_count = i;
+        return false;
+    }
+    return true;
+}
+
+static void engine_leave(struct engine *engine)
+{
+    ev_signal_stop(engine->loop, &engine->interrupt);
+    ev_signal_stop(engine->loop, &engine->terminate);
+    ev_timer_stop(engine->loop, &engine->second);
+    engine->phase = ENGINE_OVER;
+}
+
+enum engine_end engine_run(struct engine *engine)
+{
+    ev_signal_start(engine->loop, &engine->interrupt);
+    ev_signal_start(engine->loop, &engine->terminate);
+    if (threads_start(engine)) {
+        engine->phase = ENGINE_SETUP;
+        message_send(engine, 0, MESSAGE_SETUP);
+    } else {
+        engine->end = ENGINE_SETUP_FAILED;
+        engine->over = clock_now();
+        closing_begin(engine);
+    }
+    if (engine->reactor_count > 0)
+        ev_run(engine->loop, 0);
+    engine_leave(engine);
+    return engine->end;
+}
+
+struct ev_loop *engine_loop(const struct engine *engine)
+{
+    return engine->loop;
+}
+
+/* ---- making and freeing ---- */
+
+/* A connection is a descriptor, so there should be as many as the system lets us have. */
+static void descriptors_raise(uint64_t users)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur != RLIM_INFINITY && users + DESCRIPTORS_SPARE > limit.rlim_cur)
+        log_warning("%" PRIu64 " users may need as many connections, but this process can open %" PRIu64
+                    " files at the most; `ulimit -n` of its shell says so",
+                    users, (uint64_t)limit.rlim_cur);
+}
+
+static uint32_t cores_count(void)
+{
+    cpu_set_t cores;
+
+    return sched_getaffinity(0, sizeof cores, &cores) == 0 ? (uint32_t)CPU_COUNT(&cores) : 1;
+}
+
+static uint64_t most_users(const struct engine *engine)
+{
+    uint64_t most = engine->wanted;
+
+    for (size_t i = 0; i < engine->load.stages.count; i++)
+        most = engine->load.stages.items[i].to > most ? engine->load.stages.items[i].to : most;
+    return most;
+}
+
+/* More reactors than users would only wait. */
+static void reactors_make(struct engine *engine)
+{
+    uint64_t users = most_users(engine);
+    size_t kinds = engine->program->kinds_count;
+
+    engine->reactor_count = engine->settings.reactors > 0 ? engine->settings.reactors : cores_count();
+    if (engine->reactor_count > users)
+        engine->reactor_count = users > 0 ? (uint32_t)users : 1;
+    engine->reactor_made = engine->reactor_count;
+    engine->reactors = mem_zalloc(engine->reactor_count, sizeof *engine->reactors);
+    for (uint32_t i = 0; i < engine->reactor_count; i++) {
+        engine->reactors[i].reactor = reactor_new(i, engine->plan, &engine->mailbox);
+        engine->reactors[i].running = mem_zalloc(kinds, sizeof *engine->reactors[i].running);
+        engine->reactors[i].removing = mem_zalloc(kinds, sizeof *engine->reactors[i].removing);
+    }
+}
+
+static bool load_make(struct engine *engine, struct buffer *why)
+{
+    const struct run_settings *settings = &engine->settings;
+
+    if (settings->has_load) {
+        if (!load_init_phases(&engine->load, engine->program->load, engine->program->load_count, why))
+            return false;
+        engine->wanted = load_users(&engine->load, engine->load.length);
+        return true;
+    }
+    if (settings->users == 0) {
+        buffer_append_text(why, "0 users were asked for: there is nothing to run");
+        return false;
+    }
+    engine->wanted = settings->users;
+    load_init(&engine->load, 0, settings->users, settings->spawn_rate);
+    return true;
+}
+
+static void thresholds_gather(struct engine *engine)
+{
+    for (size_t i = 0; i < engine->program->thresholds_count; i++)
+        vec_push(&engine->thresholds, engine->program->thresholds[i].threshold);
+    for (size_t i = 0; i < engine->settings.threshold_count; i++)
+        vec_push(&engine->thresholds, engine->settings.thresholds[i]);
+}
+
+struct engine *engine_new(const struct program *program, const struct run_settings *settings,
+                          const struct engine_observer *observer, struct buffer *why)
+{
+    struct engine *engine = mem_zalloc(1, sizeof *engine);
+
+    engine->program = program;
+    engine->settings = *settings;
+    engine->observer = observer ? *observer : (struct engine_observer){0};
+    engine->next_id = 1;
+    engine->plan = plan_new(program, settings, &(struct plan_extras){0}, why);
+    if (!engine->plan || !load_make(engine, why)) {
+        plan_free(engine->plan);
+        mem_free(engine);
+        return NULL;
+    }
+    descriptors_raise(most_users(engine));
+    engine->loop = ev_loop_new(EVFLAG_AUTO);
+    mailbox_init(&engine->mailbox, engine->loop, mail_arrived, engine);
+    watchers_init(engine);
+    dispatch_init(&engine->dispatch, program->kinds, engine->plan->takes_part, program->kinds_count);
+    thresholds_gather(engine);
+    engine->totals = totals_new(engine->plan->rows, (uint32_t)program->rows_count, clock_now(), clock_wall());
+    reactors_make(engine);
+    return engine;
+}
+
+static void reactor_forget(struct engine_reactor *reactor)
+{
+    if (reactor->spare)
+        stats_set_free(reactor->spare);
+    if (reactor->spawning)
+        message_free(reactor->spawning);
+    reactor_free(reactor->reactor);
+    mem_free(reactor->running);
+    mem_free(reactor->removing);
+}
+
+void engine_free(struct engine *engine)
+{
+    if (!engine)
+        return;
+    for (uint32_t i = 0; i < engine->reactor_made; i++)
+        reactor_forget(&engine->reactors[i]);
+    mem_free(engine->reactors);
+    mailbox_free(&engine->mailbox);
+    ev_loop_destroy(engine->loop);
+    totals_free(engine->totals);
+    vec_free(&engine->thresholds);
+    load_free(&engine->load);
+    dispatch_free(&engine->dispatch);
+    plan_free(engine->plan);
+    mem_free(engine);
+}

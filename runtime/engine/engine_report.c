@@ -1,0 +1,142 @@
+/* The numbers: once a second the reactors hand theirs over, and all that reports read is made of the sum. */
+#include "runtime/engine/engine_state.h"
+
+#include "runtime/base/log.h"
+
+/* From here on the load generator, and not the server, may be what is slow. */
+#define LAG_MOST (50 * NANOS_PER_MS)
+#define BUSY_MOST 0.9
+
+static void load_judge(const struct reactor_load *load)
+{
+    if (load->lag > LAG_MOST)
+        log_warning_once("lag",
+                         "the load generator is the limit, not the server: a reactor left its connections "
+                         "waiting for %lld ms",
+                         (long long)(load->lag / NANOS_PER_MS));
+    if (load->span > NANOS_PER_S / 2 && (double)load->busy > BUSY_MOST * (double)load->span)
+        log_warning_once("busy",
+                         "the load generator is the limit, not the server: a reactor is busy %.0f %% of its "
+                         "time; more cores (--processes) or machines would help",
+                         100.0 * (double)load->busy / (double)load->span);
+}
+
+static void ask(struct engine *engine, struct engine_reactor *reactor, enum message_kind kind)
+{
+    struct message *message = message_new(kind);
+
+    message->set = reactor->spare;
+    reactor->spare = NULL;
+    reactor_send(reactor->reactor, message);
+    engine->awaited++;
+}
+
+void report_last(struct engine *engine)
+{
+    engine->open = engine->reactor_count;
+    for (uint32_t i = 0; i < engine->reactor_count; i++)
+        ask(engine, &engine->reactors[i], MESSAGE_QUIT);
+}
+
+/* A reactor that hasn't answered for a second is asked no more until it has. */
+void report_second(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct engine *engine = watcher->data;
+
+    (void)loop;
+    (void)events;
+    if (engine->awaited > 0 || engine->phase == ENGINE_CLOSING)
+        return;
+    for (uint32_t i = 0; i < engine->reactor_count; i++)
+        ask(engine, &engine->reactors[i], MESSAGE_TAKE);
+}
+
+/* A threshold with `abort` that is missed, or NULL. */
+static const char *aborting_threshold(const struct engine *engine, const struct snapshot *snapshot)
+{
+    for (size_t i = 0; i < engine->program->thresholds_count; i++) {
+        const struct threshold_declaration *declaration = &engine->program->thresholds[i];
+        const struct threshold_result *result = &snapshot->thresholds[i];
+
+        if (declaration->abort && snapshot->elapsed >= declaration->abort_after && result->is_measured &&
+            !result->is_met)
+            return declaration->text;
+    }
+    return NULL;
+}
+
+static void second_close(struct engine *engine)
+{
+    struct snapshot *snapshot;
+    const char *missed;
+
+    totals_tick(engine->totals, clock_now(), engine->running);
+    snapshot = engine_snapshot(engine);
+    if (engine->observer.tick)
+        engine->observer.tick(engine->observer.context, snapshot);
+    missed = aborting_threshold(engine, snapshot);
+    if (missed && engine->phase == ENGINE_USERS) {
+        log_warning("a threshold with `abort` is missed: %s", missed);
+        engine_stop_as(engine, ENGINE_ABORTED, "a threshold is missed");
+    }
+    snapshot_free(snapshot);
+}
+
+void report_receive(struct engine *engine, struct message *message)
+{
+    struct engine_reactor *reactor = &engine->reactors[message->reactor];
+
+    totals_merge(engine->totals, message->set);
+    stats_set_clear(message->set);
+    reactor->spare = message->set;
+    message->set = NULL;
+    reactor->load = message->load;
+    load_judge(&reactor->load);
+    engine->awaited--;
+    engine->open -= message->is_last;
+    if (engine->awaited > 0)
+        return;
+    if (engine->phase != ENGINE_CLOSING)
+        second_close(engine);
+    else if (engine->open == 0)
+        totals_tick(engine->totals, clock_now(), engine->running);
+}
+
+static void in_flight_sum(const struct engine *engine, struct snapshot_input *input)
+{
+    for (uint32_t i = 0; i < engine->reactor_count; i++) {
+        const struct reactor_load *load = &engine->reactors[i].load;
+        uint64_t count = input->is_final ? load->cut : load->in_flight;
+        nanos oldest = input->is_final ? load->cut_oldest : load->oldest;
+
+        input->in_flight += count;
+        if (count > 0 && oldest > input->oldest_in_flight)
+            input->oldest_in_flight = oldest;
+    }
+}
+
+struct snapshot *engine_snapshot(const struct engine *engine)
+{
+    const struct run_settings *settings = &engine->settings;
+    struct snapshot_input input = {
+        .totals = engine->totals,
+        .now = clock_now(),
+        .wall = clock_wall(),
+        .run_time = settings->has_load ? engine->load.length : settings->run_time,
+        .is_final = engine->phase == ENGINE_OVER,
+        .users = engine->running,
+        .thresholds = engine->thresholds.items,
+        .threshold_count = engine->thresholds.count,
+        .scenario = settings->scenario,
+        .source = engine->program->source,
+        .settings = settings->settings,
+        .setting_count = settings->setting_count,
+    };
+
+    if (input.is_final) {
+        input.now = engine->over;
+        input.users = engine->users_at_end;
+    }
+    in_flight_sum(engine, &input);
+    return snapshot_new(&input);
+}

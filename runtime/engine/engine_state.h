@@ -1,0 +1,100 @@
+/* What the control thread knows of a run. For the files of the engine: engine.c (phases), engine_users.c
+ * (who spawns and goes), engine_report.c (numbers). */
+#ifndef SWARM_ENGINE_ENGINE_STATE_H
+#define SWARM_ENGINE_ENGINE_STATE_H
+
+#include "runtime/engine/dispatch.h"
+#include "runtime/engine/engine.h"
+#include "runtime/engine/load.h"
+#include "runtime/engine/mailbox.h"
+#include "runtime/engine/plan.h"
+#include "runtime/engine/reactor.h"
+#include "runtime/stats/totals.h"
+
+#include <ev.h>
+
+enum engine_phase {
+    ENGINE_READY,    /* nothing runs yet */
+    ENGINE_SETUP,    /* the hooks before the users, on the first reactor */
+    ENGINE_USERS,    /* users spawn, run, go */
+    ENGINE_STOPPING, /* all users were told to stop; when none is left comes */
+    ENGINE_TEARDOWN, /* the hooks after the users, for a bounded time */
+    ENGINE_CLOSING,  /* reactors hand over their last numbers and end */
+    ENGINE_OVER,
+};
+
+/* A reactor, as the control thread sees it. */
+struct engine_reactor {
+    struct reactor *reactor;
+    uint64_t *running;        /* users by kind: sent there and not known to have ended */
+    struct message *spawning; /* users to spawn there, not sent yet; NULL: none */
+    uint64_t *removing;       /* users by kind to remove there, not sent yet */
+    struct stats_set *spare;  /* empty, for its next hand-over; NULL at first */
+    struct reactor_load load; /* at the last hand-over */
+};
+
+struct engine {
+    const struct program *program;
+    struct run_settings settings;
+    struct engine_observer observer;
+    struct plan *plan;
+    struct ev_loop *loop;
+    struct mailbox mailbox;
+    struct engine_reactor *reactors;
+    uint32_t reactor_made;
+    uint32_t reactor_count; /* that run: all, unless a thread couldn't be started */
+    enum engine_phase phase;
+    enum engine_end end;
+
+    struct ev_signal interrupt, terminate;
+    uint32_t signals;       /* that came */
+    struct ev_timer second; /* each second: numbers */
+    struct ev_timer spawn;  /* when the number of users changes next */
+    struct ev_timer finish; /* the end of the run, then that of the teardown */
+
+    struct dispatch dispatch;
+    struct load load;
+    instant load_start;
+    uint64_t next_id; /* of the next user */
+    uint64_t wanted;  /* users at the end of the load */
+    uint64_t running;
+    bool has_reached; /* the load is at its end, and the observer knows */
+
+    struct totals *totals;
+    instant over;                     /* when the users were told to stop, or the run ended without them */
+    uint64_t users_at_end;            /* who ran then */
+    uint32_t awaited;                 /* hand-overs that were asked for and haven't come */
+    uint32_t open;                    /* reactors that haven't handed over their last numbers */
+    VEC(struct threshold) thresholds; /* the program's first, in their order */
+};
+
+/* ---- engine.c ---- */
+
+/* Ends the phase of users, or the setup; nothing happens later on. */
+void engine_stop_as(struct engine *engine, enum engine_end end, const char *why);
+
+/* ---- engine_users.c ---- */
+
+/* Begins the load: the first users spawn. */
+void users_begin(struct engine *engine);
+
+/* A reactor says that users have ended. */
+void users_ended(struct engine *engine, const struct message *message);
+
+/* Whether everybody who was to spawn has, and nobody is left. */
+bool users_are_over(const struct engine *engine);
+
+void users_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events);
+
+/* ---- engine_report.c ---- */
+
+/* Asks all reactors for their numbers; the last of them to answer closes the second. */
+void report_second(struct ev_loop *loop, struct ev_timer *watcher, int events);
+
+/* Asks all reactors for their last numbers, after which they end. */
+void report_last(struct engine *engine);
+
+/* A reactor hands over; takes the set out of the message. */
+void report_receive(struct engine *engine, struct message *message);
+
+#endif

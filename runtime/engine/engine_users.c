@@ -1,0 +1,167 @@
+/* Who spawns where and when, and who goes. */
+#include "runtime/engine/engine_state.h"
+
+#include <inttypes.h>
+
+static struct message *spawn_message(const struct engine *engine)
+{
+    struct message *message = message_new(MESSAGE_SPAWN);
+
+    message->start = engine->totals->start;
+    return message;
+}
+
+/* Users go to the reactors in turn, so each has as many as the others. */
+static bool user_spawn(struct engine *engine)
+{
+    uint32_t kind = dispatch_spawn(&engine->dispatch);
+    struct spawn spawn = {.id = engine->next_id, .kind = kind};
+    struct engine_reactor *reactor = &engine->reactors[(spawn.id - 1) % engine->reactor_count];
+
+    if (kind == DISPATCH_NONE)
+        return false;
+    if (!reactor->spawning)
+        reactor->spawning = spawn_message(engine);
+    vec_push(&reactor->spawning->spawns, spawn);
+    reactor->running[kind]++;
+    engine->running++;
+    engine->next_id++;
+    return true;
+}
+
+/* Where most of a kind are. */
+static struct engine_reactor *fullest(const struct engine *engine, uint32_t kind)
+{
+    struct engine_reactor *most = &engine->reactors[0];
+
+    for (uint32_t i = 1; i < engine->reactor_count; i++) {
+        struct engine_reactor *reactor = &engine->reactors[i];
+
+        if (reactor->running[kind] - reactor->removing[kind] > most->running[kind] - most->removing[kind])
+            most = reactor;
+    }
+    return most;
+}
+
+static bool user_remove(struct engine *engine)
+{
+    uint32_t kind = dispatch_remove(&engine->dispatch);
+    struct engine_reactor *reactor;
+
+    if (kind == DISPATCH_NONE)
+        return false;
+    reactor = fullest(engine, kind);
+    if (reactor->running[kind] > reactor->removing[kind])
+        reactor->removing[kind]++;
+    return true;
+}
+
+static void changes_send(struct engine *engine, struct engine_reactor *reactor)
+{
+    if (reactor->spawning)
+        reactor_send(reactor->reactor, reactor->spawning);
+    reactor->spawning = NULL;
+    for (uint32_t kind = 0; kind < engine->program->kinds_count; kind++) {
+        struct message *message;
+
+        if (reactor->removing[kind] == 0)
+            continue;
+        message = message_new(MESSAGE_REMOVE);
+        message->user_kind = kind;
+        message->count = reactor->removing[kind];
+        reactor->removing[kind] = 0;
+        reactor_send(reactor->reactor, message);
+    }
+}
+
+static void load_end(struct engine *engine)
+{
+    if (engine->has_reached)
+        return;
+    engine->has_reached = true;
+    if (engine->settings.reset_stats)
+        totals_reset(engine->totals, clock_now(), clock_wall());
+    if (engine->observer.users_reached)
+        engine->observer.users_reached(engine->observer.context, dispatch_count(&engine->dispatch));
+}
+
+static void spawn_timer_arm(struct engine *engine, nanos time)
+{
+    nanos next;
+
+    ev_timer_stop(engine->loop, &engine->spawn);
+    if (!load_next(&engine->load, time, &next)) {
+        load_end(engine);
+        return;
+    }
+    ev_now_update(engine->loop);
+    ev_timer_set(&engine->spawn, (double)(next - time) / (double)NANOS_PER_S, 0.0);
+    ev_timer_start(engine->loop, &engine->spawn);
+}
+
+/* Brings the number of users to what the load says it is now. */
+static void users_adjust(struct engine *engine)
+{
+    nanos time = instant_since(clock_now(), engine->load_start);
+    uint64_t wanted = load_users(&engine->load, time), count = dispatch_count(&engine->dispatch);
+
+    while (count < wanted && user_spawn(engine))
+        count++;
+    while (count > wanted && user_remove(engine))
+        count--;
+    for (uint32_t i = 0; i < engine->reactor_count; i++)
+        changes_send(engine, &engine->reactors[i]);
+    if (count < wanted) /* only kinds with `fixed`, and all are there */
+        load_end(engine);
+    else
+        spawn_timer_arm(engine, time);
+}
+
+void users_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    users_adjust(watcher->data);
+}
+
+void users_begin(struct engine *engine)
+{
+    engine->load_start = clock_now();
+    users_adjust(engine);
+}
+
+bool users_are_over(const struct engine *engine)
+{
+    return engine->running == 0 && engine->has_reached && dispatch_count(&engine->dispatch) > 0;
+}
+
+void users_ended(struct engine *engine, const struct message *message)
+{
+    engine->reactors[message->reactor].running[message->user_kind] -= message->count;
+    engine->running -= message->count;
+}
+
+uint64_t engine_users_wanted(const struct engine *engine)
+{
+    return engine->wanted;
+}
+
+uint64_t engine_users_running(const struct engine *engine)
+{
+    return engine->running;
+}
+
+void engine_users_change(struct engine *engine, int64_t change)
+{
+    uint64_t now = dispatch_count(&engine->dispatch);
+    bool is_less = change < 0 && (uint64_t)-change > engine->wanted;
+
+    if (engine->phase != ENGINE_USERS || change == 0)
+        return;
+    engine->wanted = is_less ? 0 : engine->wanted + (uint64_t)change;
+    load_free(&engine->load);
+    load_init(&engine->load, now, engine->wanted, engine->settings.spawn_rate);
+    engine->load_start = clock_now();
+    engine->has_reached = false;
+    users_adjust(engine);
+}

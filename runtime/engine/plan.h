@@ -1,0 +1,56 @@
+/* What a run is made of once its settings have been applied to the program: which kinds and tasks take part,
+ * how they talk and to whom, the rows of data. Made before the first thread; afterwards read by all, and
+ * written only where it is atomic. */
+#ifndef SWARM_ENGINE_PLAN_H
+#define SWARM_ENGINE_PLAN_H
+
+#include "runtime/base/buffer.h"
+#include "runtime/engine/engine.h"
+#include "runtime/stats/stats.h"
+#include "runtime/user/hooks.h"
+#include "runtime/user/picker.h"
+#include "runtime/user/world.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct plan {
+    struct world_run run; /* for the worlds; refers to what is below */
+    bool *takes_part;     /* by kind */
+    struct picker *pickers;
+    struct client_settings *clients;
+    const char **hosts;
+    struct feeder **feeders;
+    atomic_int_fast64_t *counters;
+    struct row_name *rows; /* program->rows_count of them, for the statistics */
+    nanos stop_timeout;
+    uint64_t iterations;              /* tasks in the whole run; 0: no bound */
+    atomic_uint_fast64_t tasks_begun; /* counted where there is a bound */
+    atomic_uint_fast64_t tasks_ended;
+    struct arena arena; /* of the names of hooks */
+};
+
+/* What the plan of a run must not mean, and `swarm try` does. All-zero for a run. */
+struct plan_extras {
+    const char *task; /* only tasks of that name */
+    bool in_order;    /* each task once, without waits */
+};
+
+/* NULL with the reasons in `why`. `program` and `settings` are borrowed. */
+struct plan *plan_new(const struct program *program, const struct run_settings *settings,
+                      const struct plan_extras *extras, struct buffer *why);
+
+/* Only when no user holds a row of data any more. NULL is fine. */
+void plan_free(struct plan *plan);
+
+/* Adds the hooks that come before the users, or after them, in their order (LANGUAGE.md, "Run order"): first
+ * values of `shared`; of the run, of each kind that takes part, of each set that such a kind can get to.
+ * After the users the other way round. */
+void plan_hooks_before(struct plan *plan, struct hooks *hooks);
+void plan_hooks_after(struct plan *plan, struct hooks *hooks);
+
+/* Adds the handlers of a message; `v` is borrowed. */
+void plan_hooks_message(struct plan *plan, struct hooks *hooks, const char *type, value v);
+
+#endif

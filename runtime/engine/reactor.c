@@ -1,0 +1,351 @@
+#include "runtime/engine/reactor.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/base/log.h"
+#include "runtime/engine/record.h"
+#include "runtime/engine/world_loop.h"
+#include "runtime/net/transport.h"
+
+#include <errno.h>
+#include <signal.h>
+
+enum hooks_phase { HOOKS_FREE, HOOKS_SETUP, HOOKS_TEARDOWN };
+
+struct reactor {
+    struct world_loop base; /* first */
+    uint32_t index;
+    struct plan *plan;
+    struct mailbox *control;
+    struct mailbox mailbox;
+    struct hooks hooks;
+    enum hooks_phase hooks_phase;
+    struct stats *stats;
+    uint64_t *ended; /* users since the last message, by kind */
+    bool any_ended;
+    instant taken; /* the last hand-over */
+    pthread_t thread;
+    bool has_thread;
+};
+
+static void control_send(struct reactor *reactor, struct message *message)
+{
+    message->reactor = reactor->index;
+    mailbox_send(reactor->control, message);
+}
+
+/* ---- what the world calls ---- */
+
+static void outside_report(void *context, const struct vm_report *report, nanos lateness)
+{
+    record_report(((struct reactor *)context)->stats, report, lateness);
+}
+
+static void outside_failure(void *context, const struct vm_failure *failure)
+{
+    record_failure(((struct reactor *)context)->stats, failure);
+}
+
+static void outside_error(void *context, const struct vm_error *error)
+{
+    record_error(((struct reactor *)context)->stats, error);
+}
+
+static void outside_not_started(void *context)
+{
+    stats_user_not_started(((struct reactor *)context)->stats);
+}
+
+static void outside_log(void *context, const char *text, size_t length)
+{
+    (void)context;
+    log_info("%.*s", (int)length, text);
+}
+
+static void outside_publish(void *context, const char *type, value v)
+{
+    struct message *message = message_new(MESSAGE_PUBLISH);
+
+    message->text = mem_strdup(type);
+    message_values_set(message, &v, 1);
+    control_send(context, message);
+}
+
+static void run_end(struct reactor *reactor, enum engine_end end, const char *why)
+{
+    struct message *message = message_new(MESSAGE_STOP_RUN);
+
+    message->end = end;
+    message->text = mem_strdup(why);
+    control_send(reactor, message);
+}
+
+static void outside_run_stop(void *context, const char *why)
+{
+    run_end(context, ENGINE_STOPPED, why);
+}
+
+static bool outside_task_begins(void *context)
+{
+    struct plan *plan = ((struct reactor *)context)->plan;
+
+    return plan->iterations == 0 ||
+           atomic_fetch_add_explicit(&plan->tasks_begun, 1, memory_order_relaxed) < plan->iterations;
+}
+
+static void outside_task_ended(void *context)
+{
+    struct plan *plan = ((struct reactor *)context)->plan;
+
+    if (plan->iterations > 0 &&
+        atomic_fetch_add_explicit(&plan->tasks_ended, 1, memory_order_relaxed) + 1 == plan->iterations)
+        run_end(context, ENGINE_DONE, "all iterations are done");
+}
+
+static void outside_user_ended(void *context, struct user *user)
+{
+    struct reactor *reactor = context;
+
+    reactor->ended[user->kind]++;
+    reactor->any_ended = true;
+    crowd_forget(&reactor->base.crowd, user);
+}
+
+static const struct world_outside outside = {
+    .session_open = world_loop_session_open,
+    .session_close = world_loop_session_close,
+    .cookie = world_loop_cookie,
+    .submit = world_loop_submit,
+    .cancel = world_loop_cancel,
+    .report = outside_report,
+    .failure = outside_failure,
+    .error = outside_error,
+    .not_started = outside_not_started,
+    .log = outside_log,
+    .publish = outside_publish,
+    .task_begins = outside_task_begins,
+    .task_ended = outside_task_ended,
+    .run_stop = outside_run_stop,
+    .user_ended = outside_user_ended,
+};
+
+/* ---- hooks ---- */
+
+static void shared_send(struct reactor *reactor)
+{
+    struct message *message;
+
+    if (reactor->plan->run.program->shared_count == 0)
+        return;
+    message = message_new(MESSAGE_SHARED);
+    message_values_set(message, reactor->base.world.shared, reactor->plan->run.program->shared_count);
+    control_send(reactor, message);
+}
+
+static void hooks_phase_end(struct reactor *reactor, bool has_failed)
+{
+    struct message *message = message_new(MESSAGE_HOOKS_ENDED);
+
+    reactor->hooks_phase = HOOKS_FREE;
+    message->has_failed = has_failed;
+    control_send(reactor, message);
+}
+
+static void hook_ended(void *context, const struct hook *hook, bool has_failed)
+{
+    struct reactor *reactor = context;
+    bool is_fatal = has_failed && reactor->hooks_phase == HOOKS_SETUP;
+
+    (void)hook;
+    if (is_fatal)
+        hooks_cut(&reactor->hooks);
+    if (!hooks_are_done(&reactor->hooks))
+        return;
+    shared_send(reactor);
+    if (reactor->hooks_phase != HOOKS_FREE)
+        hooks_phase_end(reactor, is_fatal);
+}
+
+static void hooks_phase_begin(struct reactor *reactor, enum hooks_phase phase)
+{
+    reactor->hooks_phase = phase;
+    if (phase == HOOKS_SETUP)
+        plan_hooks_before(reactor->plan, &reactor->hooks);
+    else
+        plan_hooks_after(reactor->plan, &reactor->hooks);
+    if (hooks_are_done(&reactor->hooks))
+        hooks_phase_end(reactor, false);
+}
+
+static void hooks_phase_cut(struct reactor *reactor)
+{
+    hooks_cut(&reactor->hooks);
+    if (reactor->hooks_phase != HOOKS_FREE)
+        hooks_phase_end(reactor, true);
+}
+
+/* ---- messages ---- */
+
+static void users_spawn(struct reactor *reactor, const struct message *message)
+{
+    reactor->base.world.start = message->start;
+    for (size_t i = 0; i < message->spawns.count; i++)
+        crowd_spawn(&reactor->base.crowd, message->spawns.items[i].kind, message->spawns.items[i].id, 0);
+}
+
+static void load_fill(struct reactor *reactor, struct reactor_load *load)
+{
+    instant now = clock_now(), oldest = now;
+
+    load->in_flight = transport_in_flight(reactor->base.transport, &oldest);
+    load->oldest = instant_since(now, oldest);
+    load->cut = reactor->base.world.cut;
+    load->cut_oldest = reactor->base.world.cut_oldest;
+    load->busy = reactor->base.busy;
+    load->span = instant_since(now, reactor->taken);
+    load->lag = reactor->base.lag;
+    reactor->base.busy = reactor->base.lag = 0;
+    reactor->taken = now;
+}
+
+static void stats_send(struct reactor *reactor, struct message *taking, bool is_last)
+{
+    struct message *message = message_new(MESSAGE_STATS);
+
+    message->set = stats_take(reactor->stats, taking->set);
+    taking->set = NULL;
+    message->is_last = is_last;
+    load_fill(reactor, &message->load);
+    control_send(reactor, message);
+}
+
+static void reactor_quit(struct reactor *reactor, struct message *message)
+{
+    crowd_kill(&reactor->base.crowd);
+    hooks_cut(&reactor->hooks);
+    stats_send(reactor, message, true);
+    ev_break(reactor->base.loop, EVBREAK_ALL);
+}
+
+static void shared_receive(struct reactor *reactor, struct message *message)
+{
+    world_shared_set(&reactor->base.world, message->values);
+    message->value_count = 0;
+}
+
+static void reactor_hear(struct reactor *reactor, struct message *message)
+{
+    switch (message->kind) {
+    case MESSAGE_SETUP: hooks_phase_begin(reactor, HOOKS_SETUP); break;
+    case MESSAGE_TEARDOWN: hooks_phase_begin(reactor, HOOKS_TEARDOWN); break;
+    case MESSAGE_HOOKS_CUT: hooks_phase_cut(reactor); break;
+    case MESSAGE_SPAWN: users_spawn(reactor, message); break;
+    case MESSAGE_REMOVE: crowd_remove(&reactor->base.crowd, message->user_kind, message->count); break;
+    case MESSAGE_STOP: crowd_stop(&reactor->base.crowd); break;
+    case MESSAGE_TAKE: stats_send(reactor, message, false); break;
+    case MESSAGE_QUIT: reactor_quit(reactor, message); break;
+    case MESSAGE_SHARED: shared_receive(reactor, message); break;
+    case MESSAGE_PUBLISH:
+        plan_hooks_message(reactor->plan, &reactor->hooks, message->text, message->values[0]);
+        break;
+    case MESSAGE_HOOKS_ENDED:
+    case MESSAGE_USERS_ENDED:
+    case MESSAGE_STATS:
+    case MESSAGE_STOP_RUN: break; /* those go the other way */
+    }
+}
+
+static void mail_arrived(struct ev_loop *loop, struct ev_async *watcher, int events)
+{
+    struct reactor *reactor = watcher->data;
+    struct message *message = mailbox_take(&reactor->mailbox);
+
+    (void)loop;
+    (void)events;
+    while (message) {
+        struct message *next = message->next;
+
+        reactor_hear(reactor, message);
+        message_free(message);
+        message = next;
+    }
+}
+
+/* ---- the thread ---- */
+
+static void ended_send(struct world_loop *world_loop)
+{
+    struct reactor *reactor = (struct reactor *)world_loop;
+
+    for (uint32_t kind = 0; reactor->any_ended && kind < reactor->plan->run.program->kinds_count; kind++) {
+        struct message *message;
+
+        if (reactor->ended[kind] == 0)
+            continue;
+        message = message_new(MESSAGE_USERS_ENDED);
+        message->user_kind = kind;
+        message->count = reactor->ended[kind];
+        reactor->ended[kind] = 0;
+        control_send(reactor, message);
+    }
+    reactor->any_ended = false;
+}
+
+static void *reactor_run(void *context)
+{
+    struct reactor *reactor = context;
+    sigset_t all;
+
+    /* Signals are for the control thread. */
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, NULL);
+    reactor->base.busy_since = reactor->taken = clock_now();
+    ev_run(reactor->base.loop, 0);
+    return NULL;
+}
+
+/* ---- from outside ---- */
+
+struct reactor *reactor_new(uint32_t index, struct plan *plan, struct mailbox *control)
+{
+    struct reactor *reactor = mem_zalloc(1, sizeof *reactor);
+    const struct program *program = plan->run.program;
+
+    reactor->index = index;
+    reactor->plan = plan;
+    reactor->control = control;
+    world_loop_init(&reactor->base, &plan->run, &outside, plan->stop_timeout);
+    reactor->base.turned = ended_send;
+    mailbox_init(&reactor->mailbox, reactor->base.loop, mail_arrived, reactor);
+    hooks_init(&reactor->hooks, &reactor->base.world, hook_ended, reactor);
+    reactor->stats = stats_new(plan->rows, (uint32_t)program->rows_count);
+    reactor->ended = mem_zalloc(program->kinds_count, sizeof *reactor->ended);
+    return reactor;
+}
+
+bool reactor_start(struct reactor *reactor)
+{
+    int error = pthread_create(&reactor->thread, NULL, reactor_run, reactor);
+
+    reactor->has_thread = error == 0;
+    errno = error;
+    return reactor->has_thread;
+}
+
+void reactor_send(struct reactor *reactor, struct message *message)
+{
+    mailbox_send(&reactor->mailbox, message);
+}
+
+void reactor_free(struct reactor *reactor)
+{
+    if (!reactor)
+        return;
+    if (reactor->has_thread)
+        pthread_join(reactor->thread, NULL);
+    hooks_free(&reactor->hooks);
+    mailbox_free(&reactor->mailbox);
+    world_loop_free(&reactor->base);
+    stats_free(reactor->stats);
+    mem_free(reactor->ended);
+    mem_free(reactor);
+}

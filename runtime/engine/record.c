@@ -1,0 +1,59 @@
+#include "runtime/engine/record.h"
+
+#include <string.h>
+
+static uint32_t row_of(struct stats *stats, uint32_t row, const char *type, const char *name, size_t length)
+{
+    return row == ROW_DYNAMIC ? stats_row_dynamic(stats, type, name, length) : row;
+}
+
+/* The phases of a kept connection were those of another request. */
+static void connection_fill(struct sample *sample, const struct http_response *response)
+{
+    if (response->reused) {
+        sample->connections_reused = 1;
+        return;
+    }
+    if (response->connect <= 0)
+        return;
+    sample->connections_opened = 1;
+    sample->connect = response->connect;
+    if (response->tls > response->connect)
+        sample->tls = response->tls - response->connect;
+}
+
+static void response_fill(struct sample *sample, const struct http_response *response)
+{
+    sample->status = response->status;
+    sample->first_byte = response->first_byte;
+    sample->bytes_received = response->body_length;
+    sample->bytes_sent = response->bytes_sent;
+    connection_fill(sample, response);
+}
+
+void record_report(struct stats *stats, const struct vm_report *report, nanos lateness)
+{
+    struct sample sample = {.failed = report->failed, .start = report->start, .end = report->end};
+
+    sample.row = row_of(stats, report->row, report->type, report->name, report->name_length);
+    if (lateness >= 0) {
+        sample.is_intended = true;
+        sample.intended = instant_add(report->start, -lateness);
+    }
+    if (report->response)
+        response_fill(&sample, report->response);
+    stats_record(stats, &sample);
+}
+
+void record_failure(struct stats *stats, const struct vm_failure *failure)
+{
+    uint32_t row = row_of(stats, failure->row, failure->type, failure->name, failure->name_length);
+
+    stats_failure(stats, row, failure->error, strlen(failure->error), failure->sample,
+                  strlen(failure->sample), clock_wall());
+}
+
+void record_error(struct stats *stats, const struct vm_error *error)
+{
+    stats_error(stats, error->location, error->message, error->trace, clock_wall());
+}

@@ -1,0 +1,46 @@
+/* Drives a world from a loop: its users go on once per loop turn, before the poll, and their requests go to a
+ * transport. It is the first member of whoever is the world's context. */
+#ifndef SWARM_ENGINE_WORLD_LOOP_H
+#define SWARM_ENGINE_WORLD_LOOP_H
+
+#include "runtime/base/clock.h"
+#include "runtime/user/crowd.h"
+#include "runtime/user/world.h"
+
+#include <ev.h>
+
+struct transport;
+
+struct world_loop {
+    struct ev_loop *loop; /* owned */
+    struct transport *transport;
+    struct world world;
+    struct crowd crowd;
+    void (*turned)(struct world_loop *world_loop); /* after each turn of the users; may be NULL */
+    struct ev_prepare prepare;                     /* before the poll: users go on */
+    struct ev_check check;                         /* after it: the time of being busy begins */
+    struct ev_timer timer;                         /* for whoever is due first */
+    struct ev_idle idle;                           /* keeps the poll from waiting while somebody is ready */
+    instant armed;                                 /* what the timer is set to */
+    instant busy_since;                            /* the end of the last poll */
+    nanos busy, lag; /* sum and longest of the times between polls; for the owner to take down again */
+};
+
+void world_loop_init(struct world_loop *world_loop, const struct world_run *run,
+                     const struct world_outside *outside, nanos stop_timeout);
+
+/* Kills the users. Hooks must have been freed. */
+void world_loop_free(struct world_loop *world_loop);
+
+/* ---- functions of struct world_outside; the context is the struct world_loop ---- */
+
+struct session *world_loop_session_open(void *context, const struct client_settings *client,
+                                        struct actor *owner);
+void world_loop_session_close(void *context, struct session *session);
+bool world_loop_cookie(void *context, struct session *session, const char *url, const char *name,
+                       struct buffer *out);
+void world_loop_submit(void *context, struct session *session, const struct http_request *request,
+                       uint64_t ticket);
+void world_loop_cancel(void *context, struct session *session);
+
+#endif
