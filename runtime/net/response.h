@@ -59,6 +59,7 @@ struct http_response {
     nanos dns, connect, tls, first_byte; /* phases since start, 0 where there was none (reused connection) */
     value json;                          /* the body as JSON once somebody asked; see json_state */
     enum { RESPONSE_JSON_UNREAD, RESPONSE_JSON_READ, RESPONSE_JSON_INVALID } json_state;
+    unsigned json_scans; /* how often a path was looked up in the text instead: the VM's */
 };
 
 /* An empty response: status 0, empty texts, start and end now. One reference, the caller's. */

@@ -1,0 +1,239 @@
+#include "runtime/base/log.h"
+#include "runtime/program/opcode.h"
+#include "runtime/text/json.h"
+#include "runtime/text/jsonpath.h"
+#include "runtime/text/regex.h"
+#include "runtime/vm/vm_state.h"
+
+#include <string.h>
+
+#define SCANS_MOST 3 /* paths looked up in the text before it is worth reading the whole of it */
+
+static const char *response_of(struct vm *vm, value v, const char *what, struct http_response **response)
+{
+    if (v.type != VALUE_RESPONSE)
+        return vm_problem(vm, "%s is for a response, not for %s", what, value_type_name(v.type));
+    *response = http_response_of(v);
+    return NULL;
+}
+
+/* ---- fields ---- */
+
+static bool blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* One header line into the map; a name that comes again joins the values with ", " (RFC 9110 section 5.3). */
+static void headers_map_add(value *map, const char *line, const char *end)
+{
+    const char *colon = memchr(line, ':', (size_t)(end - line));
+    const char *start;
+    value before, joined;
+
+    if (!colon || colon == line)
+        return;
+    for (start = colon + 1; start < end && blank(*start); start++)
+        ;
+    while (end > start && blank(end[-1]))
+        end--;
+    if (value_map_get(*map, line, (size_t)(colon - line), &before)) {
+        struct buffer text = {0};
+
+        buffer_append(&text, before.as.string->bytes, before.as.string->length);
+        buffer_append_text(&text, ", ");
+        buffer_append(&text, start, (size_t)(end - start));
+        joined = value_string(text.data, text.length);
+        buffer_free(&text);
+    } else {
+        joined = value_string(start, (size_t)(end - start));
+    }
+    value_map_set(map, line, (size_t)(colon - line), joined);
+}
+
+static value headers_map(const struct http_response *response)
+{
+    const char *line = response->headers;
+    const char *end = line + response->headers_length;
+    value map = value_map(16);
+
+    while (line < end) {
+        const char *newline = memchr(line, '\n', (size_t)(end - line));
+        const char *stop = newline ? newline : end;
+
+        headers_map_add(&map, line, stop);
+        line = newline ? newline + 1 : end;
+    }
+    return map;
+}
+
+static value response_field(const struct http_response *response, enum response_field field)
+{
+    switch (field) {
+    case RESPONSE_STATUS: return value_int(response->status);
+    case RESPONSE_ELAPSED: return value_duration(instant_since(response->end, response->start));
+    case RESPONSE_BODY: return value_string(response->body, response->body_length);
+    case RESPONSE_SIZE: return value_int((int64_t)response->body_length);
+    case RESPONSE_URL: return value_text(response->url);
+    case RESPONSE_HEADERS: return headers_map(response);
+    case RESPONSE_ERROR: return value_text(http_error_text(response->error));
+    case RESPONSE_FIELD_COUNT: break;
+    }
+    return value_none();
+}
+
+const char *vm_response_field_of(struct vm *vm, value v, enum response_field field, value *result)
+{
+    struct http_response *response;
+    const char *error = response_of(vm, v, response_field_name(field), &response);
+
+    if (!error)
+        *result = response_field(response, field);
+    return error;
+}
+
+bool vm_response_member(const struct http_response *response, const char *name, value *result)
+{
+    for (int field = 0; field < RESPONSE_FIELD_COUNT; field++) {
+        if (strcmp(name, response_field_name((enum response_field)field)) == 0) {
+            *result = response_field(response, (enum response_field)field);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- headers and cookies ---- */
+
+static const char *check_name(struct vm *vm, const char *what, value name)
+{
+    if (name.type == VALUE_STRING)
+        return NULL;
+    return vm_problem(vm, "%s() takes a string, not %s", what, value_type_name(name.type));
+}
+
+const char *vm_response_header(struct vm *vm, value v, value name, value *result)
+{
+    struct http_response *response;
+    const char *error = response_of(vm, v, "header()", &response);
+    const char *text;
+    size_t length;
+
+    if (!error)
+        error = check_name(vm, "header", name);
+    if (error)
+        return error;
+    if (http_header_find(response->headers, response->headers_length, name.as.string->bytes, &text, &length))
+        *result = value_string(text, length);
+    else
+        *result = value_none();
+    return NULL;
+}
+
+const char *vm_response_cookie(struct vm *vm, value v, value name, value *result)
+{
+    struct http_response *response;
+    const char *error = response_of(vm, v, "cookie()", &response);
+
+    if (!error)
+        error = check_name(vm, "cookie", name);
+    if (error)
+        return error;
+    *result = vm->environment->host->cookie(vm->environment->context, response->url, name.as.string->bytes);
+    if (result->type == VALUE_STRING)
+        vm_secret(result->as.string->bytes, result->as.string->length);
+    return NULL;
+}
+
+/* ---- json ---- */
+
+static bool json_read(struct http_response *response)
+{
+    if (response->json_state == RESPONSE_JSON_UNREAD)
+        response->json_state = json_decode(response->body, response->body_length, &response->json, NULL)
+                                   ? RESPONSE_JSON_READ
+                                   : RESPONSE_JSON_INVALID;
+    return response->json_state == RESPONSE_JSON_READ;
+}
+
+/* One value out of a document costs less by looking for it in the text; several, by reading it all once. */
+const char *vm_response_json(struct vm *vm, const struct jsonpath *path, value v, value *result)
+{
+    struct http_response *response;
+    const char *error = response_of(vm, v, "json()", &response);
+    bool found;
+
+    if (error)
+        return error;
+    if (response->json_state == RESPONSE_JSON_UNREAD && response->json_scans < SCANS_MOST &&
+        jsonpath_is_scannable(path)) {
+        response->json_scans++;
+        jsonpath_scan(path, response->body, response->body_length, result, &found);
+        return NULL;
+    }
+    *result = value_none();
+    return json_read(response) ? jsonpath_value(path, response->json, result) : NULL;
+}
+
+const char *vm_response_json_text(struct vm *vm, value v, value text, value *result)
+{
+    struct jsonpath_error wrong;
+    struct jsonpath *path;
+    const char *error = check_name(vm, "json", text);
+
+    if (error)
+        return error;
+    path = jsonpath_compile(text.as.string->bytes, text.as.string->length, &wrong);
+    if (!path)
+        return vm_problem(vm, "bad JSONPath %s: %s", text.as.string->bytes, wrong.text);
+    error = vm_response_json(vm, path, v, result);
+    jsonpath_free(path);
+    return error;
+}
+
+/* ---- regex and xpath ---- */
+
+const char *vm_response_regex(struct vm *vm, const struct regex *regex, uint32_t group, bool all, value v,
+                              value *result)
+{
+    struct http_response *response;
+    const char *error = response_of(vm, v, "regex()", &response);
+    int wanted = group == GROUP_DEFAULT ? -1 : (int)group;
+
+    if (error)
+        return error;
+    if (all)
+        return regex_value_all(regex, response->body, response->body_length, wanted, result);
+    return regex_value(regex, response->body, response->body_length, wanted, result);
+}
+
+const char *vm_response_regex_text(struct vm *vm, value v, value pattern, uint32_t group, bool all,
+                                   value *result)
+{
+    struct regex_error wrong;
+    struct regex *regex;
+    const char *error = check_name(vm, "regex", pattern);
+
+    if (error)
+        return error;
+    regex = regex_compile(pattern.as.string->bytes, pattern.as.string->length, &wrong);
+    if (!regex)
+        return vm_problem(vm, "bad regex: %s", wrong.text);
+    error = vm_response_regex(vm, regex, group, all, v, result);
+    regex_free(regex);
+    return error;
+}
+
+const char *vm_response_xpath(struct vm *vm, value v, value path, value *result)
+{
+    struct http_response *response;
+    const char *error = response_of(vm, v, "xpath()", &response);
+
+    if (!error)
+        error = check_name(vm, "xpath", path);
+    if (error)
+        return error;
+    log_warning_once("xpath", "xpath() comes with a later version of swarm: it gives none");
+    *result = value_none();
+    return NULL;
+}

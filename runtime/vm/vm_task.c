@@ -1,0 +1,204 @@
+/* How a task starts and ends in a VM: frames, the stack, and what is given back. */
+#include "runtime/base/alloc.h"
+#include "runtime/vm/vm_state.h"
+
+#define SLICE_DEFAULT 10000
+#define KEPT_MOST ((size_t)64 << 10) /* bytes of scratch that an empty VM keeps */
+
+struct vm *vm_new(uint32_t slice)
+{
+    struct vm *vm = mem_zalloc(1, sizeof *vm);
+
+    vm->slice = slice ? slice : SLICE_DEFAULT;
+    buffer_init(&vm->text, VM_STRING_MOST);
+    buffer_init(&vm->request.url, VM_STRING_MOST);
+    buffer_init(&vm->request.body, VM_STRING_MOST);
+    vm->error = (struct vm_error){"", "", ""};
+    return vm;
+}
+
+void vm_free(struct vm *vm)
+{
+    if (!vm)
+        return;
+    vm_clear(vm);
+    value_release(vm->result);
+    vm_request_free(vm);
+    buffer_free(&vm->text);
+    buffer_free(&vm->problem);
+    buffer_free(&vm->message);
+    buffer_free(&vm->location);
+    buffer_free(&vm->trace);
+    mem_free(vm->stack);
+    mem_free(vm->frames);
+    mem_free(vm->blocks);
+    mem_free(vm);
+}
+
+/* ---- frames ---- */
+
+static void stack_make_room(struct vm *vm, size_t values)
+{
+    size_t capacity = vm->stack_capacity ? vm->stack_capacity : 32;
+
+    if (values <= vm->stack_capacity)
+        return;
+    while (capacity < values)
+        capacity *= 2;
+    vm->stack = mem_realloc(vm->stack, capacity * sizeof *vm->stack);
+    vm->stack_capacity = (uint32_t)capacity;
+}
+
+static struct frame *frame_push(struct vm *vm)
+{
+    if (vm->frames_count == vm->frames_capacity) {
+        vm->frames_capacity = vm->frames_capacity ? vm->frames_capacity * 2 : 4;
+        vm->frames = mem_realloc(vm->frames, vm->frames_capacity * sizeof *vm->frames);
+    }
+    return &vm->frames[vm->frames_count++];
+}
+
+const char *vm_enter(struct vm *vm, uint32_t index, struct vm_scope *scope, bool gives_headers)
+{
+    const struct function *function = &vm->environment->program->functions[index];
+    uint32_t base = vm->height - function->parameters;
+
+    if (vm->frames_count == VM_FRAMES_MOST)
+        return "calls nested too deep";
+    stack_make_room(vm, (size_t)base + function->locals + function->stack);
+    while (vm->height < base + function->locals)
+        vm->stack[vm->height++] = value_none();
+    *frame_push(vm) = (struct frame){
+        .function = function,
+        .scope = scope,
+        .base = base,
+        .blocks = vm->blocks_count,
+        .gives_headers = gives_headers,
+    };
+    vm->budget -= function->count;
+    return NULL;
+}
+
+bool vm_leave(struct vm *vm, value result)
+{
+    struct frame *frame = vm_frame(vm);
+
+    vm_blocks_close(vm, frame->blocks, VM_LEFT_AS_IS);
+    vm_drop_to(vm, frame->base);
+    if (--vm->frames_count == 0) {
+        vm->result = result;
+        return false;
+    }
+    vm->stack[vm->height++] = result;
+    return true;
+}
+
+void vm_drop_to(struct vm *vm, uint32_t height)
+{
+    while (vm->height > height)
+        value_drop(vm->stack[--vm->height]);
+}
+
+/* ---- the task ---- */
+
+void vm_start(struct vm *vm, const struct vm_environment *environment, uint32_t function,
+              struct vm_scope *scope, const value *arguments, size_t count)
+{
+    size_t parameters = environment->program->functions[function].parameters;
+
+    value_release(vm->result);
+    vm->result = value_none();
+    vm->outcome = VM_FINISHED;
+    vm->any_failed = false;
+    vm->environment = environment;
+    vm->budget = vm->slice;
+    stack_make_room(vm, parameters);
+    for (size_t i = 0; i < parameters; i++)
+        vm->stack[vm->height++] = i < count ? value_copy(arguments[i]) : value_none();
+    vm_enter(vm, function, scope, false);
+    vm->state = VM_READY;
+}
+
+static void scratch_shrink(struct buffer *buffer)
+{
+    size_t limit = buffer->limit;
+
+    buffer_clear(buffer);
+    if (buffer->capacity > KEPT_MOST) {
+        buffer_free(buffer);
+        buffer_init(buffer, limit);
+    }
+}
+
+void vm_clear(struct vm *vm)
+{
+    for (uint32_t i = 0; i < vm->blocks_count; i++) {
+        value_release(vm->blocks[i].name);
+        if (vm->blocks[i].response)
+            value_release(http_response_value(vm->blocks[i].response));
+    }
+    vm->blocks_count = 0;
+    vm->frames_count = 0;
+    vm_drop_to(vm, 0);
+    vm_note_clear(vm);
+    if (vm->arrived)
+        value_release(http_response_value(vm->arrived));
+    vm->arrived = NULL;
+    value_drop(vm->request.name);
+    vm->request.name = value_none();
+    scratch_shrink(&vm->text);
+    vm_request_reset(vm);
+    vm->state = VM_EMPTY;
+}
+
+enum vm_status vm_finish(struct vm *vm, enum vm_outcome outcome)
+{
+    vm->outcome = outcome;
+    vm_blocks_close(vm, 0, outcome == VM_SKIPPED ? VM_LEFT_FAILED : VM_LEFT_AS_IS);
+    vm_clear(vm);
+    return VM_DONE;
+}
+
+void vm_cut(struct vm *vm)
+{
+    vm_clear(vm);
+}
+
+bool vm_is_busy(const struct vm *vm)
+{
+    return vm->state != VM_EMPTY;
+}
+
+enum vm_outcome vm_outcome(const struct vm *vm)
+{
+    return vm->outcome;
+}
+
+value vm_result(const struct vm *vm)
+{
+    return vm->result;
+}
+
+bool vm_any_failed(const struct vm *vm)
+{
+    return vm->any_failed;
+}
+
+/* ---- answers ---- */
+
+void vm_answer_response(struct vm *vm, struct http_response *response)
+{
+    vm->arrived = response;
+    vm->state = VM_ANSWERED;
+}
+
+void vm_answer_value(struct vm *vm, value v)
+{
+    vm->stack[vm->height++] = v;
+    vm->state = VM_READY;
+}
+
+void vm_answer_none(struct vm *vm)
+{
+    vm->state = VM_READY;
+}
