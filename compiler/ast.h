@@ -602,7 +602,8 @@ struct decl {
             struct name name;
             struct parameter_list parameters;
             struct block *body;
-        } function;           /* DECL_FN, DECL_CHECK */
+            const struct symbol *captures; /* the checker's: what captures in a check bring */
+        } function;                        /* DECL_FN, DECL_CHECK */
         struct task_set *set; /* DECL_SET, DECL_USER (name, weight or fixed, members) */
     };
 };
