@@ -1,0 +1,117 @@
+#include "runtime/text/csv.h"
+
+#include "tests/unit/test.h"
+
+typedef bool decoder(const char *text, size_t length, value *result, struct csv_error *error);
+
+/* What the decoder gives, as JSON, or the line and what is wrong there. */
+static const char *decode(decoder *apply, const char *text)
+{
+    static struct buffer out;
+    struct csv_error error;
+    value result;
+
+    buffer_clear(&out);
+    if (apply(text, strlen(text), &result, &error))
+        value_json(result, &out);
+    else
+        buffer_printf(&out, "%zu: %s", error.line, error.text);
+    value_release(result);
+    return buffer_text(&out);
+}
+
+static const char *rows(const char *text)
+{
+    return decode(csv_decode, text);
+}
+
+TEST(rows_are_maps_by_column)
+{
+    CHECK_TEXT(rows("a,b\n1,2\n3,4\n"), "[{\"a\":\"1\",\"b\":\"2\"},{\"a\":\"3\",\"b\":\"4\"}]");
+    CHECK_TEXT(rows("a,b\n1,2"), "[{\"a\":\"1\",\"b\":\"2\"}]");
+    CHECK_TEXT(rows("a\nx\n"), "[{\"a\":\"x\"}]");
+    CHECK_TEXT(rows("a,b\n"), "[]");
+    CHECK_TEXT(rows("a,b\n,\n"), "[{\"a\":\"\",\"b\":\"\"}]");
+    CHECK_TEXT(rows("a, b\n 1 ,2\n"), "[{\"a\":\" 1 \",\" b\":\"2\"}]");
+}
+
+TEST(quotes)
+{
+    CHECK_TEXT(rows("a,b\n\"1,5\",\"say \"\"hi\"\"\"\n"), "[{\"a\":\"1,5\",\"b\":\"say \\\"hi\\\"\"}]");
+    CHECK_TEXT(rows("a,b\n\"line 1\nline 2\",x\n"), "[{\"a\":\"line 1\\nline 2\",\"b\":\"x\"}]");
+    CHECK_TEXT(rows("a\n\"\"\n"), "[{\"a\":\"\"}]");
+    CHECK_TEXT(rows("\"a\",\"b,c\"\n1,2\n"), "[{\"a\":\"1\",\"b,c\":\"2\"}]");
+    CHECK_TEXT(rows("a\nin \"side\n"), "[{\"a\":\"in \\\"side\"}]");
+}
+
+TEST(line_ends_and_byte_order_mark)
+{
+    CHECK_TEXT(rows("a,b\r\n1,2\r\n"), "[{\"a\":\"1\",\"b\":\"2\"}]");
+    CHECK_TEXT(rows("\xef\xbb\xbf"
+                    "a,b\n1,2\n"),
+               "[{\"a\":\"1\",\"b\":\"2\"}]");
+    CHECK_TEXT(rows("\n\na\n\n\n1\n\r\n2\n\n"), "[{\"a\":\"1\"},{\"a\":\"2\"}]");
+    CHECK_TEXT(rows("a\n1\r"), "[{\"a\":\"1\"}]");
+}
+
+TEST(mistakes_say_the_line)
+{
+    CHECK_TEXT(rows(""), "0: it is empty: the first row should name the columns");
+    CHECK_TEXT(rows("\n\r\n"), "0: it is empty: the first row should name the columns");
+    CHECK_TEXT(rows("a,b\n1,2\n3\n"), "3: 1 field where the header has 2");
+    CHECK_TEXT(rows("a,b\n\"x\ny\",2\n\n1,2,3\n"), "5: 3 fields where the header has 2");
+    CHECK_TEXT(rows("a,b\n1,\"2\n3,4\n"), "2: the quote that begins here is never closed");
+    CHECK_TEXT(rows("a,b\n1,\"2\"x\n"), "2: there is more text after a closing quote");
+    CHECK_TEXT(rows("a,,c\n"), "1: column 2 of the header has no name");
+    CHECK_TEXT(rows("\na,b,a\n"), "2: the header has two columns `a`");
+}
+
+TEST(the_header_alone)
+{
+    CHECK_TEXT(decode(csv_decode_header, "a,\"b,c\"\n1\n\"broken"), "[\"a\",\"b,c\"]");
+    CHECK_TEXT(decode(csv_decode_header, ""), "0: it is empty: the first row should name the columns");
+}
+
+TEST(rows_share_their_keys_and_can_be_immortal)
+{
+    static const char text[] = "name\nx\ny\n";
+    struct csv_error error;
+    value list, first, second;
+
+    CHECK(csv_decode(text, sizeof text - 1, &list, &error));
+    value_list_get(list, 0, &first);
+    value_list_get(list, 1, &second);
+    CHECK(first.as.map->entries[0].key == second.as.map->entries[0].key);
+    value_make_immortal(list);
+    value_free_immortal(list);
+}
+
+TEST(files)
+{
+    static const char path[] = "tests/data/csv/people.csv";
+    struct csv_error error;
+    struct buffer out = {0};
+    value result;
+
+    CHECK(csv_read(path, 1 << 20, &result, &error));
+    value_json(result, &out);
+    CHECK_TEXT(
+        buffer_text(&out),
+        "[{\"name\":\"Ada\",\"city\":\"London, UK\"},{\"name\":\"Gr\\\"ace\",\"city\":\"New\\r\\nYork\"}]");
+    value_release(result);
+    CHECK(csv_read_header(path, 1 << 20, &result, &error));
+    CHECK_INT(result.as.list->count, 2);
+    value_release(result);
+    CHECK(!csv_read(path, 10, &result, &error));
+    CHECK_TEXT(error.text, "the file is too large");
+    CHECK(!csv_read("tests/data/csv/nothing.csv", 10, &result, &error));
+    CHECK_INT(error.line, 0);
+    CHECK_TEXT(error.text, "No such file or directory");
+    CHECK(!csv_read("tests/data/csv", 10, &result, &error));
+    CHECK_TEXT(error.text, "Is a directory");
+    buffer_free(&out);
+}
+
+TEST_MAIN(RUN(rows_are_maps_by_column); RUN(quotes); RUN(line_ends_and_byte_order_mark);
+          RUN(mistakes_say_the_line); RUN(the_header_alone); RUN(rows_share_their_keys_and_can_be_immortal);
+          RUN(files))
