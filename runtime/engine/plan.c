@@ -152,7 +152,7 @@ struct plan *plan_new(const struct program *program, const struct run_settings *
     rows_make(plan);
     plan->counters = mem_zalloc(program->counters_count + 1, sizeof *plan->counters);
     if (!kinds_check(program, settings, why) || !kinds_choose(plan, settings, why) ||
-        !feeders_make(plan, settings->seed, why)) {
+        (!extras->without_data && !feeders_make(plan, settings->seed, why))) {
         plan_free(plan);
         return NULL;
     }

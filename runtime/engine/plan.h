@@ -31,10 +31,11 @@ struct plan {
     struct arena arena; /* of the names of hooks */
 };
 
-/* What the plan of a run must not mean, and `swarm try` does. All-zero for a run. */
+/* What `swarm try` and --show-task-ratio want besides. All-zero for a run. */
 struct plan_extras {
-    const char *task; /* only tasks of that name */
-    bool in_order;    /* each task once, without waits */
+    const char *task;  /* only tasks of that name; NULL: all */
+    bool in_order;     /* each task once, without waits */
+    bool without_data; /* nobody will take a row */
 };
 
 /* NULL with the reasons in `why`. `program` and `settings` are borrowed. */

@@ -14,7 +14,10 @@ static const struct hook *hooks_running(const struct hooks *hooks)
 static void hook_begin(struct hooks *hooks)
 {
     const struct hook *hook = hooks_running(hooks);
+    const struct world *world = hooks->actor.world;
 
+    if (world->outside->begins)
+        world->outside->begins(world->context, hook->what);
     actor_begin(&hooks->actor, hook->function, NULL, &hook->argument, hook->has_argument ? 1 : 0);
 }
 

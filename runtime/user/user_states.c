@@ -44,11 +44,22 @@ static void visit_pop(struct user *user)
         visit_leave(user->visit, is_last ? program->user_variables : visit_set(user->visit)->variables);
 }
 
+/* What an author knows as a thing that runs. */
+static bool is_told(const struct user *user)
+{
+    return user->state == USER_TASK || user->state == USER_ON_START || user->state == USER_ON_STOP ||
+           user->state == USER_SET_ON_START || user->state == USER_SET_ON_STOP;
+}
+
 /* Enters a function of the program in a visit; false when the scenario has none. */
 static bool function_begin(struct user *user, uint32_t function, struct visit *visit)
 {
+    const struct world *world = user->actor.world;
+
     if (function == FUNCTION_NONE)
         return false;
+    if (world->outside->begins && is_told(user))
+        world->outside->begins(world->context, user_program(user)->functions[function].name);
     actor_begin(&user->actor, function, &visit->scope, NULL, 0);
     return true;
 }

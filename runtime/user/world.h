@@ -24,7 +24,7 @@
 struct session;
 struct user;
 
-/* What a world calls of its surroundings; `context` is the world's. Only `event` may be NULL. */
+/* What a world calls of its surroundings; `context` is the world's. `event` and `begins` may be NULL. */
 struct world_outside {
     struct session *(*session_open)(void *context, const struct client_settings *client, struct actor *owner);
     void (*session_close)(void *context, struct session *session);
@@ -44,6 +44,8 @@ struct world_outside {
     void (*log)(void *context, const char *text, size_t length);
     void (*publish)(void *context, const char *type, value v); /* v is borrowed */
     void (*event)(void *context, const struct vm_event *event);
+    /* A task or hook begins: "task songs", "on start of Listener", "setup". */
+    void (*begins)(void *context, const char *what);
 
     bool (*task_begins)(void *context); /* false: the tasks of the run are used up */
     void (*task_ended)(void *context);

@@ -1,0 +1,243 @@
+#include "runtime/engine/try.h"
+
+#include "runtime/base/log.h"
+#include "runtime/engine/plan.h"
+#include "runtime/engine/world_loop.h"
+
+#include <signal.h>
+#include <string.h>
+
+/* The only user's id. */
+#define TRY_USER 1
+
+enum try_phase { TRY_SETUP, TRY_USER_RUNS, TRY_TEARDOWN };
+
+struct trial {
+    struct world_loop base; /* first */
+    struct plan *plan;
+    struct hooks hooks;
+    enum try_phase phase;
+    uint32_t kind;
+    uint32_t root_times; /* 1 where each task runs once */
+    uint64_t tasks;      /* at the most; 0: no bound */
+    uint64_t begun;
+    const struct try_observer *observer;
+    struct try_result *result;
+    struct ev_signal interrupt, terminate;
+};
+
+/* ---- what the world calls ---- */
+
+static void outside_report(void *context, const struct vm_report *report, nanos lateness)
+{
+    struct try_result *result = ((struct trial *)context)->result;
+
+    (void)lateness;
+    if (!report->response)
+        return;
+    result->requests++;
+    result->failed += report->failed;
+}
+
+static void outside_failure(void *context, const struct vm_failure *failure)
+{
+    (void)context; /* the watcher has seen the expectation */
+    (void)failure;
+}
+
+static void outside_error(void *context, const struct vm_error *error)
+{
+    const struct trial *trial = context;
+
+    trial->result->errors++;
+    if (trial->observer->error)
+        trial->observer->error(trial->observer->context, error);
+}
+
+static void outside_not_started(void *context)
+{
+    struct trial *trial = context;
+
+    log_error("its `on start` failed: the user runs no task");
+    ev_feed_event(trial->base.loop, &trial->interrupt, EV_CUSTOM);
+}
+
+static void outside_log(void *context, const char *text, size_t length)
+{
+    const struct trial *trial = context;
+
+    if (trial->observer->log)
+        trial->observer->log(trial->observer->context, text, length);
+}
+
+static void outside_publish(void *context, const char *type, value v)
+{
+    struct trial *trial = context;
+
+    plan_hooks_message(trial->plan, &trial->hooks, type, v);
+}
+
+static void outside_event(void *context, const struct vm_event *event)
+{
+    const struct trial *trial = context;
+
+    if (trial->observer->event)
+        trial->observer->event(trial->observer->context, event);
+}
+
+static void outside_begins(void *context, const char *what)
+{
+    const struct trial *trial = context;
+
+    if (trial->observer->begins)
+        trial->observer->begins(trial->observer->context, what);
+}
+
+static bool outside_task_begins(void *context)
+{
+    struct trial *trial = context;
+
+    return trial->tasks == 0 || trial->begun++ < trial->tasks;
+}
+
+static void outside_task_ended(void *context)
+{
+    ((struct trial *)context)->result->tasks++;
+}
+
+/* `stop run`: the user that said so ends by itself. */
+static void outside_run_stop(void *context, const char *why)
+{
+    (void)context;
+    (void)why;
+}
+
+static void outside_user_ended(void *context, struct user *user)
+{
+    struct trial *trial = context;
+
+    crowd_forget(&trial->base.crowd, user);
+}
+
+static const struct world_outside outside = {
+    .session_open = world_loop_session_open,
+    .session_close = world_loop_session_close,
+    .cookie = world_loop_cookie,
+    .submit = world_loop_submit,
+    .cancel = world_loop_cancel,
+    .report = outside_report,
+    .failure = outside_failure,
+    .error = outside_error,
+    .not_started = outside_not_started,
+    .log = outside_log,
+    .publish = outside_publish,
+    .event = outside_event,
+    .begins = outside_begins,
+    .task_begins = outside_task_begins,
+    .task_ended = outside_task_ended,
+    .run_stop = outside_run_stop,
+    .user_ended = outside_user_ended,
+};
+
+/* ---- phases ---- */
+
+static void hook_ended(void *context, const struct hook *hook, bool has_failed)
+{
+    struct trial *trial = context;
+
+    (void)hook;
+    if (!has_failed || trial->phase != TRY_SETUP)
+        return;
+    trial->result->setup_failed = true;
+    hooks_cut(&trial->hooks);
+}
+
+/* After each turn: on to the next phase when this one has nothing left to do. */
+static void phase_advance(struct world_loop *world_loop)
+{
+    struct trial *trial = (struct trial *)world_loop;
+
+    if (!hooks_are_done(&trial->hooks) || world_loop->crowd.count > 0)
+        return;
+    if (trial->phase == TRY_TEARDOWN || trial->result->setup_failed) {
+        ev_break(world_loop->loop, EVBREAK_ALL);
+    } else if (trial->phase == TRY_SETUP && !trial->result->interrupted) {
+        trial->phase = TRY_USER_RUNS;
+        crowd_spawn(&world_loop->crowd, trial->kind, TRY_USER, trial->root_times);
+    } else {
+        trial->phase = TRY_TEARDOWN;
+        plan_hooks_after(trial->plan, &trial->hooks);
+    }
+}
+
+static void signal_came(struct ev_loop *loop, struct ev_signal *watcher, int events)
+{
+    struct trial *trial = watcher->data;
+
+    if (!(events & EV_CUSTOM)) {
+        if (trial->result->interrupted)
+            ev_break(loop, EVBREAK_ALL);
+        trial->result->interrupted = true;
+        hooks_cut(&trial->hooks);
+    }
+    crowd_stop(&trial->base.crowd);
+}
+
+static void try_loop(struct trial *trial)
+{
+    ev_signal_init(&trial->interrupt, signal_came, SIGINT);
+    ev_signal_init(&trial->terminate, signal_came, SIGTERM);
+    trial->interrupt.data = trial->terminate.data = trial;
+    ev_signal_start(trial->base.loop, &trial->interrupt);
+    ev_signal_start(trial->base.loop, &trial->terminate);
+    plan_hooks_before(trial->plan, &trial->hooks);
+    ev_run(trial->base.loop, 0);
+    ev_signal_stop(trial->base.loop, &trial->interrupt);
+    ev_signal_stop(trial->base.loop, &trial->terminate);
+}
+
+static bool kind_find(const struct program *program, const char *name, uint32_t *kind)
+{
+    for (*kind = 0; *kind < program->kinds_count; ++*kind) {
+        if (!name || strcmp(program->kinds[*kind].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static struct plan *plan_make(const struct program *program, const struct try_settings *settings,
+                              struct buffer *why)
+{
+    struct plan_extras extras = {.task = settings->task, .in_order = settings->tasks == 0};
+    struct run_settings run = settings->run;
+
+    if (settings->kind) {
+        run.kinds = &settings->kind;
+        run.kind_count = 1;
+    }
+    run.iterations = 0;
+    run.stop_timeout = 0;
+    return plan_new(program, &run, &extras, why);
+}
+
+bool try_run(const struct program *program, const struct try_settings *settings,
+             const struct try_observer *observer, struct try_result *result, struct buffer *why)
+{
+    struct trial trial = {.plan = plan_make(program, settings, why), .observer = observer, .result = result};
+
+    if (!trial.plan)
+        return false;
+    *result = (struct try_result){0};
+    kind_find(program, settings->kind, &trial.kind);
+    trial.tasks = settings->tasks;
+    trial.root_times = settings->tasks == 0 ? 1 : 0;
+    world_loop_init(&trial.base, &trial.plan->run, &outside, 0);
+    trial.base.turned = phase_advance;
+    hooks_init(&trial.hooks, &trial.base.world, hook_ended, &trial);
+    try_loop(&trial);
+    crowd_kill(&trial.base.crowd);
+    hooks_free(&trial.hooks);
+    world_loop_free(&trial.base);
+    plan_free(trial.plan);
+    return true;
+}
