@@ -86,6 +86,16 @@ static void controls_blank(char *text, size_t length)
     }
 }
 
+/* Nobody is left to tell when the log itself can't be written. */
+static void line_write(const char *bytes, size_t length)
+{
+    ssize_t written;
+
+    do
+        written = write(log_descriptor, bytes, length);
+    while (written < 0 && errno == EINTR);
+}
+
 static void line_put(enum log_level level, struct buffer *line)
 {
     pthread_mutex_lock(&log_lock);
@@ -93,9 +103,7 @@ static void line_put(enum log_level level, struct buffer *line)
         log_sink(level, buffer_text(line), log_sink_context);
     } else {
         buffer_append_char(line, '\n');
-        /* Nobody is left to tell when the log itself can't be written. */
-        while (write(log_descriptor, line->data, line->length) < 0 && errno == EINTR)
-            continue;
+        line_write(line->data, line->length);
     }
     pthread_mutex_unlock(&log_lock);
 }

@@ -6,7 +6,7 @@
 
 const struct native natives[NATIVE_COUNT] = {
 #define NATIVE(name, least, most, arguments, result, when)                                                   \
-    [NATIVE_##name] = {#name, least, most, arguments, result, NATIVE_##when, native_##name},
+    [NATIVE_##name] = {#name, arguments, native_##name, NATIVE_##when, least, most, result},
 #include "runtime/native/natives.def"
 #undef NATIVE
 };
@@ -38,9 +38,12 @@ const char *native_take_text(struct buffer *text, value *result)
     return NULL;
 }
 
+/* 2^63, the first float past the ints; its negative is the smallest int. */
+#define INT_BEYOND 9223372036854775808.0
+
 const char *native_whole(double number, value *result)
 {
-    if (!(number >= -0x1p63 && number < 0x1p63))
+    if (!(number >= -INT_BEYOND && number < INT_BEYOND))
         return "the number is too large for an int";
     *result = value_int((int64_t)number);
     return NULL;

@@ -32,11 +32,11 @@ typedef const char *native_function(struct native_context *context, const value 
 
 struct native {
     const char *name;
-    uint8_t least, most;   /* arguments; most 255: any number */
     const char *arguments; /* type letters, see natives.def */
-    char result;
-    enum native_when when;
     native_function *function;
+    enum native_when when;
+    uint8_t least, most; /* arguments; most 255: any number */
+    char result;
 };
 
 extern const struct native natives[NATIVE_COUNT];

@@ -29,10 +29,8 @@ bool float_show(double number, struct buffer *out)
         return buffer_append_text(out, number < 0 ? "-inf" : "inf");
     if (fabs(number) < EXACT_WHOLE_MOST && number == trunc(number))
         return buffer_printf(out, "%.1f", number);
-    shortest_format(number, text, sizeof text - 2);
-    if (!strpbrk(text, ".e"))
-        strcat(text, ".0");
-    return buffer_append_text(out, text);
+    shortest_format(number, text, sizeof text);
+    return buffer_printf(out, strpbrk(text, ".e") ? "%s" : "%s.0", text);
 }
 
 bool value_show(value v, struct buffer *out)

@@ -199,8 +199,8 @@ bool duration_show(nanos duration, struct buffer *out);
  * one, nor is a signed one. */
 bool duration_parse(const char *text, size_t length, nanos *duration);
 
-/* ---- operators (value_ops.c): every one returns NULL or the static or per-thread text of what is wrong ----
- */
+/* ---- operators (value_ops.c, equal.c, members.c): every one returns NULL or the static or per-thread text
+ * of what is wrong ---- */
 
 const char *value_add(value a, value b, value *result);
 const char *value_subtract(value a, value b, value *result);
