@@ -9,6 +9,7 @@
 #ifndef SWARM_TESTS_UNIT_PROGRAM_BUILDER_H
 #define SWARM_TESTS_UNIT_PROGRAM_BUILDER_H
 
+#include "runtime/program/opcode.h"
 #include "runtime/program/program.h"
 #include "runtime/text/jsonpath.h"
 #include "runtime/text/regex.h"
@@ -163,7 +164,42 @@ BUILDER uint32_t builder_regex(struct program *program, const char *text)
     return ADD(program, regexes, (struct regex_constant){text, regex_compile(text, strlen(text), &error)});
 }
 
-/* A set without anything, and a kind of user whose body it is. */
+#define SLOTS(...) (const uint32_t[]){__VA_ARGS__}, sizeof((const uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t)
+#define NO_SLOTS NULL, 0
+#define BLOCK(...)                                                                                           \
+    (const struct instruction[]){__VA_ARGS__},                                                               \
+        sizeof((const struct instruction[]){__VA_ARGS__}) / sizeof(struct instruction)
+#define NO_BLOCK NULL, 0
+
+/* A task that sends one request: slots are constants, and targets in its block count from the block's start
+ * (its length: the block's end). It logs "on" when it gets to its end. */
+BUILDER uint32_t builder_request_task(struct program *program, struct request_site site,
+                                      const uint32_t *slots, size_t slots_count,
+                                      const struct instruction *block, size_t block_count)
+{
+    struct instruction code[64] = {I(HEADERS_BEGIN), I(HEADERS_NEXT, 2)};
+    uint32_t count = 2, start;
+
+    for (size_t i = 0; i < slots_count; i++)
+        code[count++] = I(CONST, slots[i]);
+    code[count++] = I(REQUEST, ADD(program, requests, site));
+    start = count + 1;
+    code[count++] = I(BLOCK, start + (uint32_t)block_count);
+    for (size_t i = 0; i < block_count; i++) {
+        code[count] = block[i];
+        if (opcode_operand_a((enum opcode)block[i].op) == OPERAND_TARGET)
+            code[count].a += start;
+        count++;
+    }
+    code[count++] = I(REQUEST_END);
+    code[count++] = I(CONST, builder_text(program, "on"));
+    code[count++] = I(LOG);
+    code[count++] = I(CONST, builder_none(program));
+    code[count++] = I(RETURN);
+    return builder_function(program, "task request", 0, 2, 8, code, count);
+}
+
+/* A set without anything. */
 BUILDER struct set builder_set(const char *name)
 {
     return (struct set){
