@@ -90,20 +90,24 @@ bool buffer_printf(struct buffer *buffer, const char *format, ...)
     return fits;
 }
 
+/* Most texts fit in the room that is there, and are then formatted once. */
 bool buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)
 {
+    size_t room = buffer->capacity - buffer->length;
     va_list again;
     char *place;
     int length;
 
     va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, arguments);
+    length = vsnprintf(room ? buffer->data + buffer->length : NULL, room, format, arguments);
     place = length < 0 ? NULL : buffer_reserve(buffer, (size_t)length);
-    if (place) {
+    if (place && (size_t)length >= room)
         vsnprintf(place, (size_t)length + 1, format, again);
-        buffer->length += (size_t)length;
-    }
     va_end(again);
+    if (place)
+        buffer->length += (size_t)length;
+    else if (buffer->data)
+        buffer->data[buffer->length] = '\0';
     return place != NULL;
 }
 

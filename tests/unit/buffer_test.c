@@ -39,6 +39,7 @@ TEST(keeps_within_its_bound)
     CHECK(!buffer_append_char(&buffer, '9'));
     CHECK(buffer.overflowed);
     CHECK(!buffer_printf(&buffer, "%d", 1));
+    CHECK_INT(buffer.data[8], 0);
     CHECK(buffer_reserve(&buffer, 1) == NULL);
     CHECK(buffer_reserve(&buffer, SIZE_MAX) == NULL);
     CHECK_TEXT(buffer_text(&buffer), "12345678");
