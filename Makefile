@@ -74,7 +74,7 @@ $(B)/obj/%.o: %.c | $(B)/gen/swarm.tab.h
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Generated C isn't held to our warnings.
-$(B)/obj/gen/%.o: $(B)/gen/%.c
+$(B)/obj/gen/%.o: $(B)/gen/%.c | $(B)/gen/swarm.tab.h
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-unused-function -Wno-missing-prototypes -Wno-sign-compare -Wno-shadow -MMD -MP -c -o $@ $<
 

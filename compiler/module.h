@@ -24,7 +24,8 @@ struct module {
     uint32_t file; /* in `sources` */
     char *key;     /* what tells two spellings of one path apart: the real path, or "std/…" */
     struct ast ast;
-    bool is_loading;         /* its includes are being read: meeting it again is a cycle */
+    bool is_loading; /* its includes are being read: meeting it again is a cycle */
+    bool is_loaded;  /* it and its includes are */
     bool has_failed;         /* it had syntax errors: a tree with gaps */
     struct module *includer; /* the first that asked for it, and where; NULL for the file asked for */
     span include_span;

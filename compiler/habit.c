@@ -1,0 +1,79 @@
+/* Answers to what people write from the habit of another language. */
+#include "compiler/ast_build.h"
+
+static span text_span(struct parser *parser, const struct expr *expr, const char **text)
+{
+    *text = source_text(parser->job->sources, expr->span);
+    return expr->span;
+}
+
+static struct diag *report(struct parser *parser, enum diag_code code, span place)
+{
+    return diag_report(parser->job->diags, code, place);
+}
+
+void habit_def(struct parser *parser, span place)
+{
+    diag_label(report(parser, E0127_DEF, place), "a function is declared with `fn`");
+}
+
+void habit_elif(struct parser *parser, span place, const char *word)
+{
+    diag_label(diag_report(parser->job->diags, E0126_ELIF, place, word), "write `else if`");
+}
+
+void habit_var_statement(struct parser *parser, span place)
+{
+    diag_label(report(parser, E0128_VAR_IN_BLOCK, place), "write `let`");
+}
+
+void habit_let_member(struct parser *parser, span place)
+{
+    diag_label(report(parser, E0129_LET_IN_SET, place), "write `var`");
+}
+
+void habit_change(struct parser *parser, const struct expr *target, span place, enum binary_op op,
+                  const struct expr *value)
+{
+    const char *sign = binary_op_text(op);
+    const char *left;
+    const char *right;
+    span left_span = text_span(parser, target, &left);
+    span right_span = text_span(parser, value, &right);
+    struct diag *diag = diag_report(parser->job->diags, E0122_CHANGE_OPERATOR, place, sign);
+    diag_label(diag, "write `%.*s = %.*s %s %.*s`", (int)left_span.length, left, (int)left_span.length, left,
+               sign, (int)right_span.length, right);
+}
+
+void habit_map_assign(struct parser *parser, span place)
+{
+    diag_label(report(parser, E0123_MAP_ASSIGN, place), "write `:`");
+}
+
+void habit_chain(struct parser *parser, const struct expr *left, span op, const struct expr *right)
+{
+    struct diag *diag = report(parser, E0132_CHAINED_COMPARISON, span_join(op, right->span));
+    const struct expr *middle = left->kind == EXPR_BINARY ? left->binary.right : NULL;
+    const char *operand;
+    const char *rest;
+    if (middle == NULL)
+        return;
+    span middle_span = text_span(parser, middle, &operand);
+    span rest_span = {op.file, op.offset, right->span.offset + right->span.length - op.offset};
+    rest = source_text(parser->job->sources, rest_span);
+    diag_label(diag, "write `and %.*s %.*s`", (int)middle_span.length, operand, (int)rest_span.length, rest);
+}
+
+void habit_not_word(struct parser *parser, span not_span, span word)
+{
+    diag_label(report(parser, E0134_NOT_WORD, span_join(not_span, word)), "write `not (a %.*s b)`",
+               (int)word.length, source_text(parser->job->sources, word));
+}
+
+void misplaced_clause(struct parser *parser, const struct clause *clause, bool is_late)
+{
+    enum diag_code code = is_late ? E0130_LATE_CLAUSE : E0131_CLAUSE_OUTSIDE;
+    struct diag *diag = diag_report(parser->job->diags, code, clause->word, clause_kind_text(clause->kind));
+    if (is_late)
+        diag_label(diag, "what is sent comes first, then what happens with the response");
+}

@@ -1,0 +1,37 @@
+#include "compiler/parse.h"
+
+#include "compiler/parser.h"
+#include "swarm.tab.h"
+
+struct token parser_next(struct parser *parser)
+{
+    return token_stream_next(&parser->stream);
+}
+
+void parser_too_deep(struct parser *parser, span place)
+{
+    diag_report(parser->job->diags, E0110_TOO_DEEP, place);
+}
+
+/* Rates that stand where no rate is meant. */
+static void report_rates(struct parser *parser)
+{
+    for (size_t i = 0; i < parser->rates.count; i++) {
+        struct diag *diag = diag_report(parser->job->diags, E0133_RATE_PLACE, parser->rates.items[i]->span);
+        diag_label(diag, "for a division put blanks around the `/`");
+        diag_hint(diag, "a rate stands after `rate`, `to` and `throughput`");
+    }
+}
+
+bool parse_file(const struct parse_job *job, uint32_t file, struct ast *ast)
+{
+    *ast = (struct ast){.file = file};
+    struct parser parser = {.job = job, .ast = ast};
+    unsigned errors = job->diags->errors;
+    token_stream_open(&parser.stream, job->sources, file, job->names, job->diags);
+    grammar_parse(&parser);
+    token_stream_close(&parser.stream);
+    report_rates(&parser);
+    vec_free(&parser.rates);
+    return job->diags->errors == errors;
+}

@@ -1,0 +1,347 @@
+/* What to say when a token can't stand where it does: the kinder answers first, at last "unexpected x". */
+#include "compiler/parser.h"
+
+#include "compiler/suggest.h"
+#include "runtime/base/buffer.h"
+#include "swarm.tab.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What the grammar would take, boiled down. */
+struct expected {
+    const char *const *names;
+    size_t count;
+    bool declaration;
+    bool member;
+    bool statement;
+    bool value;
+    bool name;
+    bool string;
+};
+
+static bool expects(const struct expected *expected, const char *name)
+{
+    for (size_t i = 0; i < expected->count; i++)
+        if (strcmp(expected->names[i], name) == 0)
+            return true;
+    return false;
+}
+
+static struct expected expected_of(const char *const *names, size_t count)
+{
+    struct expected expected = {.names = names, .count = count};
+    expected.declaration = expects(&expected, "fn");
+    expected.member = expects(&expected, "use") && expects(&expected, "on") && !expects(&expected, "a name");
+    expected.statement = expects(&expected, "let") && expects(&expected, "log") && expects(&expected, "fail");
+    expected.value = expects(&expected, "an integer");
+    expected.name = expects(&expected, "a name");
+    expected.string = expects(&expected, "a string");
+    if (expected.declaration && expects(&expected, "a name")) /* any word, as after `task` */
+        expected.declaration = expected.statement = false;
+    return expected;
+}
+
+static span last_span(const struct parser *parser)
+{
+    return parser->stream.last.span;
+}
+
+/* The token in words: "`let`", "a string", "the end of the file". */
+static const char *token_text(const struct parser *parser, char text[64])
+{
+    struct token token = parser->stream.last;
+    switch (token.kind) {
+    case 0: return "the end of the file";
+    case TOKEN_STRING:
+    case TOKEN_RAW_STRING:
+    case TOKEN_STRING_OPEN: return "a string";
+    case TOKEN_CLOSE_CODE: return "the end of `${…}`";
+    default: break;
+    }
+    snprintf(text, 64, "`%.*s`", (int)(token.span.length < 40 ? token.span.length : 40),
+             source_text(parser->job->sources, token.span));
+    return text;
+}
+
+/* ---- words that stand in the wrong kind of list ---- */
+
+enum word_kind { WORD_OTHER, WORD_DECLARATION, WORD_MEMBER, WORD_STATEMENT, WORD_REQUEST };
+
+static enum word_kind word_kind_of(int kind)
+{
+    switch (kind) {
+    case TOKEN_INCLUDE:
+    case TOKEN_CONST:
+    case TOKEN_CONFIG:
+    case TOKEN_THRESHOLDS:
+    case TOKEN_LOAD:
+    case TOKEN_DATA:
+    case TOKEN_SHARED:
+    case TOKEN_COUNTER:
+    case TOKEN_FN:
+    case TOKEN_USER: return WORD_DECLARATION;
+    case TOKEN_TASK:
+    case TOKEN_TASKSET:
+    case TOKEN_SEQUENCE:
+    case TOKEN_USE:
+    case TOKEN_VAR:
+    case TOKEN_HOST:
+    case TOKEN_ON:
+    case TOKEN_SETUP:
+    case TOKEN_TEARDOWN: return WORD_MEMBER;
+    case TOKEN_LET:
+    case TOKEN_IF:
+    case TOKEN_FOR:
+    case TOKEN_WHILE:
+    case TOKEN_REPEAT:
+    case TOKEN_BREAK:
+    case TOKEN_CONTINUE:
+    case TOKEN_RETURN:
+    case TOKEN_LOG:
+    case TOKEN_INTERRUPT:
+    case TOKEN_EXPECT:
+    case TOKEN_REQUIRE:
+    case TOKEN_CAPTURE:
+    case TOKEN_CONNECT:
+    case TOKEN_SEND:
+    case TOKEN_RECEIVE:
+    case TOKEN_DISCONNECT:
+    case TOKEN_FAIL:
+    case TOKEN_STOP:
+    case TOKEN_TRANSACTION:
+    case TOKEN_PUBLISH:
+    case TOKEN_WAIT: return WORD_STATEMENT;
+    case TOKEN_GET:
+    case TOKEN_POST:
+    case TOKEN_PUT:
+    case TOKEN_PATCH:
+    case TOKEN_DELETE:
+    case TOKEN_HEAD:
+    case TOKEN_OPTIONS:
+    case TOKEN_REQUEST: return WORD_REQUEST;
+    default: return WORD_OTHER;
+    }
+}
+
+static const char *const word_places[] = {
+    [WORD_DECLARATION] = "it stands at the top level of a file",
+    [WORD_MEMBER] = "it stands in a user, a taskset or a sequence",
+    [WORD_STATEMENT] = "statements stand in a task, a hook or a function",
+    [WORD_REQUEST] = "requests are sent in a task, a hook or a function",
+};
+
+/* An open brace may be the reason: the list that was meant to end goes on. */
+static void relate_open_brace(const struct parser *parser, struct diag *diag)
+{
+    const struct open_bracket *bracket = token_stream_innermost(&parser->stream);
+    if (bracket != NULL && bracket->kind == TOKEN_OPEN_BRACE)
+        diag_related(diag, bracket->span, "this is still open");
+}
+
+static bool report_misplaced(struct parser *parser, const struct expected *expected)
+{
+    enum word_kind kind = word_kind_of(parser->stream.last.kind);
+    bool at_list = expected->declaration || expected->member || expected->statement;
+    if (kind == WORD_OTHER || !at_list)
+        return false;
+    char text[64];
+    struct diag *diag =
+        diag_report(parser->job->diags, E0112_MISPLACED, last_span(parser), token_text(parser, text));
+    diag_label(diag, "%s", word_places[kind]);
+    if (kind == WORD_DECLARATION || (kind == WORD_MEMBER && expected->statement))
+        relate_open_brace(parser, diag);
+    return true;
+}
+
+/* ---- words that start nothing ---- */
+
+static const char *const declaration_words[] = {
+    "include",  "const", "config", "thresholds", "load",    "data",     "shared", "counter", "setup",
+    "teardown", "on",    "fn",     "check",      "taskset", "sequence", "user",   NULL,
+};
+
+static const char *const member_words[] = {
+    "wait",    "headers",  "var", "setup", "teardown", "on", "task",
+    "taskset", "sequence", "use", "host",  "client",   NULL,
+};
+
+static const char *const statement_words[] = {
+    "let",     "if",         "for",       "while",  "repeat",      "break",   "continue", "return",
+    "wait",    "log",        "interrupt", "expect", "require",     "capture", "connect",  "send",
+    "receive", "disconnect", "fail",      "stop",   "transaction", "publish", "get",      "post",
+    "put",     "patch",      "delete",    "head",   "options",     "request", "check",    NULL,
+};
+
+/* What other tools and languages call it. */
+static const struct {
+    const char *written;
+    const char *meant;
+} foreign_words[] = {
+    {"function", "fn"},   {"func", "fn"},           {"import", "include"}, {"class", "user"},
+    {"scenario", "user"}, {"print", "log"},         {"println", "log"},    {"echo", "log"},
+    {"assert", "expect"}, {"sleep", "wait"},        {"pause", "wait"},     {"think", "wait"},
+    {"set", "let"},       {"foreach", "for"},       {"loop", "repeat"},    {"throw", "fail"},
+    {"raise", "fail"},    {"group", "transaction"}, {"use_set", "use"},    {"thinktime", "wait"},
+};
+
+static const char *word_meant(const char *written, const char *const *words)
+{
+    for (size_t i = 0; i < sizeof foreign_words / sizeof *foreign_words; i++)
+        if (strcmp(foreign_words[i].written, written) == 0)
+            for (const char *const *word = words; *word != NULL; word++)
+                if (strcmp(*word, foreign_words[i].meant) == 0)
+                    return *word;
+    return suggest_nearest(written, words);
+}
+
+static bool report_word(struct parser *parser, struct token word, const char *what, const char *const *words)
+{
+    struct diag *diag = diag_report(parser->job->diags, E0113_UNKNOWN_WORD, word.span, what, word.word);
+    const char *meant = word_meant(word.word, words);
+    if (meant != NULL)
+        diag_label(diag, "did you mean `%s`?", meant);
+    return true;
+}
+
+/* A name after which only `=` `(` `.` `[` could follow started a statement: `lgo "x"`. */
+static bool after_lone_name(const struct parser *parser, const struct expected *expected)
+{
+    return parser->stream.before.kind == TOKEN_NAME && expected->count <= 6 && expects(expected, "=") &&
+           expects(expected, "(") && expects(expected, "+=");
+}
+
+static bool report_unknown_word(struct parser *parser, const struct expected *expected)
+{
+    struct token last = parser->stream.last;
+    if (after_lone_name(parser, expected))
+        return report_word(parser, parser->stream.before, "statement", statement_words);
+    if (last.kind != TOKEN_NAME)
+        return false;
+    if (expected->declaration)
+        return report_word(parser, last, "declaration", declaration_words);
+    if (expected->member)
+        return report_word(parser, last, "member of a user or a set", member_words);
+    return false;
+}
+
+/* ---- commas, and `=` for `==` ---- */
+
+static bool starts_item(int kind)
+{
+    switch (kind) {
+    case TOKEN_NAME:
+    case TOKEN_STRING:
+    case TOKEN_RAW_STRING:
+    case TOKEN_STRING_OPEN:
+    case TOKEN_INTEGER:
+    case TOKEN_FLOAT:
+    case TOKEN_DURATION:
+    case TOKEN_TRUE:
+    case TOKEN_FALSE:
+    case TOKEN_NONE:
+    case TOKEN_OPEN_BRACE: return true;
+    default: return false;
+    }
+}
+
+static bool report_missing_comma(struct parser *parser, const struct expected *expected)
+{
+    bool in_list = expects(expected, ",") &&
+                   (expects(expected, "}") || expects(expected, "]") || expects(expected, ")"));
+    if (!in_list || expected->statement || expected->member || !starts_item(parser->stream.last.kind))
+        return false;
+    char text[64];
+    diag_report(parser->job->diags, E0111_MISSING_COMMA, last_span(parser), token_text(parser, text));
+    return true;
+}
+
+static bool report_assignment(struct parser *parser, const struct expected *expected)
+{
+    if (parser->stream.last.kind != TOKEN_ASSIGN || !expects(expected, "=="))
+        return false;
+    diag_label(diag_report(parser->job->diags, E0135_ASSIGN_IN_EXPRESSION, last_span(parser)),
+               "write `==` to compare");
+    return true;
+}
+
+/* ---- everything else ---- */
+
+static void list_add(struct buffer *list, const char *text)
+{
+    if (list->length > 0)
+        buffer_append_text(list, ", ");
+    buffer_append_text(list, text);
+}
+
+/* Brackets and signs that would be right here; not the operators with which any expression could go on. */
+static void list_signs(struct buffer *list, const struct expected *expected)
+{
+    static const char *const signs[] = {"{",  "}",   ")",  "]",    ",",   ":", "=",
+                                        "in", "and", "to", "over", "for", NULL};
+    bool goes_on = expects(expected, "+");
+    for (const char *const *sign = signs; *sign != NULL; sign++) {
+        bool is_operator = goes_on && (strcmp(*sign, "in") == 0 || strcmp(*sign, "and") == 0);
+        if (is_operator || !expects(expected, *sign))
+            continue;
+        char quoted[16];
+        snprintf(quoted, sizeof quoted, "`%s`", *sign);
+        list_add(list, quoted);
+    }
+    if (expects(expected, "(") && !goes_on && !expected->value)
+        list_add(list, "`(`");
+}
+
+static void list_words(struct buffer *list, const struct expected *expected)
+{
+    static const char *const words[] = {"start", "stop", "message", "users", "every",
+                                        "up",    "user", "run",     NULL};
+    for (const char *const *word = words; *word != NULL; word++) {
+        char quoted[16];
+        snprintf(quoted, sizeof quoted, "`%s`", *word);
+        if (expects(expected, *word))
+            list_add(list, quoted);
+    }
+}
+
+static void describe(struct buffer *list, const struct expected *expected)
+{
+    if (expected->declaration)
+        list_add(list, "a declaration");
+    else if (expected->member)
+        list_add(list, "a member of a user or a set");
+    else if (expected->statement)
+        list_add(list, "a statement");
+    else if (expected->value)
+        list_add(list, "a value");
+    else if (expected->name)
+        list_add(list, "a name");
+    else if (expected->string)
+        list_add(list, "a string");
+    else
+        list_words(list, expected);
+    list_signs(list, expected);
+}
+
+static bool report_unexpected(struct parser *parser, const struct expected *expected)
+{
+    char text[64];
+    struct diag *diag =
+        diag_report(parser->job->diags, E0101_UNEXPECTED, last_span(parser), token_text(parser, text));
+    struct buffer list = {0};
+    describe(&list, expected);
+    if (list.length > 0)
+        diag_label(diag, "expected %s", buffer_text(&list));
+    buffer_free(&list);
+    return true;
+}
+
+void parser_syntax_error(struct parser *parser, const char *const *names, size_t count)
+{
+    struct expected expected = expected_of(names, count);
+    bool is_told = token_stream_is_quiet(&parser->stream) || report_assignment(parser, &expected) ||
+                   report_missing_comma(parser, &expected) || report_unknown_word(parser, &expected) ||
+                   report_misplaced(parser, &expected) || report_unexpected(parser, &expected);
+    (void)is_told;
+    token_stream_recover(&parser->stream);
+}
