@@ -140,7 +140,8 @@ void value_make_immortal(value v);
 /* Frees an immortal value and everything in it. Only for the owner of the program, when no thread runs it. */
 void value_free_immortal(value v);
 
-/* A copy that shares nothing with `v`, to hand to another thread. A response can't be handed over: none. */
+/* A copy that shares nothing with `v`, to hand to another thread. A response can't be handed over, nor what
+ * is nested deeper than VALUE_NESTING_MOST: none stands in its place. */
 value value_clone(value v);
 
 /* ---- lists and maps ---- */
@@ -172,7 +173,8 @@ const char *value_set_path(value *root, const value *keys, size_t count, value i
 /* "none" "bool" "int" "float" "duration" "string" "list" "map" "response". */
 const char *value_type_name(enum value_type type);
 
-/* `==` of the language: by content, 1 == 1.0, different types are unequal, maps whatever their order. */
+/* `==` of the language: by content, 1 == 1.0, different types are unequal, maps whatever their order. Deeper
+ * than VALUE_NESTING_MOST nothing is equal. */
 bool value_equal(value a, value b);
 
 /* Appends the value as `${}` shows it: strings as they are, durations as the shortest literal (12.3ms,
