@@ -1,0 +1,46 @@
+#include "runtime/user/wait.h"
+
+#include "tests/unit/program_builder.h"
+#include "tests/unit/test.h"
+
+TEST(a_sleep_counts_from_now)
+{
+    CHECK_INT(wait_due(WAIT_SLEEP, 300, (instant){1000}, (instant){100}).ns, 1300);
+    CHECK_INT(wait_due(WAIT_SLEEP, 0, (instant){1000}, (instant){100}).ns, 1000);
+    CHECK_INT(wait_due(WAIT_SLEEP, -5, (instant){1000}, (instant){100}).ns, 1000);
+}
+
+TEST(a_pace_counts_from_the_last_start)
+{
+    CHECK_INT(wait_due(WAIT_PACING, 10000, (instant){1000}, (instant){100}).ns, 10100);
+    /* Late: the due time has passed. */
+    CHECK_INT(wait_due(WAIT_PACING, 500, (instant){1000}, (instant){100}).ns, 600);
+}
+
+TEST(a_little_late_is_on_time_and_more_is_late)
+{
+    CHECK_INT(wait_start((instant){100}, (instant){100 + WAIT_TOLERANCE}).ns, 100);
+    CHECK_INT(wait_start((instant){100}, (instant){101 + WAIT_TOLERANCE}).ns, 101 + WAIT_TOLERANCE);
+}
+
+TEST(the_innermost_set_with_a_wait_decides)
+{
+    struct set quiet = builder_set("quiet"), waits = builder_set("waits");
+    struct picker quiet_picker = {.set = &quiet}, waits_picker = {.set = &waits};
+    struct visit *root, *middle, *inner;
+
+    waits.wait = WAIT_SLEEP;
+    root = visit_new(NULL, 0, &waits_picker, 0, 0);
+    middle = visit_new(root, 1, &waits_picker, 0, 0);
+    inner = visit_new(middle, 2, &quiet_picker, 0, 0);
+    CHECK(wait_visit(inner) == middle);
+    CHECK(wait_visit(root) == root);
+    visit_leave(visit_leave(visit_leave(inner, 0), 0), 0);
+
+    root = visit_new(NULL, 0, &quiet_picker, 0, 0);
+    CHECK(wait_visit(root) == NULL);
+    visit_leave(root, 0);
+}
+
+TEST_MAIN(RUN(a_sleep_counts_from_now); RUN(a_pace_counts_from_the_last_start);
+          RUN(a_little_late_is_on_time_and_more_is_late); RUN(the_innermost_set_with_a_wait_decides))
