@@ -1,0 +1,188 @@
+#include "runtime/net/curl_handle.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/text/url.h"
+
+#include <string.h>
+#include <strings.h>
+
+static bool same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* Sets *told to a copy of the text; false when it was that already. */
+static bool tell(char **told, const char *text)
+{
+    if (same_text(*told, text))
+        return false;
+    mem_free(*told);
+    *told = text ? mem_strdup(text) : NULL;
+    return true;
+}
+
+/* A raw target may hold bytes that libcurl's URL parser refuses: it gets the repaired URL for the connection
+ * and the cookies, and the target as it is. */
+static bool url_tell_raw(struct curl_handle *handle, const char *url, struct buffer *scratch)
+{
+    struct url_server server;
+    const char *slash;
+
+    buffer_clear(scratch);
+    if (!url_server(url, &server) || url_resolve(NULL, url, strlen(url), false, scratch) != NULL)
+        return false;
+    curl_easy_setopt(handle->easy, CURLOPT_URL, buffer_text(scratch));
+    slash = *server.target == '/' ? "" : "/";
+    buffer_clear(scratch);
+    buffer_printf(scratch, "%s%s", slash, server.target);
+    curl_easy_setopt(handle->easy, CURLOPT_REQUEST_TARGET, buffer_text(scratch));
+    return true;
+}
+
+static bool url_tell(struct curl_handle *handle, const struct http_request *request, struct buffer *scratch)
+{
+    struct curl_told *told = &handle->told;
+    bool was_raw = told->raw;
+
+    if (!tell(&told->url, request->url) && was_raw == request->raw)
+        return true;
+    told->raw = request->raw;
+    if (request->raw)
+        return url_tell_raw(handle, request->url, scratch);
+    curl_easy_setopt(handle->easy, CURLOPT_URL, request->url);
+    if (was_raw)
+        curl_easy_setopt(handle->easy, CURLOPT_REQUEST_TARGET, NULL);
+    return true;
+}
+
+/* RFC 9110 section 8.6: POST, PUT and PATCH say that their body is empty, others have none. */
+static bool method_has_body(const char *method)
+{
+    return strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0;
+}
+
+static enum curl_shape shape_of(const struct http_request *request)
+{
+    if (request->body || method_has_body(request->method))
+        return CURL_SHAPE_BODY;
+    return strcmp(request->method, "HEAD") == 0 ? CURL_SHAPE_HEAD : CURL_SHAPE_BARE;
+}
+
+static void method_tell(struct curl_handle *handle, const struct http_request *request)
+{
+    static const char *const own[] = {"GET", "HEAD", "POST"};
+    enum curl_shape shape = shape_of(request);
+    const char *method = strcmp(request->method, own[shape]) == 0 ? NULL : request->method;
+    bool head = strcmp(request->method, "HEAD") == 0;
+    bool other = tell(&handle->told.method, method);
+
+    if (other)
+        curl_easy_setopt(handle->easy, CURLOPT_CUSTOMREQUEST, method);
+    if (other || shape != handle->told.shape) {
+        handle->told.shape = shape;
+        curl_easy_setopt(handle->easy, CURLOPT_HTTPGET, 1L); /* undoes what was */
+        if (head)
+            curl_easy_setopt(handle->easy, CURLOPT_NOBODY, 1L);
+    }
+    if (shape == CURL_SHAPE_BODY) {
+        curl_easy_setopt(handle->easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                         (curl_off_t)(request->body ? request->body_length : 0));
+        curl_easy_setopt(handle->easy, CURLOPT_POSTFIELDS, request->body ? request->body : "");
+    }
+}
+
+static void headers_tell(struct curl_handle *handle, const struct http_request *request,
+                         struct buffer *scratch)
+{
+    struct curl_lines *lines = handle->told.lines;
+
+    buffer_clear(scratch);
+    curl_lines_write(request, handle->session->settings, scratch);
+    if (lines && lines->length == scratch->length &&
+        (scratch->length == 0 || memcmp(lines->text, scratch->data, scratch->length) == 0))
+        return;
+    handle->told.lines = curl_lines_new(scratch);
+    curl_easy_setopt(handle->easy, CURLOPT_HTTPHEADER, handle->told.lines->first);
+    mem_free(lines);
+}
+
+/* The clause's cookies and those of Cookie headers go out as one, behind the jar's (RFC 6265 section 5.4:
+ * one Cookie header). */
+static const char *cookies_of(const struct http_request *request, struct buffer *scratch)
+{
+    buffer_clear(scratch);
+    for (size_t i = 0; i < request->header_count; i++)
+        if (strcasecmp(request->headers[i].name, "Cookie") == 0)
+            buffer_printf(scratch, "%s%s", scratch->length ? "; " : "", request->headers[i].value);
+    if (request->cookies)
+        buffer_printf(scratch, "%s%s", scratch->length ? "; " : "", request->cookies);
+    return scratch->length ? scratch->data : NULL;
+}
+
+static void cookies_tell(struct curl_handle *handle, const struct http_request *request,
+                         struct buffer *scratch)
+{
+    const char *cookies = cookies_of(request, scratch);
+
+    if (tell(&handle->told.cookies, cookies))
+        curl_easy_setopt(handle->easy, CURLOPT_COOKIE, cookies);
+}
+
+/* BASIC and BEARER are header lines; only the exchange of DIGEST is left to libcurl. */
+static void credentials_tell(struct curl_handle *handle, const struct http_request *request)
+{
+    bool digest = request->auth == HTTP_AUTH_DIGEST;
+
+    if (!digest && !handle->told.credentials)
+        return;
+    handle->told.credentials = digest;
+    curl_easy_setopt(handle->easy, CURLOPT_HTTPAUTH, digest ? CURLAUTH_DIGEST : CURLAUTH_BASIC);
+    curl_easy_setopt(handle->easy, CURLOPT_USERNAME, digest ? request->auth_user : NULL);
+    curl_easy_setopt(handle->easy, CURLOPT_PASSWORD, digest ? request->auth_secret : NULL);
+}
+
+/* Asked for without TLS, HTTP/2 is spoken from the first byte (RFC 9113 section 3.3). */
+static void version_tell(struct curl_handle *handle, const char *url)
+{
+    bool secure = strncasecmp(url, "https", 5) == 0;
+    long version = CURL_HTTP_VERSION_1_1;
+
+    if (handle->session->settings->http == CLIENT_HTTP_2)
+        version = secure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+    if (version != handle->told.http_version)
+        curl_easy_setopt(handle->easy, CURLOPT_HTTP_VERSION, version);
+    handle->told.http_version = version;
+}
+
+static void timeout_tell(struct curl_handle *handle, nanos left)
+{
+    long timeout = (long)((left + NANOS_PER_MS - 1) / NANOS_PER_MS);
+
+    if (timeout < 1)
+        timeout = 1; /* to libcurl 0 is for ever */
+    if (timeout != handle->told.timeout)
+        curl_easy_setopt(handle->easy, CURLOPT_TIMEOUT_MS, timeout);
+    handle->told.timeout = timeout;
+}
+
+bool curl_request_tell(struct curl_handle *handle, const struct http_request *request, nanos left,
+                       struct buffer *scratch)
+{
+    if (!url_tell(handle, request, scratch))
+        return false;
+    method_tell(handle, request);
+    headers_tell(handle, request, scratch);
+    cookies_tell(handle, request, scratch);
+    credentials_tell(handle, request);
+    version_tell(handle, request->url);
+    timeout_tell(handle, left);
+    return true;
+}
+
+void curl_told_free(struct curl_told *told)
+{
+    mem_free(told->url);
+    mem_free(told->method);
+    mem_free(told->cookies);
+    mem_free(told->lines);
+}
