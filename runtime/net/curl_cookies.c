@@ -58,12 +58,13 @@ static bool domain_matches(const struct cookie *cookie, const struct url_server 
 /* RFC 6265 section 5.1.4. */
 static bool path_matches(const struct cookie *cookie, const char *target)
 {
-    const char *path = *target == '/' ? target : "/";
-    size_t length = strlen(cookie->path), path_length = strcspn(path, "?#");
+    size_t length = strlen(cookie->path), target_length = strcspn(target, "?#");
 
-    if (length > path_length || strncmp(path, cookie->path, length) != 0)
+    if (!target_length)
+        return strcmp(cookie->path, "/") == 0;
+    if (!length || length > target_length || strncmp(target, cookie->path, length) != 0)
         return false;
-    return length == path_length || cookie->path[length - 1] == '/' || path[length] == '/';
+    return length == target_length || cookie->path[length - 1] == '/' || target[length] == '/';
 }
 
 static bool cookie_matches(const struct cookie *cookie, const struct url_server *server)
