@@ -146,7 +146,7 @@ TEST(a_regex_that_takes_too_long_is_an_error)
                             .body = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"};
 
     read_of(program, &answer, BLOCK(I(RESPONSE), I(RESPONSE_REGEX, regex, 0)));
-    CHECK(strstr(told, "limit") != NULL);
+    CHECK_TEXT(told, "the regex took too many steps on this text: it backtracks too much");
     program_free(program);
 }
 
