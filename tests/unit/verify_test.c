@@ -1,0 +1,308 @@
+/* Every way in which a program can be damaged, and what the verifier says to it. */
+#include "runtime/native/native.h"
+#include "tests/unit/program_builder.h"
+#include "tests/unit/test.h"
+
+static char reason[512];
+
+/* The reason why the program is refused, or "approved". */
+static const char *verdict(struct program *program)
+{
+    struct buffer why = {0};
+    bool approved = program_verify(program, &why);
+
+    snprintf(reason, sizeof reason, "%s", approved ? "approved" : buffer_text(&why));
+    if (approved && why.length)
+        snprintf(reason, sizeof reason, "approved, with a reason");
+    buffer_free(&why);
+    return reason;
+}
+
+/* What is said to a program that has one function of two locals and three values, and a table entry of each.
+ */
+#define CHECK_CODE(wanted, ...)                                                                              \
+    do {                                                                                                     \
+        struct program *code_program = sample();                                                             \
+        BUILD(code_program, "task t", 0, 2, 3, __VA_ARGS__);                                                 \
+        CHECK_TEXT(verdict(code_program), wanted);                                                           \
+        program_free(code_program);                                                                          \
+    } while (0)
+
+#define AT(instruction, text) "function 1 (task t), instruction " instruction ": " text
+
+/* Function 0 takes one argument; constant 0 is none, 1 an int, 2 a string; a request without slots, an
+ * expectation, a transaction. */
+static struct program *sample(void)
+{
+    struct program *program = builder_new();
+    uint32_t none = builder_none(program);
+
+    builder_int(program, 5);
+    builder_text(program, "name");
+    BUILD(program, "fn one", 1, 1, 1, I(CONST, none), I(RETURN));
+    ADD(program, requests, builder_site(program, "GET", "/", 0));
+    ADD(program, transactions, (struct transaction_site){.row = 0});
+    ADD(program, transactions, (struct transaction_site){.row = 0});
+    builder_expectation(program, EXPECTATION_EXPECT, "e");
+    return program;
+}
+
+TEST(sound_code_is_approved)
+{
+    CHECK_CODE("approved", I(CONST, 0), I(RETURN));
+    CHECK_CODE("approved", I(CONST, 1), I(CALL, 0, 1), I(RETURN));
+    CHECK_CODE("approved", I(HEADERS_BEGIN), I(HEADERS_NEXT, 2), I(REQUEST), I(BLOCK, 8),
+               I(TRANSACTION_BEGIN, 1), I(CONST, 0), I(FAIL_REQUEST), I(TRANSACTION_END, 1), I(REQUEST_END),
+               I(CONST, 0), I(RETURN));
+    CHECK_CODE("approved", I(JUMP, 0));
+    CHECK_CODE("approved", I(INTERRUPT, 1));
+}
+
+TEST(operands_stay_in_their_tables)
+{
+    CHECK_CODE(AT("0 (?)", "999 is no opcode"), {.op = 999});
+    CHECK_CODE(AT("0 (CONST)", "operand a is 3"), I(CONST, 3), I(RETURN));
+    CHECK_CODE(AT("0 (LOAD)", "operand a is 2"), I(LOAD, 2), I(RETURN));
+    CHECK_CODE(AT("0 (USER_LOAD)", "operand a is 0"), I(USER_LOAD, 0), I(RETURN));
+    CHECK_CODE(AT("0 (SHARED_LOAD)", "operand a is 0"), I(SHARED_LOAD, 0), I(RETURN));
+    CHECK_CODE(AT("0 (TAKE)", "operand a is 0"), I(TAKE, 0), I(RETURN));
+    CHECK_CODE(AT("0 (NEXT)", "operand a is 0"), I(NEXT, 0), I(RETURN));
+    CHECK_CODE(AT("0 (CALL)", "operand a is 2"), I(CALL, 2), I(RETURN));
+    CHECK_CODE(AT("1 (MATCHES)", "operand a is 0"), I(CONST, 0), I(MATCHES, 0), I(RETURN));
+    CHECK_CODE(AT("0 (JUMP)", "operand a is 1"), I(JUMP, 1));
+    CHECK_CODE(AT("0 (CONTEXT_LOAD)", "operand a is 7"), I(CONTEXT_LOAD, CONTEXT_FIELD_COUNT), I(RETURN));
+    CHECK_CODE(AT("0 (INTERRUPT)", "operand a is 2"), I(INTERRUPT, 2));
+    CHECK_CODE(AT("0 (CONST)", "operand b is 1"), I(CONST, 0, 1), I(RETURN));
+    CHECK_CODE(AT("1 (POP)", "operand a is 1"), I(CONST, 0), I(POP, 1), I(RETURN));
+    CHECK_CODE(AT("1 (ITERATE)", "locals 1 and the next are not there"), I(CONST, 0), I(ITERATE, 1),
+               I(JUMP, 0));
+    CHECK_CODE(AT("0 (NEXT_ITEM)", "locals 1 and the next are not there"), I(NEXT_ITEM, 0, 1), I(RETURN));
+    CHECK_CODE(AT("1 (MEMBER)", "a member's name must be a string"), I(CONST, 0), I(MEMBER, 1), I(RETURN));
+    CHECK_CODE("approved", I(CONST, 0), I(MEMBER, 2), I(RETURN));
+}
+
+TEST(calls_have_the_right_number_of_arguments)
+{
+    CHECK_CODE(AT("0 (CALL)", "0 arguments for fn one, which takes 1"), I(CALL, 0, 0), I(RETURN));
+    CHECK_CODE(AT("0 (NATIVE)", "0 arguments for upper"), I(NATIVE, NATIVE_upper, 0), I(RETURN));
+    CHECK_CODE(AT("3 (NATIVE)", "3 arguments for split"), I(CONST, 0), I(DUP), I(DUP),
+               I(NATIVE, NATIVE_split, 3), I(RETURN));
+    CHECK_CODE("approved", I(CONST, 0), I(DUP), I(DUP), I(NATIVE, NATIVE_max, 3), I(RETURN));
+}
+
+TEST(the_stack_stays_within_its_bounds)
+{
+    CHECK_CODE(AT("0 (POP)", "it takes 1 of 0 values"), I(POP), I(CONST, 0), I(RETURN));
+    CHECK_CODE(AT("1 (LIST)", "it takes 4294967295 of 1 values"), I(CONST, 0), I(LIST, UINT32_MAX),
+               I(RETURN));
+    CHECK_CODE(AT("1 (MAP)", "it takes 4294967296 of 1 values"), I(CONST, 0), I(MAP, 1u << 31), I(RETURN));
+    CHECK_CODE(AT("3 (DUP)", "more than 3 values on the stack"), I(CONST, 0), I(DUP), I(DUP), I(DUP),
+               I(RETURN));
+    CHECK_CODE(AT("1 (JUMP)", "0 is reached with 0 and with 1 values on the stack"), I(CONST, 0), I(JUMP, 0));
+    CHECK_CODE(AT("0 (RETURN)", "it takes 1 of 0 values"), I(RETURN));
+}
+
+TEST(every_path_ends)
+{
+    CHECK_CODE(AT("0 (CONST)", "the function doesn't end here"), I(CONST, 0));
+    CHECK_CODE(AT("1 (JUMP_IF_TRUE)", "the function doesn't end here"), I(CONST, 0), I(JUMP_IF_TRUE, 0));
+}
+
+TEST(walks_push_only_while_there_is_more)
+{
+    CHECK_CODE("approved", I(NEXT_PAIR, 4, 0), I(POP), I(POP), I(JUMP, 0), I(CONST, 0), I(RETURN));
+    CHECK_CODE(AT("0 (NEXT_ITEM)", "1 is reached with 0 and with 1 values on the stack"), I(NEXT_ITEM, 1, 0),
+               I(CONST, 0), I(RETURN));
+}
+
+TEST(blocks_are_nested)
+{
+    CHECK_CODE(AT("0 (REQUEST_END)", "no request's block ends here"), I(REQUEST_END), I(INTERRUPT));
+    CHECK_CODE(AT("1 (REQUEST_END)", "no request's block ends here"), I(TRANSACTION_BEGIN, 0), I(REQUEST_END),
+               I(INTERRUPT));
+    CHECK_CODE(AT("1 (TRANSACTION_END)", "this transaction isn't open here"), I(TRANSACTION_BEGIN, 0),
+               I(TRANSACTION_END, 1), I(INTERRUPT));
+    CHECK_CODE(AT("1 (JUMP)", "0 is reached in two different blocks"), I(TRANSACTION_BEGIN, 0), I(JUMP, 0));
+    CHECK_CODE("approved", I(TRANSACTION_BEGIN, 0), I(TRANSACTION_END, 0), I(JUMP, 0));
+    CHECK_CODE("approved", I(TRANSACTION_BEGIN, 0), I(CONST, 0), I(RETURN));
+}
+
+TEST(request_and_block_belong_together)
+{
+    CHECK_CODE(AT("2 (REQUEST)", "there is no BLOCK after it"), I(HEADERS_BEGIN), I(HEADERS_NEXT, 2),
+               I(REQUEST));
+    CHECK_CODE(AT("2 (REQUEST_END)", "REQUEST and BLOCK belong together"), I(HEADERS_BEGIN), I(REQUEST),
+               I(REQUEST_END), I(INTERRUPT));
+    CHECK_CODE(AT("0 (BLOCK)", "REQUEST and BLOCK belong together"), I(BLOCK, 1), I(INTERRUPT));
+    CHECK_CODE(AT("0 (JUMP)", "it leads into a BLOCK"), I(JUMP, 3), I(HEADERS_BEGIN), I(REQUEST), I(BLOCK, 4),
+               I(REQUEST_END), I(INTERRUPT));
+    CHECK_CODE(AT("1 (BLOCK)", "it leads into a BLOCK"), I(REQUEST), I(BLOCK, 1), I(INTERRUPT));
+    /* `fail` must find the block's end as it was at its start */
+    CHECK_CODE(AT("3 (REQUEST_END)", "4 is reached in two different blocks"), I(HEADERS_BEGIN), I(REQUEST),
+               I(BLOCK, 4), I(REQUEST_END), I(INTERRUPT));
+}
+
+TEST(responses_are_read_where_there_is_one)
+{
+    struct program *program = sample();
+    uint32_t check = BUILD(program, "check c", 0, 0, 1, I(RESPONSE), I(RETURN));
+    uint32_t deeper = BUILD(program, "check d", 0, 0, 1, I(CALL, check, 0), I(RETURN));
+    uint32_t task = BUILD(program, "task t", 0, 0, 2, I(HEADERS_BEGIN), I(HEADERS_NEXT, 2), I(REQUEST),
+                          I(BLOCK, 6), I(CALL, deeper, 0), I(POP), I(REQUEST_END), I(CONST, 0), I(RETURN));
+
+    ADD(program, setups, task);
+    CHECK_TEXT(verdict(program), "approved");
+    ADD(program, setups, deeper);
+    CHECK_TEXT(verdict(program), "setup: function 2 (check d) needs a response");
+    program_free(program);
+}
+
+/* ---- what functions are for ---- */
+
+/* A user whose body holds the set Board, whose only task is `task`. */
+static struct program *sets(void)
+{
+    struct program *program = sample();
+    struct set body = builder_set("Visitor"), board = builder_set("Board");
+
+    body.variables = 1;
+    board.variables = 2;
+    program->user_variables = 1;
+    ADD(program, sets, body);
+    ADD(program, sets, board);
+    ADD(program, kinds, (struct kind){.name = "Visitor"});
+    builder_member(program, 0, (struct member){.kind = MEMBER_SET, .index = 1, .arguments = FUNCTION_NONE});
+    return program;
+}
+
+static const char *task_verdict(struct instruction instruction, bool needs_user)
+{
+    struct program *program = sets();
+    uint32_t task = BUILD(program, "task t", 0, 0, 1, instruction, I(RETURN));
+
+    program->functions[task].needs_user = needs_user;
+    ADD(program, tasks, (struct task){"t", task});
+    builder_member(program, 1, (struct member){.kind = MEMBER_TASK, .index = 0, .arguments = FUNCTION_NONE});
+    verdict(program);
+    program_free(program);
+    return reason;
+}
+
+TEST(variables_are_those_of_the_sets_around)
+{
+    CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 1, 0), true), "approved");
+    CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 0, 1), true), "approved");
+    CHECK_TEXT(task_verdict(I(USER_LOAD, 0), true), "approved");
+    CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 2, 0), true),
+               AT("0 (SCOPE_LOAD)", "seen from set 1 there is no such variable"));
+    CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 1, 1), true),
+               AT("0 (SCOPE_LOAD)", "seen from set 1 there is no such variable"));
+    CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 0, 2), true),
+               AT("0 (SCOPE_LOAD)", "seen from set 1 there is no such variable"));
+    CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 0, 65535), true),
+               AT("0 (SCOPE_LOAD)", "seen from set 1 there is no such variable"));
+    CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 0, 0), false),
+               AT("0 (SCOPE_LOAD)", "the function isn't said to need a user"));
+}
+
+TEST(functions_of_sets_are_not_called)
+{
+    struct program *program = sets();
+    uint32_t task = BUILD(program, "task t", 0, 0, 1, I(SCOPE_LOAD, 0, 0), I(RETURN));
+    uint32_t caller = BUILD(program, "task u", 0, 0, 1, I(CALL, task, 0), I(RETURN));
+
+    program->functions[task].needs_user = program->functions[caller].needs_user = true;
+    CHECK_TEXT(verdict(program), "function 2 (task u), instruction 0 (CALL): the called function sees the "
+                                 "variables of a set");
+    program_free(program);
+}
+
+TEST(the_runs_hooks_have_no_user)
+{
+    struct program *program = sets();
+    uint32_t hook = BUILD(program, "setup", 0, 0, 1, I(USER_LOAD, 0), I(RETURN));
+
+    program->functions[hook].needs_user = true;
+    program->sets[1].on_start = hook;
+    CHECK_TEXT(verdict(program), "approved");
+    ADD(program, setups, hook);
+    CHECK_TEXT(verdict(program), "setup: function 1 (setup) needs a user");
+    program_free(program);
+}
+
+TEST(hooks_take_what_they_are_given)
+{
+    struct program *program = sets();
+
+    ADD(program, messages, (struct message_handler){"news", 0});
+    CHECK_TEXT(verdict(program), "approved");
+    program->sets[1].on_stop = 0;
+    CHECK_TEXT(verdict(program), "on stop: function 0 (fn one) takes 1 arguments, not 0");
+    program->sets[1].on_stop = 9;
+    CHECK_TEXT(verdict(program), "on stop: there is no function 9");
+    program->sets[1].on_stop = FUNCTION_NONE;
+    program->sets[1].wait = WAIT_PACING;
+    CHECK_TEXT(verdict(program), "set 1: its wait has no function");
+    program_free(program);
+}
+
+TEST(sets_are_not_inside_themselves)
+{
+    struct program *program = sets();
+
+    builder_member(program, 1, (struct member){.kind = MEMBER_SET, .index = 0, .arguments = FUNCTION_NONE});
+    CHECK_TEXT(verdict(program), "set 0 (Visitor): it is inside itself");
+    program_free(program);
+}
+
+TEST(a_set_gets_its_arguments)
+{
+    struct program *program = sets();
+
+    program->sets[1].parameters = 1;
+    CHECK_TEXT(verdict(program), "set 0: a member gets no arguments");
+    program->sets[1].parameters = 3;
+    CHECK_TEXT(verdict(program), "set 1: more parameters than variables");
+    program_free(program);
+}
+
+TEST(tables_are_whole)
+{
+    struct program *program = sets();
+    struct request_site *site = &program->requests[0];
+
+    site->method = "GET /\r\nX:";
+    CHECK_TEXT(verdict(program), "request 0: its method is not a token");
+    site->method = "GET";
+    site->row = 7;
+    CHECK_TEXT(verdict(program), "request 0: there is no row 7");
+    site->row = ROW_DYNAMIC;
+    CHECK_TEXT(verdict(program), "request 0: there is no row 4294967295");
+    site->row = 0;
+    site->timeout_slot = 0;
+    CHECK_TEXT(verdict(program), "request 0: a slot is beyond its 0");
+    site->timeout_slot = SLOT_NONE;
+    site->auth = HTTP_AUTH_BASIC;
+    CHECK_TEXT(verdict(program), "request 0: its authentication lacks a slot");
+    site->auth = HTTP_AUTH_NONE;
+    site->file = 1;
+    CHECK_TEXT(verdict(program), "request 0: there is no file 1");
+    site->file = 0;
+    program->transactions[0].slots = 2;
+    CHECK_TEXT(verdict(program), "transaction 0: it has no name");
+    program->transactions[0].slots = 0;
+    program->sets[0].members[0].index = 5;
+    CHECK_TEXT(verdict(program), "set 0: there is no member 5");
+    program->sets[0].members[0].index = 1;
+    program->user_variables = 0;
+    CHECK_TEXT(verdict(program), "user 0: more variables than a user has");
+    program_free(program);
+}
+
+TEST_MAIN(RUN(sound_code_is_approved); RUN(operands_stay_in_their_tables);
+          RUN(calls_have_the_right_number_of_arguments); RUN(the_stack_stays_within_its_bounds);
+          RUN(every_path_ends); RUN(walks_push_only_while_there_is_more); RUN(blocks_are_nested);
+          RUN(request_and_block_belong_together); RUN(responses_are_read_where_there_is_one);
+          RUN(variables_are_those_of_the_sets_around); RUN(functions_of_sets_are_not_called);
+          RUN(the_runs_hooks_have_no_user); RUN(hooks_take_what_they_are_given);
+          RUN(sets_are_not_inside_themselves); RUN(a_set_gets_its_arguments); RUN(tables_are_whole))
