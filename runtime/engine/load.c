@@ -116,7 +116,7 @@ bool load_next(const struct load *load, nanos time, nanos *next)
         return false;
     stage = stage_at(load, time);
     change = stage->to > stage->from ? stage->to - stage->from : stage->from - stage->to;
-    if (time - stage->start < stage->duration && change > 0) {
+    if (stage_users(stage, time - stage->start) != stage->to) {
         uint64_t k = scale((uint64_t)(time - stage->start), change, (uint64_t)stage->duration) + 1;
 
         *next = stage->start + change_time(stage, change, k);

@@ -85,10 +85,11 @@ static void outside_event(void *context, const struct vm_event *event)
         trial->observer->event(trial->observer->context, event);
 }
 
-static void outside_begins(void *context, const char *what)
+static void outside_begins(void *context, uint64_t user, const char *what)
 {
     const struct trial *trial = context;
 
+    (void)user;
     if (trial->observer->begins)
         trial->observer->begins(trial->observer->context, what);
 }

@@ -4,7 +4,7 @@
 #include "runtime/user/world.h"
 
 /* Users are numbered from 1, so their random streams are others. */
-#define HOOKS_STREAM 0
+#define HOOKS_USER 0
 
 static const struct hook *hooks_running(const struct hooks *hooks)
 {
@@ -17,7 +17,7 @@ static void hook_begin(struct hooks *hooks)
     const struct world *world = hooks->actor.world;
 
     if (world->outside->begins)
-        world->outside->begins(world->context, hook->what);
+        world->outside->begins(world->context, HOOKS_USER, hook->what);
     actor_begin(&hooks->actor, hook->function, NULL, &hook->argument, hook->has_argument ? 1 : 0);
 }
 
@@ -109,8 +109,8 @@ void hooks_init(struct hooks *hooks, struct world *world,
     *hooks = (struct hooks){.ended = ended, .context = context};
     hooks->actor.world = world;
     hooks->actor.class = world->outside->event ? &watched_class : &hook_class;
-    rng_seed(&hooks->code_rng, world->run->seed, HOOKS_STREAM, RNG_CODE);
-    rng_seed(&hooks->wait_rng, world->run->seed, HOOKS_STREAM, RNG_WAIT);
+    rng_seed(&hooks->code_rng, world->run->seed, HOOKS_USER, RNG_CODE);
+    rng_seed(&hooks->wait_rng, world->run->seed, HOOKS_USER, RNG_WAIT);
 }
 
 void hooks_free(struct hooks *hooks)

@@ -59,7 +59,7 @@ static bool function_begin(struct user *user, uint32_t function, struct visit *v
     if (function == FUNCTION_NONE)
         return false;
     if (world->outside->begins && is_told(user))
-        world->outside->begins(world->context, user_program(user)->functions[function].name);
+        world->outside->begins(world->context, user->id, user_program(user)->functions[function].name);
     actor_begin(&user->actor, function, &visit->scope, NULL, 0);
     return true;
 }

@@ -44,8 +44,8 @@ struct world_outside {
     void (*log)(void *context, const char *text, size_t length);
     void (*publish)(void *context, const char *type, value v); /* v is borrowed */
     void (*event)(void *context, const struct vm_event *event);
-    /* A task or hook begins: "task songs", "on start of Listener", "setup". */
-    void (*begins)(void *context, const char *what);
+    /* A task or hook begins: "task songs", "on start of Listener", "setup". User 0: a hook of the run. */
+    void (*begins)(void *context, uint64_t user, const char *what);
 
     bool (*task_begins)(void *context); /* false: the tasks of the run are used up */
     void (*task_ended)(void *context);

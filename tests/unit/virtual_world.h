@@ -1,0 +1,445 @@
+/* A run on virtual time, without sockets, threads and sleeping: users, dispatch and load are the real ones,
+ * the answers to requests come from a script, and what happens is written down, a line each:
+ *
+ *       0.000 user 1: task home
+ *       0.000 user 1: GET http://h/
+ *       0.010 passed GET /  10ms
+ *
+ * Whoever includes this fills struct virtual_settings and calls virtual_run. */
+#ifndef SWARM_TESTS_UNIT_VIRTUAL_WORLD_H
+#define SWARM_TESTS_UNIT_VIRTUAL_WORLD_H
+
+#include "runtime/base/alloc.h"
+#include "runtime/engine/dispatch.h"
+#include "runtime/engine/load.h"
+#include "runtime/engine/plan.h"
+#include "runtime/user/crowd.h"
+
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define VIRTUAL __attribute__((unused)) static
+
+/* The answer to requests whose "METHOD URL" the pattern (as of a shell) matches; the first that does. */
+struct virtual_answer {
+    const char *pattern;
+    int status; /* 0: none, the connection was refused */
+    nanos delay;
+    const char *body;
+};
+
+struct virtual_settings {
+    const struct program *program;
+    struct run_settings run;
+    const struct virtual_answer *answers;
+    size_t answer_count; /* what no pattern matches is 200, empty, after 10 ms */
+    bool is_quiet;       /* requests and reports aren't written down */
+};
+
+struct session {
+    struct actor *owner;
+};
+
+struct virtual_response {
+    struct actor *owner;
+    uint64_t ticket;
+    instant when;
+    const struct virtual_answer *answer;
+    instant sent;
+};
+
+struct virtual_world {
+    const struct virtual_settings *settings;
+    struct plan *plan;
+    struct world world;
+    struct crowd crowd;
+    struct hooks hooks;
+    struct dispatch dispatch;
+    struct load load;
+    instant now, begin; /* of the users */
+    uint64_t next_id;
+    bool stop; /* somebody said `stop run`, or the tasks are used up */
+    bool setup_failed;
+    bool in_setup;
+    VEC(struct virtual_response) responses;
+    struct buffer told;
+};
+
+VIRTUAL instant virtual_clock(void *context)
+{
+    return ((struct virtual_world *)context)->now;
+}
+
+#define TELL(virtual, ...)                                                                                   \
+    (buffer_printf(&(virtual)->told, "%9.3f ", (double)(virtual)->now.ns / 1e9),                             \
+     buffer_printf(&(virtual)->told, __VA_ARGS__), buffer_append_char(&(virtual)->told, '\n'))
+
+/* ---- what the world calls ---- */
+
+VIRTUAL uint64_t virtual_user(const struct virtual_world *virtual, const struct actor *actor)
+{
+    return actor == &virtual->hooks.actor ? 0 : ((const struct user *)actor)->id;
+}
+
+VIRTUAL void virtual_who(struct virtual_world *virtual, uint64_t user)
+{
+    buffer_printf(&virtual->told, "%9.3f ", (double)virtual->now.ns / 1e9);
+    if (user)
+        buffer_printf(&virtual->told, "user %" PRIu64 ": ", user);
+    else
+        buffer_append_text(&virtual->told, "run: ");
+}
+
+VIRTUAL struct session *virtual_session_open(void *context, const struct client_settings *client,
+                                             struct actor *owner)
+{
+    struct session *session = mem_zalloc(1, sizeof *session);
+
+    (void)context;
+    (void)client;
+    session->owner = owner;
+    return session;
+}
+
+VIRTUAL void virtual_session_close(void *context, struct session *session)
+{
+    (void)context;
+    mem_free(session);
+}
+
+VIRTUAL bool virtual_cookie(void *context, struct session *session, const char *url, const char *name,
+                            struct buffer *out)
+{
+    (void)context;
+    (void)session;
+    (void)url;
+    (void)name;
+    (void)out;
+    return false;
+}
+
+VIRTUAL const struct virtual_answer *virtual_answer_find(const struct virtual_settings *settings,
+                                                         const struct http_request *request)
+{
+    static const struct virtual_answer usual = {"", 200, 10 * NANOS_PER_MS, ""};
+    struct buffer line = {0};
+    const struct virtual_answer *found = &usual;
+
+    buffer_printf(&line, "%s %s", request->method, request->url);
+    for (size_t i = settings->answer_count; i-- > 0;) {
+        if (fnmatch(settings->answers[i].pattern, buffer_text(&line), 0) == 0)
+            found = &settings->answers[i];
+    }
+    buffer_free(&line);
+    return found;
+}
+
+VIRTUAL void virtual_submit(void *context, struct session *session, const struct http_request *request,
+                            uint64_t ticket)
+{
+    struct virtual_world *virtual = context;
+    const struct virtual_answer *answer = virtual_answer_find(virtual->settings, request);
+    struct virtual_response response = {session->owner, ticket, instant_add(virtual->now, answer->delay),
+                                        answer, virtual->now};
+
+    if (!virtual->settings->is_quiet) {
+        virtual_who(virtual, virtual_user(virtual, session->owner));
+        buffer_printf(&virtual->told, "%s %s\n", request->method, request->url);
+    }
+    vec_push(&virtual->responses, response);
+}
+
+VIRTUAL void virtual_cancel(void *context, struct session *session)
+{
+    struct virtual_world *virtual = context;
+
+    virtual_who(virtual, virtual_user(virtual, session->owner));
+    buffer_append_text(&virtual->told, "its request is cut\n");
+    for (size_t i = 0; i < virtual->responses.count; i++) {
+        if (virtual->responses.items[i].owner == session->owner)
+            virtual->responses.items[i--] = vec_pop(&virtual->responses);
+    }
+}
+
+VIRTUAL void virtual_row(struct virtual_world *virtual, uint32_t row, const char *type, const char *name,
+                         size_t length)
+{
+    if (row == ROW_DYNAMIC)
+        buffer_printf(&virtual->told, "%s %.*s", type, (int)length, name);
+    else
+        buffer_printf(&virtual->told, "%s %s", type, virtual->settings->program->rows[row].name);
+}
+
+VIRTUAL void virtual_report(void *context, const struct vm_report *report, nanos lateness)
+{
+    struct virtual_world *virtual = context;
+
+    if (virtual->settings->is_quiet)
+        return;
+    buffer_printf(&virtual->told, "%9.3f %s ", (double)virtual->now.ns / 1e9,
+                  report->failed ? "failed" : "passed");
+    virtual_row(virtual, report->row, report->type, report->name, report->name_length);
+    buffer_printf(&virtual->told, "  %gms", (double)instant_since(report->end, report->start) / 1e6);
+    if (lateness >= 0)
+        buffer_printf(&virtual->told, ", its task %gms late", (double)lateness / 1e6);
+    buffer_append_char(&virtual->told, '\n');
+}
+
+VIRTUAL void virtual_failure(void *context, const struct vm_failure *failure)
+{
+    struct virtual_world *virtual = context;
+
+    if (virtual->settings->is_quiet)
+        return;
+    buffer_printf(&virtual->told, "%9.3f failure ", (double)virtual->now.ns / 1e9);
+    virtual_row(virtual, failure->row, failure->type, failure->name, failure->name_length);
+    buffer_printf(&virtual->told, ": %s\n", failure->error);
+}
+
+VIRTUAL void virtual_error(void *context, const struct vm_error *error)
+{
+    TELL((struct virtual_world *)context, "error: %s", error->message);
+}
+
+VIRTUAL void virtual_not_started(void *context)
+{
+    TELL((struct virtual_world *)context, "a user isn't started");
+}
+
+VIRTUAL void virtual_log(void *context, const char *text, size_t length)
+{
+    TELL((struct virtual_world *)context, "log: %.*s", (int)length, text);
+}
+
+VIRTUAL void virtual_publish(void *context, const char *type, value v)
+{
+    struct virtual_world *virtual = context;
+
+    plan_hooks_message(virtual->plan, &virtual->hooks, type, v);
+}
+
+VIRTUAL void virtual_begins(void *context, uint64_t user, const char *what)
+{
+    struct virtual_world *virtual = context;
+
+    virtual_who(virtual, user);
+    buffer_printf(&virtual->told, "%s\n", what);
+}
+
+VIRTUAL bool virtual_task_begins(void *context)
+{
+    struct plan *plan = ((struct virtual_world *)context)->plan;
+
+    return plan->iterations == 0 || atomic_fetch_add(&plan->tasks_begun, 1) < plan->iterations;
+}
+
+VIRTUAL void virtual_task_ended(void *context)
+{
+    struct virtual_world *virtual = context;
+    struct plan *plan = virtual->plan;
+
+    if (plan->iterations > 0 && atomic_fetch_add(&plan->tasks_ended, 1) + 1 == plan->iterations)
+        virtual->stop = true;
+}
+
+VIRTUAL void virtual_run_stop(void *context, const char *why)
+{
+    struct virtual_world *virtual = context;
+
+    TELL(virtual, "%s", why);
+    virtual->stop = true;
+}
+
+VIRTUAL void virtual_user_ended(void *context, struct user *user)
+{
+    struct virtual_world *virtual = context;
+
+    virtual_who(virtual, user->id);
+    buffer_append_text(&virtual->told, "has ended\n");
+    crowd_forget(&virtual->crowd, user);
+}
+
+static const struct world_outside virtual_outside = {
+    .session_open = virtual_session_open,
+    .session_close = virtual_session_close,
+    .cookie = virtual_cookie,
+    .submit = virtual_submit,
+    .cancel = virtual_cancel,
+    .report = virtual_report,
+    .failure = virtual_failure,
+    .error = virtual_error,
+    .not_started = virtual_not_started,
+    .log = virtual_log,
+    .publish = virtual_publish,
+    .begins = virtual_begins,
+    .task_begins = virtual_task_begins,
+    .task_ended = virtual_task_ended,
+    .run_stop = virtual_run_stop,
+    .user_ended = virtual_user_ended,
+};
+
+VIRTUAL void virtual_hook_ended(void *context, const struct hook *hook, bool has_failed)
+{
+    struct virtual_world *virtual = context;
+
+    (void)hook;
+    if (!has_failed || !virtual->in_setup)
+        return;
+    TELL(virtual, "setup failed");
+    virtual->setup_failed = true;
+    hooks_cut(&virtual->hooks);
+}
+
+/* ---- time ---- */
+
+VIRTUAL void virtual_answers_deliver(struct virtual_world *virtual)
+{
+    for (size_t i = 0; i < virtual->responses.count; i++) {
+        struct virtual_response due = virtual->responses.items[i];
+        struct http_response *response;
+
+        if (instant_before(virtual->now, due.when))
+            continue;
+        memmove(&virtual->responses.items[i], &virtual->responses.items[i + 1],
+                (--virtual->responses.count - i) * sizeof due);
+        i--;
+        response = http_response_new();
+        response->status = due.answer->status;
+        response->error = due.answer->status ? HTTP_OK : HTTP_ERROR_REFUSED;
+        response->start = due.sent;
+        response->end = due.when;
+        mem_free(response->body);
+        response->body = mem_strdup(due.answer->body);
+        response->body_length = strlen(due.answer->body);
+        actor_answer(due.owner, due.ticket, response);
+    }
+}
+
+VIRTUAL void virtual_earlier(instant *next, instant when)
+{
+    if (instant_before(when, *next))
+        *next = when;
+}
+
+/* To the next time at which something happens; false when nothing ever will before `until`. */
+VIRTUAL bool virtual_step(struct virtual_world *virtual, instant until)
+{
+    instant next = {INT64_MAX}, when;
+
+    if (world_next(&virtual->world, &when))
+        virtual_earlier(&next, when);
+    if (crowd_next(&virtual->crowd, &when))
+        virtual_earlier(&next, when);
+    for (size_t i = 0; i < virtual->responses.count; i++)
+        virtual_earlier(&next, virtual->responses.items[i].when);
+    if (next.ns == INT64_MAX || instant_before(until, next))
+        return false;
+    if (instant_before(virtual->now, next))
+        virtual->now = next;
+    virtual_answers_deliver(virtual);
+    crowd_turn(&virtual->crowd);
+    world_turn(&virtual->world, 0);
+    return true;
+}
+
+VIRTUAL void virtual_hooks_run(struct virtual_world *virtual)
+{
+    while (!hooks_are_done(&virtual->hooks) && virtual_step(virtual, (instant){INT64_MAX - 1}))
+        continue;
+}
+
+VIRTUAL void virtual_users_adjust(struct virtual_world *virtual)
+{
+    uint64_t wanted = load_users(&virtual->load, instant_since(virtual->now, virtual->begin));
+
+    while (dispatch_count(&virtual->dispatch) < wanted) {
+        uint32_t kind = dispatch_spawn(&virtual->dispatch);
+
+        if (kind == DISPATCH_NONE)
+            return;
+        crowd_spawn(&virtual->crowd, kind, virtual->next_id++, 0);
+    }
+    while (dispatch_count(&virtual->dispatch) > wanted)
+        crowd_remove(&virtual->crowd, dispatch_remove(&virtual->dispatch), 1);
+}
+
+/* Users until the run's time is up, it is stopped, or nobody is left. */
+VIRTUAL void virtual_users_run(struct virtual_world *virtual)
+{
+    const struct run_settings *run = &virtual->settings->run;
+    instant end = run->run_time > 0 ? instant_add(virtual->now, run->run_time) : (instant){INT64_MAX - 1};
+
+    virtual->begin = virtual->now;
+    load_init(&virtual->load, 0, run->users, run->spawn_rate);
+    while (!virtual->stop && !instant_before(end, virtual->now)) {
+        nanos next;
+        instant until = end;
+
+        virtual_users_adjust(virtual);
+        if (load_next(&virtual->load, instant_since(virtual->now, virtual->begin), &next))
+            virtual_earlier(&until, instant_add(virtual->begin, next));
+        if (virtual_step(virtual, until))
+            continue;
+        if (virtual->crowd.count == 0 && until.ns == end.ns)
+            break;
+        if (until.ns == end.ns) {
+            virtual->now = end;
+            break;
+        }
+        virtual->now = until;
+    }
+}
+
+VIRTUAL void virtual_users_stop(struct virtual_world *virtual)
+{
+    TELL(virtual, "the users are stopped");
+    crowd_stop(&virtual->crowd);
+    while (virtual->crowd.count > 0 && virtual_step(virtual, (instant){INT64_MAX - 1}))
+        continue;
+    if (virtual->world.cut > 0)
+        TELL(virtual, "in flight at the end: %" PRIu64 ", oldest %gms", virtual->world.cut,
+             (double)virtual->world.cut_oldest / 1e6);
+}
+
+VIRTUAL void virtual_free(struct virtual_world *virtual)
+{
+    crowd_free(&virtual->crowd);
+    hooks_free(&virtual->hooks);
+    world_free(&virtual->world);
+    dispatch_free(&virtual->dispatch);
+    load_free(&virtual->load);
+    plan_free(virtual->plan);
+    vec_free(&virtual->responses);
+}
+
+/* Runs to the end and returns what happened, to be freed with mem_free. */
+VIRTUAL char *virtual_run(const struct virtual_settings *settings)
+{
+    struct virtual_world virtual = {.settings = settings, .next_id = 1, .in_setup = true};
+    struct buffer why = {0};
+
+    virtual.plan = plan_new(settings->program, &settings->run, &(struct plan_extras){0}, &why);
+    if (!virtual.plan)
+        return buffer_steal(&why);
+    clock_source_set(virtual_clock, &virtual);
+    world_init(&virtual.world, &virtual.plan->run, &virtual_outside, &virtual);
+    crowd_init(&virtual.crowd, &virtual.world, settings->run.stop_timeout);
+    hooks_init(&virtual.hooks, &virtual.world, virtual_hook_ended, &virtual);
+    dispatch_init(&virtual.dispatch, settings->program->kinds, virtual.plan->takes_part,
+                  settings->program->kinds_count);
+    plan_hooks_before(virtual.plan, &virtual.hooks);
+    virtual_hooks_run(&virtual);
+    virtual.in_setup = false;
+    if (!virtual.setup_failed) {
+        virtual_users_run(&virtual);
+        virtual_users_stop(&virtual);
+        plan_hooks_after(virtual.plan, &virtual.hooks);
+        virtual_hooks_run(&virtual);
+    }
+    virtual_free(&virtual);
+    clock_source_set(NULL, NULL);
+    return buffer_steal(&virtual.told);
+}
+
+#endif
