@@ -1,0 +1,190 @@
+/* Requests: what is sent, and the block that looks at the response. */
+#include "compiler/check.h"
+
+#include "compiler/walk.h"
+
+#include <string.h>
+
+/* ---- names that captures bring ---- */
+
+struct capture_search {
+    struct checker *checker;
+    struct symbol *first;
+    struct symbol **last;
+};
+
+static void find_capture(void *context, struct stmt *stmt)
+{
+    struct capture_search *search = context;
+    struct symbol *symbol;
+    struct name name;
+
+    if (stmt->kind != STMT_CAPTURE || stmt->capture.target->kind != EXPR_NAME)
+        return;
+    name = stmt->capture.target->name;
+    symbol = scope_find(&search->checker->scopes, SPACE_VARIABLE, name.text);
+    if (symbol && symbol->kind != SYMBOL_RESPONSE)
+        return;
+    symbol = check_local(search->checker, name, TYPE_ANY);
+    symbol->must_be_used = true;
+    *search->last = symbol;
+    search->last = &symbol->next;
+}
+
+struct symbol *check_captures(struct checker *checker, const struct block *block)
+{
+    struct capture_search search = {.checker = checker};
+    struct walker walker = {.stmt = find_capture, .stays_out_of_requests = true, .context = &search};
+
+    search.last = &search.first;
+    walk_block(&walker, block);
+    return search.first;
+}
+
+/* ---- what is sent ---- */
+
+static void check_method(struct checker *checker, const struct expr *method)
+{
+    static const char token[] =
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    const char *text;
+    size_t length;
+
+    if (!expr_is_plain_string(method)) {
+        diag_report(checker->diags, E0317_NOT_CONSTANT, method->span);
+        return;
+    }
+    text = expr_plain_text(method, &length);
+    if (!length || strspn(text, token) != length)
+        diag_report(checker->diags, E0512_BAD_METHOD, method->span, text);
+}
+
+static void check_line(struct checker *checker, const struct expr *string, const char *what)
+{
+    if (string->kind != EXPR_STRING)
+        return;
+    for (const struct string_part *part = string->string.parts.first; part; part = part->next)
+        if (part->text && (memchr(part->text, '\n', part->length) || memchr(part->text, '\r', part->length) ||
+                           memchr(part->text, '\0', part->length)))
+            diag_report(checker->diags, E0513_LINE_BREAK, string->span, what);
+}
+
+static void check_pairs(struct checker *checker, struct clause *clause)
+{
+    struct expr *map = clause->value;
+    bool is_header = clause->kind == CLAUSE_HEADERS;
+
+    for (struct map_pair *pair = map->map.entries.first; pair; pair = pair->next) {
+        check_expr(checker, pair->key);
+        check_expr(checker, pair->value);
+        if (!is_header)
+            continue;
+        check_line(checker, pair->key, "the name of a header");
+        check_line(checker, pair->value, "a header");
+    }
+}
+
+static void check_auth(struct checker *checker, const struct clause *clause)
+{
+    size_t wanted = strcmp(clause->auth.scheme.text, "bearer") == 0 ? 1 : 2;
+
+    for (struct expr *argument = clause->auth.arguments.first; argument; argument = argument->next)
+        check_typed(checker, argument, TYPE_STRING, "what authenticates");
+    check_argument_count(checker, clause->auth.scheme.span, clause->auth.scheme.text, wanted, wanted,
+                         clause->auth.arguments.count);
+}
+
+static void check_redirects(struct checker *checker, struct expr *most)
+{
+    check_typed(checker, most, TYPE_INT, "the number of redirects");
+    if (most->kind == EXPR_UNARY && most->unary.op == UNARY_NEGATE)
+        diag_report(checker->diags, E0417_NUMBER_RANGE, most->span, "the number of redirects", "0 or more");
+}
+
+static void check_clause(struct checker *checker, struct clause *clause)
+{
+    switch (clause->kind) {
+    case CLAUSE_HEADERS:
+    case CLAUSE_QUERY:
+    case CLAUSE_COOKIES:
+    case CLAUSE_FORM:
+    case CLAUSE_MULTIPART: check_pairs(checker, clause); break;
+    case CLAUSE_JSON:
+    case CLAUSE_BODY: check_expr(checker, clause->value); break;
+    case CLAUSE_TIMEOUT: check_typed(checker, clause->value, TYPE_DURATION, "a timeout"); break;
+    case CLAUSE_REDIRECTS: check_redirects(checker, clause->value); break;
+    case CLAUSE_AUTH: check_auth(checker, clause); break;
+    case CLAUSE_RAW: break;
+    }
+}
+
+static bool is_body(enum clause_kind kind)
+{
+    return kind == CLAUSE_JSON || kind == CLAUSE_BODY || kind == CLAUSE_FORM || kind == CLAUSE_MULTIPART;
+}
+
+static void check_clauses(struct checker *checker, struct request *request)
+{
+    const struct clause *seen[CLAUSE_RAW + 1] = {0};
+    const struct clause *body = NULL;
+
+    for (struct clause *clause = request->clauses.first; clause; clause = clause->next) {
+        struct diag *diag = NULL;
+
+        if (seen[clause->kind])
+            diag = diag_report(checker->diags, E0510_SECOND_CLAUSE, clause->word,
+                               clause_kind_text(clause->kind));
+        else if (is_body(clause->kind) && body)
+            diag = diag_report(checker->diags, E0511_SECOND_BODY, clause->word);
+        if (diag)
+            diag_related(diag, seen[clause->kind] ? seen[clause->kind]->word : body->word,
+                         "the first is here");
+        seen[clause->kind] = clause;
+        if (is_body(clause->kind))
+            body = clause;
+        check_clause(checker, clause);
+    }
+}
+
+static void check_row_name(struct checker *checker, struct expr *name)
+{
+    if (!name)
+        return;
+    check_text(checker, name);
+    if (!name->may_fold)
+        diag_hint(diag_report(checker->diags, W0520_NAME_WITH_HOLE, name->span),
+                  "without `as`, `${id}` stands as `[id]` in the name, which keeps the number of rows small");
+}
+
+/* ---- the whole ---- */
+
+static void check_response_block(struct checker *checker, struct request *request)
+{
+    struct place before = checker->place;
+    size_t mark;
+
+    request->symbol = check_captures(checker, request->block);
+    mark = scope_open(&checker->scopes);
+    checker->place.block = mark;
+    checker->place.response = RESPONSE_HTTP;
+    check_bind_response(checker, RESPONSE_HTTP);
+    check_statements(checker, request->block);
+    scope_close(&checker->scopes, mark, check_leave_scope, checker);
+    checker->place = before;
+}
+
+unsigned check_request(struct checker *checker, struct request *request)
+{
+    if (checker->place.unit)
+        checker->place.unit->sends = true;
+    else
+        diag_report(checker->diags, E0317_NOT_CONSTANT, request->head);
+    check_method(checker, request->method);
+    check_text(checker, request->url);
+    check_line(checker, request->url, "a URL");
+    check_row_name(checker, request->name);
+    check_clauses(checker, request);
+    if (request->block)
+        check_response_block(checker, request);
+    return TYPE_RESPONSE;
+}

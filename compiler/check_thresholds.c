@@ -1,0 +1,39 @@
+/* `thresholds { }`: what the run must meet. Whether a name is a row's is known once the code is emitted. */
+#include "compiler/check.h"
+
+static void check_limit(struct checker *checker, struct threshold_line *line)
+{
+    bool is_time = line->metric == METRIC_PERCENTILE || line->metric == METRIC_AVG ||
+                   line->metric == METRIC_MIN || line->metric == METRIC_MAX;
+    unsigned wanted = is_time ? TYPE_DURATION : TYPE_NUMBER;
+    unsigned types = check_expr(checker, line->value);
+    const char *metric = source_text(&checker->modules->sources, line->metric_span);
+    struct diag *diag;
+
+    check_known(checker, line->value);
+    if (types & wanted)
+        return;
+    diag = diag_report(checker->diags, E0715_BAD_THRESHOLD, line->value->span,
+                       arena_strndup(checker->arena, metric, line->metric_span.length),
+                       is_time ? "a duration" : "a number");
+    if (is_time && line->value->kind == EXPR_INT)
+        diag_hint(diag, "durations have a unit: `%lldms`", (long long)line->value->integer);
+}
+
+void check_thresholds(struct checker *checker, struct decl *decl)
+{
+    struct place before = place_enter(checker, NULL);
+
+    checker->place.is_before_run = true;
+    for (struct threshold_line *line = decl->thresholds.first; line; line = line->next) {
+        check_text(checker, line->row);
+        if (line->row)
+            check_known(checker, line->row);
+        check_limit(checker, line);
+        if (!line->after)
+            continue;
+        check_typed(checker, line->after, TYPE_DURATION, "the time before an abort");
+        check_known(checker, line->after);
+    }
+    place_leave(checker, &before);
+}

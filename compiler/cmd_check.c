@@ -1,0 +1,70 @@
+/* swarmc check FILE…: everything that is wrong with the files. */
+#include "compiler/command.h"
+#include "compiler/command_options.h"
+#include "compiler/compile.h"
+
+/* The JSON of all files is one array. */
+static void join_json(struct buffer *all, struct diag_list *diags)
+{
+    struct buffer one = {0};
+    const char *text;
+    size_t length;
+
+    diag_write_json(diags, &one);
+    text = buffer_text(&one);
+    length = one.length;
+    while (length && (text[length - 1] == '\n' || text[length - 1] == ']'))
+        length--;
+    if (diags->count) {
+        buffer_append_text(all, all->length > 1 ? "," : "");
+        buffer_append(all, text + 1, length - 1);
+    }
+    buffer_free(&one);
+}
+
+static bool check_file(const char *path, const struct command_options *options, struct buffer *json)
+{
+    struct compile_options compile_options = command_compile_options(options);
+    struct compilation compilation;
+    bool is_sound = compile_file(&compilation, path, &compile_options);
+
+    if (options->is_json)
+        join_json(json, &compilation.modules.diags);
+    else
+        command_show_diags(&compilation.modules.diags);
+    compilation_free(&compilation);
+    return is_sound;
+}
+
+static bool check_files(const struct command_options *options)
+{
+    struct buffer json = {0};
+    bool is_sound = true;
+
+    buffer_append_char(&json, '[');
+    for (size_t i = 0; i < options->files.count; i++)
+        is_sound &= check_file(options->files.items[i], options, &json);
+    buffer_append_text(&json, "]\n");
+    if (options->is_json)
+        is_sound &= command_write(&json);
+    buffer_free(&json);
+    return is_sound;
+}
+
+static int check_run(int argc, char **argv)
+{
+    struct command_options options;
+    int status = -1;
+
+    if (command_options_read(&options, argc, argv))
+        status = check_files(&options) ? COMMAND_OK : COMMAND_ERRORS;
+    command_options_free(&options);
+    return status;
+}
+
+const struct command command_check = {
+    .name = "check",
+    .usage = "[-W error] [--format text|json] [-I DIR] [--var NAME=VALUE] FILE…",
+    .summary = "all errors and warnings of the files",
+    .run = check_run,
+};

@@ -1,0 +1,67 @@
+#include "compiler/compile.h"
+
+#include "compiler/check.h"
+#include "compiler/emit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void compilation_begin(struct compilation *compilation, const struct compile_options *options)
+{
+    compilation->program = NULL;
+    modules_init(&compilation->modules, options->include_dirs);
+    compilation->modules.diags.warnings_are_errors = options->warnings_are_errors;
+}
+
+/* The verifier stands between the emitter and the VM. What it refuses is the compiler's own mistake, so
+ * there is nothing that the author of the scenario could do about it. */
+static void verify(const struct program *program)
+{
+    struct buffer why = {0};
+
+    if (program_verify(program, &why))
+        return;
+    fprintf(stderr, "swarm: the compiler made a damaged program, please report this: %s\n",
+            buffer_text(&why));
+    abort();
+}
+
+static bool compile(struct compilation *compilation, bool is_loaded, const struct compile_options *options)
+{
+    struct checker checker;
+
+    checker_init(&checker, &compilation->modules, options);
+    if (check_program(&checker) && is_loaded)
+        compilation->program = emit_program(&checker);
+    checker_free(&checker);
+    if (compilation->program)
+        verify(compilation->program);
+    return compilation->program != NULL;
+}
+
+bool compile_file(struct compilation *compilation, const char *path, const struct compile_options *options)
+{
+    compilation_begin(compilation, options);
+    return compile(compilation, modules_load(&compilation->modules, path), options);
+}
+
+bool compile_text(struct compilation *compilation, const char *path, const char *text, size_t length,
+                  const struct compile_options *options)
+{
+    compilation_begin(compilation, options);
+    return compile(compilation, modules_load_text(&compilation->modules, path, text, length), options);
+}
+
+struct program *compilation_take(struct compilation *compilation)
+{
+    struct program *program = compilation->program;
+
+    compilation->program = NULL;
+    return program;
+}
+
+void compilation_free(struct compilation *compilation)
+{
+    program_free(compilation->program);
+    modules_free(&compilation->modules);
+}
