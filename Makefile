@@ -31,7 +31,7 @@ COMPILER_CMD := $(wildcard compiler/main.c compiler/cmd_*.c)
 COMPILER_LIB := $(filter-out $(COMPILER_CMD),$(wildcard compiler/*.c))
 RUNTIME_LIB  := $(foreach d,$(LIB_DIRS),$(wildcard $(d)/*.c))
 CLI          := $(wildcard runtime/cli/*.c)
-GENERATED    := $(patsubst %,$(B)/gen/%,swarm.tab.c swarm.lex.c stdlib_text.c)
+GENERATED    := $(patsubst %,$(B)/gen/%,swarm.tab.c swarm.lex.c stdlib_text.c diag_pages.c)
 SOURCES      := $(COMPILER_LIB) $(COMPILER_CMD) $(RUNTIME_LIB) $(CLI)
 HEADERS      := $(wildcard compiler/*.h runtime/*/*.h grammar/*.h)
 
@@ -94,6 +94,11 @@ $(B)/gen/swarm.lex.h: $(B)/gen/swarm.lex.c ;
 $(B)/gen/stdlib_text.c: $(wildcard stdlib/std/*.swarm) stdlib/embed.sh
 	@mkdir -p $(@D)
 	@sh stdlib/embed.sh stdlib > $@
+
+# The pages of `swarmc explain`.
+$(B)/gen/diag_pages.c: docs/diagnostics.md docs/embed.sh
+	@mkdir -p $(@D)
+	@sh docs/embed.sh docs/diagnostics.md > $@
 
 -include $(patsubst %.o,%.d,$(LIB_OBJECTS) $(call object,$(CLI) $(COMPILER_CMD)))
 

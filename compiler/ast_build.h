@@ -200,7 +200,8 @@ void habit_change(struct parser *parser, const struct expr *target, span place, 
                   const struct expr *value);
 void habit_map_assign(struct parser *parser, span place);
 void habit_chain(struct parser *parser, const struct expr *left, span op, const struct expr *right);
-void habit_not_word(struct parser *parser, span not_span, span word);
+void habit_not_word(struct parser *parser, span place, const struct expr *left, span word,
+                    const struct expr *right);
 
 /* A clause where only statements stand; `is_late`: it follows statements. */
 void misplaced_clause(struct parser *parser, const struct clause *clause, bool is_late);

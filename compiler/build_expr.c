@@ -174,6 +174,23 @@ static const struct {
     {"string", TYPE_STRING}, {"list", TYPE_LIST},     {"map", TYPE_MAP},
 };
 
+/* What other languages call them. */
+static const struct {
+    const char *written;
+    const char *name;
+} foreign_types[] = {
+    {"integer", "int"}, {"str", "string"}, {"boolean", "bool"}, {"double", "float"},
+    {"array", "list"},  {"dict", "map"},   {"object", "map"},   {"null", "none"},
+};
+
+static const char *foreign_type(const char *written)
+{
+    for (size_t i = 0; i < sizeof foreign_types / sizeof *foreign_types; i++)
+        if (strcmp(foreign_types[i].written, written) == 0)
+            return foreign_types[i].name;
+    return NULL;
+}
+
 static unsigned types_named(struct parser *parser, struct name type)
 {
     struct suggest search;
@@ -184,8 +201,9 @@ static unsigned types_named(struct parser *parser, struct name type)
         suggest_offer(&search, type_names[i].name);
     }
     struct diag *diag = diag_report(parser->job->diags, E0301_UNKNOWN_TYPE, type.span, type.text);
-    if (search.best != NULL)
-        diag_label(diag, "did you mean `%s`?", search.best);
+    const char *meant = foreign_type(type.text);
+    if (meant != NULL || search.best != NULL)
+        diag_label(diag, "did you mean `%s`?", meant != NULL ? meant : search.best);
     diag_hint(diag, "the types are string int float number bool duration list map none");
     return TYPE_ANY;
 }

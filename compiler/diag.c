@@ -3,6 +3,7 @@
 #include "runtime/base/alloc.h"
 #include "runtime/base/vec.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,6 +138,25 @@ void diag_hint(struct diag *diag, const char *format, ...)
     va_start(arguments, format);
     diag->hint = format_text(&diag->list->arena, format, arguments);
     va_end(arguments);
+}
+
+void diag_source_status(struct diag_list *list, enum source_status status, const char *path, span place)
+{
+    switch (status) {
+    case SOURCE_MISSING: diag_report(list, E0601_FILE_MISSING, place, path); break;
+    case SOURCE_UNREADABLE: diag_report(list, E0602_FILE_UNREADABLE, place, path, strerror(errno)); break;
+    case SOURCE_TOO_LARGE: diag_report(list, E0603_FILE_TOO_LARGE, place, path); break;
+    case SOURCE_BINARY: diag_report(list, E0604_FILE_BINARY, place, path); break;
+    case SOURCE_LOADED: break;
+    }
+}
+
+bool diag_load(struct diag_list *list, struct source_set *sources, const char *path, span place,
+               uint32_t *file)
+{
+    enum source_status status = source_load(sources, path, file);
+    diag_source_status(list, status, path, place);
+    return status == SOURCE_LOADED;
 }
 
 static int compare_numbers(uint32_t a, uint32_t b)

@@ -78,6 +78,13 @@ void diag_related(struct diag *diag, span place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void diag_hint(struct diag *diag, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* source_load with a report at `place` when the file can't be loaded; false then. */
+bool diag_load(struct diag_list *list, struct source_set *sources, const char *path, span place,
+               uint32_t *file);
+
+/* Reports why a file couldn't be loaded; nothing for SOURCE_LOADED. */
+void diag_source_status(struct diag_list *list, enum source_status status, const char *path, span place);
+
 /* By file, then position, errors before warnings. */
 void diag_sort(struct diag_list *list);
 

@@ -64,10 +64,15 @@ void habit_chain(struct parser *parser, const struct expr *left, span op, const 
     diag_label(diag, "write `and %.*s %.*s`", (int)middle_span.length, operand, (int)rest_span.length, rest);
 }
 
-void habit_not_word(struct parser *parser, span not_span, span word)
+void habit_not_word(struct parser *parser, span place, const struct expr *left, span word,
+                    const struct expr *right)
 {
-    diag_label(report(parser, E0134_NOT_WORD, span_join(not_span, word)), "write `not (a %.*s b)`",
-               (int)word.length, source_text(parser->job->sources, word));
+    const char *operand;
+    span left_span = text_span(parser, left, &operand);
+    span rest = right != NULL ? span_join(word, right->span) : word;
+    struct diag *diag = report(parser, E0134_NOT_WORD, place);
+    diag_label(diag, "write `not (%.*s %.*s)`", (int)left_span.length, operand, (int)rest.length,
+               source_text(parser->job->sources, rest));
 }
 
 void misplaced_clause(struct parser *parser, const struct clause *clause, bool is_late)

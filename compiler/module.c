@@ -6,7 +6,6 @@
 #include "runtime/base/alloc.h"
 #include "runtime/base/vec.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,19 +55,6 @@ static struct module *module_known(const struct module_set *set, const char *key
         if (strcmp(set->found.items[i]->key, key) == 0)
             return set->found.items[i];
     return NULL;
-}
-
-static void report_load(struct module_set *set, enum source_status status, const char *path, span place)
-{
-    switch (status) {
-    case SOURCE_MISSING: diag_report(&set->diags, E0601_FILE_MISSING, place, path); break;
-    case SOURCE_UNREADABLE:
-        diag_report(&set->diags, E0602_FILE_UNREADABLE, place, path, strerror(errno));
-        break;
-    case SOURCE_TOO_LARGE: diag_report(&set->diags, E0603_FILE_TOO_LARGE, place, path); break;
-    case SOURCE_BINARY: diag_report(&set->diags, E0604_FILE_BINARY, place, path); break;
-    case SOURCE_LOADED: break;
-    }
 }
 
 /* ---- looking up ---- */
@@ -169,15 +155,10 @@ static struct module *module_open(struct module_set *set, const struct search *s
     struct module *known = module_known(set, key);
     if (known != NULL)
         return known;
-    enum source_status status;
     if (search->embedded != NULL)
-        status = source_add(&set->sources, key, search->embedded->text, search->embedded->length, &file);
-    else
-        status = source_load(&set->sources, search->path, &file);
-    if (status != SOURCE_LOADED) {
-        report_load(set, status, search->path, place);
+        source_add(&set->sources, key, search->embedded->text, search->embedded->length, &file);
+    else if (!diag_load(&set->diags, &set->sources, search->path, place, &file))
         return NULL;
-    }
     set->sources.files[file]->is_embedded = search->embedded != NULL;
     return module_add(set, file, key);
 }
@@ -240,13 +221,9 @@ static void module_parse(struct module_set *set, struct module *module)
     set->items[set->count++] = module;
 }
 
-static bool load_main(struct module_set *set, enum source_status status, uint32_t file, const char *path)
+static bool load_main(struct module_set *set, uint32_t file, const char *path)
 {
     char resolved[PATH_MAX];
-    if (status != SOURCE_LOADED) {
-        report_load(set, status, path, SPAN_NOWHERE);
-        return false;
-    }
     const char *key = realpath(path, resolved);
     set->main = module_add(set, file, key != NULL ? key : path);
     module_parse(set, set->main);
@@ -256,13 +233,13 @@ static bool load_main(struct module_set *set, enum source_status status, uint32_
 bool modules_load(struct module_set *set, const char *path)
 {
     uint32_t file = 0;
-    enum source_status status = source_load(&set->sources, path, &file);
-    return load_main(set, status, file, path);
+    return diag_load(&set->diags, &set->sources, path, SPAN_NOWHERE, &file) && load_main(set, file, path);
 }
 
 bool modules_load_text(struct module_set *set, const char *path, const char *text, size_t length)
 {
     uint32_t file = 0;
     enum source_status status = source_add(&set->sources, path, text, length, &file);
-    return load_main(set, status, file, path);
+    diag_source_status(&set->diags, status, path, SPAN_NOWHERE);
+    return status == SOURCE_LOADED && load_main(set, file, path);
 }

@@ -22,6 +22,7 @@ struct rate_literal {
 struct token {
     int kind; /* a TOKEN_… of swarm.tab.h; 0 at the end of the file */
     span span;
+    bool after_junk; /* characters before it were reported and left out */
     union {
         const char *word; /* of a name or keyword: interned */
         int64_t integer;

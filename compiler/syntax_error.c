@@ -47,10 +47,11 @@ static span last_span(const struct parser *parser)
     return parser->stream.last.span;
 }
 
+enum { TOKEN_TEXT_MAX = 64 };
+
 /* The token in words: "`let`", "a string", "the end of the file". */
-static const char *token_text(const struct parser *parser, char text[64])
+static const char *token_text(const struct parser *parser, struct token token, char text[TOKEN_TEXT_MAX])
 {
-    struct token token = parser->stream.last;
     switch (token.kind) {
     case 0: return "the end of the file";
     case TOKEN_STRING:
@@ -59,9 +60,16 @@ static const char *token_text(const struct parser *parser, char text[64])
     case TOKEN_CLOSE_CODE: return "the end of `${…}`";
     default: break;
     }
-    snprintf(text, 64, "`%.*s`", (int)(token.span.length < 40 ? token.span.length : 40),
+    snprintf(text, TOKEN_TEXT_MAX, "`%.*s`", (int)(token.span.length < 40 ? token.span.length : 40),
              source_text(parser->job->sources, token.span));
     return text;
+}
+
+static const char *without_article(const char *text)
+{
+    if (strncmp(text, "the ", 4) == 0)
+        return text + 4;
+    return strncmp(text, "a ", 2) == 0 ? text + 2 : text;
 }
 
 /* ---- words that stand in the wrong kind of list ---- */
@@ -125,6 +133,7 @@ static enum word_kind word_kind_of(int kind)
 }
 
 static const char *const word_places[] = {
+    [WORD_OTHER] = "",
     [WORD_DECLARATION] = "it stands at the top level of a file",
     [WORD_MEMBER] = "it stands in a user, a taskset or a sequence",
     [WORD_STATEMENT] = "statements stand in a task, a hook or a function",
@@ -132,26 +141,43 @@ static const char *const word_places[] = {
 };
 
 /* An open brace may be the reason: the list that was meant to end goes on. */
-static void relate_open_brace(const struct parser *parser, struct diag *diag)
+static void blame_open_brace(struct parser *parser, struct diag *diag)
 {
     const struct open_bracket *bracket = token_stream_innermost(&parser->stream);
-    if (bracket != NULL && bracket->kind == TOKEN_OPEN_BRACE)
-        diag_related(diag, bracket->span, "this is still open");
+    if (bracket == NULL || bracket->kind != TOKEN_OPEN_BRACE)
+        return;
+    diag_related(diag, bracket->span, "this is still open");
+    parser->stream.is_blamed = true;
+}
+
+static bool report_misplaced_word(struct parser *parser, struct token token, bool in_block)
+{
+    char text[TOKEN_TEXT_MAX];
+    enum word_kind kind = word_kind_of(token.kind);
+    struct diag *diag =
+        diag_report(parser->job->diags, E0112_MISPLACED, token.span, token_text(parser, token, text));
+    diag_label(diag, "%s", word_places[kind]);
+    if (kind == WORD_DECLARATION || (kind == WORD_MEMBER && in_block))
+        blame_open_brace(parser, diag);
+    return true;
+}
+
+/* A name after which only `=` `(` `.` `[` could follow started a statement: `lgo "x"`. */
+static bool after_lone_name(const struct expected *expected)
+{
+    return expected->count <= 6 && expects(expected, "=") && expects(expected, "(") &&
+           expects(expected, "+=");
 }
 
 static bool report_misplaced(struct parser *parser, const struct expected *expected)
 {
-    enum word_kind kind = word_kind_of(parser->stream.last.kind);
+    struct token before = parser->stream.before;
+    if (after_lone_name(expected) && word_kind_of(before.kind) != WORD_OTHER)
+        return report_misplaced_word(parser, before, true);
     bool at_list = expected->declaration || expected->member || expected->statement;
-    if (kind == WORD_OTHER || !at_list)
+    if (!at_list || word_kind_of(parser->stream.last.kind) == WORD_OTHER)
         return false;
-    char text[64];
-    struct diag *diag =
-        diag_report(parser->job->diags, E0112_MISPLACED, last_span(parser), token_text(parser, text));
-    diag_label(diag, "%s", word_places[kind]);
-    if (kind == WORD_DECLARATION || (kind == WORD_MEMBER && expected->statement))
-        relate_open_brace(parser, diag);
-    return true;
+    return report_misplaced_word(parser, parser->stream.last, expected->statement);
 }
 
 /* ---- words that start nothing ---- */
@@ -204,17 +230,10 @@ static bool report_word(struct parser *parser, struct token word, const char *wh
     return true;
 }
 
-/* A name after which only `=` `(` `.` `[` could follow started a statement: `lgo "x"`. */
-static bool after_lone_name(const struct parser *parser, const struct expected *expected)
-{
-    return parser->stream.before.kind == TOKEN_NAME && expected->count <= 6 && expects(expected, "=") &&
-           expects(expected, "(") && expects(expected, "+=");
-}
-
 static bool report_unknown_word(struct parser *parser, const struct expected *expected)
 {
     struct token last = parser->stream.last;
-    if (after_lone_name(parser, expected))
+    if (after_lone_name(expected) && parser->stream.before.kind == TOKEN_NAME)
         return report_word(parser, parser->stream.before, "statement", statement_words);
     if (last.kind != TOKEN_NAME)
         return false;
@@ -251,8 +270,9 @@ static bool report_missing_comma(struct parser *parser, const struct expected *e
                    (expects(expected, "}") || expects(expected, "]") || expects(expected, ")"));
     if (!in_list || expected->statement || expected->member || !starts_item(parser->stream.last.kind))
         return false;
-    char text[64];
-    diag_report(parser->job->diags, E0111_MISSING_COMMA, last_span(parser), token_text(parser, text));
+    char text[TOKEN_TEXT_MAX];
+    diag_report(parser->job->diags, E0111_MISSING_COMMA, last_span(parser),
+                token_text(parser, parser->stream.last, text));
     return true;
 }
 
@@ -265,83 +285,99 @@ static bool report_assignment(struct parser *parser, const struct expected *expe
     return true;
 }
 
+/* `f(a` and on the next line a statement: the bracket is what is wrong. */
+static bool report_open_bracket(struct parser *parser)
+{
+    struct token last = parser->stream.last;
+    const struct open_bracket *bracket = token_stream_innermost(&parser->stream);
+    if (bracket == NULL || (bracket->kind != TOKEN_OPEN_PAREN && bracket->kind != TOKEN_OPEN_BRACKET))
+        return false;
+    if (word_kind_of(last.kind) == WORD_OTHER || !token_starts_line(parser->job->sources, last.span))
+        return false;
+    struct diag *diag = diag_report(parser->job->diags, E0108_UNCLOSED_BRACKET, bracket->span,
+                                    bracket->kind == TOKEN_OPEN_PAREN ? "(" : "[");
+    diag_related(diag, last.span, "… before this");
+    token_stream_close_brackets(&parser->stream);
+    return true;
+}
+
 /* ---- everything else ---- */
 
-static void list_add(struct buffer *list, const char *text)
+enum { ITEMS_MAX = 8, ITEM_BYTES = 40 };
+
+/* What is expected, to be joined as "a, b or c". */
+struct item_list {
+    char items[ITEMS_MAX][ITEM_BYTES];
+    size_t count;
+};
+
+static void item_add(struct item_list *list, const char *format, const char *text)
 {
-    if (list->length > 0)
-        buffer_append_text(list, ", ");
-    buffer_append_text(list, text);
+    if (list->count < ITEMS_MAX)
+        snprintf(list->items[list->count++], ITEM_BYTES, format, text);
 }
 
-/* Brackets and signs that would be right here; not the operators with which any expression could go on. */
-static void list_signs(struct buffer *list, const struct expected *expected)
+static void items_known(struct item_list *list, const struct expected *expected, const char *const *words)
 {
-    static const char *const signs[] = {"{",  "}",   ")",  "]",    ",",   ":", "=",
-                                        "in", "and", "to", "over", "for", NULL};
+    for (; *words != NULL; words++)
+        if (expects(expected, *words))
+            item_add(list, "`%s`", *words);
+}
+
+/* Signs and words that would be right here; not the operators with which any expression could go on. */
+static void items_signs(struct item_list *list, const struct expected *expected)
+{
+    static const char *const signs[] = {",", ":", "=", "{", "}", ")", "]", NULL};
+    static const char *const words[] = {"in",    "to", "over", "for", "start",   "stop", "users",
+                                        "every", "up", "user", "run", "message", NULL};
     bool goes_on = expects(expected, "+");
-    for (const char *const *sign = signs; *sign != NULL; sign++) {
-        bool is_operator = goes_on && (strcmp(*sign, "in") == 0 || strcmp(*sign, "and") == 0);
-        if (is_operator || !expects(expected, *sign))
-            continue;
-        char quoted[16];
-        snprintf(quoted, sizeof quoted, "`%s`", *sign);
-        list_add(list, quoted);
-    }
-    if (expects(expected, "(") && !goes_on && !expected->value)
-        list_add(list, "`(`");
+    bool takes_words = expected->value || expected->name || expected->statement;
+    if (!goes_on && !expected->value && expects(expected, "("))
+        item_add(list, "`%s`", "(");
+    items_known(list, expected, signs);
+    if (!goes_on && !takes_words)
+        items_known(list, expected, words);
 }
 
-static void list_words(struct buffer *list, const struct expected *expected)
-{
-    static const char *const words[] = {"start", "stop", "message", "users", "every",
-                                        "up",    "user", "run",     NULL};
-    for (const char *const *word = words; *word != NULL; word++) {
-        char quoted[16];
-        snprintf(quoted, sizeof quoted, "`%s`", *word);
-        if (expects(expected, *word))
-            list_add(list, quoted);
-    }
-}
-
-static void describe(struct buffer *list, const struct expected *expected)
+static void items_of(struct item_list *list, const struct expected *expected)
 {
     if (expected->declaration)
-        list_add(list, "a declaration");
+        item_add(list, "%s", "a declaration");
     else if (expected->member)
-        list_add(list, "a member of a user or a set");
+        item_add(list, "%s", "a member of a user or a set");
     else if (expected->statement)
-        list_add(list, "a statement");
+        item_add(list, "%s", "a statement");
     else if (expected->value)
-        list_add(list, "a value");
+        item_add(list, "%s", "a value");
     else if (expected->name)
-        list_add(list, "a name");
+        item_add(list, "%s", "a name");
     else if (expected->string)
-        list_add(list, "a string");
-    else
-        list_words(list, expected);
-    list_signs(list, expected);
+        item_add(list, "%s", "a string");
+    items_signs(list, expected);
 }
 
-static bool report_unexpected(struct parser *parser, const struct expected *expected)
+static void report_unexpected(struct parser *parser, const struct expected *expected)
 {
-    char text[64];
-    struct diag *diag =
-        diag_report(parser->job->diags, E0101_UNEXPECTED, last_span(parser), token_text(parser, text));
-    struct buffer list = {0};
-    describe(&list, expected);
-    if (list.length > 0)
-        diag_label(diag, "expected %s", buffer_text(&list));
-    buffer_free(&list);
-    return true;
+    char token[TOKEN_TEXT_MAX];
+    struct diag *diag = diag_report(parser->job->diags, E0101_UNEXPECTED, last_span(parser),
+                                    without_article(token_text(parser, parser->stream.last, token)));
+    struct item_list list = {0};
+    items_of(&list, expected);
+    struct buffer text = {0};
+    for (size_t i = 0; i < list.count; i++)
+        buffer_printf(&text, "%s%s", i == 0 ? "" : i + 1 < list.count ? ", " : " or ", list.items[i]);
+    if (text.length > 0)
+        diag_label(diag, "expected %s", buffer_text(&text));
+    buffer_free(&text);
 }
 
 void parser_syntax_error(struct parser *parser, const char *const *names, size_t count)
 {
     struct expected expected = expected_of(names, count);
-    bool is_told = token_stream_is_quiet(&parser->stream) || report_assignment(parser, &expected) ||
-                   report_missing_comma(parser, &expected) || report_unknown_word(parser, &expected) ||
-                   report_misplaced(parser, &expected) || report_unexpected(parser, &expected);
-    (void)is_told;
+    bool is_told = token_stream_is_quiet(&parser->stream) || report_open_bracket(parser) ||
+                   report_assignment(parser, &expected) || report_missing_comma(parser, &expected) ||
+                   report_unknown_word(parser, &expected) || report_misplaced(parser, &expected);
+    if (!is_told)
+        report_unexpected(parser, &expected);
     token_stream_recover(&parser->stream);
 }

@@ -132,7 +132,7 @@ static bool stream_closer(struct token_stream *stream, struct token *token)
         const char *text = token->kind == TOKEN_CLOSE_PAREN     ? ")"
                            : token->kind == TOKEN_CLOSE_BRACKET ? "]"
                                                                 : "}";
-        if (!token_stream_is_quiet(stream))
+        if (token->span.offset >= stream->quiet_until)
             diag_report(stream->diags, E0109_STRAY_BRACKET, token->span, text);
         return false;
     }
@@ -154,7 +154,7 @@ static struct token stream_end(struct token_stream *stream, struct token token)
     struct open_bracket bracket = vec_last(&stream->open);
     if (stream->suspect.kind != 0 && stream->suspect.span.offset > bracket.span.offset)
         bracket = stream->suspect;
-    if (token.span.offset >= stream->quiet_until)
+    if (token.span.offset >= stream->quiet_until && !stream->is_blamed)
         report_unclosed(stream, bracket, token.span, "the file ends here");
     return stream_put_in(stream, token);
 }
@@ -276,9 +276,17 @@ void token_stream_recover(struct token_stream *stream)
     stream->is_recovering = true;
 }
 
+void token_stream_close_brackets(struct token_stream *stream)
+{
+    while (stream->open.count > 0 && (vec_last(&stream->open).kind == TOKEN_OPEN_PAREN ||
+                                      vec_last(&stream->open).kind == TOKEN_OPEN_BRACKET))
+        stream->open.count--;
+}
+
 bool token_stream_is_quiet(const struct token_stream *stream)
 {
-    return stream->has_ended || stream->since_sync <= 1 || stream->last.span.offset < stream->quiet_until;
+    return stream->has_ended || stream->last.after_junk || stream->since_sync <= 1 ||
+           stream->last.span.offset < stream->quiet_until;
 }
 
 const struct open_bracket *token_stream_innermost(const struct token_stream *stream)

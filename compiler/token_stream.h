@@ -35,6 +35,7 @@ struct token_stream {
     struct open_bracket suspect;      /* first brace whose `}` stands at another indent: kind 0 for none */
     unsigned since_sync;              /* tokens handed out since TOKEN_SYNC */
     uint32_t quiet_until; /* a syntax error that starts before this offset was told as a bracket's */
+    bool is_blamed;       /* an open brace was shown as the likely reason of an error */
     bool is_recovering;
     bool has_ended; /* nested too deeply: nothing but the end of the file from here on */
 };
@@ -47,6 +48,9 @@ struct token token_stream_next(struct token_stream *stream);
 
 /* The token handed out last was no good. */
 void token_stream_recover(struct token_stream *stream);
+
+/* The `(` and `[` that are open inside the innermost brace won't be closed: forgets them. */
+void token_stream_close_brackets(struct token_stream *stream);
 
 /* Whether a syntax error at the last token is only the consequence of something that is reported already. */
 bool token_stream_is_quiet(const struct token_stream *stream);

@@ -1,0 +1,1 @@
+"$swarmc" check missing.swarm

@@ -1,0 +1,2 @@
+mkdir folder.swarm
+"$swarmc" check folder.swarm

@@ -1,0 +1,3 @@
+truncate -s 65M large.swarm
+"$swarmc" check large.swarm
+rm large.swarm

@@ -1,0 +1,2 @@
+printf 'user Visitor {\0}' > binary.swarm
+"$swarmc" check binary.swarm
