@@ -56,7 +56,7 @@ struct checker {
     struct folder folder;
     uint32_t user_variable_count;
     uint32_t local_count; /* numbers given out: index of SYMBOL_LOCAL */
-    uint32_t function_count, data_count, shared_count, counter_count;
+    uint32_t data_count, shared_count, counter_count;
     VEC(struct symbol *) symbols; /* of the top level, in order */
     struct symbol *natives;       /* what is built in; see check_builtin.c */
     struct place place;

@@ -40,8 +40,6 @@ static uint32_t declared_index(struct checker *checker, enum symbol_kind kind)
     case SYMBOL_SHARED: return checker->shared_count++;
     case SYMBOL_DATA: return checker->data_count++;
     case SYMBOL_COUNTER: return checker->counter_count++;
-    case SYMBOL_FUNCTION:
-    case SYMBOL_CHECK: return checker->function_count++;
     default: return 0;
     }
 }

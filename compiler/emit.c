@@ -95,6 +95,7 @@ struct program *emit_program(struct checker *checker)
     emit_thresholds(&emitter);
     emit_load_phases(&emitter);
     check_users(&emitter);
+    emit_unreached(&emitter);
     emit_finish_tables(&emitter);
     emitter_free(&emitter);
     if (checker->diags->errors == 0) {

@@ -192,6 +192,7 @@ const char *source_on_one_line(struct emitter *emitter, span place);
 
 void emit_users(struct emitter *emitter);
 void emit_functions(struct emitter *emitter);
+void emit_unreached(struct emitter *emitter); /* after everything else that adds to the tables */
 void emit_run_code(struct emitter *emitter);
 void emit_settings(struct emitter *emitter);
 void emit_thresholds(struct emitter *emitter);

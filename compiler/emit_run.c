@@ -107,17 +107,47 @@ static void emit_function(struct emitter *emitter, const struct decl *decl)
     code_end(emitter, decl->symbol->index);
 }
 
+static bool is_code(const struct symbol *symbol, bool is_reached)
+{
+    return (symbol->kind == SYMBOL_FUNCTION || symbol->kind == SYMBOL_CHECK) &&
+           symbol->unit->is_reached == is_reached;
+}
+
 /* Their places come first in the table, so that calls know them before they are made. */
 void emit_functions(struct emitter *emitter)
 {
     struct checker *checker = emitter->checker;
 
-    for (uint32_t i = 0; i < checker->function_count; i++)
-        vec_push(&emitter->functions, (struct function){0});
     for (size_t i = 0; i < checker->symbols.count; i++)
-        if (checker->symbols.items[i]->kind == SYMBOL_FUNCTION ||
-            checker->symbols.items[i]->kind == SYMBOL_CHECK)
+        if (is_code(checker->symbols.items[i], true)) {
+            checker->symbols.items[i]->index = (uint32_t)emitter->functions.count;
+            vec_push(&emitter->functions, (struct function){0});
+        }
+    for (size_t i = 0; i < checker->symbols.count; i++)
+        if (is_code(checker->symbols.items[i], true))
             emit_function(emitter, checker->symbols.items[i]->decl);
+}
+
+/* What no user and no hook gets to isn't part of the program, nor are its requests in any report; it is made
+ * nevertheless, for what only the emitter finds wrong, and forgotten. */
+void emit_unreached(struct emitter *emitter)
+{
+    struct checker *checker = emitter->checker;
+    size_t functions = emitter->functions.count, requests = emitter->requests.count;
+    size_t expectations = emitter->expectations.count, transactions = emitter->transactions.count;
+    size_t rows = emitter->rows.count, unavailable = emitter->unavailable.count;
+
+    for (size_t i = 0; i < checker->symbols.count; i++)
+        if (is_code(checker->symbols.items[i], false)) {
+            checker->symbols.items[i]->index = FUNCTION_NONE;
+            emit_function(emitter, checker->symbols.items[i]->decl);
+        }
+    emitter->functions.count = functions;
+    emitter->requests.count = requests;
+    emitter->expectations.count = expectations;
+    emitter->transactions.count = transactions;
+    emitter->rows.count = rows;
+    emitter->unavailable.count = unavailable;
 }
 
 /* ---- the rest of the top level ---- */

@@ -247,7 +247,6 @@ static void emit_stage(struct emitter *emitter, const struct stage *stage)
 
 static void emit_stages(struct emitter *emitter, const struct decl *decl)
 {
-    emit_unavailable(emitter, "load { }", true, decl->word);
     for (const struct stage *stage = decl->load.first; stage; stage = stage->next)
         emit_stage(emitter, stage);
 }

@@ -58,6 +58,12 @@ static struct walk walk_from(struct units *units, struct unit *from, bool sets)
     return walk;
 }
 
+static void note_reached(const struct walk *walk)
+{
+    for (size_t i = 0; i < walk->reached.count; i++)
+        walk->reached.items[i]->is_reached = true;
+}
+
 /* ---- users: their variables, their speed ---- */
 
 static bool has_variable(const struct unit *user, const char *name)
@@ -94,6 +100,7 @@ static void check_user_unit(struct units *units, struct unit *user, struct diag_
     check_variables(&walk, diags);
     for (size_t i = 0; i < walk.reached.count; i++)
         is_idle &= !walk.reached.items[i]->sends && !walk.reached.items[i]->waits;
+    note_reached(&walk);
     if (is_idle)
         diag_hint(diag_report(diags, W0433_HOT_LOOP, user->span, user->name),
                   "it would keep a processor busy doing nothing: give it a `wait`");
@@ -119,6 +126,7 @@ static void check_hook_unit(struct units *units, struct unit *hook, struct diag_
             diag_related(diag_report(diags, E0414_NO_USER, unit->interrupts.items[j]), hook->span,
                          "`%s` gets there, and runs without one", hook->name);
     }
+    note_reached(&walk);
     vec_free(&walk.reached);
 }
 

@@ -47,6 +47,7 @@ struct unit {
     bool sends;    /* a request, TCP included */
     bool waits;    /* a wait between tasks, or in one */
     bool stops;    /* stop user, stop run */
+    bool is_reached;  /* by a user or a hook of the run: reach_check tells */
     unsigned mark; /* of the walk that was here last */
 };
 

@@ -39,7 +39,7 @@ enum symbol_kind {
     SYMBOL_CONTEXT,       /* … an enum context_field: user.id, iteration */
     SYMBOL_RESPONSE,      /* … an enum response_field: status, elapsed */
     /* of SPACE_FUNCTION */
-    SYMBOL_FUNCTION, /* … the number of the declaration, for the emitter */
+    SYMBOL_FUNCTION, /* … the function that it becomes: the emitter's */
     SYMBOL_NATIVE,   /* … its place in natives.def */
     SYMBOL_ACCESSOR, /* … an enum accessor: json(), regex() */
     SYMBOL_NEXT,     /* next(NAME) */
