@@ -68,7 +68,8 @@ static bool verify_walk(struct verifier *verifier, const struct function *functi
     return true;
 }
 
-/* BLOCK stands after each REQUEST and nowhere else; nothing jumps to it. */
+/* BLOCK stands after each REQUEST and nowhere else; nothing jumps to it. It ends further on, so that `fail`
+ * can't make a loop that never yields. */
 static bool verify_block_place(struct verifier *verifier, const struct function *function, uint32_t index)
 {
     const struct instruction *code = function->code;

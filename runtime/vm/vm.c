@@ -486,6 +486,9 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
             SAVE();
             vm_unwind_to_block(vm);
             LOAD();
+            vm->budget -= frame->function->count; /* it may have gone back */
+            if (vm->budget < 0)
+                goto yield;
             break;
         case OPCODE_COUNT: break;
         }

@@ -91,8 +91,8 @@ static void add_functions(struct program *program)
           I(RESPONSE), I(REQUEST_END), I(RESPONSE_REGEX, 0, GROUP_DEFAULT), I(LOG), I(TRANSACTION_END, 0),
           I(CONST, 1), I(CONST, 2), I(CALL, 0, 2), I(RETURN));
     BUILD(program, "loop", 0, 6, 12, I(CONST, 7), I(STORE, 4), I(CONST, 1), I(CONST, 1), I(COUNT_FROM, 0),
-          I(NEXT_COUNT, 12, 0), I(CONST, 2), I(CONST, 3), I(LOCAL_SET, 4, 1), I(CONST, 2), I(LOG), I(JUMP, 5),
-          I(CONST, 5), I(SLEEP), I(TAKE, 0), I(POP), I(NEXT, 0), I(SCOPE_STORE, 0, 0), I(USER_LOAD, 0),
+          I(NEXT_COUNT, 11, 0), I(CONST, 2), I(CONST, 3), I(LOCAL_SET, 4, 1), I(LOG), I(JUMP, 5), I(CONST, 5),
+          I(SLEEP), I(TAKE, 0), I(POP), I(NEXT, 0), I(SCOPE_STORE, 0, 0), I(USER_LOAD, 0),
           I(NATIVE, NATIVE_json_encode, 1), I(LOG), I(INTERRUPT, 0));
     program->functions[4].needs_user = true;
 }
