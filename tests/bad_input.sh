@@ -54,7 +54,8 @@ run "$swarm" run "$work/endless.swarm" -H "$host" --headless -u 2 -r 100 -t 2s -
 ok "an endless loop in one user starves no other" out_has 'GET +v +[1-9]'
 
 # ---- servers that misbehave ----
-misbehave() { # NAME WHAT-TO-SEND
+misbehave() { # NAME WHAT-TO-SEND WHAT-THE-REPORT-SAYS
+    rm -f "$work/port"
     python3 - "$2" >"$work/port" 2>/dev/null <<'END' &
 import socket, sys, time
 answer = eval(sys.argv[1])
@@ -73,7 +74,6 @@ for _ in range(4):
     connection.close()
 END
     servers+=($!)
-    : >"$work/port.seen"
     wait_for 10 grep -q . "$work/port"
     printf 'user U { client { timeout 1s max_body 1MiB } task t { get "/" } }\n' >"$work/one.swarm"
     run "$swarm" run "$work/one.swarm" -H "http://127.0.0.1:$(cat "$work/port")" --headless --iterations 1

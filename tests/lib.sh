@@ -37,7 +37,7 @@ run() {
 }
 
 # What the checks are made of; each says what it saw when it fails.
-status_is() { [ "$status" = "$1" ] || { echo "status $status, not $1"; tail -5 "$work/out" "$work/err"; return 1; }; }
+status_is() { [ "$status" = "$1" ] || { echo "status $status, not $1"; tail -n 5 "$work/out"; tail -n 20 "$work/err"; return 1; }; }
 out_has() { grep -qE -- "$1" "$work/out" || { echo "no /$1/ in:"; cat "$work/out"; return 1; }; }
 out_lacks() { ! grep -nE -- "$1" "$work/out"; }
 err_has() { grep -qE -- "$1" "$work/err" || { echo "no /$1/ in:"; cat "$work/err"; return 1; }; }
@@ -91,7 +91,10 @@ END
 }
 
 # The row of the last table of requests: its number of requests, and of failures. row "GET" "/api/song".
-row() { awk -v type="$1" -v name="$2" '/^ *Type/ { seen = 1 } $1 == type && $2 == name && !done[type name] { r = $3 " " $4 } END { print r }' "$work/out"; }
+row() {
+    awk -v type="$1" -v name="$2" '$1 == type && $2 == name && $4 ~ /^[0-9]+\(/ { last = $3 " " $4 } END { print last }' \
+        "$work/out"
+}
 
 # The end of a script.
 finish() { exit $((failed_checks > 0)); }

@@ -43,6 +43,19 @@ static const char *const *option_list(struct arena *arena, const struct options 
     return list;
 }
 
+/* A file; or one of the standard library by its name there, which the programs have within them. */
+static void scenario_compile(struct compilation *compilation, const char *path,
+                             const struct compile_options *compile_options)
+{
+    char text[200];
+    if (strncmp(path, "std/", 4) != 0 || access(path, F_OK) == 0) {
+        compile_file(compilation, path, compile_options);
+        return;
+    }
+    snprintf(text, sizeof text, "include \"%s\"\n", path);
+    compile_text(compilation, "(stdlib)", text, strlen(text), compile_options);
+}
+
 static struct program *program_compile(struct arena *arena, const struct options *options, const char *path)
 {
     struct compilation compilation;
@@ -51,7 +64,7 @@ static struct program *program_compile(struct arena *arena, const struct options
         .overrides = option_list(arena, options, OPTION_var),
         .for_run = true,
     };
-    compile_file(&compilation, path, &compile_options);
+    scenario_compile(&compilation, path, &compile_options);
     diagnostics_print(&compilation);
     struct program *program = compilation_take(&compilation);
     compilation_free(&compilation);

@@ -206,7 +206,7 @@ const char *url_resolve(const char *base, const char *reference, size_t length, 
     if (url_is_absolute(reference, length))
         return finish(reference, length, raw, out);
     if (!base || !*base)
-        return "there is no host to send it to";
+        return "there is no host to send it to (give one with -H or `host`)";
     wrong = check_bytes(base, strlen(base));
     if (wrong)
         return wrong;

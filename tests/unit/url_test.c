@@ -149,8 +149,8 @@ TEST(refuses_what_cant_be_requested)
     CHECK_TEXT(resolved("http://h\n", "/a"), "the URL has a line break in it");
     CHECK_TEXT(raw("http://h", "/a\nb"), "the URL has a line break in it");
     CHECK_TEXT(url_resolve("http://h", "/a\0b", 4, false, &out), "the URL has a NUL byte in it");
-    CHECK_TEXT(resolved(NULL, "/a"), "there is no host to send it to");
-    CHECK_TEXT(resolved("", "/a"), "there is no host to send it to");
+    CHECK_TEXT(resolved(NULL, "/a"), "there is no host to send it to (give one with -H or `host`)");
+    CHECK_TEXT(resolved("", "/a"), "there is no host to send it to (give one with -H or `host`)");
     CHECK_TEXT(resolved("ftp://h", "/a"), "only http:// and https:// URLs can be requested");
     CHECK_TEXT(resolved("http://", "/a"), "the URL has no host");
     CHECK_TEXT(resolved("http://u@", "/a"), "the URL has no host");
