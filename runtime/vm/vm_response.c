@@ -9,12 +9,15 @@
 
 #define SCANS_MOST 3 /* paths looked up in the text before it is worth reading the whole of it */
 
-static const char *response_of(struct vm *vm, value v, const char *what, struct http_response **response)
+/* NULL where the value isn't one. */
+static struct http_response *response_of(value v)
 {
-    if (v.type != VALUE_RESPONSE)
-        return vm_problem(vm, "%s is for a response, not for %s", what, value_type_name(v.type));
-    *response = http_response_of(v);
-    return NULL;
+    return v.type == VALUE_RESPONSE ? http_response_of(v) : NULL;
+}
+
+static const char *no_response(struct vm *vm, const char *what, value v)
+{
+    return vm_problem(vm, "%s is for a response, not for %s", what, value_type_name(v.type));
 }
 
 /* ---- fields ---- */
@@ -84,12 +87,12 @@ static value response_field(const struct http_response *response, enum response_
 
 const char *vm_response_field_of(struct vm *vm, value v, enum response_field field, value *result)
 {
-    struct http_response *response;
-    const char *error = response_of(vm, v, response_field_name(field), &response);
+    const struct http_response *response = response_of(v);
 
-    if (!error)
-        *result = response_field(response, field);
-    return error;
+    if (!response)
+        return no_response(vm, response_field_name(field), v);
+    *result = response_field(response, field);
+    return NULL;
 }
 
 bool vm_response_member(const struct http_response *response, const char *name, value *result)
@@ -114,13 +117,13 @@ static const char *check_name(struct vm *vm, const char *what, value name)
 
 const char *vm_response_header(struct vm *vm, value v, value name, value *result)
 {
-    struct http_response *response;
-    const char *error = response_of(vm, v, "header()", &response);
+    const struct http_response *response = response_of(v);
+    const char *error = check_name(vm, "header", name);
     const char *text;
     size_t length;
 
-    if (!error)
-        error = check_name(vm, "header", name);
+    if (!response)
+        return no_response(vm, "header()", v);
     if (error)
         return error;
     if (http_header_find(response->headers, response->headers_length, name.as.string->bytes, &text, &length))
@@ -132,11 +135,11 @@ const char *vm_response_header(struct vm *vm, value v, value name, value *result
 
 const char *vm_response_cookie(struct vm *vm, value v, value name, value *result)
 {
-    struct http_response *response;
-    const char *error = response_of(vm, v, "cookie()", &response);
+    const struct http_response *response = response_of(v);
+    const char *error = check_name(vm, "cookie", name);
 
-    if (!error)
-        error = check_name(vm, "cookie", name);
+    if (!response)
+        return no_response(vm, "cookie()", v);
     if (error)
         return error;
     *result = vm->environment->host->cookie(vm->environment->context, response->url, name.as.string->bytes);
@@ -159,12 +162,11 @@ static bool json_read(struct http_response *response)
 /* One value out of a document costs less by looking for it in the text; several, by reading it all once. */
 const char *vm_response_json(struct vm *vm, const struct jsonpath *path, value v, value *result)
 {
-    struct http_response *response;
-    const char *error = response_of(vm, v, "json()", &response);
+    struct http_response *response = response_of(v);
     bool found;
 
-    if (error)
-        return error;
+    if (!response)
+        return no_response(vm, "json()", v);
     if (response->json_state == RESPONSE_JSON_UNREAD && response->json_scans < SCANS_MOST &&
         jsonpath_is_scannable(path)) {
         response->json_scans++;
@@ -196,12 +198,11 @@ const char *vm_response_json_text(struct vm *vm, value v, value text, value *res
 const char *vm_response_regex(struct vm *vm, const struct regex *regex, uint32_t group, bool all, value v,
                               value *result)
 {
-    struct http_response *response;
-    const char *error = response_of(vm, v, "regex()", &response);
+    const struct http_response *response = response_of(v);
     int wanted = group == GROUP_DEFAULT ? -1 : (int)group;
 
-    if (error)
-        return error;
+    if (!response)
+        return no_response(vm, "regex()", v);
     if (all)
         return regex_value_all(regex, response->body, response->body_length, wanted, result);
     return regex_value(regex, response->body, response->body_length, wanted, result);
@@ -226,11 +227,10 @@ const char *vm_response_regex_text(struct vm *vm, value v, value pattern, uint32
 
 const char *vm_response_xpath(struct vm *vm, value v, value path, value *result)
 {
-    struct http_response *response;
-    const char *error = response_of(vm, v, "xpath()", &response);
+    const char *error = check_name(vm, "xpath", path);
 
-    if (!error)
-        error = check_name(vm, "xpath", path);
+    if (!response_of(v))
+        return no_response(vm, "xpath()", v);
     if (error)
         return error;
     log_warning_once("xpath", "xpath() comes with a later version of swarm: it gives none");
