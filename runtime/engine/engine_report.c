@@ -91,7 +91,8 @@ void report_receive(struct engine *engine, struct message *message)
     reactor->spare = message->set;
     message->set = NULL;
     reactor->load = message->load;
-    load_judge(&reactor->load);
+    if (engine->phase == ENGINE_USERS) /* at the end, connections are closed all at once */
+        load_judge(&reactor->load);
     engine->awaited--;
     engine->open -= message->is_last;
     if (engine->awaited > 0)

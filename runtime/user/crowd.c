@@ -42,14 +42,18 @@ static void kind_link(struct crowd_kind *kind, struct user *user)
     kind->count++;
 }
 
+/* Whether it runs and wasn't told to stop. */
+static bool is_listed(const struct crowd_kind *kind, const struct user *user)
+{
+    return kind->newest == user || user->newer;
+}
+
 static void kind_unlink(struct crowd_kind *kind, struct user *user)
 {
     if (kind->newest == user)
         kind->newest = user->older;
-    else if (user->newer)
-        user->newer->older = user->older;
     else
-        return; /* it isn't among them any more */
+        user->newer->older = user->older;
     if (user->older)
         user->older->newer = user->newer;
     user->newer = user->older = NULL;
@@ -71,7 +75,8 @@ void crowd_spawn(struct crowd *crowd, uint32_t kind, uint64_t id, uint32_t root_
 
 void crowd_forget(struct crowd *crowd, struct user *user)
 {
-    kind_unlink(&crowd->kinds[user->kind], user);
+    if (is_listed(&crowd->kinds[user->kind], user))
+        kind_unlink(&crowd->kinds[user->kind], user);
     user->older = crowd->free;
     crowd->free = user;
     crowd->count--;
@@ -113,10 +118,22 @@ void crowd_remove(struct crowd *crowd, uint32_t kind, size_t count)
     }
 }
 
+static void user_remove(struct crowd *crowd, struct user *user)
+{
+    struct crowd_kind *kind = &crowd->kinds[user->kind];
+
+    if (!is_listed(kind, user))
+        return;
+    kind_unlink(kind, user);
+    user_send_off(crowd, user);
+}
+
 void crowd_stop(struct crowd *crowd)
 {
-    for (uint32_t kind = 0; kind < crowd->world->run->program->kinds_count; kind++)
-        crowd_remove(crowd, kind, SIZE_MAX);
+    for (size_t i = 0; i < crowd->blocks.count; i++) {
+        for (size_t j = 0; j < CROWD_BLOCK; j++)
+            user_remove(crowd, &crowd->blocks.items[i][j]);
+    }
 }
 
 /* Those who were told to stop are in no list any more, so this looks at all places. */

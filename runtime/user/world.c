@@ -18,7 +18,7 @@ static void shared_release(struct world *world)
     mem_free(world->shared);
 }
 
-void world_shared_set(struct world *world, value *values)
+void world_shared_set(struct world *world, const value *values)
 {
     for (size_t i = 0; i < world->run->program->shared_count; i++) {
         value_release(world->shared[i]);

@@ -95,6 +95,6 @@ bool world_next(const struct world *world, instant *when);
 void world_turn(struct world *world, nanos budget);
 
 /* Replaces this world's copies of the shared values, taking the values (program->shared_count of them). */
-void world_shared_set(struct world *world, value *values);
+void world_shared_set(struct world *world, const value *values);
 
 #endif
