@@ -167,6 +167,8 @@ unsigned check_unary(struct checker *checker, struct expr *expr);
 struct symbol *check_target(struct checker *checker, struct expr *target);
 
 void check_condition(struct checker *checker, struct expr *expr);
+/* The same for an expression that is checked already. */
+void check_truth(struct checker *checker, const struct expr *expr);
 /* An expression that must be of some of the types; `what` begins the sentence: "a wait". */
 unsigned check_typed(struct checker *checker, struct expr *expr, unsigned types, const char *what);
 /* A string literal; NULL is fine. */

@@ -108,9 +108,7 @@ static void evaluate(struct checker *checker, struct symbol *symbol, struct expr
     enum fold_result result = fold_expr(&checker->folder, expr, &symbol->constant);
 
     symbol->state = CONSTANT_FAILED;
-    if (result == FOLD_UNKNOWN)
-        diag_report(checker->diags, E0317_NOT_CONSTANT, expr->span);
-    if (result == FOLD_FAILED)
+    if (result == FOLD_FAILED) /* what isn't known is made of another constant that failed and was reported */
         diag_report(checker->diags, E0316_IMPOSSIBLE, checker->folder.where, checker->folder.why);
     if (result != FOLD_VALUE)
         return;
@@ -143,14 +141,13 @@ void check_constant(struct checker *checker, struct symbol *symbol)
 void check_overrides(struct checker *checker)
 {
     const char *const *overrides = checker->options->overrides;
-    span start = {.file = checker->modules->main ? checker->modules->main->file : 0};
 
     for (size_t i = 0; overrides && overrides[i]; i++) {
         char *name = mem_strndup(overrides[i], strcspn(overrides[i], "="));
         const struct symbol *symbol = scope_find(&checker->scopes, SPACE_VARIABLE, name);
 
         if (!symbol || symbol->kind != SYMBOL_CONST)
-            diag_report(checker->diags, E0713_UNKNOWN_OVERRIDE, start, name);
+            diag_report(checker->diags, E0713_UNKNOWN_OVERRIDE, SPAN_NOWHERE, name);
         mem_free(name);
     }
 }

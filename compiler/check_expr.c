@@ -187,9 +187,9 @@ unsigned check_expr(struct checker *checker, struct expr *expr)
 
 /* ---- what a place wants ---- */
 
-void check_condition(struct checker *checker, struct expr *expr)
+void check_truth(struct checker *checker, const struct expr *expr)
 {
-    unsigned types = check_expr(checker, expr);
+    unsigned types = expr->types;
 
     if (!(types & (TYPE_BOOL | TYPE_NONE))) {
         struct diag *diag =
@@ -200,6 +200,12 @@ void check_condition(struct checker *checker, struct expr *expr)
         else if (!(types & ~(unsigned)TYPE_NUMBER))
             diag_hint(diag, "compare it: `!= 0`");
     }
+}
+
+void check_condition(struct checker *checker, struct expr *expr)
+{
+    check_expr(checker, expr);
+    check_truth(checker, expr);
 }
 
 unsigned check_typed(struct checker *checker, struct expr *expr, unsigned types, const char *what)

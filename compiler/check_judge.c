@@ -24,12 +24,27 @@ static span word_of(const struct stmt *stmt, const char *word)
     return (span){stmt->span.file, stmt->span.offset, (uint32_t)strlen(word)};
 }
 
+/* Outside of a block the names of a response are known nevertheless: one report is enough. */
+static void check_judged(struct checker *checker, struct expr *condition, bool is_inside)
+{
+    size_t mark = scope_open(&checker->scopes);
+    enum response_place before = checker->place.response;
+
+    if (!is_inside) {
+        check_bind_response(checker, RESPONSE_HTTP);
+        checker->place.response = RESPONSE_HTTP;
+    }
+    check_expr(checker, condition);
+    checker->place.response = before;
+    scope_close(&checker->scopes, mark, NULL, NULL);
+}
+
 void check_expectation(struct checker *checker, struct stmt *stmt)
 {
     const char *word = stmt->kind == STMT_EXPECT ? "expect" : "require";
 
-    check_in_block(checker, word_of(stmt, word), word, true);
-    check_condition(checker, stmt->expect.condition);
+    check_judged(checker, stmt->expect.condition, check_in_block(checker, word_of(stmt, word), word, true));
+    check_truth(checker, stmt->expect.condition);
     check_text(checker, stmt->expect.otherwise);
 }
 
@@ -47,8 +62,10 @@ void check_capture(struct checker *checker, struct stmt *stmt)
     struct expr *target = stmt->capture.target;
     struct symbol *symbol;
 
-    check_expr(checker, stmt->capture.value);
-    if (!check_in_block(checker, word_of(stmt, "capture"), "capture", true))
+    bool is_inside = check_in_block(checker, word_of(stmt, "capture"), "capture", true);
+
+    check_judged(checker, stmt->capture.value, is_inside);
+    if (!is_inside)
         return;
     symbol = check_target(checker, target);
     if (symbol && target->kind == EXPR_NAME)

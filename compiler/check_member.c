@@ -151,6 +151,7 @@ static void check_use(struct checker *checker, struct set_member *member)
         check_expr(checker, argument);
     if (!symbol) {
         report_unknown_set(checker, name);
+        checker->place.unit->waits = true; /* for all that is known */
         return;
     }
     symbol->is_used = true;

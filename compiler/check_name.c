@@ -128,6 +128,7 @@ static unsigned check_context_member(struct checker *checker, struct expr *expr,
     }
     if (strcmp(object, "user") == 0)
         return check_user_variable(checker, expr);
+    object = arena_printf(checker->arena, "`%s`", object);
     diag_hint(diag_report(checker->diags, E0214_UNKNOWN_PART, name.span, object, name.text), "there is %s",
               parts);
     return TYPE_ANY;
@@ -146,6 +147,8 @@ static unsigned check_response_part(struct checker *checker, struct name name)
     diag = diag_report(checker->diags, E0214_UNKNOWN_PART, name.span, "a response", name.text);
     if (*nearest)
         diag_label(diag, "did you mean `%s`?", nearest);
+    else
+        diag_hint(diag, "there is `status`, `elapsed`, `body`, `size`, `url`, `headers` and `error`");
     return types;
 }
 

@@ -226,14 +226,27 @@ static void emit_kind(struct emitter *emitter, const struct expr *expr)
     }
 }
 
-void emit_expr(struct emitter *emitter, const struct expr *expr)
+/* `1..1000000` is made where it is needed rather than carried along. */
+#define LIST_MOST 1000
+
+static bool emit_known(struct emitter *emitter, const struct expr *expr)
 {
     value v;
 
+    if (!expr->may_fold || !emit_fold(emitter, expr, &v))
+        return false;
+    if (v.type == VALUE_LIST && v.as.list->count > LIST_MOST && expr->kind != EXPR_NAME) {
+        value_release(v);
+        return false;
+    }
+    code_op_a(emitter, OP_CONST, emit_constant(emitter, v));
+    return true;
+}
+
+void emit_expr(struct emitter *emitter, const struct expr *expr)
+{
     code_at(emitter, expr->span);
-    if (expr->may_fold && emit_fold(emitter, expr, &v))
-        code_op_a(emitter, OP_CONST, emit_constant(emitter, v));
-    else
+    if (!emit_known(emitter, expr))
         emit_kind(emitter, expr);
 }
 

@@ -3,6 +3,7 @@
 #include "compiler/scope.h"
 #include "runtime/base/alloc.h"
 #include "runtime/native/native.h"
+#include "runtime/text/regex.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -175,6 +176,37 @@ static const char *membership(value item, value container, bool wanted, value *r
     return why;
 }
 
+static const char *edge(value text, value part, bool at_end, value *result)
+{
+    const struct string *whole = text.as.string, *piece = part.as.string;
+    size_t offset;
+
+    if (text.type != VALUE_STRING || part.type != VALUE_STRING)
+        return "`startswith` and `endswith` compare strings";
+    offset = at_end && whole->length >= piece->length ? whole->length - piece->length : 0;
+    *result = value_bool(whole->length >= piece->length &&
+                         memcmp(whole->bytes + offset, piece->bytes, piece->length) == 0);
+    return NULL;
+}
+
+static const char *match(value text, value pattern, value *result)
+{
+    struct regex_error error;
+    struct regex *regex;
+    const char *why;
+    bool found = false;
+
+    if (text.type != VALUE_STRING || pattern.type != VALUE_STRING)
+        return "`matches` compares strings";
+    regex = regex_compile(pattern.as.string->bytes, pattern.as.string->length, &error);
+    if (!regex)
+        return "the pattern is wrong";
+    why = regex_search(regex, text.as.string->bytes, text.as.string->length, 0, &found, NULL, 0);
+    regex_free(regex);
+    *result = value_bool(found);
+    return why;
+}
+
 static const char *compute(enum binary_op op, value left, value right, value *result)
 {
     switch (op) {
@@ -188,14 +220,11 @@ static const char *compute(enum binary_op op, value left, value right, value *re
     case BINARY_IN: return membership(left, right, true, result);
     case BINARY_NOT_IN: return membership(left, right, false, result);
     case BINARY_CONTAINS: return membership(right, left, true, result);
+    case BINARY_STARTSWITH: return edge(left, right, false, result);
+    case BINARY_ENDSWITH: return edge(left, right, true, result);
+    case BINARY_MATCHES: return match(left, right, result);
     default: return order(op, left, right, result);
     }
-}
-
-/* What the VM alone knows how to do isn't worked out here. */
-static bool is_computable(enum binary_op op)
-{
-    return op != BINARY_STARTSWITH && op != BINARY_ENDSWITH && op != BINARY_MATCHES;
 }
 
 static enum fold_result fold_truth(struct folder *folder, const struct expr *expr, bool *result)
@@ -229,8 +258,6 @@ static enum fold_result fold_binary(struct folder *folder, const struct expr *ex
 
     if (expr->binary.op == BINARY_AND || expr->binary.op == BINARY_OR)
         return fold_logic(folder, expr, result);
-    if (!is_computable(expr->binary.op))
-        return FOLD_UNKNOWN;
     folded = fold_expr(folder, expr->binary.left, &left);
     if (folded != FOLD_VALUE)
         return folded;
