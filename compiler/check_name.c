@@ -99,6 +99,20 @@ unsigned check_name(struct checker *checker, struct expr *expr)
 
 /* ---- user.NAME, worker.index … ---- */
 
+static void report_unknown_user_variable(struct checker *checker, struct name name)
+{
+    struct diag *diag = diag_report(checker->diags, E0210_UNKNOWN_USER_VARIABLE, name.span, name.text);
+    const struct strmap_entry *entry;
+    struct suggest search;
+    size_t position = 0;
+
+    suggest_start(&search, name.text);
+    while ((entry = strmap_next(&checker->user_variables, &position)))
+        suggest_offer(&search, entry->key);
+    if (search.best)
+        diag_label(diag, "did you mean `%s`?", search.best);
+}
+
 static unsigned check_user_variable(struct checker *checker, struct expr *expr)
 {
     struct name name = expr->member.name;
@@ -110,7 +124,7 @@ static unsigned check_user_variable(struct checker *checker, struct expr *expr)
         check_needs_user(checker, name.text, name.span);
         return symbol->types;
     }
-    diag_report(checker->diags, E0210_UNKNOWN_USER_VARIABLE, name.span, name.text);
+    report_unknown_user_variable(checker, name);
     return TYPE_ANY;
 }
 
