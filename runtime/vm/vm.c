@@ -154,9 +154,8 @@ static bool request_answered(struct vm *vm)
     return true;
 }
 
-static enum vm_status vm_wait(struct vm *vm, struct vm_want *want)
+static enum vm_status suspend(struct vm *vm)
 {
-    vm->wanted = want->kind;
     vm->state = VM_WAITING;
     return VM_WAIT;
 }
@@ -369,7 +368,7 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
             SAVE();
             *want =
                 (struct vm_want){.kind = VM_WANT_SLEEP, .sleep = sp->as.duration > 0 ? sp->as.duration : 0};
-            return vm_wait(vm, want);
+            return suspend(vm);
         case OP_RANDOM_BETWEEN: APPLY(2, vm_random_between(vm, sp[-2], sp[-1], &result)); break;
         case OP_RANDOM_EXPONENTIAL: APPLY(1, vm_random_exponential(vm, sp[-1], &result)); break;
         case OP_RANDOM_NORMAL: APPLY(2, vm_random_normal(vm, sp[-2], sp[-1], &result)); break;
@@ -384,7 +383,7 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
             SAVE();
             if (!environment->host->take(environment->context, a, &result)) {
                 *want = (struct vm_want){.kind = VM_WANT_TAKE, .index = a};
-                return vm_wait(vm, want);
+                return suspend(vm);
             }
             *sp++ = result;
             break;
@@ -392,7 +391,7 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
             SAVE();
             if (!environment->host->next(environment->context, a, &number)) {
                 *want = (struct vm_want){.kind = VM_WANT_NEXT, .index = a};
-                return vm_wait(vm, want);
+                return suspend(vm);
             }
             *sp++ = value_int(number);
             break;
@@ -430,7 +429,7 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
         case OP_REQUEST:
             SAVE();
             TRY(request_send(vm, &program->requests[a], sp - program->requests[a].slots, want));
-            return vm_wait(vm, want);
+            return suspend(vm);
         case OP_BLOCK: break; /* its target is read by the REQUEST before it */
         case OP_REQUEST_END: vm_block_close(vm, VM_LEFT_AS_IS); break;
         case OP_RESPONSE: *sp++ = value_copy(http_response_value(vm_request_block(vm)->response)); break;

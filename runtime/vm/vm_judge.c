@@ -1,5 +1,6 @@
 /* What counts as failed, and what is reported: requests, transactions, expectations. */
 #include "runtime/base/alloc.h"
+#include "runtime/base/log.h"
 #include "runtime/vm/vm_state.h"
 
 #include <stdio.h>
@@ -120,6 +121,17 @@ const char *vm_row_name(struct vm *vm, uint32_t row, const value *slots, uint16_
     return NULL;
 }
 
+/* What is wrong with this machine rather than with the target is said once, with what to do about it. */
+static void report_transport_error(struct vm *vm, struct block *block, enum http_error error)
+{
+    const char *text = http_error_text(error);
+    const char *advice = http_error_advice(error);
+
+    if (advice)
+        log_warning_once(text, "%s: %s", text, advice);
+    report_failure(vm, block, text, "");
+}
+
 enum vm_opening vm_request_open(struct vm *vm, const struct request_site *site, value name, uint32_t end,
                                 struct http_response *response)
 {
@@ -137,7 +149,7 @@ enum vm_opening vm_request_open(struct vm *vm, const struct request_site *site, 
     };
     if (response->error == HTTP_OK)
         return VM_OPEN_BLOCK;
-    report_failure(vm, block, http_error_text(response->error), "");
+    report_transport_error(vm, block, response->error);
     return site->needs_response ? VM_OPEN_SKIP_TASK : VM_OPEN_AT_END;
 }
 

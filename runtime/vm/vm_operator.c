@@ -47,7 +47,7 @@ const char *vm_contains(struct vm *vm, value container, value item, value *resul
     bool holds;
     const char *error;
 
-    if (fails_quietly(vm, container))
+    if (fails_quietly(vm, container) || (container.type != VALUE_LIST && fails_quietly(vm, item)))
         return quietly_false(result);
     error = value_in(item, container, &holds);
     if (!error)

@@ -62,7 +62,6 @@ enum vm_state { VM_EMPTY, VM_READY, VM_WAITING, VM_ANSWERED };
 struct vm {
     const struct vm_environment *environment;
     enum vm_state state;
-    enum vm_want_kind wanted;      /* WAITING, ANSWERED */
     struct http_response *arrived; /* ANSWERED a request; owned */
 
     value *stack;
@@ -143,8 +142,6 @@ const char *vm_problem(struct vm *vm, const char *format, ...)
 enum vm_status vm_fail(struct vm *vm, const char *text);
 
 /* ---- vm_operator.c: arguments are borrowed, results owned ---- */
-
-typedef const char *value_operation(value a, value b, value *result);
 
 enum vm_comparison { VM_LESS, VM_LESS_EQUAL, VM_GREATER, VM_GREATER_EQUAL };
 

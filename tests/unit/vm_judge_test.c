@@ -1,4 +1,5 @@
 /* What counts as failed, and what is reported, when and how often. */
+#include "runtime/base/log.h"
 #include "tests/unit/test.h"
 #include "tests/unit/vm_host.h"
 
@@ -130,6 +131,26 @@ TEST(without_a_response_the_block_is_skipped)
                SENT "failure GET /: connection refused ()\nfailed GET / 5ms\nlog on\nfinished");
     CHECK_TEXT(block_judged(program, &refused, true, BLOCK(I(CONST, text), I(LOG))),
                SENT "failure GET /: connection refused ()\nfailed GET / 5ms\nskipped");
+    program_free(program);
+}
+
+static void count_warning(enum log_level level, const char *line, void *context)
+{
+    *(int *)context +=
+        level == LOG_WARNING && strstr(line, "no local ports left on this machine: every") != NULL;
+}
+
+TEST(what_is_wrong_with_this_machine_is_said_once)
+{
+    struct program *program = builder_new();
+    const struct answer no_ports = {.error = HTTP_ERROR_PORTS};
+    int warnings = 0;
+
+    log_sink_set(count_warning, &warnings);
+    block_judged(program, &no_ports, false, NO_BLOCK);
+    block_judged(program, &no_ports, false, NO_BLOCK);
+    log_sink_set(NULL, NULL);
+    CHECK_INT(warnings, 1);
     program_free(program);
 }
 
@@ -379,8 +400,9 @@ TEST(who_watches_hears_of_everything)
 TEST_MAIN(RUN(a_status_of_400_fails); RUN(an_expectation_of_the_status_replaces_that_rule);
           RUN(every_failed_expectation_has_its_line); RUN(require_skips_the_rest_of_the_task);
           RUN(capture_takes_no_none); RUN(without_a_response_the_block_is_skipped);
-          RUN(fail_goes_on_after_the_block); RUN(an_error_reports_the_request_as_it_stands);
-          RUN(none_fails_an_expectation); RUN(samples_are_short_lines); RUN(an_interpolated_name_is_reported);
+          RUN(what_is_wrong_with_this_machine_is_said_once); RUN(fail_goes_on_after_the_block);
+          RUN(an_error_reports_the_request_as_it_stands); RUN(none_fails_an_expectation);
+          RUN(samples_are_short_lines); RUN(an_interpolated_name_is_reported);
           RUN(a_request_in_a_block_comes_first); RUN(a_transaction_takes_its_time);
           RUN(a_transaction_fails_with_a_request_in_it); RUN(a_transaction_left_early_stands_or_fails);
           RUN(a_transaction_may_have_an_interpolated_name); RUN(what_the_end_of_the_run_cuts_is_not_reported);
