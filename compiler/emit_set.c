@@ -200,11 +200,13 @@ static struct known_argument *fold_arguments(struct emitter *emitter, const stru
 
     for (const struct expr *expr = list->first; expr; expr = expr->next, argument++) {
         value v;
+        uint32_t constant;
 
         if (!expr->may_fold || !emit_fold(emitter, expr, &v))
             continue;
+        constant = emit_constant(emitter, v);
         argument->is_known = true;
-        argument->value = emitter->constants.items[emit_constant(emitter, v)];
+        argument->value = emitter->constants.items[constant];
     }
     return arguments;
 }
