@@ -1,5 +1,5 @@
-/* What the control thread knows of a run. For the files of the engine: engine.c (phases), engine_users.c
- * (who spawns and goes), engine_report.c (numbers). */
+/* What the control thread knows of a run. For the files of the engine: engine_new.c (making), engine.c
+ * (phases), engine_users.c (who spawns and goes), engine_report.c (numbers). */
 #ifndef SWARM_ENGINE_ENGINE_STATE_H
 #define SWARM_ENGINE_ENGINE_STATE_H
 
@@ -72,6 +72,10 @@ struct engine {
 
 /* Ends the phase of users, or the setup; nothing happens later on. */
 void engine_stop_as(struct engine *engine, enum engine_end end, const char *why);
+
+void engine_mail_arrived(struct ev_loop *loop, struct ev_async *watcher, int events);
+void engine_signal_came(struct ev_loop *loop, struct ev_signal *watcher, int events);
+void engine_finish_due(struct ev_loop *loop, struct ev_timer *watcher, int events);
 
 /* ---- engine_users.c ---- */
 

@@ -1,6 +1,12 @@
 #include "runtime/engine/world_loop.h"
 
+#include "runtime/base/log.h"
 #include "runtime/net/transport.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
 
 /* A turn that takes longer goes on after a look at the network. */
 #define TURN_BUDGET (10 * NANOS_PER_MS)
@@ -150,10 +156,20 @@ static void watchers_start(struct world_loop *world_loop)
     ev_check_start(world_loop->loop, &world_loop->check);
 }
 
+struct ev_loop *world_loop_new(void)
+{
+    struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
+
+    if (loop)
+        return loop;
+    log_error("an event loop can't be made: %s", strerror(errno));
+    exit(EX_OSERR);
+}
+
 void world_loop_init(struct world_loop *world_loop, const struct world_run *run,
                      const struct world_outside *outside, nanos stop_timeout)
 {
-    *world_loop = (struct world_loop){.loop = ev_loop_new(EVFLAG_AUTO), .busy_since = clock_now()};
+    *world_loop = (struct world_loop){.loop = world_loop_new(), .busy_since = clock_now()};
     world_loop->transport = transport_new(world_loop->loop, request_done, world_loop);
     world_init(&world_loop->world, run, outside, world_loop);
     world_loop->world.start = clock_now();

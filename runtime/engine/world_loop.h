@@ -26,6 +26,10 @@ struct world_loop {
     nanos busy, lag; /* sum and longest of the times between polls; for the owner to take down again */
 };
 
+/* A loop; without one nothing can run, so this never returns NULL: it logs the reason and exits with status
+ * 71 (EX_OSERR). */
+struct ev_loop *world_loop_new(void);
+
 void world_loop_init(struct world_loop *world_loop, const struct world_run *run,
                      const struct world_outside *outside, nanos stop_timeout);
 

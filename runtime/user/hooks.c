@@ -16,7 +16,7 @@ static void hook_begin(struct hooks *hooks)
     const struct hook *hook = hooks_running(hooks);
     const struct world *world = hooks->actor.world;
 
-    if (world->outside->begins)
+    if (world->outside->begins && hook->shared == SHARED_NONE)
         world->outside->begins(world->context, HOOKS_USER, hook->what);
     actor_begin(&hooks->actor, hook->function, NULL, &hook->argument, hook->has_argument ? 1 : 0);
 }

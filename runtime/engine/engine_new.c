@@ -1,0 +1,167 @@
+/* What a run is made of, before its first thread and after its last. */
+#include "runtime/base/alloc.h"
+#include "runtime/base/log.h"
+#include "runtime/engine/engine_state.h"
+#include "runtime/engine/world_loop.h"
+
+#include <inttypes.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+/* Descriptors that aren't connections: loops, mailboxes, files, the terminal. */
+#define DESCRIPTORS_SPARE 64
+
+/* More threads than any machine has cores. */
+#define REACTORS_MOST 1024
+
+static void watchers_init(struct engine *engine)
+{
+    ev_signal_init(&engine->interrupt, engine_signal_came, SIGINT);
+    ev_signal_init(&engine->terminate, engine_signal_came, SIGTERM);
+    ev_timer_init(&engine->second, report_second, 1.0, 1.0);
+    ev_timer_init(&engine->spawn, users_spawn_due, 0.0, 0.0);
+    ev_timer_init(&engine->finish, engine_finish_due, 0.0, 0.0);
+    engine->interrupt.data = engine->terminate.data = engine;
+    engine->second.data = engine->spawn.data = engine->finish.data = engine;
+}
+
+/* A connection is a descriptor, so there should be as many as the system lets us have. */
+static void descriptors_raise(uint64_t users)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur != RLIM_INFINITY && users + DESCRIPTORS_SPARE > limit.rlim_cur)
+        log_warning("%" PRIu64 " users may need as many connections, but this process can open %" PRIu64
+                    " files at the most; `ulimit -n` of its shell says so",
+                    users, (uint64_t)limit.rlim_cur);
+}
+
+static uint32_t cores_count(void)
+{
+    cpu_set_t cores;
+
+    return sched_getaffinity(0, sizeof cores, &cores) == 0 ? (uint32_t)CPU_COUNT(&cores) : 1;
+}
+
+static uint64_t most_users(const struct engine *engine)
+{
+    uint64_t most = engine->wanted;
+
+    for (size_t i = 0; i < engine->load.stages.count; i++)
+        most = engine->load.stages.items[i].to > most ? engine->load.stages.items[i].to : most;
+    return most;
+}
+
+/* More reactors than users would only wait. */
+static void reactors_make(struct engine *engine)
+{
+    uint64_t users = most_users(engine);
+    size_t kinds = engine->program->kinds_count;
+
+    engine->reactor_count = engine->settings.reactors > 0 ? engine->settings.reactors : cores_count();
+    if (engine->reactor_count > users)
+        engine->reactor_count = users > 0 ? (uint32_t)users : 1;
+    engine->reactor_made = engine->reactor_count;
+    engine->reactors = mem_zalloc(engine->reactor_count, sizeof *engine->reactors);
+    for (uint32_t i = 0; i < engine->reactor_count; i++) {
+        engine->reactors[i].reactor = reactor_new(i, engine->plan, &engine->mailbox);
+        engine->reactors[i].running = mem_zalloc(kinds, sizeof *engine->reactors[i].running);
+        engine->reactors[i].removing = mem_zalloc(kinds, sizeof *engine->reactors[i].removing);
+    }
+}
+
+static bool reactors_check(const struct run_settings *settings, struct buffer *why)
+{
+    if (settings->reactors <= REACTORS_MOST)
+        return true;
+    buffer_printf(why, "%" PRIu32 " reactor threads are too many: %d at the most", settings->reactors,
+                  REACTORS_MOST);
+    return false;
+}
+
+static bool load_make(struct engine *engine, struct buffer *why)
+{
+    const struct run_settings *settings = &engine->settings;
+
+    if (settings->has_load) {
+        if (!load_init_phases(&engine->load, engine->program->load, engine->program->load_count, why))
+            return false;
+        engine->wanted = load_users(&engine->load, engine->load.length);
+        return true;
+    }
+    if (settings->users == 0) {
+        buffer_append_text(why, "0 users were asked for: there is nothing to run");
+        return false;
+    }
+    engine->wanted = settings->users;
+    load_init(&engine->load, 0, settings->users, settings->spawn_rate);
+    return true;
+}
+
+static void thresholds_gather(struct engine *engine)
+{
+    for (size_t i = 0; i < engine->program->thresholds_count; i++)
+        vec_push(&engine->thresholds, engine->program->thresholds[i].threshold);
+    for (size_t i = 0; i < engine->settings.threshold_count; i++)
+        vec_push(&engine->thresholds, engine->settings.thresholds[i]);
+}
+
+struct engine *engine_new(const struct program *program, const struct run_settings *settings,
+                          const struct engine_observer *observer, struct buffer *why)
+{
+    struct engine *engine = mem_zalloc(1, sizeof *engine);
+
+    engine->program = program;
+    engine->settings = *settings;
+    engine->observer = observer ? *observer : (struct engine_observer){0};
+    engine->next_id = 1;
+    engine->plan = plan_new(program, settings, &(struct plan_extras){0}, why);
+    if (!engine->plan || !reactors_check(settings, why) || !load_make(engine, why)) {
+        plan_free(engine->plan);
+        mem_free(engine);
+        return NULL;
+    }
+    descriptors_raise(most_users(engine));
+    engine->loop = world_loop_new();
+    mailbox_init(&engine->mailbox, engine->loop, engine_mail_arrived, engine);
+    watchers_init(engine);
+    dispatch_init(&engine->dispatch, program->kinds, engine->plan->takes_part, program->kinds_count);
+    thresholds_gather(engine);
+    engine->totals = totals_new(engine->plan->rows, (uint32_t)program->rows_count, clock_now(), clock_wall());
+    reactors_make(engine);
+    return engine;
+}
+
+static void reactor_forget(struct engine_reactor *reactor)
+{
+    if (reactor->spare)
+        stats_set_free(reactor->spare);
+    if (reactor->spawning)
+        message_free(reactor->spawning);
+    reactor_free(reactor->reactor);
+    mem_free(reactor->running);
+    mem_free(reactor->removing);
+}
+
+void engine_free(struct engine *engine)
+{
+    if (!engine)
+        return;
+    for (uint32_t i = 0; i < engine->reactor_made; i++)
+        reactor_forget(&engine->reactors[i]);
+    mem_free(engine->reactors);
+    mailbox_free(&engine->mailbox);
+    ev_loop_destroy(engine->loop);
+    totals_free(engine->totals);
+    vec_free(&engine->thresholds);
+    load_free(&engine->load);
+    dispatch_free(&engine->dispatch);
+    plan_free(engine->plan);
+    mem_free(engine);
+}
