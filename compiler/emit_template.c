@@ -60,7 +60,9 @@ bool template_value(struct emitter *emitter, struct template_builder *builder, c
         return true;
     }
     is_none = v.type == VALUE_NONE;
-    if (!is_none)
+    if (v.type == VALUE_LIST)
+        template_hole(emitter, builder, expr); /* a field of a list is there once for each item */
+    else if (!is_none)
         value_show(v, &builder->text);
     value_release(v);
     return !is_none;
