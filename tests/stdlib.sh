@@ -74,6 +74,7 @@ ok "std/auth: the token of an OAuth login is taken" same "$(row GET oauth | tr -
 ok "std/auth: no header without a token" same "$(row GET none | tr -d ' ')" "10(0.00%)"
 ok "std/auth: a refused login is a failure" same "$(row POST login | tr -d ' ')" "31(33.33%)"
 ok "std/auth: a refused login ends the task" out_lacks ' never '
+ok "std/auth: a refused login says so" out_has 'POST login: the login gave no token'
 ok "std/auth: nothing else went wrong" out_lacks 'first_existing'
 
 # ---- std/random ----
@@ -114,9 +115,9 @@ ok "std/random: status 0" status_is 0
 
 cat >"$work/seeded.swarm" <<'END'
 include "std/random"
-user Client { task one { log "made ${random_name()} ${random_date(1950, 2000)} ${random_sentence()}" } }
+user Client { wait 1ms  task one { log "made ${random_name()} ${random_date(1950, 2000)} ${random_sentence()}" } }
 END
-made() { once seeded.swarm 3 && grep -o 'made .*' "$work/err" "$work/out"; }
+made() { once seeded.swarm 3 && grep -oh 'INFO: made .*' "$work/err" "$work/out"; }
 first=$(made)
 ok "std/random: three people were made" same "$(wc -l <<<"$first")" 3
 ok "std/random: the same seed makes the same ones" same "$(made)" "$first"
