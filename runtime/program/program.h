@@ -132,8 +132,9 @@ struct request_site {
     uint16_t auth_user_slot, auth_secret_slot; /* SLOT_NONE where unused */
     uint16_t timeout_slot, redirects_slot;
     bool raw;
-    bool needs_response; /* its block has a require or capture: without a response the task's rest is skipped */
-    uint16_t slots; /* values that REQUEST pops; slot 0 was pushed first */
+    bool needs_response; /* its block has a require or capture: without a response the task's rest is skipped
+                          */
+    uint16_t slots;      /* values that REQUEST pops; slot 0 was pushed first */
     uint32_t file, line;
 };
 
@@ -273,7 +274,7 @@ struct config_entry {
 /* Something the scenario uses that this version can't run yet: `swarm run` says so before it starts. */
 struct unavailable_feature {
     const char *text; /* "connect (TCP and UDP users)" */
-    bool stops;       /* going on without it would mislead: exit status 2; else said once, and the run goes on */
+    bool stops; /* going on without it would mislead: exit status 2; else said once, and the run goes on */
     uint32_t file, line;
 };
 
