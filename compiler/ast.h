@@ -604,7 +604,7 @@ struct decl {
             struct block *body;
             const struct symbol *captures; /* the checker's: what captures in a check bring */
         } function;                        /* DECL_FN, DECL_CHECK */
-        struct task_set *set; /* DECL_SET, DECL_USER (name, weight or fixed, members) */
+        struct task_set *set;              /* DECL_SET, DECL_USER (name, weight or fixed, members) */
     };
 };
 
@@ -614,6 +614,7 @@ AST_LIST(decl);
 struct ast {
     uint32_t file;
     struct decl_list decls;
+    bool has_gaps; /* a syntax error has cost a part of the text */
 };
 
 /* ---- small questions ---- */

@@ -199,7 +199,11 @@ void habit_let_member(struct parser *parser, span place);
 void habit_change(struct parser *parser, const struct expr *target, span place, enum binary_op op,
                   const struct expr *value);
 void habit_map_assign(struct parser *parser, span place);
-void habit_chain(struct parser *parser, const struct expr *left, span op, const struct expr *right);
+
+/* `a < b < c`: reported, and taken as what was meant, `a < b and b < c`. */
+struct expr *habit_chain(struct parser *parser, span place, struct expr *left, enum binary_op op,
+                         span op_span, struct expr *right);
+
 void habit_not_word(struct parser *parser, span place, const struct expr *left, span word,
                     const struct expr *right);
 

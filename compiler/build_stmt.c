@@ -166,6 +166,8 @@ void stmt_add(struct parser *parser, struct stmt_list *list, struct stmt *stmt)
     if (list->last != NULL && list->last->kind == STMT_RETURN) {
         struct diag *diag = diag_report(parser->job->diags, E0136_AFTER_RETURN, stmt->span);
         diag_related(diag, list->last->span, "the block is left here");
+        parser->stream.has_gaps = true;
+        return;
     }
     LIST_ADD(list, stmt);
 }

@@ -31,7 +31,8 @@ static bool compile(struct compilation *compilation, bool is_loaded, const struc
     struct checker checker;
 
     checker_init(&checker, &compilation->modules, options);
-    if (check_program(&checker) && is_loaded)
+    bool is_whole = !compilation->modules.has_gaps; /* else half of what the checker said would be wrong */
+    if (is_whole && check_program(&checker) && is_loaded)
         compilation->program = emit_program(&checker);
     checker_free(&checker);
     if (compilation->program)

@@ -50,18 +50,21 @@ void habit_map_assign(struct parser *parser, span place)
     diag_label(report(parser, E0123_MAP_ASSIGN, place), "write `:`");
 }
 
-void habit_chain(struct parser *parser, const struct expr *left, span op, const struct expr *right)
+struct expr *habit_chain(struct parser *parser, span place, struct expr *left, enum binary_op op,
+                         span op_span, struct expr *right)
 {
-    struct diag *diag = report(parser, E0132_CHAINED_COMPARISON, span_join(op, right->span));
-    const struct expr *middle = left->kind == EXPR_BINARY ? left->binary.right : NULL;
+    span rest_span = span_join(op_span, right->span);
+    struct diag *diag = report(parser, E0132_CHAINED_COMPARISON, rest_span);
+    if (left->kind != EXPR_BINARY)
+        return expr_error(parser, place);
+    bool is_longer = left->binary.op == BINARY_AND; /* made here, of `a < b < c` */
+    struct expr *middle = is_longer ? left->binary.right->binary.right : left->binary.right;
     const char *operand;
-    const char *rest;
-    if (middle == NULL)
-        return;
-    span middle_span = text_span(parser, middle, &operand);
-    span rest_span = {op.file, op.offset, right->span.offset + right->span.length - op.offset};
-    rest = source_text(parser->job->sources, rest_span);
-    diag_label(diag, "write `and %.*s %.*s`", (int)middle_span.length, operand, (int)rest_span.length, rest);
+    span operand_span = text_span(parser, middle, &operand);
+    diag_label(diag, "write `and %.*s %.*s`", (int)operand_span.length, operand, (int)rest_span.length,
+               source_text(parser->job->sources, rest_span));
+    struct expr *second = expr_binary(parser, rest_span, op, op_span, middle, right);
+    return expr_binary(parser, place, BINARY_AND, op_span, left, second);
 }
 
 void habit_not_word(struct parser *parser, span place, const struct expr *left, span word,

@@ -222,7 +222,7 @@ static size_t escape_byte(const char *raw, size_t length, struct buffer *out)
 {
     if (length < 4 || hex_digit(raw[2]) < 0 || hex_digit(raw[3]) < 0)
         return 0;
-    buffer_append_char(out, (char)(hex_digit(raw[2]) << 4 | hex_digit(raw[3])));
+    buffer_append_char(out, (char)((unsigned)hex_digit(raw[2]) << 4 | (unsigned)hex_digit(raw[3])));
     return 4;
 }
 

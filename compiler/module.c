@@ -175,9 +175,11 @@ static void module_include(struct module_set *set, struct module *from, const st
                            span place)
 {
     struct module *module = module_open(set, search, place);
+    set->has_gaps |= module == NULL;
     if (module == NULL)
         return;
     if (module->is_loading) {
+        set->has_gaps = true;
         report_cycle(set, module, from, place);
         return;
     }
@@ -202,6 +204,7 @@ static void module_follow(struct module_set *set, struct module *module, const s
         module_include(set, module, &search, path->span);
     else
         report_include_missing(set, &search, path->span);
+    set->has_gaps |= search.path == NULL && search.embedded == NULL;
     buffer_free(&search.tried);
 }
 
@@ -210,7 +213,8 @@ static void module_parse(struct module_set *set, struct module *module)
     struct parse_job job = {
         .sources = &set->sources, .names = &set->names, .diags = &set->diags, .arena = &set->arena};
     module->is_loading = true;
-    module->has_failed = !parse_file(&job, module->file, &module->ast);
+    parse_file(&job, module->file, &module->ast);
+    set->has_gaps |= module->ast.has_gaps;
     for (const struct decl *decl = module->ast.decls.first; decl != NULL; decl = decl->next)
         if (decl->kind == DECL_INCLUDE)
             module_follow(set, module, decl->path);
@@ -233,7 +237,8 @@ static bool load_main(struct module_set *set, uint32_t file, const char *path)
 bool modules_load(struct module_set *set, const char *path)
 {
     uint32_t file = 0;
-    return diag_load(&set->diags, &set->sources, path, SPAN_NOWHERE, &file) && load_main(set, file, path);
+    set->has_gaps = !diag_load(&set->diags, &set->sources, path, SPAN_NOWHERE, &file);
+    return !set->has_gaps && load_main(set, file, path);
 }
 
 bool modules_load_text(struct module_set *set, const char *path, const char *text, size_t length)
@@ -241,5 +246,6 @@ bool modules_load_text(struct module_set *set, const char *path, const char *tex
     uint32_t file = 0;
     enum source_status status = source_add(&set->sources, path, text, length, &file);
     diag_source_status(&set->diags, status, path, SPAN_NOWHERE);
-    return status == SOURCE_LOADED && load_main(set, file, path);
+    set->has_gaps = status != SOURCE_LOADED;
+    return !set->has_gaps && load_main(set, file, path);
 }

@@ -24,9 +24,8 @@ struct module {
     uint32_t file; /* in `sources` */
     char *key;     /* what tells two spellings of one path apart: the real path, or "std/…" */
     struct ast ast;
-    bool is_loading; /* its includes are being read: meeting it again is a cycle */
-    bool is_loaded;  /* it and its includes are */
-    bool has_failed;         /* it had syntax errors: a tree with gaps */
+    bool is_loading;         /* its includes are being read: meeting it again is a cycle */
+    bool is_loaded;          /* it and its includes are */
     struct module *includer; /* the first that asked for it, and where; NULL for the file asked for */
     span include_span;
 };
@@ -41,6 +40,7 @@ struct module_set {
     struct module **items; /* an included module stands before the one that includes it */
     size_t count;
     size_t capacity;
+    bool has_gaps;       /* something isn't there: a file, or a part of one; what is missed may be in it */
     struct module *main; /* the file asked for; NULL when it couldn't be read */
     struct {
         struct module **items;

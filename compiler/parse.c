@@ -11,6 +11,7 @@ struct token parser_next(struct parser *parser)
 void parser_too_deep(struct parser *parser, span place)
 {
     diag_report(parser->job->diags, E0110_TOO_DEEP, place);
+    parser->is_too_deep = true;
 }
 
 /* Rates that stand where no rate is meant. */
@@ -30,6 +31,7 @@ bool parse_file(const struct parse_job *job, uint32_t file, struct ast *ast)
     unsigned errors = job->diags->errors;
     token_stream_open(&parser.stream, job->sources, file, job->names, job->diags);
     grammar_parse(&parser);
+    ast->has_gaps = parser.stream.has_gaps || parser.is_too_deep;
     token_stream_close(&parser.stream);
     report_rates(&parser);
     vec_free(&parser.rates);

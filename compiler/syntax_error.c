@@ -268,7 +268,8 @@ static bool report_missing_comma(struct parser *parser, const struct expected *e
 {
     bool in_list = expects(expected, ",") &&
                    (expects(expected, "}") || expects(expected, "]") || expects(expected, ")"));
-    if (!in_list || expected->statement || expected->member || !starts_item(parser->stream.last.kind))
+    if (!in_list || expected->statement || expected->member || expected->name ||
+        !starts_item(parser->stream.last.kind))
         return false;
     char text[TOKEN_TEXT_MAX];
     diag_report(parser->job->diags, E0111_MISSING_COMMA, last_span(parser),
@@ -276,9 +277,21 @@ static bool report_missing_comma(struct parser *parser, const struct expected *e
     return true;
 }
 
+/* `users = 50` in config, `weight = 3`. */
+static bool report_setting(struct parser *parser)
+{
+    struct diag *diag = diag_report(parser->job->diags, E0101_UNEXPECTED, last_span(parser), "`=`");
+    diag_label(diag, "the value follows `%s` without it", parser->stream.before.word);
+    return true;
+}
+
 static bool report_assignment(struct parser *parser, const struct expected *expected)
 {
-    if (parser->stream.last.kind != TOKEN_ASSIGN || !expects(expected, "=="))
+    if (parser->stream.last.kind != TOKEN_ASSIGN)
+        return false;
+    if (expected->value && !expects(expected, "==") && parser->stream.before.word != NULL)
+        return report_setting(parser);
+    if (!expects(expected, "=="))
         return false;
     diag_label(diag_report(parser->job->diags, E0135_ASSIGN_IN_EXPRESSION, last_span(parser)),
                "write `==` to compare");
@@ -353,6 +366,8 @@ static void items_of(struct item_list *list, const struct expected *expected)
         item_add(list, "%s", "a name");
     else if (expected->string)
         item_add(list, "%s", "a string");
+    if (expects(expected, "<") && !expects(expected, "+"))
+        item_add(list, "%s", "a comparison");
     items_signs(list, expected);
 }
 

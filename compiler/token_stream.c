@@ -89,6 +89,7 @@ static void report_unclosed(struct token_stream *stream, struct open_bracket bra
 /* A bracket is missing before `token`: puts it in. */
 static struct token stream_put_in(struct token_stream *stream, struct token token)
 {
+    stream->has_gaps = true;
     struct open_bracket bracket = vec_pop(&stream->open);
     stream->last_bracket = bracket;
     stream_hold(stream, token);
@@ -129,6 +130,7 @@ static bool stream_closer(struct token_stream *stream, struct token *token)
 {
     int missing = missing_closers(stream, token->kind);
     if (missing < 0) {
+        stream->has_gaps = true;
         const char *text = token->kind == TOKEN_CLOSE_PAREN     ? ")"
                            : token->kind == TOKEN_CLOSE_BRACKET ? "]"
                                                                 : "}";
@@ -167,7 +169,7 @@ static struct token stream_opener(struct token_stream *stream, struct token toke
     }
     struct diag *diag = diag_report(stream->diags, E0110_TOO_DEEP, token.span);
     diag_label(diag, "brackets nest at most %d deep", AST_MAX_NESTING);
-    stream->has_ended = true;
+    stream->has_ended = stream->has_gaps = true;
     return token_made(0, token.span);
 }
 
@@ -223,10 +225,50 @@ static bool starts_declaration(int kind)
 /* Whether the list at `depth` can go on with this token. */
 static bool is_fresh_start(const struct token_stream *stream, struct token token, size_t depth)
 {
-    if (closer_of(token.kind) != 0 || stream->open.count != depth ||
+    if (closer_of(token.kind) != 0 || is_closer(token.kind) || stream->open.count != depth ||
         !token_starts_line(stream->sources, token.span))
         return false;
     return depth > 0 || starts_declaration(token.kind);
+}
+
+/* Reserved words with which only a statement can start. */
+static bool starts_statement(int kind)
+{
+    switch (kind) {
+    case TOKEN_LET:
+    case TOKEN_IF:
+    case TOKEN_FOR:
+    case TOKEN_WHILE:
+    case TOKEN_REPEAT:
+    case TOKEN_RETURN:
+    case TOKEN_WAIT:
+    case TOKEN_LOG:
+    case TOKEN_EXPECT:
+    case TOKEN_REQUIRE:
+    case TOKEN_CAPTURE: return true;
+    default: return false;
+    }
+}
+
+static bool only_lists_open(const struct token_stream *stream, size_t depth)
+{
+    for (size_t i = depth; i < stream->open.count; i++)
+        if (stream->open.items[i].kind != TOKEN_OPEN_PAREN &&
+            stream->open.items[i].kind != TOKEN_OPEN_BRACKET)
+            return false;
+    return stream->open.count > depth;
+}
+
+/* A line that starts with what can't stand in `(` or `[`: those are what isn't closed. */
+static void stream_abandon(struct token_stream *stream, struct token token, size_t depth)
+{
+    bool starts_item = depth > 0 ? starts_statement(token.kind) : starts_declaration(token.kind);
+    if (!starts_item || !token_starts_line(stream->sources, token.span) || !only_lists_open(stream, depth))
+        return;
+    if (depth == 0 && indent_of(stream, token.span) > 0)
+        return;
+    report_unclosed(stream, vec_last(&stream->open), token.span, "… before this");
+    token_stream_close_brackets(stream);
 }
 
 /* The `}` of the list: open it again and hand it out after the SYNC. */
@@ -262,9 +304,10 @@ static void stream_skip(struct token_stream *stream)
         stream_hold(stream, token);
         return;
     }
-    do
+    do {
         token = stream_balanced(stream);
-    while (token.kind != 0 && !is_end_of(stream, token, depth) && !is_fresh_start(stream, token, depth));
+        stream_abandon(stream, token, depth);
+    } while (token.kind != 0 && !is_end_of(stream, token, depth) && !is_fresh_start(stream, token, depth));
     if (is_end_of(stream, token, depth))
         stream_reopen(stream, token);
     else
@@ -273,7 +316,7 @@ static void stream_skip(struct token_stream *stream)
 
 void token_stream_recover(struct token_stream *stream)
 {
-    stream->is_recovering = true;
+    stream->is_recovering = stream->has_gaps = true;
 }
 
 void token_stream_close_brackets(struct token_stream *stream)

@@ -35,6 +35,7 @@ struct token_stream {
     struct open_bracket suspect;      /* first brace whose `}` stands at another indent: kind 0 for none */
     unsigned since_sync;              /* tokens handed out since TOKEN_SYNC */
     uint32_t quiet_until; /* a syntax error that starts before this offset was told as a bracket's */
+    bool has_gaps;        /* tokens were left out or put in */
     bool is_blamed;       /* an open brace was shown as the likely reason of an error */
     bool is_recovering;
     bool has_ended; /* nested too deeply: nothing but the end of the file from here on */

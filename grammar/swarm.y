@@ -596,7 +596,7 @@ relation
     | range IS optional_not type_name { $$ = expr_is(parser, @$, $1, $3, $4); }
     | range NOT word_comparison range { habit_not_word(parser, @$, $1, @3, $4); $$ = expr_binary(parser, @$, $3, @3, $1, $4); }
     | range NOT EXISTS                { habit_not_word(parser, @$, $1, @3, NULL); $$ = expr_unary(parser, @$, UNARY_EXISTS, $1); }
-    | relation comparison_op range    { habit_chain(parser, $1, @2, $3); $$ = expr_error(parser, @$); }
+    | relation comparison_op range    { $$ = habit_chain(parser, @$, $1, $2, @2, $3); }
     ;
 
 comparison_op
