@@ -43,6 +43,17 @@ static bool kinds_check(const struct program *program, const struct run_settings
     return true;
 }
 
+static bool task_check(const struct program *program, const char *name, struct buffer *why)
+{
+    for (size_t i = 0; name && i < program->tasks_count; i++) {
+        if (strcmp(program->tasks[i].name, name) == 0)
+            return true;
+    }
+    if (name)
+        buffer_printf(why, "there is no task `%s`", name);
+    return !name;
+}
+
 /* A kind whose tasks were all left out by their tags takes no part; one that was written without tasks does.
  */
 static bool kind_takes_part(const struct plan *plan, const struct run_settings *settings,
@@ -151,7 +162,8 @@ struct plan *plan_new(const struct program *program, const struct run_settings *
     clients_make(plan, settings);
     rows_make(plan);
     plan->counters = mem_zalloc(program->counters_count + 1, sizeof *plan->counters);
-    if (!kinds_check(program, settings, why) || !kinds_choose(plan, settings, why) ||
+    if (!kinds_check(program, settings, why) || !task_check(program, extras->task, why) ||
+        !kinds_choose(plan, settings, why) ||
         (!extras->without_data && !feeders_make(plan, settings->seed, why))) {
         plan_free(plan);
         return NULL;

@@ -5,7 +5,6 @@
 #include "runtime/engine/world_loop.h"
 
 #include <signal.h>
-#include <string.h>
 
 /* The only user's id. */
 #define TRY_USER 1
@@ -197,13 +196,14 @@ static void try_loop(struct trial *trial)
     ev_signal_stop(trial->base.loop, &trial->terminate);
 }
 
-static bool kind_find(const struct program *program, const char *name, uint32_t *kind)
+/* The kind that was asked for is the only one that takes part. */
+static uint32_t first_kind(const struct plan *plan)
 {
-    for (*kind = 0; *kind < program->kinds_count; ++*kind) {
-        if (!name || strcmp(program->kinds[*kind].name, name) == 0)
-            return true;
-    }
-    return false;
+    uint32_t kind = 0;
+
+    while (!plan->takes_part[kind])
+        kind++;
+    return kind;
 }
 
 static struct plan *plan_make(const struct program *program, const struct try_settings *settings,
@@ -229,7 +229,7 @@ bool try_run(const struct program *program, const struct try_settings *settings,
     if (!trial.plan)
         return false;
     *result = (struct try_result){0};
-    kind_find(program, settings->kind, &trial.kind);
+    trial.kind = first_kind(trial.plan);
     trial.tasks = settings->tasks;
     trial.root_times = settings->tasks == 0 ? 1 : 0;
     world_loop_init(&trial.base, &trial.plan->run, &outside, 0);
