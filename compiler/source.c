@@ -38,12 +38,12 @@ void source_free(struct source_set *set)
 enum source_status source_add(struct source_set *set, const char *path, const char *text, size_t length,
                               uint32_t *file)
 {
+    if (length > SOURCE_MAX_BYTES)
+        return SOURCE_TOO_LARGE;
     if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
         text += 3;
         length -= 3;
     }
-    if (length > SOURCE_MAX_BYTES)
-        return SOURCE_TOO_LARGE;
     if (length > 0 && memchr(text, '\0', length) != NULL)
         return SOURCE_BINARY;
     struct source_file *source = mem_zalloc(1, sizeof *source);

@@ -1,7 +1,7 @@
 /* What to say when a token can't stand where it does: the kinder answers first, at last "unexpected x". */
 #include "compiler/parser.h"
+#include "compiler/syntax_words.h"
 
-#include "compiler/suggest.h"
 #include "runtime/base/buffer.h"
 #include "swarm.tab.h"
 
@@ -74,72 +74,6 @@ static const char *without_article(const char *text)
 
 /* ---- words that stand in the wrong kind of list ---- */
 
-enum word_kind { WORD_OTHER, WORD_DECLARATION, WORD_MEMBER, WORD_STATEMENT, WORD_REQUEST };
-
-static enum word_kind word_kind_of(int kind)
-{
-    switch (kind) {
-    case TOKEN_INCLUDE:
-    case TOKEN_CONST:
-    case TOKEN_CONFIG:
-    case TOKEN_THRESHOLDS:
-    case TOKEN_LOAD:
-    case TOKEN_DATA:
-    case TOKEN_SHARED:
-    case TOKEN_COUNTER:
-    case TOKEN_FN:
-    case TOKEN_USER: return WORD_DECLARATION;
-    case TOKEN_TASK:
-    case TOKEN_TASKSET:
-    case TOKEN_SEQUENCE:
-    case TOKEN_USE:
-    case TOKEN_VAR:
-    case TOKEN_HOST:
-    case TOKEN_ON:
-    case TOKEN_SETUP:
-    case TOKEN_TEARDOWN: return WORD_MEMBER;
-    case TOKEN_LET:
-    case TOKEN_IF:
-    case TOKEN_FOR:
-    case TOKEN_WHILE:
-    case TOKEN_REPEAT:
-    case TOKEN_BREAK:
-    case TOKEN_CONTINUE:
-    case TOKEN_RETURN:
-    case TOKEN_LOG:
-    case TOKEN_INTERRUPT:
-    case TOKEN_EXPECT:
-    case TOKEN_REQUIRE:
-    case TOKEN_CAPTURE:
-    case TOKEN_CONNECT:
-    case TOKEN_SEND:
-    case TOKEN_RECEIVE:
-    case TOKEN_DISCONNECT:
-    case TOKEN_FAIL:
-    case TOKEN_STOP:
-    case TOKEN_TRANSACTION:
-    case TOKEN_PUBLISH:
-    case TOKEN_WAIT: return WORD_STATEMENT;
-    case TOKEN_GET:
-    case TOKEN_POST:
-    case TOKEN_PUT:
-    case TOKEN_PATCH:
-    case TOKEN_DELETE:
-    case TOKEN_HEAD:
-    case TOKEN_OPTIONS:
-    case TOKEN_REQUEST: return WORD_REQUEST;
-    default: return WORD_OTHER;
-    }
-}
-
-static const char *const word_places[] = {
-    [WORD_OTHER] = "",
-    [WORD_DECLARATION] = "it stands at the top level of a file",
-    [WORD_MEMBER] = "it stands in a user, a taskset or a sequence",
-    [WORD_STATEMENT] = "statements stand in a task, a hook or a function",
-    [WORD_REQUEST] = "requests are sent in a task, a hook or a function",
-};
-
 /* An open brace may be the reason: the list that was meant to end goes on. */
 static void blame_open_brace(struct parser *parser, struct diag *diag)
 {
@@ -156,7 +90,7 @@ static bool report_misplaced_word(struct parser *parser, struct token token, boo
     enum word_kind kind = word_kind_of(token.kind);
     struct diag *diag =
         diag_report(parser->job->diags, E0112_MISPLACED, token.span, token_text(parser, token, text));
-    diag_label(diag, "%s", word_places[kind]);
+    diag_label(diag, "%s", word_place(kind));
     if (kind == WORD_DECLARATION || (kind == WORD_MEMBER && in_block))
         blame_open_brace(parser, diag);
     return true;
@@ -181,45 +115,6 @@ static bool report_misplaced(struct parser *parser, const struct expected *expec
 }
 
 /* ---- words that start nothing ---- */
-
-static const char *const declaration_words[] = {
-    "include",  "const", "config", "thresholds", "load",    "data",     "shared", "counter", "setup",
-    "teardown", "on",    "fn",     "check",      "taskset", "sequence", "user",   NULL,
-};
-
-static const char *const member_words[] = {
-    "wait",    "headers",  "var", "setup", "teardown", "on", "task",
-    "taskset", "sequence", "use", "host",  "client",   NULL,
-};
-
-static const char *const statement_words[] = {
-    "let",     "if",         "for",       "while",  "repeat",      "break",   "continue", "return",
-    "wait",    "log",        "interrupt", "expect", "require",     "capture", "connect",  "send",
-    "receive", "disconnect", "fail",      "stop",   "transaction", "publish", "get",      "post",
-    "put",     "patch",      "delete",    "head",   "options",     "request", "check",    NULL,
-};
-
-/* What other tools and languages call it. */
-static const struct {
-    const char *written;
-    const char *meant;
-} foreign_words[] = {
-    {"function", "fn"},   {"func", "fn"},           {"import", "include"}, {"class", "user"},
-    {"scenario", "user"}, {"print", "log"},         {"println", "log"},    {"echo", "log"},
-    {"assert", "expect"}, {"sleep", "wait"},        {"pause", "wait"},     {"think", "wait"},
-    {"set", "let"},       {"foreach", "for"},       {"loop", "repeat"},    {"throw", "fail"},
-    {"raise", "fail"},    {"group", "transaction"}, {"use_set", "use"},    {"thinktime", "wait"},
-};
-
-static const char *word_meant(const char *written, const char *const *words)
-{
-    for (size_t i = 0; i < sizeof foreign_words / sizeof *foreign_words; i++)
-        if (strcmp(foreign_words[i].written, written) == 0)
-            for (const char *const *word = words; *word != NULL; word++)
-                if (strcmp(*word, foreign_words[i].meant) == 0)
-                    return *word;
-    return suggest_nearest(written, words);
-}
 
 static bool report_word(struct parser *parser, struct token word, const char *what, const char *const *words)
 {
