@@ -196,7 +196,9 @@ declaration
     | ON MESSAGE string "(" name ")" block
                                       { $$ = decl_message(parser, @$, span_join(@1, @2), $3, $5, $7); }
     | FN name fn_parameters block     { $$ = decl_function(parser, @$, @1, DECL_FN, $2, $3, $4); }
-    | DEF name fn_parameters block    { habit_def(parser, @1); $$ = decl_function(parser, @$, @1, DECL_FN, $2, $3, $4); }
+    | DEF name fn_parameters block
+                                      { habit_def(parser, @1);
+                                        $$ = decl_function(parser, @$, @1, DECL_FN, $2, $3, $4); }
     | CHECK name optional_parameters block
                                       { $$ = decl_function(parser, @$, @1, DECL_CHECK, $2, $3, $4); }
     | TASKSET any_word optional_parameters attributes member_block
@@ -411,7 +413,9 @@ statement
 if_arms
     : IF expr block                   { $$ = (struct if_arm_list){0}; if_arm_add(parser, &$$, @$, $2, $3); }
     | if_arms ELSE IF expr block      { if_arm_add(parser, &$1, span_join(@3, @5), $4, $5); $$ = $1; }
-    | if_arms ELIF expr block         { habit_elif(parser, @2, $2); if_arm_add(parser, &$1, span_join(@2, @4), $3, $4); $$ = $1; }
+    | if_arms ELIF expr block
+                                      { habit_elif(parser, @2, $2);
+                                        if_arm_add(parser, &$1, span_join(@2, @4), $3, $4); $$ = $1; }
     ;
 
 simple_statement
@@ -594,8 +598,12 @@ relation
     : range comparison_op range       { $$ = expr_binary(parser, @$, $2, @2, $1, $3); }
     | range EXISTS                    { $$ = expr_unary(parser, @$, UNARY_EXISTS, $1); }
     | range IS optional_not type_name { $$ = expr_is(parser, @$, $1, $3, $4); }
-    | range NOT word_comparison range { habit_not_word(parser, @$, $1, @3, $4); $$ = expr_binary(parser, @$, $3, @3, $1, $4); }
-    | range NOT EXISTS                { habit_not_word(parser, @$, $1, @3, NULL); $$ = expr_unary(parser, @$, UNARY_EXISTS, $1); }
+    | range NOT word_comparison range
+                                      { habit_not_word(parser, @$, $1, @3, $4);
+                                        $$ = expr_binary(parser, @$, $3, @3, $1, $4); }
+    | range NOT EXISTS
+                                      { habit_not_word(parser, @$, $1, @3, NULL);
+                                        $$ = expr_unary(parser, @$, UNARY_EXISTS, $1); }
     | relation comparison_op range    { $$ = habit_chain(parser, @$, $1, $2, @2, $3); }
     ;
 
