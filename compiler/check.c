@@ -88,9 +88,12 @@ void place_leave(struct checker *checker, const struct place *before)
 
 static void warn_of_hidden(struct checker *checker, const struct symbol *symbol, const struct symbol *hidden)
 {
-    struct diag *diag = diag_report(checker->diags, W0221_SHADOWED, symbol->span, symbol->name,
-                                    symbol_kind_text(hidden->kind));
+    struct diag *diag;
 
+    if (source_file(&checker->modules->sources, symbol->span.file)->is_embedded)
+        return; /* whoever names a constant need not know what the standard library calls its own */
+    diag = diag_report(checker->diags, W0221_SHADOWED, symbol->span, symbol->name,
+                       symbol_kind_text(hidden->kind));
     if (hidden->span.length)
         diag_related(diag, hidden->span, "`%s` is declared here, too", symbol->name);
 }

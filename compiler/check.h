@@ -183,6 +183,8 @@ void check_argument_count(struct checker *checker, span place, const char *name,
                           size_t count);
 /* Notes that the running unit goes on to another one. */
 void check_reaches(struct checker *checker, struct unit *unit, span place, bool is_set);
+/* Notes that it sends something. */
+void check_sends(struct checker *checker, span place);
 /* Notes that it needs a user, or its variable `name`. */
 void check_needs_user(struct checker *checker, const char *name, span place);
 /* A pattern or path that is known before the run is tried out; what is wrong with it is reported in its

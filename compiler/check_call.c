@@ -15,6 +15,17 @@ void check_reaches(struct checker *checker, struct unit *unit, span place, bool 
                  ((struct unit_edge){.to = unit, .place = place, .is_set = is_set}));
 }
 
+void check_sends(struct checker *checker, span place)
+{
+    struct unit *unit = checker->place.unit;
+
+    if (!unit)
+        return;
+    if (!unit->sends)
+        unit->sending = place;
+    unit->sends = true;
+}
+
 void check_needs_user(struct checker *checker, const char *name, span place)
 {
     if (checker->place.unit)

@@ -56,14 +56,57 @@ void check_attributes(struct checker *checker, struct attributes *attributes, st
 
 /* ---- waits ---- */
 
+/* The times that are known make sense. */
+static bool known_time(struct checker *checker, const struct expr *expr, nanos *time)
+{
+    value v;
+    bool is_time;
+
+    if (!expr || !expr->may_fold || fold_expr(&checker->folder, expr, &v) != FOLD_VALUE)
+        return false;
+    is_time = v.type == VALUE_DURATION;
+    if (is_time)
+        *time = v.as.duration;
+    value_release(v);
+    if (is_time && *time < 0)
+        diag_report(checker->diags, E0417_NUMBER_RANGE, expr->span, "a wait", "0 or more");
+    return is_time;
+}
+
+static void check_times(struct checker *checker, const struct wait *wait)
+{
+    nanos first, second;
+    bool is_first_known = known_time(checker, wait->first, &first);
+
+    if (known_time(checker, wait->second, &second) && is_first_known && wait->form == WAIT_FORM_BETWEEN &&
+        second < first)
+        diag_report(checker->diags, E0417_NUMBER_RANGE, wait->second->span, "the second time of `between`",
+                    "not less than the first");
+}
+
+static void check_throughput(struct checker *checker, struct expr *rate)
+{
+    value v;
+    double number;
+
+    check_typed(checker, rate, TYPE_NUMBER, "a throughput");
+    if (!rate->may_fold || fold_expr(&checker->folder, rate, &v) != FOLD_VALUE)
+        return;
+    number = v.type == VALUE_INT ? (double)v.as.integer : v.type == VALUE_FLOAT ? v.as.number : 1;
+    value_release(v);
+    if (number <= 0)
+        diag_report(checker->diags, E0417_NUMBER_RANGE, rate->span, "a throughput", "more than 0");
+}
+
 void check_wait(struct checker *checker, struct wait *wait, bool is_statement)
 {
     if (wait->form == WAIT_FORM_THROUGHPUT) {
-        check_typed(checker, wait->first, TYPE_NUMBER, "a throughput");
+        check_throughput(checker, wait->first);
     } else if (wait->first && (is_statement || wait->first->kind != EXPR_NONE)) {
         check_typed(checker, wait->first, TYPE_DURATION, "a wait");
         if (wait->second)
             check_typed(checker, wait->second, TYPE_DURATION, "a wait");
+        check_times(checker, wait);
     }
 }
 
@@ -72,6 +115,19 @@ static void check_wait_member(struct checker *checker, struct set_member *member
     check_wait(checker, &member->wait, false);
     if (member->wait.form != WAIT_FORM_NONE && !(member->wait.first && member->wait.first->kind == EXPR_NONE))
         checker->place.unit->waits = true;
+}
+
+/* ---- headers ---- */
+
+static void check_headers(struct checker *checker, struct set_member *member)
+{
+    struct unit *around = checker->place.unit;
+    struct unit *unit = unit_new(&checker->units, UNIT_HEADERS, "headers", member->word);
+
+    check_reaches(checker, unit, member->word, false);
+    checker->place.unit = unit;
+    check_expr(checker, member->headers);
+    checker->place.unit = around;
 }
 
 /* ---- hooks ---- */
@@ -240,11 +296,27 @@ static void check_second_task(struct checker *checker, struct strmap *names, con
                      first->span, "the first is here");
 }
 
+/* In a sequence nobody gets past a task that always ends by leaving. */
+static void check_rest(struct checker *checker, const struct task_set *set, const struct set_member *member)
+{
+    const struct stmt *last = member->kind == SET_MEMBER_TASK ? member->task.body->statements.last : NULL;
+    const struct set_member *next = member->next;
+
+    if (!set->is_sequence || !last || (last->kind != STMT_STOP && last->kind != STMT_INTERRUPT))
+        return;
+    while (next && next->kind != SET_MEMBER_TASK && next->kind != SET_MEMBER_SET &&
+           next->kind != SET_MEMBER_USE)
+        next = next->next;
+    if (next)
+        diag_related(diag_report(checker->diags, W0430_UNREACHABLE, next->word), last->span,
+                     "`%s` always ends here", member->task.name.text);
+}
+
 static void check_member(struct checker *checker, struct set_member *member)
 {
     switch (member->kind) {
     case SET_MEMBER_WAIT: check_wait_member(checker, member); break;
-    case SET_MEMBER_HEADERS: check_expr(checker, member->headers); break;
+    case SET_MEMBER_HEADERS: check_headers(checker, member); break;
     case SET_MEMBER_VAR: break; /* check_set.c has been there */
     case SET_MEMBER_SETUP:
     case SET_MEMBER_TEARDOWN:
@@ -267,6 +339,7 @@ void check_members(struct checker *checker, struct task_set *set)
         check_second(checker, set, member, seen);
         check_second_task(checker, &names, member);
         check_member(checker, member);
+        check_rest(checker, set, member);
     }
     strmap_free(&names);
 }

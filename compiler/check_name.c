@@ -255,7 +255,10 @@ struct symbol *check_target(struct checker *checker, struct expr *target)
             root = root->kind == EXPR_MEMBER ? root->member.object : root->index.object;
         symbol = (struct symbol *)root->symbol;
     }
-    if (symbol)
-        check_writable(checker, root->span, symbol);
+    if (!symbol)
+        return NULL;
+    check_writable(checker, root->span, symbol);
+    if (symbol->kind == SYMBOL_PARAMETER)
+        symbol->is_assigned = true;
     return symbol;
 }

@@ -127,6 +127,13 @@ static void check_no_status(struct checker *checker, const struct expr *status, 
         diag_report(checker->diags, W0521_NO_STATUS, number->span, (long long)number->integer);
 }
 
+static void check_statuses(struct checker *checker, const struct expr *status, const struct expr *list)
+{
+    if (list->kind == EXPR_LIST)
+        for (const struct expr *number = list->list.items.first; number; number = number->next)
+            check_no_status(checker, status, number);
+}
+
 static unsigned check_equality(struct checker *checker, struct expr *expr)
 {
     struct expr *left = expr->binary.left, *right = expr->binary.right;
@@ -165,6 +172,8 @@ static unsigned check_operands(struct checker *checker, struct expr *expr)
         report_operands(checker, expr);
         return TYPE_ANY;
     }
+    if (op == BINARY_IN || op == BINARY_NOT_IN)
+        check_statuses(checker, expr->binary.left, expr->binary.right);
     if (op == BINARY_MATCHES)
         check_regex(checker, expr->binary.right);
     return types;

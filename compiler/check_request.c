@@ -175,9 +175,8 @@ static void check_response_block(struct checker *checker, struct request *reques
 
 unsigned check_request(struct checker *checker, struct request *request)
 {
-    if (checker->place.unit)
-        checker->place.unit->sends = true;
-    else
+    check_sends(checker, request->head);
+    if (!checker->place.unit)
         diag_report(checker->diags, E0317_NOT_CONSTANT, request->head);
     check_method(checker, request->method);
     check_text(checker, request->url);

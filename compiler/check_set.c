@@ -128,7 +128,6 @@ static void bind_parameters(struct checker *checker, struct task_set *set)
 
         symbol->index = slot++;
         symbol->level = 1;
-        symbol->is_assigned = check_assignments(checker, symbol->name) > 0;
         check_declare_local(checker, symbol);
         parameter->symbol = symbol;
     }

@@ -3,9 +3,7 @@
 
 static void note_sending(struct checker *checker, span place)
 {
-    if (!checker->place.unit)
-        return;
-    checker->place.unit->sends = true;
+    check_sends(checker, place);
     check_needs_user(checker, NULL, place);
 }
 

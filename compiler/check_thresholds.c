@@ -1,6 +1,22 @@
 /* `thresholds { }`: what the run must meet. Whether a name is a row's is known once the code is emitted. */
 #include "compiler/check.h"
 
+/* `failed < 5` is meant as `failed < 5%`. */
+static void check_ratio(struct checker *checker, const struct threshold_line *line)
+{
+    value v;
+    double ratio;
+
+    if (fold_expr(&checker->folder, line->value, &v) != FOLD_VALUE)
+        return;
+    ratio = v.type == VALUE_INT ? (double)v.as.integer : v.type == VALUE_FLOAT ? v.as.number : 0;
+    value_release(v);
+    if (ratio < 0 || ratio > 1)
+        diag_hint(diag_report(checker->diags, E0715_BAD_THRESHOLD, line->value->span, "failed",
+                              "a ratio from 0 to 1"),
+                  "`%g%%` is one", ratio);
+}
+
 static void check_limit(struct checker *checker, struct threshold_line *line)
 {
     bool is_time = line->metric == METRIC_PERCENTILE || line->metric == METRIC_AVG ||
@@ -10,7 +26,8 @@ static void check_limit(struct checker *checker, struct threshold_line *line)
     const char *metric = source_text(&checker->modules->sources, line->metric_span);
     struct diag *diag;
 
-    check_known(checker, line->value);
+    if (check_known(checker, line->value) && line->metric == METRIC_FAILED && (types & wanted))
+        check_ratio(checker, line);
     if (types & wanted)
         return;
     diag = diag_report(checker->diags, E0715_BAD_THRESHOLD, line->value->span,

@@ -2,19 +2,22 @@
 #include "compiler/command.h"
 #include "compiler/command_options.h"
 #include "compiler/compile.h"
+#include "runtime/base/mask.h"
 
 static bool disassemble(const struct command_options *options)
 {
     struct compile_options compile_options = command_compile_options(options);
     struct compilation compilation;
-    struct buffer out = {0};
+    struct buffer listing = {0}, out = {0};
     bool is_sound = compile_file(&compilation, options->files.items[0], &compile_options);
 
     command_show_diags(&compilation.modules.diags);
     if (is_sound) {
-        program_disassemble(compilation.program, &out);
+        program_disassemble(compilation.program, &listing);
+        mask_apply(buffer_text(&listing), listing.length, &out);
         is_sound = command_write(&out);
     }
+    buffer_free(&listing);
     buffer_free(&out);
     compilation_free(&compilation);
     return is_sound;

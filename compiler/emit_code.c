@@ -40,6 +40,7 @@ uint32_t code_end(struct emitter *emitter, uint32_t index)
         code_op(emitter, OP_RETURN);
     }
     check_size(emitter, code->most_locals, "variables");
+    check_size(emitter, emitter->checker->user_variable_count, "variables of users");
     check_size(emitter, code->most_height, "values in one expression");
     function = (struct function){
         .name = code->name,

@@ -203,11 +203,21 @@ static void emit_range(struct emitter *emitter, const struct expr *expr)
     code_op(emitter, OP_RANGE);
 }
 
+/* n/m: how many per second. */
+static void emit_rate(struct emitter *emitter, const struct expr *expr)
+{
+    emit_expr(emitter, expr->rate.count);
+    code_op_a(emitter, OP_CONST,
+              emit_constant(emitter, value_float((double)expr->rate.per / (double)NANOS_PER_S)));
+    code_op(emitter, OP_DIVIDE);
+}
+
 /* ---- the dispatch ---- */
 
 static void emit_kind(struct emitter *emitter, const struct expr *expr)
 {
     switch (expr->kind) {
+    case EXPR_RATE: emit_rate(emitter, expr); break;
     case EXPR_STRING: emit_string(emitter, expr); break;
     case EXPR_LIST: emit_list(emitter, expr); break;
     case EXPR_MAP: emit_map(emitter, expr); break;

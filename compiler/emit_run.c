@@ -44,14 +44,7 @@ uint32_t emit_body(struct emitter *emitter, const char *name, span place, const 
 static void emit_period(struct emitter *emitter, const struct expr *rate)
 {
     code_op_a(emitter, OP_CONST, emit_constant(emitter, value_duration(NANOS_PER_S)));
-    if (rate->kind == EXPR_RATE && !rate->may_fold) {
-        emit_expr(emitter, rate->rate.count);
-        code_op_a(emitter, OP_CONST,
-                  emit_constant(emitter, value_float((double)rate->rate.per / (double)NANOS_PER_S)));
-        code_op(emitter, OP_DIVIDE);
-    } else {
-        emit_expr(emitter, rate);
-    }
+    emit_expr(emitter, rate);
     code_op(emitter, OP_DIVIDE);
 }
 

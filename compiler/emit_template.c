@@ -24,6 +24,10 @@ void template_hole(struct emitter *emitter, struct template_builder *builder, co
 {
     finish_text(emitter, builder);
     emit_expr(emitter, expr);
+    if (*builder->slots >= SLOT_NONE - 1) {
+        diag_report(emitter->diags, E0421_TOO_MANY, expr->span, "values in one request", SLOT_NONE);
+        *builder->slots = 0;
+    }
     vec_push(&builder->parts, ((struct template_part){.slot = (*builder->slots)++}));
 }
 

@@ -141,6 +141,21 @@ static void check_interrupts(struct units *units, struct unit *user, struct diag
     vec_free(&walk.reached);
 }
 
+/* Each request asks for the headers of the user and the sets around it: one sent for them would ask again. */
+static void check_headers_unit(struct units *units, struct unit *headers, struct diag_list *diags)
+{
+    struct walk walk = walk_from(units, headers, false);
+
+    for (size_t i = 0; i < walk.reached.count; i++) {
+        const struct unit *unit = walk.reached.items[i];
+
+        if (unit->sends)
+            diag_related(diag_report(diags, E0423_HEADERS_SEND, unit->sending), headers->span,
+                         "these headers");
+    }
+    vec_free(&walk.reached);
+}
+
 /* ---- sets: a way out, and no way round ---- */
 
 static bool can_leave(struct units *units, struct unit *set)
@@ -194,6 +209,8 @@ void reach_check(struct units *units, struct diag_list *diags)
             check_recursion(units, unit, diags);
         if (unit->kind == UNIT_HOOK)
             check_hook_unit(units, unit, diags);
+        if (unit->kind == UNIT_HEADERS)
+            check_headers_unit(units, unit, diags);
         if (unit->kind != UNIT_USER)
             continue;
         check_user_unit(units, unit, diags);

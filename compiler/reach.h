@@ -20,6 +20,7 @@ enum unit_kind {
     UNIT_HOOK,     /* setup, teardown, on message: without a user */
     UNIT_USER,     /* a user's own members */
     UNIT_SET,      /* those of a task set or sequence */
+    UNIT_HEADERS,  /* the headers { } of either */
     UNIT_FUNCTION, /* fn and check */
 };
 
@@ -44,11 +45,12 @@ struct unit {
     VEC(struct unit_edge) edges;
     VEC(struct unit_need) needs;
     VEC(span) interrupts;
-    bool sends;    /* a request, TCP included */
-    bool waits;    /* a wait between tasks, or in one */
-    bool stops;    /* stop user, stop run */
-    bool is_reached;  /* by a user or a hook of the run: reach_check tells */
-    unsigned mark; /* of the walk that was here last */
+    span sending;    /* the first request, where there is one */
+    bool sends;      /* a request, TCP included */
+    bool waits;      /* a wait between tasks, or in one */
+    bool stops;      /* stop user, stop run */
+    bool is_reached; /* by a user or a hook of the run: reach_check tells */
+    unsigned mark;   /* of the walk that was here last */
 };
 
 struct units {

@@ -2,6 +2,7 @@
 #include "compiler/emit.h"
 
 #include "compiler/walk.h"
+#include "runtime/base/mask.h"
 
 #include <string.h>
 
@@ -58,10 +59,15 @@ static void add_hole(struct emitter *emitter, struct expr *expr, struct buffer *
     buffer_printf(name, "[%s]", last ? last : "…");
 }
 
-/* Control characters would break the tables of every report. */
+/* Without secrets, and without control characters, which would break the tables of every report. */
 static const char *name_text(struct emitter *emitter, struct buffer *name)
 {
-    char *text = arena_strndup(emitter->arena, buffer_text(name), name->length);
+    struct buffer masked = {0};
+    char *text;
+
+    mask_apply(buffer_text(name), name->length, &masked);
+    text = arena_strndup(emitter->arena, buffer_text(&masked), masked.length);
+    buffer_free(&masked);
 
     for (char *c = text; *c; c++)
         if ((unsigned char)*c < ' ' || *c == 0x7f)
