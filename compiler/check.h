@@ -125,7 +125,7 @@ void check_data_free(struct symbol *symbol);
 /* Once all takes are known: unique data that can't go round. */
 void check_data_rows(struct checker *checker, const struct symbol *symbol);
 
-/* ---- check_set.c, check_member.c ---- */
+/* ---- check_set.c, check_member.c, check_attributes.c ---- */
 
 /* The names of a user's variables, before any code is looked at. */
 void check_declare_variables(struct checker *checker, const struct decl *decl);

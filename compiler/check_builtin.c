@@ -89,32 +89,24 @@ bool check_is_response_name(const char *name)
 
 struct context_part {
     const char *object; /* "" for a name of its own */
-    const char *part;
     struct symbol symbol;
 };
 
-#define PART(object, part, field, value_types)                                                               \
-    {                                                                                                        \
-        object, part,                                                                                        \
-        {                                                                                                    \
-            .kind = SYMBOL_CONTEXT, .name = part, .index = field, .types = value_types                       \
-        }                                                                                                    \
-    }
-
 static const struct context_part context_parts[] = {
-    PART("user", "id", CONTEXT_USER_ID, TYPE_INT),
-    PART("user", "kind", CONTEXT_USER_KIND, TYPE_STRING),
-    PART("worker", "index", CONTEXT_WORKER_INDEX, TYPE_INT),
-    PART("worker", "count", CONTEXT_WORKER_COUNT, TYPE_INT),
-    PART("run", "elapsed", CONTEXT_RUN_ELAPSED, TYPE_DURATION),
-    PART("", "iteration", CONTEXT_ITERATION, TYPE_INT),
-    PART("", "host", CONTEXT_HOST, TYPE_STRING | TYPE_NONE),
+    {"user", {.kind = SYMBOL_CONTEXT, .name = "id", .index = CONTEXT_USER_ID, .types = TYPE_INT}},
+    {"user", {.kind = SYMBOL_CONTEXT, .name = "kind", .index = CONTEXT_USER_KIND, .types = TYPE_STRING}},
+    {"worker", {.kind = SYMBOL_CONTEXT, .name = "index", .index = CONTEXT_WORKER_INDEX, .types = TYPE_INT}},
+    {"worker", {.kind = SYMBOL_CONTEXT, .name = "count", .index = CONTEXT_WORKER_COUNT, .types = TYPE_INT}},
+    {"run",
+     {.kind = SYMBOL_CONTEXT, .name = "elapsed", .index = CONTEXT_RUN_ELAPSED, .types = TYPE_DURATION}},
+    {"", {.kind = SYMBOL_CONTEXT, .name = "iteration", .index = CONTEXT_ITERATION, .types = TYPE_INT}},
+    {"", {.kind = SYMBOL_CONTEXT, .name = "host", .index = CONTEXT_HOST, .types = TYPE_STRING | TYPE_NONE}},
 };
 
 const struct symbol *check_context_part(const char *object, const char *part)
 {
     for (size_t i = 0; i < sizeof context_parts / sizeof *context_parts; i++)
-        if (strcmp(context_parts[i].object, object) == 0 && strcmp(context_parts[i].part, part) == 0)
+        if (strcmp(context_parts[i].object, object) == 0 && strcmp(context_parts[i].symbol.name, part) == 0)
             return &context_parts[i].symbol;
     return NULL;
 }

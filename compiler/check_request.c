@@ -123,22 +123,28 @@ static bool is_body(enum clause_kind kind)
     return kind == CLAUSE_JSON || kind == CLAUSE_BODY || kind == CLAUSE_FORM || kind == CLAUSE_MULTIPART;
 }
 
+/* Against the clause of the same kind, and the body, that stand before it. */
+static void check_second_clause(struct checker *checker, const struct clause *clause,
+                                const struct clause *same, const struct clause *body)
+{
+    const struct clause *first = same ? same : is_body(clause->kind) ? body : NULL;
+    struct diag *diag;
+
+    if (!first)
+        return;
+    diag =
+        same ? diag_report(checker->diags, E0510_SECOND_CLAUSE, clause->word, clause_kind_text(clause->kind))
+             : diag_report(checker->diags, E0511_SECOND_BODY, clause->word);
+    diag_related(diag, first->word, "the first is here");
+}
+
 static void check_clauses(struct checker *checker, struct request *request)
 {
     const struct clause *seen[CLAUSE_RAW + 1] = {0};
     const struct clause *body = NULL;
 
     for (struct clause *clause = request->clauses.first; clause; clause = clause->next) {
-        struct diag *diag = NULL;
-
-        if (seen[clause->kind])
-            diag = diag_report(checker->diags, E0510_SECOND_CLAUSE, clause->word,
-                               clause_kind_text(clause->kind));
-        else if (is_body(clause->kind) && body)
-            diag = diag_report(checker->diags, E0511_SECOND_BODY, clause->word);
-        if (diag)
-            diag_related(diag, seen[clause->kind] ? seen[clause->kind]->word : body->word,
-                         "the first is here");
+        check_second_clause(checker, clause, seen[clause->kind], body);
         seen[clause->kind] = clause;
         if (is_body(clause->kind))
             body = clause;

@@ -113,6 +113,7 @@ static void check_setting(struct checker *checker, struct setting *setting, cons
                           struct strmap *seen)
 {
     const struct setting_key *known = setting_find(keys, setting->key.text);
+    const struct expr *second;
     const struct setting *first = strmap_set(seen, setting->key.text, strlen(setting->key.text), setting);
 
     if (first)
@@ -124,8 +125,9 @@ static void check_setting(struct checker *checker, struct setting *setting, cons
     }
     for (struct expr *expr = setting->values.first; expr; expr = expr->next)
         check_value(checker, setting, expr, known->kind);
-    if (setting->values.count > 1 && known->kind != SETTING_LIST)
-        diag_report(checker->diags, E0711_SETTING_VALUE, setting->values.first->next->span, setting->key.text,
+    second = setting->values.first ? setting->values.first->next : NULL;
+    if (second && known->kind != SETTING_LIST)
+        diag_report(checker->diags, E0711_SETTING_VALUE, second->span, setting->key.text,
                     setting_kind_text(known->kind));
 }
 

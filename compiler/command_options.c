@@ -9,7 +9,7 @@ static const char *value_of(const char *option, int argc, char **argv, int *at)
     const char *argument = argv[*at];
     size_t length = strlen(option);
 
-    if (strncmp(argument, option, length) != 0)
+    if (!argument || strncmp(argument, option, length) != 0)
         return NULL;
     if (argument[length] == '\0')
         return *at + 1 < argc ? argv[++*at] : NULL;

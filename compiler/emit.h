@@ -191,6 +191,24 @@ const char *source_on_one_line(struct emitter *emitter, span place);
 /* ---- emit_set.c, emit_member.c, emit_run.c, emit_settings.c ---- */
 
 void emit_users(struct emitter *emitter);
+/* A set within its scope; `is_first`: no other has the same arguments, so that its setup and teardown are its
+ * own. */
+uint32_t emit_set(struct emitter *emitter, const struct task_set *tree, bool is_first);
+/* What a set has in a member of it: weight, times, tags. */
+struct member emit_member_with(struct emitter *emitter, const struct attributes *attributes, bool is_set);
+struct member emit_use(struct emitter *emitter, const struct set_member *tree); /* emit_use.c */
+size_t emit_tag_count(const char *const *tags);
+
+/* Where the code of a set stands: kept while its members are made. */
+struct set_scope {
+    uint32_t level;
+    const char *const *tags;
+    const char *owner;
+};
+
+struct set_scope set_scope_enter(struct emitter *emitter, const char *owner, const char *const *tags);
+void set_scope_leave(struct emitter *emitter, struct set_scope before);
+
 void emit_functions(struct emitter *emitter);
 void emit_unreached(struct emitter *emitter); /* after everything else that adds to the tables */
 void emit_run_code(struct emitter *emitter);

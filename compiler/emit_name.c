@@ -82,7 +82,7 @@ void emit_target_keys(struct emitter *emitter, const struct expr *target)
     }
 }
 
-static void emit_set(struct emitter *emitter, const struct symbol *symbol, uint32_t keys)
+static void emit_path(struct emitter *emitter, const struct symbol *symbol, uint32_t keys)
 {
     uint32_t depth = emitter->level - symbol->level;
 
@@ -106,7 +106,7 @@ void emit_target(struct emitter *emitter, const struct expr *target)
     if (keys > UINT8_MAX)
         diag_report(emitter->diags, E0421_TOO_MANY, target->span, "keys", (unsigned)UINT8_MAX);
     if (keys)
-        emit_set(emitter, root->symbol, keys);
+        emit_path(emitter, root->symbol, keys);
     else
         emit_store(emitter, root->symbol);
 }

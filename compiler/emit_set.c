@@ -12,14 +12,9 @@ struct member_builder {
     VEC(struct member) members;
 };
 
-/* Where the code of a set stands: kept while its members are made. */
-struct set_scope {
-    uint32_t level;
-    const char *const *tags;
-    const char *owner;
-};
+/* ---- where code stands ---- */
 
-static struct set_scope scope_enter(struct emitter *emitter, const char *owner, const char *const *tags)
+struct set_scope set_scope_enter(struct emitter *emitter, const char *owner, const char *const *tags)
 {
     struct set_scope before = {emitter->level, emitter->tags, emitter->owner};
 
@@ -29,7 +24,7 @@ static struct set_scope scope_enter(struct emitter *emitter, const char *owner, 
     return before;
 }
 
-static void scope_leave(struct emitter *emitter, struct set_scope before)
+void set_scope_leave(struct emitter *emitter, struct set_scope before)
 {
     emitter->level = before.level;
     emitter->tags = before.tags;
@@ -38,7 +33,7 @@ static void scope_leave(struct emitter *emitter, struct set_scope before)
 
 /* ---- tags ---- */
 
-static size_t tag_count(const char *const *tags)
+size_t emit_tag_count(const char *const *tags)
 {
     size_t count = 0;
 
@@ -50,7 +45,7 @@ static size_t tag_count(const char *const *tags)
 static const char *const *tags_with(struct emitter *emitter, const char *const *outer,
                                     const struct expr_list *own)
 {
-    size_t count = tag_count(outer);
+    size_t count = emit_tag_count(outer);
     const char **tags;
 
     if (!own->count && outer)
@@ -61,18 +56,6 @@ static const char *const *tags_with(struct emitter *emitter, const char *const *
     for (const struct expr *tag = own->first; tag; tag = tag->next)
         tags[count++] = arena_printf(emitter->arena, "%s", expr_plain_text(tag, NULL));
     return (const char *const *)tags;
-}
-
-static bool same_tags(const char *const *a, const char *const *b)
-{
-    size_t count = tag_count(a);
-
-    if (count != tag_count(b))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(a[i], b[i]) != 0)
-            return false;
-    return true;
 }
 
 /* ---- variables ---- */
@@ -154,9 +137,7 @@ static void emit_own_members(struct emitter *emitter, const struct task_set *tre
 
 /* ---- members that users pick ---- */
 
-static uint32_t emit_set(struct emitter *emitter, const struct task_set *tree, bool is_first);
-
-static struct member member_with(struct emitter *emitter, const struct attributes *attributes, bool is_set)
+struct member emit_member_with(struct emitter *emitter, const struct attributes *attributes, bool is_set)
 {
     double times = emit_number(emitter, attributes->times, is_set ? 0 : 1);
 
@@ -170,7 +151,7 @@ static struct member member_with(struct emitter *emitter, const struct attribute
 
 static struct member emit_task(struct emitter *emitter, const struct set_member *tree)
 {
-    struct member member = member_with(emitter, &tree->task.attributes, false);
+    struct member member = emit_member_with(emitter, &tree->task.attributes, false);
     struct task task = {.name = arena_printf(emitter->arena, "%s", tree->task.name.text)};
 
     task.function = emit_body(emitter, arena_printf(emitter->arena, "task %s", task.name),
@@ -182,106 +163,12 @@ static struct member emit_task(struct emitter *emitter, const struct set_member 
 
 static struct member emit_nested(struct emitter *emitter, const struct task_set *tree, bool is_first)
 {
-    struct member member = member_with(emitter, &tree->attributes, true);
+    struct member member = emit_member_with(emitter, &tree->attributes, true);
     struct set_scope before =
-        scope_enter(emitter, arena_printf(emitter->arena, "%s", tree->name.text), member.tags);
+        set_scope_enter(emitter, arena_printf(emitter->arena, "%s", tree->name.text), member.tags);
 
     member.index = emit_set(emitter, tree, is_first);
-    scope_leave(emitter, before);
-    return member;
-}
-
-/* ---- use ---- */
-
-static struct known_argument *fold_arguments(struct emitter *emitter, const struct expr_list *list)
-{
-    struct known_argument *arguments = arena_zalloc(emitter->arena, (list->count + 1) * sizeof *arguments);
-    struct known_argument *argument = arguments;
-
-    for (const struct expr *expr = list->first; expr; expr = expr->next, argument++) {
-        value v;
-        uint32_t constant;
-
-        if (!expr->may_fold || !emit_fold(emitter, expr, &v))
-            continue;
-        constant = emit_constant(emitter, v);
-        argument->is_known = true;
-        argument->value = emitter->constants.items[constant];
-    }
-    return arguments;
-}
-
-static uint32_t emit_argument_list(struct emitter *emitter, const struct set_member *use)
-{
-    if (!use->use.arguments.count)
-        return FUNCTION_NONE;
-    code_begin(emitter, arena_printf(emitter->arena, "use %s", use->use.name.text), use->use.name.span, 0);
-    for (const struct expr *expr = use->use.arguments.first; expr; expr = expr->next)
-        emit_expr(emitter, expr);
-    code_op_a(emitter, OP_LIST, (uint32_t)use->use.arguments.count);
-    code_op(emitter, OP_RETURN);
-    return code_end(emitter, FUNCTION_NONE);
-}
-
-static bool same_arguments(const struct instance *instance, const struct known_argument *arguments)
-{
-    for (size_t i = 0; i < instance->symbol->set->parameters.count; i++) {
-        const struct known_argument *a = &instance->arguments[i], *b = &arguments[i];
-
-        if (a->is_known != b->is_known ||
-            (a->is_known && (a->value.type != b->value.type || !value_equal(a->value, b->value))))
-            return false;
-    }
-    return true;
-}
-
-/* The instance that is already there; *is_first tells whether any has those arguments. */
-static const struct instance *find_instance(struct emitter *emitter, const struct symbol *symbol,
-                                            const struct known_argument *arguments, const char *const *tags,
-                                            bool *is_first)
-{
-    *is_first = true;
-    for (size_t i = 0; i < emitter->instances.count; i++) {
-        const struct instance *instance = &emitter->instances.items[i];
-
-        if (instance->symbol != symbol || !same_arguments(instance, arguments))
-            continue;
-        *is_first = false;
-        if (same_tags(instance->tags, tags))
-            return instance;
-    }
-    return NULL;
-}
-
-static uint32_t make_instance(struct emitter *emitter, const struct symbol *symbol,
-                              const struct known_argument *arguments, const char *const *tags, bool is_first)
-{
-    const struct known_argument *outer = emitter->folder.arguments;
-    uint32_t level = emitter->level;
-    struct set_scope before;
-    struct instance instance = {symbol, arguments, tags, 0};
-
-    emitter->level = 0;
-    emitter->folder.arguments = arguments;
-    before = scope_enter(emitter, symbol->name, tags);
-    instance.set = emit_set(emitter, symbol->set, is_first);
-    scope_leave(emitter, before);
-    emitter->folder.arguments = outer;
-    emitter->level = level;
-    vec_push(&emitter->instances, instance);
-    return instance.set;
-}
-
-static struct member emit_use(struct emitter *emitter, const struct set_member *tree)
-{
-    struct member member = member_with(emitter, &tree->use.attributes, true);
-    const struct known_argument *arguments = fold_arguments(emitter, &tree->use.arguments);
-    bool is_first;
-    const struct instance *known = find_instance(emitter, tree->symbol, arguments, member.tags, &is_first);
-
-    member.arguments = emit_argument_list(emitter, tree);
-    member.index =
-        known ? known->set : make_instance(emitter, tree->symbol, arguments, member.tags, is_first);
+    set_scope_leave(emitter, before);
     return member;
 }
 
@@ -307,7 +194,7 @@ static void emit_picked_members(struct emitter *emitter, const struct task_set *
 }
 
 /* Within its scope. Its place in the table is taken before those of the sets in it. */
-static uint32_t emit_set(struct emitter *emitter, const struct task_set *tree, bool is_first)
+uint32_t emit_set(struct emitter *emitter, const struct task_set *tree, bool is_first)
 {
     uint32_t index = (uint32_t)emitter->sets.count;
     struct set set = {.name = emitter->owner,
@@ -356,7 +243,7 @@ static void emit_user(struct emitter *emitter, const struct task_set *tree)
                         .fixed = (uint32_t)emit_number(emitter, tree->attributes.fixed, 0),
                         .client = emitter->program->client};
     struct set_scope before =
-        scope_enter(emitter, kind.name, tags_with(emitter, NULL, &tree->attributes.tags));
+        set_scope_enter(emitter, kind.name, tags_with(emitter, NULL, &tree->attributes.tags));
 
     kind.set = emit_set(emitter, tree, true);
     emitter->sets.items[kind.set].variables = (uint16_t)emitter->checker->user_variable_count;
@@ -365,7 +252,7 @@ static void emit_user(struct emitter *emitter, const struct task_set *tree)
             kind.host = emit_host(emitter, member->host);
         else if (member->kind == SET_MEMBER_CLIENT)
             kind.client = emit_client(emitter, member->client.first, kind.client);
-    scope_leave(emitter, before);
+    set_scope_leave(emitter, before);
     vec_push(&emitter->kinds, kind);
 }
 
