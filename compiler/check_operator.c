@@ -192,9 +192,10 @@ static unsigned check_negation(struct checker *checker, struct expr *expr)
 {
     struct expr *operand = expr->unary.operand;
     unsigned types = check_expr(checker, operand);
+    unsigned negated = types & (TYPE_NUMBER | TYPE_DURATION);
 
-    if (types & (TYPE_NUMBER | TYPE_DURATION))
-        return types & (TYPE_NUMBER | TYPE_DURATION);
+    if (negated)
+        return negated;
     diag_report(checker->diags, E0319_OPERAND, expr->span, "-", types_text(types, checker->arena));
     return TYPE_ANY;
 }
