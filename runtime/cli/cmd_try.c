@@ -135,12 +135,19 @@ static void try_error(void *context, const struct vm_error *error)
     struct buffer line = {0};
     buffer_printf(&line, "  ! %s: %s", error->location, error->message);
     line_print(context, COLOUR_BAD, &line);
+    for (const char *frame = error->trace; *frame;) {
+        size_t length = strcspn(frame, "\n");
+        buffer_printf(&line, "  %.*s", (int)length, frame);
+        line_print(context, COLOUR_BAD, &line);
+        frame += length + (frame[length] == '\n');
+    }
 }
 
 static void try_log(void *context, const char *text, size_t length)
 {
     struct buffer line = {0};
-    buffer_printf(&line, "    log: %.*s", (int)length, text);
+    buffer_append_text(&line, "    log: ");
+    buffer_append(&line, text, length);
     line_print(context, COLOUR_NONE, &line);
 }
 
