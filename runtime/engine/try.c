@@ -20,6 +20,7 @@ struct trial {
     uint32_t root_times; /* 1 where each task runs once */
     uint64_t tasks;      /* at the most; 0: no bound */
     uint64_t begun;
+    bool gives_up; /* the user's start failed: there is no second try */
     const struct try_observer *observer;
     struct try_result *result;
     struct ev_signal interrupt, terminate;
@@ -58,7 +59,7 @@ static void outside_not_started(void *context)
     struct trial *trial = context;
 
     log_error("its `on start` failed: the user runs no task");
-    ev_feed_event(trial->base.loop, &trial->interrupt, EV_CUSTOM);
+    trial->gives_up = true;
 }
 
 static void outside_log(void *context, const char *text, size_t length)
@@ -152,34 +153,45 @@ static void hook_ended(void *context, const struct hook *hook, bool has_failed)
     hooks_cut(&trial->hooks);
 }
 
-/* After each turn: on to the next phase when this one has nothing left to do. */
-static void phase_advance(struct world_loop *world_loop)
+static bool phase_is_over(const struct trial *trial)
 {
-    struct trial *trial = (struct trial *)world_loop;
+    return hooks_are_done(&trial->hooks) && trial->base.crowd.count == 0;
+}
 
-    if (!hooks_are_done(&trial->hooks) || world_loop->crowd.count > 0)
-        return;
-    if (trial->phase == TRY_TEARDOWN || trial->result->setup_failed) {
-        ev_break(world_loop->loop, EVBREAK_ALL);
-    } else if (trial->phase == TRY_SETUP && !trial->result->interrupted) {
+static void phase_next(struct trial *trial)
+{
+    if (trial->phase == TRY_SETUP && !trial->result->interrupted) {
         trial->phase = TRY_USER_RUNS;
-        crowd_spawn(&world_loop->crowd, trial->kind, TRY_USER, trial->root_times);
+        crowd_spawn(&trial->base.crowd, trial->kind, TRY_USER, trial->root_times);
     } else {
         trial->phase = TRY_TEARDOWN;
         plan_hooks_after(trial->plan, &trial->hooks);
     }
 }
 
+/* After each turn: on to the next phase that has something to do. Nothing would wake the loop for it later.
+ */
+static void phases_advance(struct world_loop *world_loop)
+{
+    struct trial *trial = (struct trial *)world_loop;
+
+    if (trial->gives_up)
+        crowd_stop(&world_loop->crowd);
+    while (phase_is_over(trial) && trial->phase != TRY_TEARDOWN && !trial->result->setup_failed)
+        phase_next(trial);
+    if (phase_is_over(trial))
+        ev_break(world_loop->loop, EVBREAK_ALL);
+}
+
 static void signal_came(struct ev_loop *loop, struct ev_signal *watcher, int events)
 {
     struct trial *trial = watcher->data;
 
-    if (!(events & EV_CUSTOM)) {
-        if (trial->result->interrupted)
-            ev_break(loop, EVBREAK_ALL);
-        trial->result->interrupted = true;
-        hooks_cut(&trial->hooks);
-    }
+    (void)events;
+    if (trial->result->interrupted)
+        ev_break(loop, EVBREAK_ALL);
+    trial->result->interrupted = true;
+    hooks_cut(&trial->hooks);
     crowd_stop(&trial->base.crowd);
 }
 
@@ -233,7 +245,7 @@ bool try_run(const struct program *program, const struct try_settings *settings,
     trial.tasks = settings->tasks;
     trial.root_times = settings->tasks == 0 ? 1 : 0;
     world_loop_init(&trial.base, &trial.plan->run, &outside, 0);
-    trial.base.turned = phase_advance;
+    trial.base.turned = phases_advance;
     hooks_init(&trial.hooks, &trial.base.world, hook_ended, &trial);
     try_loop(&trial);
     crowd_kill(&trial.base.crowd);

@@ -66,8 +66,11 @@ static struct try_result check_try(struct program *program, struct try_settings 
     struct buffer told = {0}, why = {0};
     const struct try_observer observer = {.context = &told, .begins = told_begins, .error = told_error};
     struct try_result result = {0};
+    instant begin = clock_now();
 
     CHECK(try_run(program, &settings, &observer, &result, &why));
+    /* A loop that nobody wakes goes on by itself after a minute. */
+    CHECK(instant_since(clock_now(), begin) < 30 * NANOS_PER_S);
     CHECK_TEXT(buffer_text(&told), wanted);
     CHECK_TEXT(buffer_text(&why), "");
     buffer_free(&told);
