@@ -29,8 +29,8 @@ static int status_parse(const char *line, size_t length)
 /* Interim answers (1xx) and the first round of DIGEST come before the one that counts. */
 static void block_begin(struct curl_handle *handle, const char *line, size_t length)
 {
-    buffer_clear(&handle->headers);
-    buffer_clear(&handle->body);
+    buffer_clear(&handle->session->headers);
+    buffer_clear(&handle->session->body);
     handle->status = status_parse(line, length);
     handle->in_headers = true;
 }
@@ -50,7 +50,7 @@ static size_t header_received(char *line, size_t size, size_t count, void *conte
     else if (length == 0 || line[0] == '\r' || line[0] == '\n')
         handle->in_headers = false;
     else
-        buffer_append(&handle->headers, line, length);
+        buffer_append(&handle->session->headers, line, length);
     return length;
 }
 
@@ -59,11 +59,11 @@ static size_t body_received(char *bytes, size_t size, size_t count, void *contex
     struct curl_handle *handle = context;
     size_t length = size * count;
 
-    if (length > handle->session->settings->max_body - handle->body.length) {
+    if (length > handle->session->settings->max_body - handle->session->body.length) {
         handle->stopped = HTTP_ERROR_BODY_TOO_LARGE;
         return 0;
     }
-    buffer_append(&handle->body, bytes, length);
+    buffer_append(&handle->session->body, bytes, length);
     return length;
 }
 
@@ -78,9 +78,9 @@ void curl_answer_prepare(struct curl_handle *handle)
 
 void curl_answer_begin(struct curl_handle *handle)
 {
-    buffer_clear(&handle->headers);
-    buffer_clear(&handle->body);
-    buffer_reserve(&handle->headers, HEADERS_USUAL);
+    buffer_clear(&handle->session->headers);
+    buffer_clear(&handle->session->body);
+    buffer_reserve(&handle->session->headers, HEADERS_USUAL);
     handle->header_bytes = 0;
     handle->status = 0;
     handle->in_headers = false;
@@ -97,23 +97,23 @@ static nanos time_of(CURL *easy, CURLINFO which, nanos offset)
 }
 
 /* libcurl counts from where the transfer began, the response from where the request did. */
-static void phases_read(const struct curl_handle *handle, struct http_response *response)
+static void phases_read(const struct curl_handle *handle, struct http_response *draft)
 {
-    nanos offset = instant_since(handle->begun, response->start);
+    nanos offset = instant_since(handle->begun, draft->start);
     long connections = 0;
 
     curl_easy_getinfo(handle->easy, CURLINFO_NUM_CONNECTS, &connections);
-    response->reused = connections == 0 && handle->status;
-    response->connect = response->tls = 0;
+    draft->reused = connections == 0 && handle->status;
+    draft->connect = draft->tls = 0;
     if (connections) {
-        response->connect = time_of(handle->easy, CURLINFO_CONNECT_TIME_T, offset);
-        response->tls = time_of(handle->easy, CURLINFO_APPCONNECT_TIME_T, offset);
+        draft->connect = time_of(handle->easy, CURLINFO_CONNECT_TIME_T, offset);
+        draft->tls = time_of(handle->easy, CURLINFO_APPCONNECT_TIME_T, offset);
     }
-    response->first_byte = time_of(handle->easy, CURLINFO_STARTTRANSFER_TIME_T, offset);
+    draft->first_byte = time_of(handle->easy, CURLINFO_STARTTRANSFER_TIME_T, offset);
 }
 
 /* A short body goes out with the headers and is counted with them; a longer one only as upload. */
-static void bytes_count(const struct curl_handle *handle, struct http_response *response)
+static void bytes_count(const struct curl_handle *handle, struct http_response *draft)
 {
     curl_off_t received = 0, uploaded = 0;
     long requested = 0;
@@ -122,35 +122,34 @@ static void bytes_count(const struct curl_handle *handle, struct http_response *
     curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &requested);
     if (handle->session->request->body_length >= BODY_WITH_HEADERS)
         curl_easy_getinfo(handle->easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
-    response->bytes_received += handle->header_bytes + (uint64_t)received;
-    response->bytes_sent += (uint64_t)requested + (uint64_t)uploaded;
+    draft->bytes_received += handle->header_bytes + (uint64_t)received;
+    draft->bytes_sent += (uint64_t)requested + (uint64_t)uploaded;
 }
 
-static void text_move(struct buffer *from, char **text, size_t *length)
+/* The texts stay in the session's buffers. */
+static void texts_refer(struct session *session)
 {
-    mem_free(*text);
-    *length = from->length;
-    *text = buffer_steal(from);
-}
+    struct http_response *draft = &session->draft;
+    size_t length = session->headers.length;
+    char *headers = session->headers.data;
 
-static void headers_move(struct curl_handle *handle, struct http_response *response)
-{
-    text_move(&handle->headers, &response->headers, &response->headers_length);
-    while (response->headers_length && strchr("\r\n", response->headers[response->headers_length - 1]))
-        response->headers[--response->headers_length] = '\0';
+    while (length && (headers[length - 1] == '\r' || headers[length - 1] == '\n'))
+        length--;
+    draft->headers = headers;
+    draft->headers_length = length;
 }
 
 void curl_answer_finish(struct curl_handle *handle, CURLcode result)
 {
-    struct http_response *response = handle->session->response;
+    struct session *session = handle->session;
+    struct http_response *draft = &session->draft;
 
-    response->end = clock_now();
-    response->error = curl_error_of(handle, result);
-    response->status = handle->status;
-    if (response->error)
-        buffer_clear(&handle->body);
-    headers_move(handle, response);
-    text_move(&handle->body, &response->body, &response->body_length);
-    phases_read(handle, response);
-    bytes_count(handle, response);
+    draft->end = clock_now();
+    draft->error = curl_error_of(handle, result);
+    draft->status = handle->status;
+    if (draft->error)
+        buffer_clear(&session->body);
+    texts_refer(session);
+    phases_read(handle, draft);
+    bytes_count(handle, draft);
 }

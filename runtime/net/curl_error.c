@@ -32,17 +32,6 @@ static enum http_error connect_failed(const struct curl_handle *handle)
     return connect_error((int)os_error);
 }
 
-/* One code for both timeouts: which it was, the clock tells. */
-static enum http_error timed_out(const struct curl_handle *handle)
-{
-    curl_off_t ready = 0;
-
-    curl_easy_getinfo(handle->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
-    if (ready || !instant_before(clock_now(), handle->session->deadline))
-        return HTTP_ERROR_TIMEOUT;
-    return HTTP_ERROR_CONNECT_TIMEOUT;
-}
-
 /* One code for a reset, for chunks that are none, and for a proxy that says no: the text tells. */
 static enum http_error receive_failed(const struct curl_handle *handle)
 {
@@ -65,7 +54,7 @@ enum http_error curl_error_of(const struct curl_handle *handle, CURLcode result)
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_PROXY: return HTTP_ERROR_PROXY;
     case CURLE_COULDNT_CONNECT: return connect_failed(handle);
-    case CURLE_OPERATION_TIMEDOUT: return timed_out(handle);
+    case CURLE_OPERATION_TIMEDOUT: return HTTP_ERROR_CONNECT_TIMEOUT; /* libcurl's own bound: 5 minutes */
     case CURLE_GOT_NOTHING: return HTTP_ERROR_CLOSED;
     case CURLE_PARTIAL_FILE: return HTTP_ERROR_PARTIAL;
     case CURLE_SEND_ERROR: return HTTP_ERROR_RESET;

@@ -21,7 +21,6 @@ struct curl_told {
     struct curl_lines *lines; /* headers */
     bool credentials;
     long http_version;
-    long timeout; /* ms */
 };
 
 struct curl_handle {
@@ -34,9 +33,7 @@ struct curl_handle {
     struct curl_slist resolve; /* the one entry that libcurl is fed; its text is owned */
 
     /* The answer as far as it came. */
-    instant begun; /* when the transfer was handed over */
-    struct buffer headers;
-    struct buffer body;
+    instant begun;         /* when the transfer was handed over */
     uint64_t header_bytes; /* of all header blocks, on the wire */
     int status;
     bool in_headers;         /* between a status line and its blank line */
@@ -46,9 +43,8 @@ struct curl_handle {
 
 /* ---- curl_request.c: a request as options of the handle ---- */
 
-/* `left` is the time the transfer may take; `scratch` is any buffer, used while it runs. False when the URL
- * is none. */
-bool curl_request_tell(struct curl_handle *handle, const struct http_request *request, nanos left,
+/* `scratch` is any buffer, used while it runs. False when the URL is none. */
+bool curl_request_tell(struct curl_handle *handle, const struct http_request *request,
                        struct buffer *scratch);
 void curl_told_free(struct curl_told *told);
 
@@ -74,7 +70,7 @@ struct curl_lines *curl_lines_new(const struct buffer *written);
 void curl_answer_prepare(struct curl_handle *handle);
 void curl_answer_begin(struct curl_handle *handle);
 
-/* Moves the answer to the session's response; `result` is the transfer's. */
+/* Completes the session's draft; `result` is the transfer's. */
 void curl_answer_finish(struct curl_handle *handle, CURLcode result);
 
 /* ---- curl_error.c ---- */

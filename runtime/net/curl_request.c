@@ -154,19 +154,7 @@ static void version_tell(struct curl_handle *handle, const char *url)
     handle->told.http_version = version;
 }
 
-static void timeout_tell(struct curl_handle *handle, nanos left)
-{
-    long timeout = (long)((left + NANOS_PER_MS - 1) / NANOS_PER_MS);
-
-    if (timeout < 1)
-        timeout = 1; /* to libcurl 0 is for ever */
-    if (timeout != handle->told.timeout)
-        curl_easy_setopt(handle->easy, CURLOPT_TIMEOUT_MS, timeout);
-    handle->told.timeout = timeout;
-}
-
-bool curl_request_tell(struct curl_handle *handle, const struct http_request *request, nanos left,
-                       struct buffer *scratch)
+bool curl_request_tell(struct curl_handle *handle, const struct http_request *request, struct buffer *scratch)
 {
     if (!url_tell(handle, request, scratch))
         return false;
@@ -175,7 +163,6 @@ bool curl_request_tell(struct curl_handle *handle, const struct http_request *re
     cookies_tell(handle, request, scratch);
     credentials_tell(handle, request);
     version_tell(handle, request->url);
-    timeout_tell(handle, left);
     return true;
 }
 

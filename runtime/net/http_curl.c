@@ -67,10 +67,7 @@ static void handle_trust(CURL *easy, const struct client_settings *settings)
 /* A proxy comes from the scenario alone, never from the environment: a run means the same everywhere. */
 static void handle_settle(CURL *easy, const struct client_settings *settings)
 {
-    long connect = (long)((settings->connect_timeout + NANOS_PER_MS - 1) / NANOS_PER_MS);
-
     handle_trust(easy, settings);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect);
     curl_easy_setopt(easy, CURLOPT_PROXY, settings->proxy ? settings->proxy : "");
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     if (settings->compression)
@@ -123,8 +120,6 @@ void http_curl_close(struct session *session)
     curl_share_cleanup(handle->share);
     curl_told_free(&handle->told);
     mem_free(handle->resolve.data);
-    buffer_free(&handle->headers);
-    buffer_free(&handle->body);
     mem_free(handle);
     session->handle = NULL;
 }
@@ -145,26 +140,38 @@ static void addresses_take(struct curl_handle *handle, struct session *session)
 bool http_curl_start(struct http_curl *curl, struct session *session)
 {
     struct curl_handle *handle = session->handle ? session->handle : handle_new(curl, session);
-    nanos left;
 
     session->handle = handle;
     addresses_take(handle, session);
     handle->begun = clock_now();
-    left = instant_since(session->deadline, handle->begun);
     curl_answer_begin(handle);
-    if (!curl_request_tell(handle, session->request, left, &curl->scratch)) {
-        session->response->error = HTTP_ERROR_URL;
+    if (!curl_request_tell(handle, session->request, &curl->scratch)) {
+        session->draft.error = HTTP_ERROR_URL;
         return false;
     }
     if (curl_loop_add(curl->loop, handle->easy))
         return true;
-    session->response->error = HTTP_ERROR_OTHER;
+    session->draft.error = HTTP_ERROR_OTHER;
     return false;
 }
 
 void http_curl_cancel(struct session *session)
 {
     curl_loop_remove(session->handle->curl->loop, session->handle->easy);
+}
+
+void http_curl_expire(struct session *session)
+{
+    curl_answer_finish(session->handle, CURLE_OPERATION_TIMEDOUT);
+    http_curl_cancel(session);
+}
+
+bool http_curl_is_connected(const struct session *session)
+{
+    curl_off_t ready = 0;
+
+    curl_easy_getinfo(session->handle->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
+    return ready > 0;
 }
 
 void http_curl_turn(struct http_curl *curl)

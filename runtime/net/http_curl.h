@@ -13,18 +13,24 @@ struct ev_loop;
 struct http_curl;
 
 /* `finished` hears of every transfer that ended, not from inside libcurl and not before http_curl_start
- * returned; the session's response is filled then. `lost` must have http_curl_cancel called for all sessions
+ * returned; the session's draft is filled then. `lost` must have http_curl_cancel called for all sessions
  * that run. */
 struct http_curl *http_curl_new(struct ev_loop *loop, void (*finished)(struct session *session),
                                 void (*lost)(void *context), void *context);
 void http_curl_free(struct http_curl *curl);
 
 /* Sends session->request; takes session->addresses. False when libcurl refuses, with the reason in the
- * response's error. */
+ * draft's error. Sets no limit of time: that is the sender's matter, who has one clock for all of it. */
 bool http_curl_start(struct http_curl *curl, struct session *session);
 
 /* Ends the transfer; `finished` won't hear of it. */
 void http_curl_cancel(struct session *session);
+
+/* The same, with what came so far in the draft. */
+void http_curl_expire(struct session *session);
+
+/* Whether the transfer got as far as a connection that its request can go out on. */
+bool http_curl_is_connected(const struct session *session);
 
 /* Closes the session's connections and frees its handle, if it has one. */
 void http_curl_close(struct session *session);

@@ -5,6 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* A longer body isn't copied. */
+#define PACKED_BODY_MOST ((size_t)4 << 10)
+
 static const char *const error_texts[] = {
     [HTTP_OK] = "",
     [HTTP_ERROR_RESOLVE] = "host name could not be resolved",
@@ -116,13 +119,21 @@ const char *http_error_advice(enum http_error error)
     return error < sizeof error_advices / sizeof *error_advices ? error_advices[error] : NULL;
 }
 
+static void text_free(const struct http_response *response, char *text)
+{
+    uintptr_t behind = (uintptr_t)(response + 1), at = (uintptr_t)text;
+
+    if (at < behind || at >= behind + response->packed)
+        mem_free(text);
+}
+
 static void response_destroy(struct object *object)
 {
     struct http_response *response = (struct http_response *)object;
 
-    mem_free(response->url);
-    mem_free(response->headers);
-    mem_free(response->body);
+    text_free(response, response->url);
+    text_free(response, response->headers);
+    text_free(response, response->body);
     value_release(response->json);
     mem_free(response);
 }
@@ -147,6 +158,35 @@ struct http_response *http_response_new(void)
         .json = value_none(),
         .json_state = RESPONSE_JSON_UNREAD,
     };
+    return response;
+}
+
+static char *text_pack(char **place, const char *text, size_t length)
+{
+    char *packed = *place;
+
+    if (length)
+        memcpy(packed, text, length);
+    packed[length] = '\0';
+    *place += length + 1;
+    return packed;
+}
+
+struct http_response *http_response_pack(const struct http_response *draft, struct buffer *body)
+{
+    bool taken = body->length > PACKED_BODY_MOST;
+    size_t url_length = strlen(draft->url), length = body->length;
+    size_t size = url_length + draft->headers_length + 2 + (taken ? 0 : length + 1);
+    struct http_response *response = mem_alloc(sizeof *response + size);
+    char *place = (char *)(response + 1);
+
+    *response = *draft;
+    response->object = (struct object){.references = 1, .destroy = response_destroy, .show = response_show};
+    response->packed = size;
+    response->url = text_pack(&place, draft->url, url_length);
+    response->headers = text_pack(&place, draft->headers, draft->headers_length);
+    response->body = taken ? buffer_steal(body) : text_pack(&place, body->data, length);
+    response->body_length = length;
     return response;
 }
 

@@ -60,10 +60,15 @@ struct http_response {
     value json;                          /* the body as JSON once somebody asked; see json_state */
     enum { RESPONSE_JSON_UNREAD, RESPONSE_JSON_READ, RESPONSE_JSON_INVALID } json_state;
     unsigned json_scans; /* how often a path was looked up in the text instead: the VM's */
+    size_t packed;       /* bytes behind this struct in which texts lie that aren't owned singly */
 };
 
 /* An empty response: status 0, empty texts, start and end now. One reference, the caller's. */
 struct http_response *http_response_new(void);
+
+/* A response with the numbers and texts of `draft`, whose own texts stay the caller's, and the body that is
+ * in `body`. One allocation, since there is one for each request; only a long body's memory is taken over. */
+struct http_response *http_response_pack(const struct http_response *draft, struct buffer *body);
 
 /* It as a value; takes the caller's reference. */
 value http_response_value(struct http_response *response);

@@ -104,7 +104,43 @@ TEST(is_a_counted_value_shown_as_its_status)
     buffer_free(&out);
 }
 
+TEST(packs_texts_and_takes_long_bodies)
+{
+    char url[] = "http://h/x", lines[] = "A: 1\r\nB: 2\r\n";
+    struct http_response draft = {
+        .status = 201, .redirects = 3, .url = url, .headers = lines, .headers_length = 10};
+    struct buffer body = {0};
+    struct http_response *response;
+    const char *memory;
+
+    buffer_append_text(&body, "short");
+    response = http_response_pack(&draft, &body);
+    memset(url, '-', sizeof url - 1);
+    memset(lines, '-', sizeof lines - 1);
+    CHECK_INT(response->status, 201);
+    CHECK_INT(response->redirects, 3);
+    CHECK_TEXT(response->url, "http://h/x");
+    CHECK_TEXT(response->headers, "A: 1\r\nB: 2");
+    CHECK_TEXT(response->body, "short");
+    CHECK_INT(response->body_length, 5);
+    CHECK_TEXT(buffer_text(&body), "short");
+    value_release(http_response_value(response));
+    for (int i = 0; i < 1000; i++)
+        buffer_append_text(&body, "longer and longer ");
+    memory = body.data;
+    response = http_response_pack(&draft, &body);
+    CHECK(response->body == memory);
+    CHECK_INT(response->body_length, 5 + 18 * 1000);
+    CHECK_INT(strlen(response->body), 5 + 18 * 1000);
+    CHECK(body.data == NULL);
+    value_release(http_response_value(response));
+    response = http_response_pack(&(struct http_response){.url = url}, &body);
+    CHECK_TEXT(response->headers, "");
+    CHECK_TEXT(response->body, "");
+    value_release(http_response_value(response));
+}
+
 TEST_MAIN(RUN(finds_headers_in_any_case); RUN(reads_no_byte_past_the_end);
           RUN(every_error_has_a_text_of_its_own); RUN(advice_says_what_to_do);
           RUN(statuses_have_their_registered_texts); RUN(is_empty_when_new);
-          RUN(is_a_counted_value_shown_as_its_status))
+          RUN(is_a_counted_value_shown_as_its_status); RUN(packs_texts_and_takes_long_bodies))
