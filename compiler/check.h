@@ -119,8 +119,9 @@ void check_overrides(struct checker *checker);
 void check_data(struct checker *checker, struct decl *decl, struct symbol *symbol);
 /* Reports a column that the rows of `data` don't have; the types of one that they may have. */
 unsigned check_column(struct checker *checker, const struct symbol *data, struct name column);
-/* The path of its file, from the folder of the file it is written in, appended to `path`. */
-const char *data_path(struct checker *checker, const struct decl *decl, struct buffer *path);
+/* The path of its file, from the folder of the file it is written in, appended to `path`; false where it
+ * isn't known. */
+bool data_path(struct checker *checker, const struct decl *decl, struct buffer *path);
 void check_data_free(struct symbol *symbol);
 /* Once all takes are known: unique data that can't go round. */
 void check_data_rows(struct checker *checker, const struct symbol *symbol);
@@ -148,6 +149,8 @@ void check_statements(struct checker *checker, struct block *block);
 unsigned check_request(struct checker *checker, struct request *request);
 /* Declares what the captures in a block set that doesn't exist yet; returns them as a list. */
 struct symbol *check_captures(struct checker *checker, const struct block *block);
+/* The variable that a capture of that name sets, or NULL: not what a response has under it. */
+struct symbol *check_captured(struct checker *checker, const char *name);
 void check_expectation(struct checker *checker, struct stmt *stmt);
 void check_capture(struct checker *checker, struct stmt *stmt);
 void check_check(struct checker *checker, struct stmt *stmt);
@@ -163,6 +166,8 @@ unsigned check_name(struct checker *checker, struct expr *expr);
 unsigned check_member_of(struct checker *checker, struct expr *expr);
 unsigned check_binary(struct checker *checker, struct expr *expr);
 unsigned check_unary(struct checker *checker, struct expr *expr);
+/* Reports what can't be given a value here; notes that it is. */
+void check_write(struct checker *checker, span place, struct symbol *symbol);
 /* Of something that can be assigned to: its variable, or NULL after a report. */
 struct symbol *check_target(struct checker *checker, struct expr *target);
 

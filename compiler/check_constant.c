@@ -76,45 +76,55 @@ static bool duration_of(const char *text, value *v)
 }
 
 /* The text as a value of the type that the constant has in the file; any other constant becomes a string. */
-static bool read_override(const char *text, enum value_type type, value *v)
+static bool read_override(const char *text, unsigned types, value *v)
 {
-    switch (type) {
-    case VALUE_INT: return int_of(text, v) || float_of(text, v);
-    case VALUE_FLOAT: return float_of(text, v);
-    case VALUE_BOOL: return bool_of(text, v);
-    case VALUE_DURATION: return duration_of(text, v);
+    switch (types) {
+    case TYPE_INT:
+    case TYPE_NUMBER: return int_of(text, v) || float_of(text, v);
+    case TYPE_FLOAT: return float_of(text, v);
+    case TYPE_BOOL: return bool_of(text, v);
+    case TYPE_DURATION: return duration_of(text, v);
     default: *v = value_text(text); return true;
     }
 }
 
-static void override(struct checker *checker, struct symbol *symbol)
+static void settle(struct symbol *symbol, value v)
+{
+    symbol->state = CONSTANT_KNOWN;
+    symbol->constant = v;
+    symbol->types = type_of(v);
+}
+
+/* Instead of its own value, which need not be there. */
+static void override(struct checker *checker, struct symbol *symbol, const char *text, unsigned types)
+{
+    value v;
+
+    if (read_override(text, types, &v))
+        settle(symbol, v);
+    else
+        diag_report(checker->diags, E0714_OVERRIDE_VALUE, symbol->span, symbol->name, text,
+                    types_text(types, checker->arena));
+}
+
+/* What isn't known is made of another constant that failed, or of the environment: that is told already. */
+static void evaluate(struct checker *checker, struct symbol *symbol, const struct expr *expr)
 {
     const char *text = override_of(checker, symbol->name);
     value v;
 
-    if (!text)
-        return;
-    if (!read_override(text, symbol->constant.type, &v)) {
-        diag_report(checker->diags, E0714_OVERRIDE_VALUE, symbol->span, symbol->name, text,
-                    types_text(type_of(symbol->constant), checker->arena));
+    symbol->state = CONSTANT_FAILED;
+    if (text) {
+        override(checker, symbol, text, expr->types);
         return;
     }
-    value_release(symbol->constant);
-    symbol->constant = v;
-}
-
-static void evaluate(struct checker *checker, struct symbol *symbol, struct expr *expr)
-{
-    enum fold_result result = fold_expr(&checker->folder, expr, &symbol->constant);
-
-    symbol->state = CONSTANT_FAILED;
-    if (result == FOLD_FAILED) /* what isn't known is made of another constant that failed and was reported */
+    switch (fold_expr(&checker->folder, expr, &v)) {
+    case FOLD_VALUE: settle(symbol, v); break;
+    case FOLD_FAILED:
         diag_report(checker->diags, E0316_IMPOSSIBLE, checker->folder.where, checker->folder.why);
-    if (result != FOLD_VALUE)
-        return;
-    symbol->state = CONSTANT_KNOWN;
-    override(checker, symbol);
-    symbol->types = type_of(symbol->constant);
+        break;
+    case FOLD_UNKNOWN: break;
+    }
 }
 
 void check_constant(struct checker *checker, struct symbol *symbol)

@@ -21,20 +21,22 @@ struct table {
 
 static const char *const source_words[] = {"csv", "json", "lines", NULL};
 
-const char *data_path(struct checker *checker, const struct decl *decl, struct buffer *path)
+bool data_path(struct checker *checker, const struct decl *decl, struct buffer *path)
 {
     const struct expr *argument = decl->data.arguments.first;
     char *folder = fold_folder(&checker->modules->sources, decl->span.file);
     value v;
+    bool is_known = fold_expr(&checker->folder, argument, &v) == FOLD_VALUE;
 
-    if (fold_expr(&checker->folder, argument, &v) == FOLD_VALUE) {
+    if (is_known && v.type == VALUE_STRING) {
         if (v.as.string->bytes[0] != '/' && strcmp(folder, ".") != 0)
             buffer_printf(path, "%s/", folder);
         buffer_append_text(path, v.as.string->bytes);
-        value_release(v);
     }
+    if (is_known)
+        value_release(v);
     mem_free(folder);
-    return buffer_text(path);
+    return is_known;
 }
 
 /* ---- the file ---- */
@@ -69,7 +71,8 @@ static void look_into_file(struct checker *checker, struct decl *decl, struct sy
     struct buffer path = {0};
     const char *why;
 
-    data_path(checker, decl, &path);
+    if (!data_path(checker, decl, &path))
+        return;
     table->path = arena_strndup(checker->arena, buffer_text(&path), path.length);
     table->is_csv = strcmp(decl->data.source.text, "csv") == 0;
     buffer_free(&path);

@@ -67,9 +67,14 @@ void check_capture(struct checker *checker, struct stmt *stmt)
     check_judged(checker, stmt->capture.value, is_inside);
     if (!is_inside)
         return;
-    symbol = check_target(checker, target);
-    if (symbol && target->kind == EXPR_NAME)
-        settle_captured(checker, symbol, stmt->capture.value);
+    symbol = target->kind == EXPR_NAME ? check_captured(checker, target->name.text) : NULL;
+    if (!symbol) {
+        stmt->symbol = check_target(checker, target);
+        return;
+    }
+    target->symbol = symbol;
+    check_write(checker, target->span, symbol);
+    settle_captured(checker, symbol, stmt->capture.value);
     stmt->symbol = symbol;
 }
 

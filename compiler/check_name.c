@@ -41,10 +41,10 @@ static void report_unknown_variable(struct checker *checker, struct name name)
 
 /* State of the user or of a set, which code that runs once per run can't see. (A parameter it can, where all
  * uses agree on it: the emitter knows.) */
-static void check_state(struct checker *checker, const struct expr *expr, const struct symbol *symbol)
+static void check_state(struct checker *checker, span place, const struct symbol *symbol)
 {
     if (!checker->place.has_user)
-        check_needs_user(checker, symbol->kind == SYMBOL_SET_VARIABLE ? NULL : symbol->name, expr->span);
+        check_needs_user(checker, symbol->kind == SYMBOL_SET_VARIABLE ? NULL : symbol->name, place);
 }
 
 static void warn_of_response_name(struct checker *checker, const struct expr *expr,
@@ -73,7 +73,7 @@ static unsigned check_symbol(struct checker *checker, struct expr *expr, struct 
     if (symbol->kind == SYMBOL_CONST)
         check_constant(checker, symbol);
     if (symbol->kind == SYMBOL_USER_VARIABLE || symbol->kind == SYMBOL_SET_VARIABLE)
-        check_state(checker, expr, symbol);
+        check_state(checker, expr->span, symbol);
     warn_of_response_name(checker, expr, symbol);
     expr->may_fold = symbol_may_fold(symbol);
     return symbol->types;
@@ -215,7 +215,7 @@ static void report_target(struct checker *checker, span place, const struct symb
     diag_related(diag, symbol->span, "`%s` is declared here", symbol->name);
 }
 
-static void check_writable(struct checker *checker, span place, const struct symbol *symbol)
+void check_write(struct checker *checker, span place, struct symbol *symbol)
 {
     switch (symbol->kind) {
     case SYMBOL_CONST:
@@ -226,6 +226,9 @@ static void check_writable(struct checker *checker, span place, const struct sym
             diag_hint(diag_report(checker->diags, E0212_SHARED_WRITTEN, place),
                       "`publish` sends a value to whom it concerns; `on message` may write it");
         break;
+    case SYMBOL_USER_VARIABLE:
+    case SYMBOL_SET_VARIABLE: check_state(checker, place, symbol); break;
+    case SYMBOL_PARAMETER: symbol->is_assigned = true; break;
     default: break;
     }
 }
@@ -257,8 +260,6 @@ struct symbol *check_target(struct checker *checker, struct expr *target)
     }
     if (!symbol)
         return NULL;
-    check_writable(checker, root->span, symbol);
-    if (symbol->kind == SYMBOL_PARAMETER)
-        symbol->is_assigned = true;
+    check_write(checker, root->span, symbol);
     return symbol;
 }

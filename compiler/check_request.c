@@ -13,6 +13,15 @@ struct capture_search {
     struct symbol **last;
 };
 
+struct symbol *check_captured(struct checker *checker, const char *name)
+{
+    struct symbol *symbol = scope_find(&checker->scopes, SPACE_VARIABLE, name);
+
+    while (symbol && symbol->kind == SYMBOL_RESPONSE)
+        symbol = symbol->hidden;
+    return symbol;
+}
+
 static void find_capture(void *context, struct stmt *stmt)
 {
     struct capture_search *search = context;
@@ -22,8 +31,7 @@ static void find_capture(void *context, struct stmt *stmt)
     if (stmt->kind != STMT_CAPTURE || stmt->capture.target->kind != EXPR_NAME)
         return;
     name = stmt->capture.target->name;
-    symbol = scope_find(&search->checker->scopes, SPACE_VARIABLE, name.text);
-    if (symbol && symbol->kind != SYMBOL_RESPONSE)
+    if (check_captured(search->checker, name.text))
         return;
     symbol = check_local(search->checker, name, TYPE_ANY);
     symbol->must_be_used = true;

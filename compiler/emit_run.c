@@ -13,7 +13,8 @@ double emit_number(struct emitter *emitter, const struct expr *expr, double othe
     if (!expr)
         return otherwise;
     if (!emit_fold(emitter, expr, &v)) {
-        diag_report(emitter->diags, E0317_NOT_CONSTANT, expr->span);
+        if (!emitter->folder.is_missing)
+            diag_report(emitter->diags, E0317_NOT_CONSTANT, expr->span);
         return otherwise;
     }
     if (v.type == VALUE_INT)
@@ -170,7 +171,8 @@ static void emit_data(struct emitter *emitter, const struct decl *decl)
                                     .file = decl->span.file,
                                     .line = emit_line(emitter, decl->span)};
 
-    data.path = arena_printf(emitter->arena, "%s", data_path(emitter->checker, decl, &path));
+    data_path(emitter->checker, decl, &path);
+    data.path = arena_printf(emitter->arena, "%s", buffer_text(&path));
     buffer_free(&path);
     vec_push(&emitter->data, data);
 }

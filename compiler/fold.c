@@ -149,15 +149,15 @@ static enum fold_result fold_access(struct folder *folder, const struct expr *ex
 
 /* ---- calls ---- */
 
-/* A missing variable stops `run`; `check` says so and goes on as if it were empty. */
+/* A missing variable stops `run`; `check` says so and goes on without knowing its value. */
 static enum fold_result fold_missing_environment(struct folder *folder, const struct expr *expr,
-                                                 const value *arguments, const char *why, value *result)
+                                                 const value *arguments, const char *why)
 {
     if (folder->for_run)
         return fold_fail(folder, expr, why);
     diag_report(folder->diags, N0630_ENVIRONMENT_UNSET, expr->span, arguments[0].as.string->bytes);
-    *result = value_text("");
-    return FOLD_VALUE;
+    folder->is_missing = true;
+    return FOLD_UNKNOWN;
 }
 
 static bool is_missing_environment(enum native_id id, const value *arguments, size_t count)
@@ -175,7 +175,7 @@ static enum fold_result call_native(struct folder *folder, const struct expr *ex
     enum fold_result folded = fold_outcome(folder, expr, why);
 
     if (why && is_missing_environment(id, arguments, count))
-        folded = fold_missing_environment(folder, expr, arguments, why, result);
+        folded = fold_missing_environment(folder, expr, arguments, why);
     mem_free(directory);
     return folded;
 }

@@ -28,8 +28,9 @@ struct known_argument {
 struct folder {
     const struct source_set *sources; /* for the folders that relative paths start from */
     struct diag_list *diags;
-    bool for_run; /* a missing environment variable is an error; else a note, and its value is "" */
+    bool for_run; /* a missing environment variable is an error; else a note, and its value isn't known */
     const struct known_argument *arguments; /* of the set that is being emitted; NULL: none is known */
+    bool is_missing; /* some environment variable wasn't there: what isn't known may be for that reason */
     const char *why;
     span where;
 };

@@ -108,6 +108,9 @@ TEST(the_environment_must_be_set_for_a_run)
     unsetenv("SWARM_TEST_UNSET");
     check_codes(text, &plain, "N0630");
     check_codes(text, &run, "E0316");
+    check_codes("const n = int(env(\"SWARM_TEST_UNSET\")) config { users n } user V weight n { task home { "
+                "get \"/\" } }",
+                &plain, "N0630");
     setenv("SWARM_TEST_UNSET", "x", 1);
     check_codes(text, &run, "");
     unsetenv("SWARM_TEST_UNSET");
