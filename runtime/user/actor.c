@@ -234,6 +234,8 @@ static void request_cut(struct actor *actor)
     nanos age = instant_since(clock_now(), actor->lease->submitted);
 
     world->outside->cancel(world->context, actor->session);
+    if (!actor->class->is_counted)
+        return;
     world->cut++;
     if (age > world->cut_oldest)
         world->cut_oldest = age;

@@ -29,6 +29,7 @@ struct actor_end {
 
 /* What kinds of actors differ in. */
 struct actor_class {
+    bool is_counted;     /* its requests that are cut on their way, in world->cut */
     struct vm_host host; /* the context is the actor */
     /* Fills what the world doesn't know: random streams, variables, who it is. */
     void (*environment)(struct actor *actor, struct vm_environment *environment);
@@ -72,8 +73,8 @@ void actor_yield(struct actor *actor);
 /* To the back of the queue. */
 void actor_queue(struct actor *actor);
 
-/* Ends what it does, reporting nothing; a request on its way is counted in world->cut. Afterwards it is idle
- * and has no VM. */
+/* Ends what it does, reporting nothing; a request on its way may be counted in world->cut. Afterwards it is
+ * idle and has no VM. */
 void actor_cut(struct actor *actor);
 
 /* Closes its session: connections, cookies. It must not be requesting. */

@@ -76,7 +76,7 @@ struct world {
     struct lease *idle; /* VMs that nobody borrows */
     value *shared;      /* this world's copies; owned */
     instant start;      /* of the run, for run.elapsed */
-    uint64_t cut;       /* requests that were cut on their way */
+    uint64_t cut;       /* requests of users that were cut on their way */
     nanos cut_oldest;   /* the age of the oldest of them */
 };
 
