@@ -207,7 +207,9 @@ unsigned check_member_of(struct checker *checker, struct expr *expr)
 
 static void report_target(struct checker *checker, span place, const struct symbol *symbol)
 {
-    struct diag *diag = diag_report(checker->diags, E0211_ASSIGNMENT, place, symbol->name);
+    const char *written =
+        arena_strndup(checker->arena, source_text(&checker->modules->sources, place), place.length);
+    struct diag *diag = diag_report(checker->diags, E0211_ASSIGNMENT, place, written);
 
     if (symbol->kind != SYMBOL_CONST)
         return;

@@ -160,6 +160,19 @@ static void check_clauses(struct checker *checker, struct request *request)
     }
 }
 
+/* `none` in a URL is an error in every run. */
+static void check_url(struct checker *checker, struct expr *url)
+{
+    check_text(checker, url);
+    check_line(checker, url, "a URL");
+    if (url->kind != EXPR_STRING)
+        return;
+    for (const struct string_part *part = url->string.parts.first; part; part = part->next)
+        if (part->expr && part->expr->types == TYPE_NONE)
+            diag_report(checker->diags, E0318_EXPECTED_TYPE, part->expr->span, "a part of a URL", "a value",
+                        "none");
+}
+
 static void check_row_name(struct checker *checker, struct expr *name)
 {
     if (!name)
@@ -193,8 +206,7 @@ unsigned check_request(struct checker *checker, struct request *request)
     if (!checker->place.unit)
         diag_report(checker->diags, E0317_NOT_CONSTANT, request->head);
     check_method(checker, request->method);
-    check_text(checker, request->url);
-    check_line(checker, request->url, "a URL");
+    check_url(checker, request->url);
     check_row_name(checker, request->name);
     check_clauses(checker, request);
     if (request->block)

@@ -74,6 +74,11 @@ static void check_value(struct checker *checker, const struct setting *setting, 
         settle_flag(expr);
     if (kind == SETTING_ENGINE && is_engine_word(expr))
         return;
+    if (expr->kind == EXPR_NAME && !scope_find(&checker->scopes, SPACE_VARIABLE, expr->name.text)) {
+        diag_report(checker->diags, E0711_SETTING_VALUE, expr->span, setting->key.text,
+                    setting_kind_text(kind));
+        return;
+    }
     check_expr(checker, expr);
     if (!check_known(checker, expr))
         return;

@@ -110,6 +110,8 @@ struct symbol *scope_nearest(const struct scopes *scopes, enum name_space space,
     size_t position = 0;
     struct symbol *nearest = NULL;
 
+    if (!name[1])
+        return NULL; /* every other letter is one edit away */
     suggest_start(&search, name);
     while ((entry = strmap_next(&scopes->spaces[space], &position))) {
         const char *before = search.best;
