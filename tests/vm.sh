@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 start_target
 
 # What was logged, and the errors, of the output of `swarm try`.
-logged() { sed -nE 's/^    log: //p; s/^  ! /! /p; s/^    (at .*)/\1/p' "$work/out"; }
+logged() { sed -nE 's/^    log: //p; s/^  ! /! /p; s/^    ((at|…) .*)/\1/p' "$work/out"; }
 wanted() {
     awk '!/^ *#/ { place = FILENAME ":" FNR } sub(/.*# expect: /, "") { gsub(/@/, place); print }' "$1"
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MESSAGE_MOST ((size_t)4096) /* bytes of a message: `fail` may have made a long one */
+#define TRACE_ENDS 5                /* calls shown at each end of a deep stack */
 
 const char *vm_problem(struct vm *vm, const char *format, ...)
 {
@@ -26,12 +27,23 @@ static void append_place(const struct vm *vm, const struct frame *frame, struct 
                   function->lines[at]);
 }
 
+static void trace_frame(struct vm *vm, const struct frame *frame)
+{
+    buffer_printf(&vm->trace, "  at %s (", frame->function->name);
+    append_place(vm, frame, &vm->trace);
+    buffer_append_text(&vm->trace, ")\n");
+}
+
+/* Of a deep stack, as of a recursion without end, the middle is left out. */
 static void trace_write(struct vm *vm)
 {
-    for (uint32_t i = vm->frames_count; i-- > 0;) {
-        buffer_printf(&vm->trace, "  at %s (", vm->frames[i].function->name);
-        append_place(vm, &vm->frames[i], &vm->trace);
-        buffer_append_text(&vm->trace, ")\n");
+    uint32_t count = vm->frames_count, left_out = count > 2 * TRACE_ENDS ? count - 2 * TRACE_ENDS : 0;
+
+    for (uint32_t i = count; i-- > 0;) {
+        if (i < TRACE_ENDS || i >= TRACE_ENDS + left_out)
+            trace_frame(vm, &vm->frames[i]);
+        else if (i == TRACE_ENDS)
+            buffer_printf(&vm->trace, "  … %" PRIu32 " calls more\n", left_out);
     }
 }
 
