@@ -47,8 +47,8 @@ static void user_failure(void *context, const struct vm_failure *failure)
 
 #define USER_CLASS(...)                                                                                      \
     {                                                                                                        \
-        .host = {__VA_ARGS__}, .environment = user_environment, .ended = user_function_ended,                \
-        .woken = user_woken, .client = user_client                                                           \
+        .is_counted = true, .host = {__VA_ARGS__}, .environment = user_environment,                          \
+        .ended = user_function_ended, .woken = user_woken, .client = user_client                             \
     }
 
 static const struct actor_class user_class = USER_CLASS(USER_CALLS);
