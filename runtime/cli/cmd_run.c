@@ -33,8 +33,8 @@ static void watch_began(void *context)
     const struct watch *watch = context;
     const struct run_settings *settings = watch->settings;
     if (!settings->has_load)
-        log_info("Ramping to %" PRIu64 " users at a rate of %.2f per second", settings->users,
-                 settings->spawn_rate);
+        log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", settings->users,
+                 settings->users == 1 ? "" : "s", settings->spawn_rate);
 }
 
 static void watch_tick(void *context, const struct snapshot *snapshot)

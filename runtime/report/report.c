@@ -1,6 +1,7 @@
 #include "runtime/report/report.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 static double seconds_of(nanos time)
 {
@@ -46,16 +47,22 @@ void report_percent(double percent, struct buffer *out)
     buffer_printf(out, "%.10g%%", percent);
 }
 
+/* Four digits tell a near miss from what was wanted; large numbers keep all of theirs. */
+static void number_print(double number, const char *unit, struct buffer *out)
+{
+    buffer_printf(out, fabs(number) < 9999.5 ? "%.4g%s" : "%.0f%s", number, unit);
+}
+
 void report_threshold_value(const struct threshold *threshold, double value, struct buffer *out)
 {
     switch (threshold->metric) {
     case THRESHOLD_PERCENTILE:
     case THRESHOLD_AVERAGE:
     case THRESHOLD_MIN:
-    case THRESHOLD_MAX: buffer_printf(out, "%.6g ms", value / NANOS_PER_MS); break;
-    case THRESHOLD_FAILED: buffer_printf(out, "%.6g%%", value * 100); break;
-    case THRESHOLD_RPS: buffer_printf(out, "%.6g/s", value); break;
+    case THRESHOLD_MAX: number_print(value / NANOS_PER_MS, " ms", out); break;
+    case THRESHOLD_FAILED: number_print(value * 100, "%", out); break;
+    case THRESHOLD_RPS: number_print(value, "/s", out); break;
     case THRESHOLD_REQUESTS:
-    case THRESHOLD_ERRORS: buffer_printf(out, "%.15g", value); break;
+    case THRESHOLD_ERRORS: number_print(value, "", out); break;
     }
 }
