@@ -20,7 +20,8 @@ static void emitter_init(struct emitter *emitter, struct checker *checker)
 static void emitter_free(struct emitter *emitter)
 {
     mem_free(emitter->slots);
-    vec_free(&emitter->instances);
+    strmap_free(&emitter->instance_index);
+    strmap_free(&emitter->argument_index);
     strmap_free(&emitter->constant_index);
     strmap_free(&emitter->row_index);
     strmap_free(&emitter->regex_index);

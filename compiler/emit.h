@@ -45,11 +45,8 @@ struct code {
     uint32_t last_target; /* the furthest instruction that a jump leads to */
 };
 
-/* A task set as it is used with certain arguments. */
+/* A task set as it is used with certain arguments, under certain tags. */
 struct instance {
-    const struct symbol *symbol;
-    const struct known_argument *arguments;
-    const char *const *tags;
     uint32_t set;
 };
 
@@ -67,8 +64,9 @@ struct emitter {
     uint16_t *slots;         /* of SYMBOL_LOCALs, by their index */
     bool has_dynamic_rows;
     struct strmap constant_index, row_index, regex_index, jsonpath_index; /* key → index + 1 */
+    struct strmap instance_index; /* arguments and tags of a used set → struct instance */
+    struct strmap argument_index; /* arguments alone */
     struct strmap unavailable_seen;
-    VEC(struct instance) instances;
     VEC(value) constants;
     VEC(struct function) functions;
     VEC(struct regex_constant) regexes;

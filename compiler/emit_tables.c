@@ -125,7 +125,7 @@ uint32_t emit_jsonpath(struct emitter *emitter, const char *text, size_t length,
 
 uint32_t emit_line(struct emitter *emitter, span place)
 {
-    return source_position(emitter->sources, place).line;
+    return source_line_number(emitter->sources, place);
 }
 
 void emit_unavailable(struct emitter *emitter, const char *text, bool stops, span place)

@@ -3,18 +3,6 @@
 
 #include <string.h>
 
-static bool same_tags(const char *const *a, const char *const *b)
-{
-    size_t count = emit_tag_count(a);
-
-    if (count != emit_tag_count(b))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(a[i], b[i]) != 0)
-            return false;
-    return true;
-}
-
 static struct known_argument *fold_arguments(struct emitter *emitter, const struct expr_list *list)
 {
     struct known_argument *arguments = arena_zalloc(emitter->arena, (list->count + 1) * sizeof *arguments);
@@ -45,34 +33,53 @@ static uint32_t emit_argument_list(struct emitter *emitter, const struct set_mem
     return code_end(emitter, FUNCTION_NONE);
 }
 
-static bool same_arguments(const struct instance *instance, const struct known_argument *arguments)
-{
-    for (size_t i = 0; i < instance->symbol->set->parameters.count; i++) {
-        const struct known_argument *a = &instance->arguments[i], *b = &arguments[i];
+/* ---- which uses are the same ---- */
 
-        if (a->is_known != b->is_known ||
-            (a->is_known && (a->value.type != b->value.type || !value_equal(a->value, b->value))))
-            return false;
+/* Equal values of equal types give equal keys, others don't. */
+static void append_key(value v, struct buffer *key)
+{
+    char type = (char)v.type;
+
+    buffer_append(key, &type, 1);
+    switch (v.type) {
+    case VALUE_LIST:
+        for (uint32_t i = 0; i < v.as.list->count; i++)
+            append_key(v.as.list->items[i], key);
+        break;
+    case VALUE_MAP:
+        for (uint32_t i = 0; i < v.as.map->count; i++) {
+            append_key((value){.type = VALUE_STRING, .as.string = v.as.map->entries[i].key}, key);
+            append_key(v.as.map->entries[i].value, key);
+        }
+        break;
+    default: value_json(v, key); break;
     }
-    return true;
+    buffer_append(key, "", 1);
 }
 
-/* The instance that is already there; *is_first tells whether any has those arguments. */
+/* The set's name, then each argument that is known. */
+static void append_arguments(const struct symbol *symbol, const struct known_argument *arguments,
+                             struct buffer *key)
+{
+    buffer_append(key, symbol->name, strlen(symbol->name) + 1);
+    for (size_t i = 0; i < symbol->set->parameters.count; i++)
+        if (arguments[i].is_known)
+            append_key(arguments[i].value, key);
+        else
+            buffer_append_char(key, '?');
+}
+
+/* The set that is already there for the same arguments and tags, or NULL; *is_first: no other has the
+ * arguments. */
 static const struct instance *find_instance(struct emitter *emitter, const struct symbol *symbol,
                                             const struct known_argument *arguments, const char *const *tags,
-                                            bool *is_first)
+                                            bool *is_first, struct buffer *key)
 {
-    *is_first = true;
-    for (size_t i = 0; i < emitter->instances.count; i++) {
-        const struct instance *instance = &emitter->instances.items[i];
-
-        if (instance->symbol != symbol || !same_arguments(instance, arguments))
-            continue;
-        *is_first = false;
-        if (same_tags(instance->tags, tags))
-            return instance;
-    }
-    return NULL;
+    append_arguments(symbol, arguments, key);
+    *is_first = strmap_set(&emitter->argument_index, key->data, key->length, emitter) == NULL;
+    for (size_t i = 0; i < emit_tag_count(tags); i++)
+        buffer_append(key, tags[i], strlen(tags[i]) + 1);
+    return strmap_get(&emitter->instance_index, key->data, key->length);
 }
 
 static uint32_t make_instance(struct emitter *emitter, const struct symbol *symbol,
@@ -81,28 +88,42 @@ static uint32_t make_instance(struct emitter *emitter, const struct symbol *symb
     const struct known_argument *outer = emitter->folder.arguments;
     uint32_t level = emitter->level;
     struct set_scope before;
-    struct instance instance = {symbol, arguments, tags, 0};
+    uint32_t set;
 
     emitter->level = 0;
     emitter->folder.arguments = arguments;
     before = set_scope_enter(emitter, symbol->name, tags);
-    instance.set = emit_set(emitter, symbol->set, is_first);
+    set = emit_set(emitter, symbol->set, is_first);
     set_scope_leave(emitter, before);
     emitter->folder.arguments = outer;
     emitter->level = level;
-    vec_push(&emitter->instances, instance);
-    return instance.set;
+    return set;
+}
+
+static uint32_t emit_instance(struct emitter *emitter, const struct symbol *symbol,
+                              const struct known_argument *arguments, const char *const *tags)
+{
+    struct buffer key = {0};
+    bool is_first;
+    const struct instance *known = find_instance(emitter, symbol, arguments, tags, &is_first, &key);
+    struct instance *instance;
+
+    if (!known) {
+        instance = arena_alloc(emitter->arena, sizeof *instance);
+        instance->set = make_instance(emitter, symbol, arguments, tags, is_first);
+        strmap_set(&emitter->instance_index, key.data, key.length, instance);
+        known = instance;
+    }
+    buffer_free(&key);
+    return known->set;
 }
 
 struct member emit_use(struct emitter *emitter, const struct set_member *tree)
 {
     struct member member = emit_member_with(emitter, &tree->use.attributes, true);
     const struct known_argument *arguments = fold_arguments(emitter, &tree->use.arguments);
-    bool is_first;
-    const struct instance *known = find_instance(emitter, tree->symbol, arguments, member.tags, &is_first);
 
     member.arguments = emit_argument_list(emitter, tree);
-    member.index =
-        known ? known->set : make_instance(emitter, tree->symbol, arguments, member.tags, is_first);
+    member.index = emit_instance(emitter, tree->symbol, arguments, member.tags);
     return member;
 }

@@ -148,6 +148,13 @@ struct source_position source_position(const struct source_set *set, span place)
     return (struct source_position){line + 1, column};
 }
 
+uint32_t source_line_number(const struct source_set *set, span place)
+{
+    struct source_file *source = set->files[place.file];
+    source_find_lines(source);
+    return line_at(source, place.offset < source->length ? place.offset : source->length) + 1;
+}
+
 const char *source_line(const struct source_set *set, uint32_t file, uint32_t line, size_t *length)
 {
     struct source_file *source = set->files[file];

@@ -71,6 +71,9 @@ const struct source_file *source_file(const struct source_set *set, uint32_t fil
 /* Where the span starts. Past the end of the text: the place after the last byte. */
 struct source_position source_position(const struct source_set *set, span place);
 
+/* Its line alone, which takes no walk along the line. */
+uint32_t source_line_number(const struct source_set *set, span place);
+
 /* Line `line` (from 1) without its line end; `*length` in bytes. A line past the end is "". */
 const char *source_line(const struct source_set *set, uint32_t file, uint32_t line, size_t *length);
 
