@@ -82,6 +82,7 @@ END
     ok "$1: a text of its own" out_has "$3"
 }
 misbehave "a server that closes mid-answer" '[b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc"]' 'closed|cut|incomplete'
+misbehave "a server that closes mid-header" '[b"HTTP/1.1 200 OK\r\nContent-Le"]' 'closed'
 misbehave "a server that closes at once" '[]' 'closed|reset'
 misbehave "a server that sends garbage" '[b"\x00\x01garbage\r\n\r\n"]' 'HTTP'
 misbehave "a server that never answers" '[b""]' 'timed out|timeout|took longer'

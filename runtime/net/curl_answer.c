@@ -139,13 +139,21 @@ static void texts_refer(struct session *session)
     draft->headers_length = length;
 }
 
+/* An answer that breaks off within its headers is a whole one to libcurl. */
+static enum http_error error_of(const struct curl_handle *handle, CURLcode result)
+{
+    enum http_error error = curl_error_of(handle, result);
+
+    return error == HTTP_OK && handle->in_headers ? HTTP_ERROR_PARTIAL : error;
+}
+
 void curl_answer_finish(struct curl_handle *handle, CURLcode result)
 {
     struct session *session = handle->session;
     struct http_response *draft = &session->draft;
 
     draft->end = clock_now();
-    draft->error = curl_error_of(handle, result);
+    draft->error = error_of(handle, result);
     draft->status = handle->status;
     if (draft->error)
         buffer_clear(&session->body);

@@ -202,6 +202,8 @@ static bool script_act(struct script_connection *c, const char *target, const st
         return script_reset(c);
     if (strcmp(target, "/partial") == 0)
         return script_text(c, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this") && false;
+    if (strcmp(target, "/partial-header") == 0)
+        return script_text(c, "HTTP/1.1 200 OK\r\nContent-Le") && false;
     if (strcmp(target, "/garbage") == 0)
         return script_text(c, "\x01\x02 what is this?\r\n\r\n") && false;
     if (strcmp(target, "/hang") == 0)

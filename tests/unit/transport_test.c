@@ -233,6 +233,7 @@ TEST(answers_that_are_none)
         {"/nothing", HTTP_ERROR_CLOSED, 0},
         {"/reset", HTTP_ERROR_RESET, 0},
         {"/partial", HTTP_ERROR_PARTIAL, 200},
+        {"/partial-header", HTTP_ERROR_PARTIAL, 200},
         {"/garbage", HTTP_ERROR_PROTOCOL, 0},
         {"/badchunk", HTTP_ERROR_PROTOCOL, 200},
         {"/bad-gzip", HTTP_ERROR_ENCODING, 200},
