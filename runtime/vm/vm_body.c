@@ -49,13 +49,16 @@ static void form_append_pair(struct text name, struct text text, struct buffer *
     url_encode_form(text.bytes, text.length, body);
 }
 
-/* A field whose value is a list is there once for each item. */
+/* A field whose value is a list is there once for each item that isn't none. */
 static const char *form_append_list(struct vm *vm, struct text name, const struct list *list)
 {
     for (uint32_t i = 0; i < list->count; i++) {
         struct text text;
-        const char *error = vm_value_text(vm, &list->items[i], &text);
+        const char *error;
 
+        if (list->items[i].type == VALUE_NONE)
+            continue;
+        error = vm_value_text(vm, &list->items[i], &text);
         if (error)
             return error;
         form_append_pair(name, text, &vm->request.body);

@@ -86,14 +86,17 @@ static void query_append_pair(struct text name, struct text text, char before, s
     url_encode(text.bytes, text.length, out);
 }
 
-/* `query { tag: ["a", "b"] }` is tag=a&tag=b. */
+/* `query { tag: ["a", none, "b"] }` is tag=a&tag=b. */
 static const char *query_append_list(struct vm *vm, struct text name, const struct list *list, char *before,
                                      struct buffer *out)
 {
     for (uint32_t i = 0; i < list->count; i++) {
         struct text text;
-        const char *error = vm_value_text(vm, &list->items[i], &text);
+        const char *error;
 
+        if (list->items[i].type == VALUE_NONE)
+            continue;
+        error = vm_value_text(vm, &list->items[i], &text);
         if (error)
             return error;
         query_append_pair(name, text, *before, out);

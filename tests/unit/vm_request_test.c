@@ -63,10 +63,11 @@ TEST(the_query_is_appended)
 {
     struct program *program = builder_new();
     struct request_site site = builder_site(program, "GET", "/items#part", 3), more;
-    value list = value_list(2);
+    value list = value_list(3);
     uint32_t tags;
 
     value_list_append(&list, value_text("a"));
+    value_list_append(&list, value_none());
     value_list_append(&list, value_int(2));
     tags = builder_constant(program, list);
     builder_field(program, &site.query, "q", "x&y z");
