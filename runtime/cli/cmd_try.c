@@ -35,6 +35,11 @@ static void line_print(const bool *has_colour, enum colour colour, struct buffer
     buffer_free(line);
 }
 
+static void count_append(struct buffer *line, uint64_t count, const char *noun)
+{
+    buffer_printf(line, "%" PRIu64 " %s%s", count, noun, count == 1 ? "" : "s");
+}
+
 /* ---- what happens ---- */
 
 static void try_begins(void *context, const char *what)
@@ -88,8 +93,11 @@ static void response_print(const bool *has_colour, const struct http_response *r
     buffer_append_text(&line, "  ");
     report_interval(instant_since(response->end, response->start), &line);
     buffer_printf(&line, "  %zu bytes", response->body_length);
-    if (response->redirects > 0)
-        buffer_printf(&line, "  after %u redirects: %s", response->redirects, response->url);
+    if (response->redirects > 0) {
+        buffer_append_text(&line, "  after ");
+        count_append(&line, response->redirects, "redirect");
+        buffer_printf(&line, ": %s", response->url);
+    }
     line_print(has_colour, bad ? COLOUR_BAD : COLOUR_GOOD, &line);
     body_print(has_colour, response->body, response->body_length);
 }
@@ -153,6 +161,18 @@ static void try_log(void *context, const char *text, size_t length)
 
 /* ---- the command ---- */
 
+static void result_print(const struct try_result *result)
+{
+    struct buffer line = {0};
+    count_append(&line, result->tasks, "task");
+    buffer_append_text(&line, ", ");
+    count_append(&line, result->requests, "request");
+    buffer_printf(&line, ", %" PRIu64 " failed, ", result->failed);
+    count_append(&line, result->errors, "error");
+    printf("\n%s\n", buffer_text(&line));
+    buffer_free(&line);
+}
+
 static int try_scenario(const struct scenario *scenario, const struct options *options)
 {
     const char *no_color = getenv("NO_COLOR");
@@ -172,8 +192,7 @@ static int try_scenario(const struct scenario *scenario, const struct options *o
         return EXIT_USAGE;
     }
     buffer_free(&why);
-    printf("\n%" PRIu64 " tasks, %" PRIu64 " requests, %" PRIu64 " failed, %" PRIu64 " errors\n",
-           result.tasks, result.requests, result.failed, result.errors);
+    result_print(&result);
     if (result.setup_failed)
         return EXIT_SETUP;
     return result.failed + result.errors > 0 ? EXIT_FAILURES : EXIT_FINE;
