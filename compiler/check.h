@@ -113,15 +113,20 @@ void check_decl(struct checker *checker, struct decl *decl);
 void check_constant(struct checker *checker, struct symbol *symbol);
 void check_overrides(struct checker *checker);
 
+/* ---- check_path.c ---- */
+
+/* The path that a text names, from the folder of the file it is written in, appended to `path`; false where
+ * the text isn't known before the run. */
+bool path_written(struct checker *checker, const struct expr *expr, struct buffer *path);
+/* NULL: it can be read. Only regular files can: anything else might be read once only, or never end. */
+const char *path_why_unreadable(const char *path);
+
 /* ---- check_data.c ---- */
 
 /* Looks at the file of a data declaration: its columns, whether it can be read. */
 void check_data(struct checker *checker, struct decl *decl, struct symbol *symbol);
 /* Reports a column that the rows of `data` don't have; the types of one that they may have. */
 unsigned check_column(struct checker *checker, const struct symbol *data, struct name column);
-/* The path of its file, from the folder of the file it is written in, appended to `path`; false where it
- * isn't known. */
-bool data_path(struct checker *checker, const struct decl *decl, struct buffer *path);
 void check_data_free(struct symbol *symbol);
 /* Once all takes are known: unique data that can't go round. */
 void check_data_rows(struct checker *checker, const struct symbol *symbol);

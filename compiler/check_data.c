@@ -4,10 +4,7 @@
 #include "runtime/base/alloc.h"
 #include "runtime/text/csv.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 /* Files of data up to this size are read for their columns and rows. */
 #define DATA_MOST_BYTES ((size_t)1 << 30)
@@ -21,39 +18,7 @@ struct table {
 
 static const char *const source_words[] = {"csv", "json", "lines", NULL};
 
-bool data_path(struct checker *checker, const struct decl *decl, struct buffer *path)
-{
-    const struct expr *argument = decl->data.arguments.first;
-    char *folder = fold_folder(&checker->modules->sources, decl->span.file);
-    value v;
-    bool is_known = fold_expr(&checker->folder, argument, &v) == FOLD_VALUE;
-
-    if (is_known && v.type == VALUE_STRING) {
-        if (v.as.string->bytes[0] != '/' && strcmp(folder, ".") != 0)
-            buffer_printf(path, "%s/", folder);
-        buffer_append_text(path, v.as.string->bytes);
-    }
-    if (is_known)
-        value_release(v);
-    mem_free(folder);
-    return is_known;
-}
-
 /* ---- the file ---- */
-
-/* Only regular files are looked into: anything else might be read once only, or never end. */
-static const char *why_unreadable(const char *path)
-{
-    struct stat status;
-
-    if (stat(path, &status) != 0)
-        return strerror(errno);
-    if (S_ISDIR(status.st_mode))
-        return strerror(EISDIR);
-    if (!S_ISREG(status.st_mode))
-        return "it isn't a regular file";
-    return access(path, R_OK) == 0 ? NULL : strerror(errno);
-}
 
 static void read_columns(struct checker *checker, const struct decl *decl, struct table *table)
 {
@@ -71,13 +36,13 @@ static void look_into_file(struct checker *checker, struct decl *decl, struct sy
     struct buffer path = {0};
     const char *why;
 
-    if (!data_path(checker, decl, &path))
+    if (!path_written(checker, decl->data.arguments.first, &path))
         return;
     table->path = arena_strndup(checker->arena, buffer_text(&path), path.length);
     table->is_csv = strcmp(decl->data.source.text, "csv") == 0;
     buffer_free(&path);
     symbol->table = table;
-    why = why_unreadable(table->path);
+    why = path_why_unreadable(table->path);
     if (why)
         diag_report(checker->diags, E0611_DATA_FILE, decl->data.arguments.first->span, table->path, why);
     else if (table->is_csv)

@@ -109,6 +109,18 @@ static void check_redirects(struct checker *checker, struct expr *most)
         diag_report(checker->diags, E0417_NUMBER_RANGE, most->span, "the number of redirects", "0 or more");
 }
 
+static void check_timeout(struct checker *checker, struct expr *limit)
+{
+    value v;
+
+    check_typed(checker, limit, TYPE_DURATION, "a timeout");
+    if (!limit->may_fold || fold_expr(&checker->folder, limit, &v) != FOLD_VALUE)
+        return;
+    if (v.type == VALUE_DURATION && v.as.duration <= 0)
+        diag_report(checker->diags, E0417_NUMBER_RANGE, limit->span, "a timeout", "more than 0");
+    value_release(v);
+}
+
 static void check_clause(struct checker *checker, struct clause *clause)
 {
     switch (clause->kind) {
@@ -119,7 +131,7 @@ static void check_clause(struct checker *checker, struct clause *clause)
     case CLAUSE_MULTIPART: check_pairs(checker, clause); break;
     case CLAUSE_JSON:
     case CLAUSE_BODY: check_expr(checker, clause->value); break;
-    case CLAUSE_TIMEOUT: check_typed(checker, clause->value, TYPE_DURATION, "a timeout"); break;
+    case CLAUSE_TIMEOUT: check_timeout(checker, clause->value); break;
     case CLAUSE_REDIRECTS: check_redirects(checker, clause->value); break;
     case CLAUSE_AUTH: check_auth(checker, clause); break;
     case CLAUSE_RAW: break;

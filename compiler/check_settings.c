@@ -47,22 +47,43 @@ static double number_of(value v)
     return v.type == VALUE_INT ? (double)v.as.integer : v.as.number;
 }
 
+static bool is_time(value v)
+{
+    return v.type == VALUE_DURATION || is_number(v);
+}
+
+static double time_of(value v)
+{
+    return v.type == VALUE_DURATION ? (double)v.as.duration : number_of(v);
+}
+
 static bool value_fits(value v, enum setting_kind kind)
 {
     switch (kind) {
     case SETTING_FLAG: return v.type == VALUE_BOOL;
     case SETTING_TEXT:
+    case SETTING_FILE:
     case SETTING_LIST: return v.type == VALUE_STRING;
     case SETTING_COUNT: return v.type == VALUE_INT && v.as.integer >= 0;
     case SETTING_BYTES: return v.type == VALUE_INT && v.as.integer >= 1;
     case SETTING_NUMBER: return is_number(v) && number_of(v) >= 0;
-    case SETTING_TIME:
-        return (v.type == VALUE_DURATION && v.as.duration >= 0) || (is_number(v) && number_of(v) >= 0);
+    case SETTING_TIME: return is_time(v) && time_of(v) >= 0;
+    case SETTING_LIMIT: return is_time(v) && time_of(v) > 0;
     case SETTING_RATIO: return is_number(v) && number_of(v) >= 0 && number_of(v) <= 1;
     case SETTING_ENGINE: return text_is_one_of(v, "auto", "curl", "fast");
     case SETTING_HTTP: return text_is_one_of(v, "1.1", "2", "2");
     }
     return false;
+}
+
+static void check_file(struct checker *checker, const struct expr *expr)
+{
+    struct buffer path = {0};
+    const char *why = path_written(checker, expr, &path) ? path_why_unreadable(buffer_text(&path)) : NULL;
+
+    if (why)
+        diag_report(checker->diags, E0602_FILE_UNREADABLE, expr->span, buffer_text(&path), why);
+    buffer_free(&path);
 }
 
 static void check_value(struct checker *checker, const struct setting *setting, struct expr *expr,
@@ -90,6 +111,8 @@ static void check_value(struct checker *checker, const struct setting *setting, 
         if (!value_fits(v, kind))
             diag_report(checker->diags, E0711_SETTING_VALUE, expr->span, setting->key.text,
                         setting_kind_text(kind));
+        else if (kind == SETTING_FILE)
+            check_file(checker, expr);
         if (strcmp(setting->key.text, "users") == 0 && v.type == VALUE_INT)
             checker->users = (double)v.as.integer;
         value_release(v);

@@ -171,7 +171,7 @@ static void emit_data(struct emitter *emitter, const struct decl *decl)
                                     .file = decl->span.file,
                                     .line = emit_line(emitter, decl->span)};
 
-    data_path(emitter->checker, decl, &path);
+    path_written(emitter->checker, decl->data.arguments.first, &path);
     data.path = arena_printf(emitter->arena, "%s", buffer_text(&path));
     buffer_free(&path);
     vec_push(&emitter->data, data);

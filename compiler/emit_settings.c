@@ -52,6 +52,17 @@ static enum client_engine engine_of(const char *word)
                                        : CLIENT_ENGINE_AUTO;
 }
 
+static const char *path_of(struct emitter *emitter, const struct expr *expr)
+{
+    struct buffer path = {0};
+    const char *kept;
+
+    path_written(emitter->checker, expr, &path);
+    kept = arena_printf(emitter->arena, "%s", buffer_text(&path));
+    buffer_free(&path);
+    return kept;
+}
+
 static bool flag_of(struct emitter *emitter, const struct expr *expr)
 {
     return strcmp(setting_text(emitter, expr), "true") == 0;
@@ -64,16 +75,17 @@ static void set_flag_or_text(struct emitter *emitter, const char *key, const str
         const char *key;
         bool *flag;
         const char **text;
+        const char **path;
     } places[] = {
-        {"keepalive", &client->keepalive, NULL},
-        {"compression", &client->compression, NULL},
-        {"cookies", &client->cookies, NULL},
-        {"verify", &client->verify, NULL},
-        {"ca", NULL, &client->ca},
-        {"cert", NULL, &client->cert},
-        {"key", NULL, &client->key},
-        {"proxy", NULL, &client->proxy},
-        {"resolve", NULL, &client->resolve},
+        {.key = "keepalive", .flag = &client->keepalive},
+        {.key = "compression", .flag = &client->compression},
+        {.key = "cookies", .flag = &client->cookies},
+        {.key = "verify", .flag = &client->verify},
+        {.key = "ca", .path = &client->ca},
+        {.key = "cert", .path = &client->cert},
+        {.key = "key", .path = &client->key},
+        {.key = "proxy", .text = &client->proxy},
+        {.key = "resolve", .text = &client->resolve},
     };
 
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
@@ -81,6 +93,8 @@ static void set_flag_or_text(struct emitter *emitter, const char *key, const str
             continue;
         if (places[i].flag)
             *places[i].flag = flag_of(emitter, expr);
+        else if (places[i].path)
+            *places[i].path = path_of(emitter, expr);
         else
             *places[i].text = setting_text(emitter, expr);
     }

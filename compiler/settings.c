@@ -33,9 +33,11 @@ const char *setting_kind_text(enum setting_kind kind)
     switch (kind) {
     case SETTING_FLAG: return "`on` or `off`";
     case SETTING_TEXT: return "a string";
+    case SETTING_FILE: return "the path of a file";
     case SETTING_COUNT: return "a whole number, 0 or more";
     case SETTING_NUMBER: return "a number, 0 or more";
     case SETTING_TIME: return "a duration, as `90s` or `1h30m`";
+    case SETTING_LIMIT: return "a duration above 0, as `60s`";
     case SETTING_RATIO: return "a number from 0 to 1, as `5%`";
     case SETTING_LIST: return "one or more strings";
     case SETTING_ENGINE: return "`auto`, `curl` or `fast`";

@@ -25,6 +25,7 @@ static const char *const error_texts[] = {
     [HTTP_ERROR_REDIRECTS] = "too many redirects",
     [HTTP_ERROR_TLS] = "TLS handshake failed",
     [HTTP_ERROR_CERTIFICATE] = "certificate not trusted",
+    [HTTP_ERROR_CERTIFICATE_FILE] = "certificate file that can't be used",
     [HTTP_ERROR_DESCRIPTORS] = "no file descriptors left on this machine",
     [HTTP_ERROR_PORTS] = "no local ports left on this machine",
     [HTTP_ERROR_URL] = "URL that can't be requested",
@@ -35,6 +36,7 @@ static const char *const error_texts[] = {
 static const char *const error_advices[] = {
     [HTTP_ERROR_BODY_TOO_LARGE] = "raise `max_body` in client { } if answers of that size are meant",
     [HTTP_ERROR_CERTIFICATE] = "name the authority with `ca`, or trust any with `verify off` or --insecure",
+    [HTTP_ERROR_CERTIFICATE_FILE] = "the files of `ca`, `cert` and `key` are in PEM form",
     [HTTP_ERROR_DESCRIPTORS] =
         ("every connection takes a file descriptor: raise the limit with `ulimit -n` (a "
          "service: LimitNOFILE=), or run fewer users here"),

@@ -23,14 +23,15 @@ enum http_error {
     HTTP_ERROR_PARTIAL,  /* the peer closed in the middle of the answer */
     HTTP_ERROR_PROTOCOL, /* not an HTTP answer */
     HTTP_ERROR_HEADER_TOO_LARGE,
-    HTTP_ERROR_BODY_TOO_LARGE, /* beyond max_body */
-    HTTP_ERROR_ENCODING,       /* a Content-Encoding that can't be undone */
-    HTTP_ERROR_REDIRECTS,      /* more redirects than allowed */
-    HTTP_ERROR_TLS,            /* handshake failed */
-    HTTP_ERROR_CERTIFICATE,    /* the server's certificate isn't trusted */
-    HTTP_ERROR_DESCRIPTORS,    /* this machine: no file descriptors left */
-    HTTP_ERROR_PORTS,          /* this machine: no local ports left */
-    HTTP_ERROR_URL,            /* a URL that can't be requested */
+    HTTP_ERROR_BODY_TOO_LARGE,   /* beyond max_body */
+    HTTP_ERROR_ENCODING,         /* a Content-Encoding that can't be undone */
+    HTTP_ERROR_REDIRECTS,        /* more redirects than allowed */
+    HTTP_ERROR_TLS,              /* handshake failed */
+    HTTP_ERROR_CERTIFICATE,      /* the server's certificate isn't trusted */
+    HTTP_ERROR_CERTIFICATE_FILE, /* what `ca`, `cert` or `key` names is no such thing */
+    HTTP_ERROR_DESCRIPTORS,      /* this machine: no file descriptors left */
+    HTTP_ERROR_PORTS,            /* this machine: no local ports left */
+    HTTP_ERROR_URL,              /* a URL that can't be requested */
     HTTP_ERROR_PROXY,
     HTTP_ERROR_OTHER,
 };
