@@ -35,31 +35,71 @@ void checker_free(struct checker *checker)
 
 /* ---- which names are given values, before anything is checked ---- */
 
+/* What the statements of the whole scenario give to the variables of a name. */
+struct assigned {
+    size_t count;
+    const char *taken; /* the data whose rows are all that they give, interned; NULL: something else too */
+};
+
+static struct assigned *assigned_to(struct checker *checker, const char *name)
+{
+    struct assigned *assigned = strmap_get(&checker->assigned, name, strlen(name));
+
+    if (assigned)
+        return assigned;
+    assigned = arena_zalloc(checker->arena, sizeof *assigned);
+    strmap_set(&checker->assigned, name, strlen(name), assigned);
+    return assigned;
+}
+
+static void note_value(struct assigned *assigned, const char *taken)
+{
+    if (assigned->count++ == 0)
+        assigned->taken = taken;
+    else if (assigned->taken != taken)
+        assigned->taken = NULL;
+}
+
 static void note_assignment(void *context, struct stmt *stmt)
 {
-    struct checker *checker = context;
     const struct expr *target = stmt->kind == STMT_ASSIGN    ? stmt->assign.target
                                 : stmt->kind == STMT_CAPTURE ? stmt->capture.target
                                                              : NULL;
+    bool takes = stmt->kind == STMT_ASSIGN && stmt->assign.value->kind == EXPR_TAKE;
+    unsigned steps = 0;
     const char *name = NULL;
-    size_t length, count;
 
     while (target && (target->kind == EXPR_MEMBER || target->kind == EXPR_INDEX)) {
         name = target->kind == EXPR_MEMBER ? target->member.name.text : NULL;
         target = target->kind == EXPR_MEMBER ? target->member.object : target->index.object;
+        steps++;
     }
     if (!target || target->kind != EXPR_NAME)
         return;
     if (!name || strcmp(target->name.text, "user") != 0)
         name = target->name.text;
-    length = strlen(name);
-    count = (size_t)strmap_get(&checker->assigned, name, length);
-    strmap_set(&checker->assigned, name, length, (void *)(count + 1));
+    else
+        steps--;
+    note_value(assigned_to(context, name), takes && steps == 0 ? stmt->assign.value->take.text : NULL);
 }
 
 size_t check_assignments(const struct checker *checker, const char *name)
 {
-    return (size_t)strmap_get(&checker->assigned, name, strlen(name));
+    const struct assigned *assigned = strmap_get(&checker->assigned, name, strlen(name));
+
+    return assigned ? assigned->count : 0;
+}
+
+const struct symbol *check_rows_given(const struct checker *checker, const char *name,
+                                      const struct expr *initial)
+{
+    const struct assigned *assigned = strmap_get(&checker->assigned, name, strlen(name));
+    const char *taken = assigned ? assigned->taken : initial->kind == EXPR_TAKE ? initial->take.text : NULL;
+
+    if (!taken ||
+        !(initial->kind == EXPR_NONE || (initial->kind == EXPR_TAKE && initial->take.text == taken)))
+        return NULL;
+    return scope_find(&checker->scopes, SPACE_DATA, taken);
 }
 
 static void find_assignments(struct checker *checker)

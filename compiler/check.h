@@ -49,13 +49,14 @@ struct checker {
     const struct compile_options *options;
     struct scopes scopes;
     struct units units;
-    struct strmap assigned;       /* names that a statement gives a value, to how many do */
+    struct strmap assigned;       /* names that statements give values, to a struct assigned */
     struct strmap user_variables; /* name → symbol, one for all kinds of users */
     struct strmap settings;       /* keys of config seen, to their setting */
     struct strmap tags;           /* that some task or set has */
     struct folder folder;
     uint32_t user_variable_count;
-    uint32_t local_count; /* numbers given out: index of SYMBOL_LOCAL */
+    uint32_t constant_depth; /* constants that are being worked out, each for the one before */
+    uint32_t local_count;    /* numbers given out: index of SYMBOL_LOCAL */
     uint32_t data_count, shared_count, counter_count;
     VEC(struct symbol *) symbols; /* of the top level, in order */
     struct symbol *natives;       /* what is built in; see check_builtin.c */
@@ -87,6 +88,10 @@ struct symbol *check_local(struct checker *checker, struct name name, unsigned t
 
 /* How many statements of the whole scenario give a variable of that name a value. */
 size_t check_assignments(const struct checker *checker, const char *name);
+
+/* The data whose rows, `none` aside, are all that a variable of that name is ever given; or NULL. */
+const struct symbol *check_rows_given(const struct checker *checker, const char *name,
+                                      const struct expr *initial);
 
 /* ---- check_builtin.c ---- */
 
@@ -128,6 +133,8 @@ void check_data(struct checker *checker, struct decl *decl, struct symbol *symbo
 /* Reports a column that the rows of `data` don't have; the types of one that they may have. */
 unsigned check_column(struct checker *checker, const struct symbol *data, struct name column);
 void check_data_free(struct symbol *symbol);
+/* The data that the expression is a row of, or NULL. */
+const struct symbol *check_rows_of(const struct expr *expr);
 /* Once all takes are known: unique data that can't go round. */
 void check_data_rows(struct checker *checker, const struct symbol *symbol);
 
@@ -171,6 +178,8 @@ unsigned check_name(struct checker *checker, struct expr *expr);
 unsigned check_member_of(struct checker *checker, struct expr *expr);
 unsigned check_binary(struct checker *checker, struct expr *expr);
 unsigned check_unary(struct checker *checker, struct expr *expr);
+/* A row of data that is compared with none, or asked for its type, is known to come to an end. */
+void check_compared(const struct expr *expr);
 /* Reports what can't be given a value here; notes that it is. */
 void check_write(struct checker *checker, span place, struct symbol *symbol);
 /* Of something that can be assigned to: its variable, or NULL after a report. */

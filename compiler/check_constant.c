@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Constants that wait for each other to be worked out, at the most. */
+#define CONSTANT_DEPTH_MOST 1000
+
 static unsigned type_of(value v)
 {
     switch (v.type) {
@@ -127,20 +130,33 @@ static void evaluate(struct checker *checker, struct symbol *symbol, const struc
     }
 }
 
+/* What its value is made of; other constants in it are worked out first. */
+static void check_parts(struct checker *checker, struct expr *expr)
+{
+    struct place before = place_enter(checker, NULL);
+
+    checker->place.is_before_run = true;
+    checker->constant_depth++;
+    check_expr(checker, expr);
+    checker->constant_depth--;
+    place_leave(checker, &before);
+}
+
 void check_constant(struct checker *checker, struct symbol *symbol)
 {
     struct expr *expr = symbol->decl->constant.value;
-    struct place before;
 
     if (symbol->state == CONSTANT_BUSY)
         diag_report(checker->diags, E0213_CONSTANT_CYCLE, symbol->span, symbol->name);
     if (symbol->state != CONSTANT_UNSEEN)
         return;
+    if (checker->constant_depth == CONSTANT_DEPTH_MOST) {
+        diag_report(checker->diags, E0110_TOO_DEEP, symbol->span);
+        symbol->state = CONSTANT_FAILED;
+        return;
+    }
     symbol->state = CONSTANT_BUSY;
-    before = place_enter(checker, NULL);
-    checker->place.is_before_run = true;
-    check_expr(checker, expr);
-    place_leave(checker, &before);
+    check_parts(checker, expr);
     if (check_known(checker, expr))
         evaluate(checker, symbol, expr);
     else

@@ -121,6 +121,13 @@ static bool has_column(value columns, const char *name, const char **nearest)
     return false;
 }
 
+const struct symbol *check_rows_of(const struct expr *expr)
+{
+    if (expr->kind == EXPR_TAKE)
+        return expr->symbol;
+    return expr->kind == EXPR_NAME && expr->symbol ? expr->symbol->rows : NULL;
+}
+
 unsigned check_column(struct checker *checker, const struct symbol *data, struct name column)
 {
     const struct table *table = data->table;

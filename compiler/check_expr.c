@@ -101,6 +101,7 @@ static unsigned check_conditional(struct checker *checker, struct expr *expr)
 static unsigned check_is(struct checker *checker, struct expr *expr)
 {
     check_expr(checker, expr->is.value);
+    check_compared(expr->is.value);
     expr->may_fold = expr->is.value->may_fold;
     return TYPE_BOOL;
 }

@@ -166,14 +166,6 @@ static unsigned check_response_part(struct checker *checker, struct name name)
     return types;
 }
 
-/* The data that the expression is a row of, or NULL. */
-static const struct symbol *rows_of(const struct expr *expr)
-{
-    if (expr->kind == EXPR_TAKE)
-        return expr->symbol;
-    return expr->kind == EXPR_NAME && expr->symbol ? expr->symbol->rows : NULL;
-}
-
 static unsigned check_value_member(struct checker *checker, struct expr *expr)
 {
     struct expr *object = expr->member.object;
@@ -181,8 +173,8 @@ static unsigned check_value_member(struct checker *checker, struct expr *expr)
     unsigned types = check_expr(checker, object);
 
     expr->may_fold = object->may_fold;
-    if (rows_of(object))
-        return check_column(checker, rows_of(object), name);
+    if (check_rows_of(object))
+        return check_column(checker, check_rows_of(object), name);
     if (types == TYPE_RESPONSE)
         return check_response_part(checker, name);
     if (types == TYPE_NONE)

@@ -108,12 +108,10 @@ static void report_operands(struct checker *checker, struct expr *expr)
 
 /* ---- the operators ---- */
 
-/* A row of data that is compared with none is known to come to its end. */
-static void note_compared(const struct expr *expr)
+void check_compared(const struct expr *expr)
 {
-    const struct symbol *rows = expr->kind == EXPR_TAKE                   ? expr->symbol
-                                : expr->kind == EXPR_NAME && expr->symbol ? expr->symbol->rows
-                                                                          : NULL;
+    bool is_user_variable = expr->kind == EXPR_MEMBER && expr->symbol;
+    const struct symbol *rows = is_user_variable ? expr->symbol->rows : check_rows_of(expr);
 
     if (rows)
         ((struct symbol *)rows)->is_compared = true;
@@ -142,9 +140,9 @@ static unsigned check_equality(struct checker *checker, struct expr *expr)
     check_no_status(checker, left, right);
     check_no_status(checker, right, left);
     if (left->kind == EXPR_NONE)
-        note_compared(right);
+        check_compared(right);
     if (right->kind == EXPR_NONE)
-        note_compared(left);
+        check_compared(left);
     if (!numbers && !(left->types & right->types) && left->kind != EXPR_NONE && right->kind != EXPR_NONE)
         diag_report(checker->diags, W0330_NEVER_EQUAL, expr->binary.op_span,
                     types_text(left->types, checker->arena), types_text(right->types, checker->arena));
@@ -209,7 +207,7 @@ unsigned check_unary(struct checker *checker, struct expr *expr)
     case UNARY_NOT: check_condition(checker, expr->unary.operand); break;
     case UNARY_EXISTS:
         check_expr(checker, expr->unary.operand);
-        note_compared(expr->unary.operand);
+        check_compared(expr->unary.operand);
         break;
     }
     expr->may_fold = expr->unary.operand->may_fold;

@@ -25,6 +25,7 @@ void check_declare_variables(struct checker *checker, const struct decl *decl)
         if (member->kind == SET_MEMBER_VAR) {
             struct symbol *symbol = user_variable(checker, member->var.name);
 
+            symbol->rows = check_rows_given(checker, symbol->name, member->var.value);
             vec_push(&decl->symbol->unit->variables, symbol->name);
         }
 }
@@ -37,6 +38,7 @@ static void bind_variable(struct checker *checker, struct set_member *member, ui
 
     symbol->index = is_users ? user_variable(checker, member->var.name)->index : slot;
     symbol->level = checker->place.level;
+    symbol->rows = check_rows_given(checker, symbol->name, member->var.value);
     symbol->must_be_used = true;
     check_declare_local(checker, symbol);
     member->symbol = symbol;

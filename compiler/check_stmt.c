@@ -41,20 +41,14 @@ void check_block(struct checker *checker, struct block *block)
 
 /* ---- variables ---- */
 
-static const struct symbol *row_source(const struct expr *origin)
-{
-    if (origin->kind == EXPR_TAKE)
-        return origin->symbol;
-    return origin->kind == EXPR_NAME && origin->symbol ? origin->symbol->rows : NULL;
-}
-
 static void check_let(struct checker *checker, struct stmt *stmt)
 {
     unsigned types = check_expr(checker, stmt->let.value);
     bool changes = check_assignments(checker, stmt->let.name.text) > 0;
     struct symbol *symbol = check_local(checker, stmt->let.name, changes ? TYPE_ANY : types);
 
-    symbol->rows = changes ? NULL : row_source(stmt->let.value);
+    symbol->rows = changes ? check_rows_given(checker, stmt->let.name.text, stmt->let.value)
+                           : check_rows_of(stmt->let.value);
     symbol->must_be_used = true;
     stmt->symbol = symbol;
 }

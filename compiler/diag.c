@@ -22,7 +22,7 @@ static const struct code_entry codes[DIAG_CODE_COUNT] = {
 
 void diag_init(struct diag_list *list, const struct source_set *sources)
 {
-    *list = (struct diag_list){.sources = sources};
+    *list = (struct diag_list){.sources = sources, .dropped.place.text = ""};
     arena_init(&list->arena);
 }
 
