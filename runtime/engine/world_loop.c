@@ -45,7 +45,7 @@ void world_loop_cancel(void *context, struct session *session)
     transport_cancel(session);
 }
 
-/* An answer may come after the users' turn and before the poll. */
+/* An answer may come after the users' turn and before the poll, and have its user want another turn. */
 static void request_done(void *context, void *owner, uint64_t ticket, struct http_response *response)
 {
     struct world_loop *world_loop = context;

@@ -223,7 +223,7 @@ void actor_answer(struct actor *actor, uint64_t ticket, struct http_response *re
     }
     actor->lease->response = response;
     actor->state = ACTOR_RUNNING;
-    actor_queue(actor);
+    actor_turn(actor);
 }
 
 /* ---- ending early ---- */

@@ -88,7 +88,8 @@ void actor_due(struct actor *actor);
 /* Its turn has come. */
 void actor_turn(struct actor *actor);
 
-/* The answer to its request of that ticket; taken. */
+/* The answer to its request of that ticket; taken. The actor goes on with it at once, while what belongs to
+ * it is in the processor's cache: with thousands of users a queue would cost a third of a request more. */
 void actor_answer(struct actor *actor, uint64_t ticket, struct http_response *response);
 
 /* Frees VMs that nobody borrows. */
