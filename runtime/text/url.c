@@ -131,7 +131,7 @@ static void path_append(struct span path, struct buffer *out)
     size_t start = out->length;
 
     while (text < end) {
-        const char *segment = text + 1, *stop = span_until(segment, end, "/");
+        const char *segment = text + 1, *stop = span_until(segment, end, '/');
         int dots = segment_dots(segment, stop);
 
         if (dots == 2)

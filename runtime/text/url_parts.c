@@ -54,7 +54,8 @@ size_t url_scheme_length(const char *text, size_t length)
 
     if (length == 0 || !letter(*text))
         return 0;
-    while (i < length && (letter(text[i]) || digit(text[i]) || strchr("+-.", text[i])) && text[i])
+    while (i < length &&
+           (letter(text[i]) || digit(text[i]) || text[i] == '+' || text[i] == '-' || text[i] == '.'))
         i++;
     return i < length && text[i] == ':' ? i : 0;
 }
@@ -66,19 +67,19 @@ bool url_is_absolute(const char *text, size_t length)
     return scheme && length - scheme >= 3 && memcmp(text + scheme, "://", 3) == 0;
 }
 
-const char *span_until(const char *text, const char *end, const char *bytes)
+const char *span_until(const char *text, const char *end, char byte)
 {
-    while (text < end && (*text == '\0' || !strchr(bytes, *text)))
-        text++;
-    return text;
+    const char *found = memchr(text, byte, (size_t)(end - text));
+
+    return found ? found : end;
 }
 
 struct url_parts url_parts_of(const char *text, size_t length)
 {
     size_t scheme = url_scheme_length(text, length);
-    const char *authority = text + scheme + 3, *end = span_until(text, text + length, "#");
-    const char *path = span_until(authority, end, "/?");
-    const char *query = span_until(path, end, "?");
+    const char *authority = text + scheme + 3, *end = span_until(text, text + length, '#');
+    const char *query = span_until(authority, end, '?');
+    const char *path = span_until(authority, query, '/');
 
     return (struct url_parts){.scheme = {text, scheme},
                               .authority = {authority, (size_t)(path - authority)},
@@ -94,7 +95,7 @@ struct span url_parts_host(struct span authority, const char **port)
 
     if (at)
         host = at + 1;
-    *port = host < end && *host == '[' ? span_until(host, end, "]") : span_until(host, end, ":");
+    *port = host < end && *host == '[' ? span_until(host, end, ']') : span_until(host, end, ':');
     if (*port < end && **port == ']')
         ++*port;
     return (struct span){host, (size_t)(*port - host)};

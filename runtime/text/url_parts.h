@@ -27,8 +27,8 @@ enum url_byte {
 
 bool url_byte_is(char c, enum url_byte kind);
 
-/* The first of `bytes` in the text, or `end`. */
-const char *span_until(const char *text, const char *end, const char *bytes);
+/* The first such byte in the text, or `end`. */
+const char *span_until(const char *text, const char *end, char byte);
 
 /* The length of a scheme that the text begins with, RFC 3986 section 3.1, the ':' not counted; or 0. */
 size_t url_scheme_length(const char *text, size_t length);
