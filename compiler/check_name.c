@@ -5,9 +5,24 @@
 
 /* ---- names that nothing stands for ---- */
 
+/* What other languages call `none`, `true` and `false`; NULL for another word. */
+static const char *constant_meant(const char *name)
+{
+    static const char *const words[][2] = {{"null", "none"}, {"nil", "none"},   {"undefined", "none"},
+                                           {"None", "none"}, {"True", "true"},  {"False", "false"},
+                                           {"TRUE", "true"}, {"FALSE", "false"}};
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i][0], name) == 0)
+            return words[i][1];
+    return NULL;
+}
+
 static void hint_at_other_space(struct checker *checker, struct diag *diag, const char *name)
 {
-    if (check_is_response_name(name))
+    if (constant_meant(name))
+        diag_label(diag, "write `%s`", constant_meant(name));
+    else if (check_is_response_name(name))
         diag_label(diag, "only in the block of a request, after the response");
     else if (scope_find(&checker->scopes, SPACE_DATA, name))
         diag_label(diag, "it is data: `take %s` gives a row", name);

@@ -99,7 +99,8 @@ static void check_user_unit(struct units *units, struct unit *user, struct diag_
 
     check_variables(&walk, diags);
     for (size_t i = 0; i < walk.reached.count; i++)
-        is_idle &= !walk.reached.items[i]->sends && !walk.reached.items[i]->waits;
+        is_idle &=
+            !walk.reached.items[i]->sends && !walk.reached.items[i]->waits && !walk.reached.items[i]->stops;
     note_reached(&walk);
     if (is_idle)
         diag_hint(diag_report(diags, W0433_HOT_LOOP, user->span, user->name),

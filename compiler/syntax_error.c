@@ -114,6 +114,16 @@ static bool report_misplaced(struct parser *parser, const struct expected *expec
     return report_misplaced_word(parser, parser->stream.last, expected->statement);
 }
 
+/* The one clause that the grammar doesn't take after a statement: there it could belong to a `receive`. */
+static bool report_late_timeout(struct parser *parser, const struct expected *expected)
+{
+    if (parser->stream.last.kind != TOKEN_TIMEOUT || !expected->statement)
+        return false;
+    diag_label(diag_report(parser->job->diags, E0130_LATE_CLAUSE, last_span(parser), "timeout"),
+               "what is sent comes first, then what happens with the response");
+    return true;
+}
+
 /* ---- words that start nothing ---- */
 
 static bool report_word(struct parser *parser, struct token word, const char *what, const char *const *words)
@@ -286,7 +296,8 @@ void parser_syntax_error(struct parser *parser, const char *const *names, size_t
     struct expected expected = expected_of(names, count);
     bool is_told = token_stream_is_quiet(&parser->stream) || report_open_bracket(parser) ||
                    report_assignment(parser, &expected) || report_missing_comma(parser, &expected) ||
-                   report_unknown_word(parser, &expected) || report_misplaced(parser, &expected);
+                   report_unknown_word(parser, &expected) || report_misplaced(parser, &expected) ||
+                   report_late_timeout(parser, &expected);
     if (!is_told)
         report_unexpected(parser, &expected);
     token_stream_recover(&parser->stream);
