@@ -89,7 +89,8 @@ struct stats *stats_new(const struct row_name *names, uint32_t count);
 void stats_free(struct stats *stats);
 
 /* The id of the row of an interpolated name, made if there is none yet. Beyond STATS_NAMES, that of the
- * `(other)` row (one for transactions with type TXN, one for all else with type ""), which is logged once. */
+ * `(other)` row (one for transactions with type TXN, one for all else with type ""), which is logged once.
+ * Secrets in a name are masked on the way in. */
 uint32_t stats_row_dynamic(struct stats *stats, const char *type, const char *name, size_t name_length);
 
 /* The type and name of a row. */

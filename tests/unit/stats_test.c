@@ -3,6 +3,7 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
+#include "runtime/base/mask.h"
 #include "runtime/base/rng.h"
 #include "runtime/stats/totals.h"
 #include "tests/unit/test.h"
@@ -132,6 +133,16 @@ TEST(interpolated_names_keep_their_ids)
     CHECK_TEXT(stats_row_name(stats, y).name, "/y");
     CHECK_TEXT(stats_row_name(stats, 2).name, "buy");
     stats_set_free(full);
+    stats_free(stats);
+}
+
+TEST(secrets_in_names_are_masked)
+{
+    struct stats *stats = stats_new(names, NAMES);
+    mask_add("hunter2-secret", 14);
+    uint32_t row = dynamic(stats, "GET", "/of/hunter2-secret");
+    CHECK_TEXT(stats_row_name(stats, row).name, "/of/***");
+    CHECK_INT(dynamic(stats, "GET", "/of/hunter2-secret"), row);
     stats_free(stats);
 }
 
@@ -404,6 +415,6 @@ TEST(reset_forgets_everything)
 
 TEST_MAIN(RUN(a_sample_goes_to_its_row); RUN(histograms_come_with_their_first_sample);
           RUN(successes_and_failures_apart); RUN(strange_statuses_do_no_harm);
-          RUN(interpolated_names_keep_their_ids); RUN(a_thousand_names_and_the_rest);
+          RUN(interpolated_names_keep_their_ids); RUN(secrets_in_names_are_masked); RUN(a_thousand_names_and_the_rest);
           RUN(names_of_the_run_are_bounded); RUN(twenty_reactors_equal_one); RUN(taking_leaves_an_empty_set);
           RUN(recent_rates); RUN(a_late_tick_does_not_raise_the_rate); RUN(reset_forgets_everything))
