@@ -765,6 +765,7 @@ soft_name
 any_word
     : name
     | reserved_word                   { $$ = (struct name){$1, @1}; }
+    | ELIF                            { $$ = (struct name){$1, @1}; }
     ;
 
 soft_word
