@@ -17,7 +17,7 @@ else
   OPT      := -O2 -g
 endif
 
-PACKAGES := libcurl libpcre2-8 libmicrohttpd openssl zlib
+PACKAGES := libcurl libpcre2-8 libxml-2.0 libmicrohttpd openssl zlib
 CPPFLAGS := -I. -I$(B)/gen -D_GNU_SOURCE -DSWARM_VERSION='"$(VERSION)"'
 CFLAGS   := -std=c11 -Wall -Wextra -Werror -Wshadow=local -Wstrict-prototypes -Wmissing-prototypes -Wvla $(OPT) \
             $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)

@@ -210,6 +210,7 @@ void check_needs_user(struct checker *checker, const char *name, span place);
  * literal. */
 void check_regex(struct checker *checker, const struct expr *expr);
 void check_jsonpath(struct checker *checker, const struct expr *expr);
+void check_xpath(struct checker *checker, const struct expr *expr);
 
 /* ---- check_settings.c, check_load.c, check_thresholds.c ---- */
 

@@ -165,6 +165,8 @@ static unsigned check_accessor(struct checker *checker, struct expr *expr, enum 
     }
     if (accessor == ACCESSOR_JSON)
         check_jsonpath(checker, first);
+    if (accessor == ACCESSOR_XPATH || accessor == ACCESSOR_XPATH_ALL)
+        check_xpath(checker, first);
     if (has_group)
         check_regex(checker, first);
     return accessor_types(accessor);

@@ -4,6 +4,7 @@
 
 #include "runtime/text/jsonpath.h"
 #include "runtime/text/regex.h"
+#include "runtime/text/xpath.h"
 
 #include <string.h>
 
@@ -68,5 +69,18 @@ void check_jsonpath(struct checker *checker, const struct expr *expr)
                     error.text);
     else
         jsonpath_free(path);
+    value_release(text);
+}
+
+void check_xpath(struct checker *checker, const struct expr *expr)
+{
+    struct xpath_error error;
+    value text;
+
+    if (!known_text(checker, expr, &text))
+        return;
+    if (!xpath_check(text.as.string->bytes, text.as.string->length, &error))
+        diag_report(checker->diags, E0322_BAD_XPATH, place_in_literal(checker, expr, error.offset),
+                    error.text);
     value_release(text);
 }

@@ -123,6 +123,9 @@ uint32_t emit_row(struct emitter *emitter, const char *type, const char *name);
 /* Index of the compiled pattern; UINT32_MAX after a report when it isn't one. */
 uint32_t emit_regex(struct emitter *emitter, const char *text, size_t length, span place);
 uint32_t emit_jsonpath(struct emitter *emitter, const char *text, size_t length, span place);
+
+/* Pushes an XPath that is known, and sees that it is one: what a parameter stands for shows only here. */
+void emit_xpath(struct emitter *emitter, const char *text, size_t length, span place);
 uint32_t emit_line(struct emitter *emitter, span place);
 /* Notes that the scenario uses what this version can't run. */
 void emit_unavailable(struct emitter *emitter, const char *text, bool stops, span place);

@@ -76,8 +76,15 @@ static void emit_json_accessor(struct emitter *emitter, const struct expr *expr)
 
 static void emit_xpath_accessor(struct emitter *emitter, const struct expr *expr, bool all)
 {
-    emit_unavailable(emitter, "xpath()", true, expr->span);
-    emit_expr(emitter, expr->call.arguments.first);
+    const struct expr *path = expr->call.arguments.first;
+    value text;
+
+    if (fold_text(emitter, path, expr->call.name.text, &text)) {
+        emit_xpath(emitter, text.as.string->bytes, text.as.string->length, path->span);
+        value_release(text);
+    } else {
+        emit_expr(emitter, path);
+    }
     code_op_a(emitter, OP_RESPONSE_XPATH, all);
 }
 

@@ -4,6 +4,7 @@
 #include "runtime/base/alloc.h"
 #include "runtime/text/jsonpath.h"
 #include "runtime/text/regex.h"
+#include "runtime/text/xpath.h"
 
 #include <string.h>
 
@@ -119,6 +120,15 @@ uint32_t emit_jsonpath(struct emitter *emitter, const char *text, size_t length,
     vec_push(&emitter->jsonpaths, constant);
     strmap_set(&emitter->jsonpath_index, text, length, (void *)emitter->jsonpaths.count);
     return (uint32_t)emitter->jsonpaths.count - 1;
+}
+
+void emit_xpath(struct emitter *emitter, const char *text, size_t length, span place)
+{
+    struct xpath_error error;
+
+    if (!xpath_check(text, length, &error))
+        diag_report(emitter->diags, E0322_BAD_XPATH, place, error.text);
+    code_op_a(emitter, OP_CONST, emit_constant(emitter, value_string(text, length)));
 }
 
 /* ---- places ---- */

@@ -1,6 +1,7 @@
 #include "runtime/net/response.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/text/xpath.h"
 
 #include <string.h>
 #include <strings.h>
@@ -137,6 +138,7 @@ static void response_destroy(struct object *object)
     text_free(response, response->headers);
     text_free(response, response->body);
     value_release(response->json);
+    xpath_page_free(response->page);
     mem_free(response);
 }
 

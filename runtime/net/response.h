@@ -42,6 +42,8 @@ const char *http_error_text(enum http_error error);
 /* What to do about it, or NULL where the text says all: for the warning that is printed once. */
 const char *http_error_advice(enum http_error error);
 
+struct xpath_page;
+
 struct http_response {
     struct object object; /* first: a response is a value (VALUE_RESPONSE) */
     enum http_error error;
@@ -60,8 +62,9 @@ struct http_response {
     nanos dns, connect, tls, first_byte; /* phases since start, 0 where there was none (reused connection) */
     value json;                          /* the body as JSON once somebody asked; see json_state */
     enum { RESPONSE_JSON_UNREAD, RESPONSE_JSON_READ, RESPONSE_JSON_INVALID } json_state;
-    unsigned json_scans; /* how often a path was looked up in the text instead: the VM's */
-    size_t packed;       /* bytes behind this struct in which texts lie that aren't owned singly */
+    unsigned json_scans;     /* how often a path was looked up in the text instead: the VM's */
+    struct xpath_page *page; /* the body as a page once somebody asked; owned */
+    size_t packed;           /* bytes behind this struct in which texts lie that aren't owned singly */
 };
 
 /* An empty response: status 0, empty texts, start and end now. One reference, the caller's. */

@@ -454,7 +454,7 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
         case OP_RESPONSE_REGEX_ALL_TEXT:
             APPLY(2, vm_response_regex_text(vm, sp[-2], sp[-1], a, true, &result));
             break;
-        case OP_RESPONSE_XPATH: APPLY(2, vm_response_xpath(vm, sp[-2], sp[-1], &result)); break;
+        case OP_RESPONSE_XPATH: APPLY(2, vm_response_xpath(vm, a, sp[-2], sp[-1], &result)); break;
 
         /* ---- judging ---- */
         case OP_NOTE: vm_note(vm, sp[-1]); break;

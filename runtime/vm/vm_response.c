@@ -1,8 +1,8 @@
-#include "runtime/base/log.h"
 #include "runtime/program/opcode.h"
 #include "runtime/text/json.h"
 #include "runtime/text/jsonpath.h"
 #include "runtime/text/regex.h"
+#include "runtime/text/xpath.h"
 #include "runtime/vm/vm_state.h"
 
 #include <string.h>
@@ -225,15 +225,29 @@ const char *vm_response_regex_text(struct vm *vm, value v, value pattern, uint32
     return error;
 }
 
-const char *vm_response_xpath(struct vm *vm, value v, value path, value *result)
+static struct xpath_page *page_read(struct http_response *response)
 {
-    const char *error = check_name(vm, "xpath", path);
+    const char *type = NULL;
+    size_t length = 0;
 
-    if (!response_of(v))
-        return no_response(vm, "xpath()", v);
+    if (response->page)
+        return response->page;
+    http_header_find(response->headers, response->headers_length, "Content-Type", &type, &length);
+    response->page = xpath_page_read(response->body, response->body_length, type, length);
+    return response->page;
+}
+
+const char *vm_response_xpath(struct vm *vm, bool all, value v, value path, value *result)
+{
+    const char *error = check_name(vm, all ? "xpath_all" : "xpath", path);
+    struct http_response *response = response_of(v);
+    struct xpath_error wrong;
+
+    if (!response)
+        return no_response(vm, all ? "xpath_all()" : "xpath()", v);
     if (error)
         return error;
-    log_warning_once("xpath", "xpath() comes with a later version of swarm: it gives none");
-    *result = value_none();
-    return NULL;
+    error =
+        xpath_value(page_read(response), path.as.string->bytes, path.as.string->length, all, result, &wrong);
+    return error == wrong.text ? vm_problem(vm, "bad XPath %s: %s", path.as.string->bytes, error) : error;
 }

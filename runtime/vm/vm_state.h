@@ -245,7 +245,7 @@ const char *vm_response_regex(struct vm *vm, const struct regex *regex, uint32_t
                               value response, value *result);
 const char *vm_response_regex_text(struct vm *vm, value response, value pattern, uint32_t group, bool all,
                                    value *result);
-const char *vm_response_xpath(struct vm *vm, value response, value path, value *result);
+const char *vm_response_xpath(struct vm *vm, bool all, value response, value path, value *result);
 
 /* ---- vm_judge.c ---- */
 

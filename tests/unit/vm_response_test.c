@@ -179,17 +179,47 @@ TEST(a_response_outlives_its_block)
     program_free(program);
 }
 
-TEST(xpath_gives_none)
+TEST(pages_are_asked_by_xpath)
 {
     struct program *program = builder_new();
+    const struct answer html = {.status = 200,
+                                .headers = "Content-Type: text/html; charset=iso-8859-1\r\n",
+                                .body = "<p>\xe9</p><p>two</p>"};
+    uint32_t paragraph = builder_text(program, "//p"), miss = builder_text(program, "//table");
+    uint32_t count = builder_text(program, "count(//p)"), bad = builder_text(program, "//p[");
+    uint32_t one = builder_int(program, 1);
 
-    CHECK_TEXT(read_of(program, &page,
-                       BLOCK(I(RESPONSE), I(CONST, builder_text(program, "//b")), I(RESPONSE_XPATH))),
-               "none");
+    CHECK_TEXT(read_of(program, &html, BLOCK(I(RESPONSE), I(CONST, paragraph), I(RESPONSE_XPATH, 0))),
+               "\xc3\xa9");
+    CHECK_TEXT(read_of(program, &html, BLOCK(I(RESPONSE), I(CONST, paragraph), I(RESPONSE_XPATH, 1))),
+               "[\"\xc3\xa9\",\"two\"]");
+    CHECK_TEXT(read_of(program, &html, BLOCK(I(RESPONSE), I(CONST, miss), I(RESPONSE_XPATH, 0))), "none");
+    CHECK_TEXT(read_of(program, &html, BLOCK(I(RESPONSE), I(CONST, count), I(RESPONSE_XPATH, 0))), "2");
+    CHECK_TEXT(read_of(program, &html, BLOCK(I(RESPONSE), I(CONST, bad), I(RESPONSE_XPATH, 0))),
+               "bad XPath //p[: an expression should stand here");
+    CHECK_TEXT(read_of(program, &html, BLOCK(I(RESPONSE), I(CONST, one), I(RESPONSE_XPATH, 1))),
+               "xpath_all() takes a string, not int");
+    CHECK_TEXT(read_of(program, &html, BLOCK(I(CONST, count), I(CONST, count), I(RESPONSE_XPATH, 0))),
+               "xpath() is for a response, not for string");
+    program_free(program);
+}
+
+/* The page is read once and goes with the response. */
+TEST(a_page_asked_often_stays_the_same)
+{
+    struct program *program = builder_new();
+    uint32_t count = builder_text(program, "count(//b)");
+    const struct instruction read[] = {I(RESPONSE), I(CONST, count), I(RESPONSE_XPATH, 0)};
+    struct instruction block[10];
+
+    for (size_t i = 0; i < 3; i++)
+        memcpy(&block[3 * i], read, sizeof read);
+    block[9] = I(CONCAT, 3);
+    CHECK_TEXT(read_of(program, &page, block, 10), "111");
     program_free(program);
 }
 
 TEST_MAIN(RUN(fields_are_read); RUN(headers_and_cookies_are_found); RUN(json_is_looked_up);
           RUN(json_looked_up_often_stays_the_same); RUN(regexes_find_groups);
           RUN(a_regex_that_takes_too_long_is_an_error); RUN(a_response_outlives_its_block);
-          RUN(xpath_gives_none))
+          RUN(pages_are_asked_by_xpath); RUN(a_page_asked_often_stays_the_same))
