@@ -197,7 +197,7 @@ static void emit_picked_members(struct emitter *emitter, const struct task_set *
 uint32_t emit_set(struct emitter *emitter, const struct task_set *tree, bool is_first)
 {
     uint32_t index = (uint32_t)emitter->sets.count;
-    struct set set = {.name = emitter->owner,
+    struct set set = {.name = arena_printf(emitter->arena, "%s", emitter->owner),
                       .kind = tree->is_sequence ? SET_SEQUENCE : SET_TASKS,
                       .parameters = (uint16_t)tree->parameters.count,
                       .variables = variable_count(tree),
