@@ -63,10 +63,13 @@ static bool kind_takes_part(const struct plan *plan, const struct run_settings *
 
     if (settings->kind_count > 0 && !name_is_listed(kind->name, settings->kinds, settings->kind_count))
         return false;
-    if (picker->count > 0 || picker->set->member_count == 0)
+    if (picker->count > 0)
         return true;
-    log_warning("user %s has no task that takes part: it is left out", kind->name);
-    return false;
+    if (picker->set->member_count == 0)
+        log_warning("user %s has no task: it only waits", kind->name);
+    else
+        log_warning("user %s has no task that takes part: it is left out", kind->name);
+    return picker->set->member_count == 0;
 }
 
 static bool kinds_choose(struct plan *plan, const struct run_settings *settings, struct buffer *why)

@@ -263,8 +263,10 @@ void console_thresholds(const struct snapshot *snapshot, const struct console_op
 
 /* ---- all of it ---- */
 
-static void in_flight_print(const struct snapshot *snapshot, struct buffer *out)
+static void remarks_print(const struct snapshot *snapshot, struct buffer *out)
 {
+    if (!snapshot->aggregated.requests && !snapshot->in_flight)
+        buffer_append_text(out, "no request was counted\n");
     if (snapshot->in_flight) {
         buffer_printf(out, "in flight at the end: %" PRIu64 ", oldest ", snapshot->in_flight);
         report_interval(snapshot->oldest_in_flight, out);
@@ -290,5 +292,5 @@ void console_summary(const struct snapshot *snapshot, const struct console_optio
         if (out->length > before)
             buffer_append_char(out, '\n');
     }
-    in_flight_print(snapshot, out);
+    remarks_print(snapshot, out);
 }
