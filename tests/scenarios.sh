@@ -18,7 +18,7 @@ runs() {
     ok "$name runs: with requests" out_has '^ *Aggregated +[1-9]'
 }
 
-for name in quickstart playlist shop notices probes checks auth random hostile transactions waits users http; do
+for name in quickstart playlist shop notices probes checks auth random hostile transactions waits users http login rest flow; do
     runs "$name"
 done
 

@@ -77,6 +77,244 @@ ok "std/auth: a refused login ends the task" out_lacks ' never '
 ok "std/auth: a refused login says so" out_has 'POST login: the login gave no token'
 ok "std/auth: nothing else went wrong" out_lacks 'first_existing'
 
+# ---- std/auth: forms ----
+python3 tests/servers/odd_form.py >"$work/form.out" 2>"$work/form.err" &
+servers+=($!)
+wait_for 10 grep -q http "$work/form.out" || echo "not ok - the server of forms starts"
+cat >"$work/form.swarm" <<'END'
+include "std/auth"
+user Client {
+    sequence Logins {
+        task right {
+            form_login("/in/side/", { user: "ann é", pass: "a&b=c +d", absent: none })
+            get "/inside" as "inside"
+        }
+        task wrong {
+            form_login("/in/side/", { user: "ann é", pass: "wrong" })
+            get "/inside" as "never"
+        }
+        task forged {
+            form_login("/in/side/", { user: "ann é", pass: "a&b=c +d", csrf: "forged" })
+            get "/inside" as "never"
+        }
+        task no_form {
+            form_login("/inside", {})
+            get "/inside" as "never"
+        }
+        task no_page {
+            form_login("/nowhere", {})
+            get "/inside" as "never"
+        }
+    }
+}
+END
+target=$host
+host=$(cat "$work/form.out")
+once form.swarm 5
+host=$target
+ok "form_login: the session is there" same "$(row GET inside | tr -d ' ')" "10(0.00%)"
+ok "form_login: pages without a form are failures" grep -qE '^GET +login page +5 +2\(' "$work/out"
+ok "form_login: refused or asked again are failures" same "$(row POST login | tr -d ' ')" "32(66.67%)"
+ok "form_login: a wrong password" out_has 'POST login: the login form came again'
+ok "form_login: a forged token" out_has 'POST login: the login was refused'
+ok "form_login: a page without a form" out_has 'GET login page: the page has no form that asks for a password'
+ok "form_login: a failed login ends the task" out_lacks ' never '
+
+# ---- names of a scenario that the library uses inside, too ----
+cat >"$work/names.swarm" <<'END'
+include "std/auth"
+include "std/flow"
+include "std/rest"
+include "std/think"
+const target = "x"
+const names = ["y"]
+shared from = 1
+user Client {
+    task all {
+        form_login("/html", { user: "ann", password: "ann" })
+        log "${target} ${names} ${from}"
+    }
+}
+END
+ok "a scenario's names don't clash with those inside the library" "$swarmc" check -W error "$work/names.swarm"
+
+# ---- std/values ----
+cat >"$work/values.swarm" <<'END'
+include "std/values"
+include "std/auth"
+fn must(what, holds) { if not holds { fail "wrong: ${what}" } }
+user Client {
+    task all {
+        must("first", first_existing([none, false, 1]) == false and first_existing([none]) is none)
+        must("segment", last_segment("/orders/42/?x=/7#/8") == "42" and last_segment("42") == "42")
+        must("no segment", last_segment(none) is none and last_segment("/") == "")
+        must("form", form_encode({ a: "b c&d=é", n: 1, x: none }) == "a=b%20c%26d%3D%C3%A9&n=1")
+        must("no form", form_encode({}) == "")
+        let page = "http://h/a/b?c=/d#e"
+        must("join file", join_url(page, "f?g") == "http://h/a/f?g")
+        must("join root", join_url(page, "/f") == "/f")
+        must("join whole", join_url(page, "https://i/f") == "https://i/f")
+        must("join itself", join_url(page, "") == "http://h/a/b?c=/d" and join_url(page, "#x") == "http://h/a/b?c=/d")
+        must("join query", join_url(page, "?x=1") == "http://h/a/b?x=1")
+        must("join to no path", join_url("http://h", "f") == "http://h/f")
+        must("basic", basic("Aladdin", "open sesame") == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+        get "/" as "done"
+    }
+}
+END
+once values.swarm 1
+ok "std/values: all as said" same "$(row GET done | tr -d ' ')" "10(0.00%)"
+ok "std/values: status 0" status_is 0
+
+# ---- std/think ----
+cat >"$work/think.swarm" <<'END'
+include "std/think"
+fn must(what, holds) { if not holds { fail "wrong: ${what}" } }
+fn near(what, sum, count, mean) {
+    must("${what}: ${sum / count} on average", sum / count > mean * 0.95 and sum / count < mean * 1.05)
+}
+user Client {
+    task all {
+        let n = 4000
+        let usual = 0s
+        let around = 0s
+        let seldom = 0
+        let quick = 0s
+        let look = 0s
+        let all = 0s
+        repeat n {
+            let one = usually(1s, 2s, 9s)
+            must("usually ${one}", one >= 1s and one <= 9s)
+            usual = usual + one
+            one = about(10s, 20%)
+            must("about ${one}", one >= 8s and one <= 12s)
+            around = around + one
+            one = mostly(1s, 50s, 10%)
+            must("mostly ${one}", (one >= 800ms and one <= 1200ms) or (one >= 40s and one <= 60s))
+            if one > 2s { seldom = seldom + 1 }
+            quick = quick + hurried()
+            look = look + browsing()
+            all = all + thorough()
+        }
+        near("usually", usual, n, 4s)
+        near("about", around, n, 10s)
+        must("mostly ${seldom}", seldom > 300 and seldom < 500)
+        near("hurried", quick, n, 1400ms)
+        near("browsing", look, n, 8s)
+        near("thorough", all, n, 48333ms)
+        must("the same", usually(2s, 2s, 2s) == 2s)
+        let reading = reading_time(random_string(600))
+        must("reading ${reading}", reading > 20s and reading < 40s and reading_time("") == 0s)
+        must("reading at most", reading_time(random_string(5000)) == 1m)
+        let typing = typing_time("hello")
+        must("typing ${typing}", typing > 660ms and typing < 1340ms)
+        get "/" as "done"
+    }
+}
+END
+once think.swarm 1
+ok "std/think: shapes, profiles and activities as said" same "$(row GET done | tr -d ' ')" "10(0.00%)"
+ok "std/think: status 0" status_is 0
+
+# ---- std/rest ----
+cat >"$work/rest.swarm" <<'END'
+include "std/auth"
+include "std/rest"
+shared token = none
+setup { token = bearer_login("/auth/login", { username: "admin", password: "admin" }) }
+user Editor {
+    headers { "Authorization": bearer(token) }
+    use Collection("/api/playlist", { name: "a" }, { name: "b" }, { list: 3, read: 6, create: 2, update: 2, delete: 1 })
+}
+END
+once rest.swarm 280
+requests() { row "$1" "$2" | cut -d' ' -f1; }
+between() { [ "$1" -ge "$2" ] && [ "$1" -le "$3" ] || { echo "$1 is not in $2 to $3"; return 1; }; }
+ok "std/rest: nothing fails" status_is 0
+ok "std/rest: what was made is gone" same "$(row DELETE '/api/playlist/[id]')" "$(row POST /api/playlist)"
+ok "std/rest: lists by weight" between "$(requests GET /api/playlist)" 40 80
+ok "std/rest: reads by weight" between "$(requests GET '/api/playlist/[id]')" 95 145
+ok "std/rest: updates by weight" between "$(requests PUT '/api/playlist/[id]')" 20 60
+
+cat >"$work/wrong_rest.swarm" <<'END'
+include "std/auth"
+include "std/rest"
+const mix = { list: 1, read: 1, create: 1, update: 1, delete: 1 }
+user Stranger {
+    sequence All {
+        use Lifecycle("/comments", { text: "hi" }, { text: "ho" }) times 1
+        use Lifecycle("/json", {}, {}) times 1
+        use Collection("/nowhere", {}, {}, mix) times 5
+    }
+}
+END
+once wrong_rest.swarm 13
+ok "std/rest: what can't be changed fails" same "$(row PUT '/comments/[id]' | tr -d ' ')" "11(100.00%)"
+ok "std/rest: an item that isn't shown fails" same "$(row GET '/comments/[id]' | tr -d ' ')" "22(100.00%)"
+ok "std/rest: an item that isn't made fails" same "$(row POST /json | tr -d ' ')" "11(100.00%)"
+ok "std/rest: and the user leaves" out_lacks '/json/'
+ok "std/rest: without items, none is asked for" out_lacks '/nowhere/'
+
+# ---- std/flow ----
+cat >"$work/flow.swarm" <<'END'
+include "std/flow"
+fn must(what, holds) { if not holds { fail "wrong: ${what}" } }
+user Client {
+    sequence Flow {
+        task pauses {
+            repeat 100 {
+                let first = backoff(1, 100ms, 5s)
+                let third = backoff(3, 100ms, 5s)
+                let late = backoff(60, 100ms, 5s)
+                must("first ${first}", first >= 50ms and first <= 100ms)
+                must("third ${third}", third >= 200ms and third <= 400ms)
+                must("late ${late}", late >= 2500ms and late <= 5s)
+            }
+            get "/" as "pauses"
+        }
+        task third_time {
+            let answer = get_retrying("/unsteady/3", 5)
+            must("the last is returned", answer.status == 200)
+        }
+        task in_vain { get_retrying("/status/503", 3) }
+        task at_once {
+            let answer = get_retrying("/status/404", 3)
+            must("404 doesn't pass", answer.status == 404)
+        }
+        task posts {
+            let answer = post_retrying("/unsteady/2", { a: 1 }, 2)
+            must("posted", answer.json("$.steady") == true)
+        }
+        task job {
+            post "/jobs?ms=300" as "job" { capture id = json("$.id") }
+            let begun = run.elapsed
+            let answer = poll_json("/jobs/${id}", "$.state", "done", 50ms, 5s)
+            must("done", answer.json("$.state") == "done")
+            must("not too soon", run.elapsed - begun >= 250ms)
+            poll_status("/jobs/${id}", 200, 50ms, 1s)
+        }
+        task never {
+            poll_status("/status/404", 200, 50ms, 200ms)
+            get "/" as "never"
+        }
+        task never_json {
+            poll_json("/json", "$.library.name", "Other", 50ms, 200ms)
+            get "/" as "never"
+        }
+    }
+}
+END
+once flow.swarm 8
+ok "std/flow: pauses double, up to a limit" same "$(row GET pauses | tr -d ' ')" "10(0.00%)"
+ok "std/flow: up to that many tries, where it helps; the last may fail" same "$(row GET retry | tr -d ' ')" "72(28.57%)"
+ok "std/flow: post" same "$(row POST retry | tr -d ' ')" "20(0.00%)"
+ok "std/flow: polls in vain fail their transaction" same "$(row TXN poll | tr -d ' ')" "42(50.00%)"
+ok "std/flow: looks are no failures" grep -qE '^GET +poll +1[0-9] +0\(' "$work/out"
+ok "std/flow: in vain for a status" out_has 'polled in vain for a status'
+ok "std/flow: in vain for a value" out_has 'polled in vain for a value'
+ok "std/flow: the task ends" out_lacks '^GET +never '
+ok "std/flow: nothing else" out_lacks 'wrong:'
+
 # ---- std/random ----
 cat >"$work/random.swarm" <<'END'
 include "std/random"

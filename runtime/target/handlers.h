@@ -22,6 +22,7 @@ void music_albums(struct exchange *exchange);
 void music_playlist_create(struct exchange *exchange);
 void music_playlist_list(struct exchange *exchange);
 void music_playlist_show(struct exchange *exchange);
+void music_playlist_change(struct exchange *exchange);
 void music_playlist_delete(struct exchange *exchange);
 
 /* shop.c: items, comments, a board */
@@ -50,6 +51,11 @@ void body_gzip(struct exchange *exchange);
 void body_deflate(struct exchange *exchange);
 void body_delay(struct exchange *exchange);
 void body_status(struct exchange *exchange);
+
+/* patience.c: what is worth another try: jobs that take their time, a server that is busy at first */
+void patience_job_start(struct exchange *exchange);
+void patience_job_show(struct exchange *exchange);
+void patience_unsteady(struct exchange *exchange);
 
 /* navigation.c: redirects and cookies */
 void navigation_redirect(struct exchange *exchange);

@@ -127,6 +127,27 @@ void music_playlist_show(struct exchange *exchange)
         exchange_answer_error(exchange, MHD_HTTP_NOT_FOUND, "there is no such playlist");
 }
 
+void music_playlist_change(struct exchange *exchange)
+{
+    int64_t number;
+    value wanted;
+    struct buffer text = {0};
+    struct store *playlists = &exchange->target->playlists;
+    if (!exchange_segment_int(exchange, 2, 1, INT64_MAX, &number) || !exchange_json(exchange, &wanted))
+        return;
+    if (store_get(playlists, (uint64_t)number, &text)) {
+        value changed = playlist((uint64_t)number, wanted);
+        buffer_clear(&text);
+        value_json(changed, &text);
+        value_release(changed);
+        store_put(playlists, (uint64_t)number, buffer_text(&text));
+        exchange_answer_buffer(exchange, MHD_HTTP_OK, "application/json", &text);
+    } else {
+        exchange_answer_error(exchange, MHD_HTTP_NOT_FOUND, "there is no such playlist");
+    }
+    value_release(wanted);
+}
+
 void music_playlist_delete(struct exchange *exchange)
 {
     int64_t number;

@@ -30,6 +30,7 @@ static const struct route routes[] = {
     {"GET",    "/api/playlist",      TOKEN, music_playlist_list},
     {"POST",   "/api/playlist",      TOKEN, music_playlist_create},
     {"GET",    "/api/playlist/*",    TOKEN, music_playlist_show},
+    {"PUT",    "/api/playlist/*",    TOKEN, music_playlist_change},
     {"DELETE", "/api/playlist/*",    TOKEN, music_playlist_delete},
 
     {"GET",    "/items",             OPEN,  shop_items},
@@ -53,6 +54,11 @@ static const struct route routes[] = {
     {"GET",    "/deflate",           OPEN,  body_deflate},
     {"*",      "/delay/*",           OPEN,  body_delay},
     {"*",      "/status/*",          OPEN,  body_status},
+
+    {"POST",   "/jobs",              OPEN,  patience_job_start},
+    {"GET",    "/jobs/*",            OPEN,  patience_job_show},
+    {"GET",    "/unsteady/*",        OPEN,  patience_unsteady},
+    {"POST",   "/unsteady/*",        OPEN,  patience_unsteady},
 
     {"GET",    "/redirect/*",        OPEN,  navigation_redirect},
     {"*",      "/redirect-to",       OPEN,  navigation_redirect_to},

@@ -191,11 +191,51 @@ TEST(playlist_lives_once)
     CHECK_INT(status, 200);
     request("GET", "/api/playlist", token, NULL);
     CHECK(body_has("mix é"));
+    request("PUT", path, token, "{\"name\":\"changed\"}");
+    CHECK_INT(status, 200);
+    request("GET", path, token, NULL);
+    CHECK(body_has("\"name\":\"changed\",\"public\":false"));
     request("DELETE", path, token, NULL);
     CHECK_INT(status, 200);
     request("DELETE", path, token, NULL);
     CHECK_INT(status, 404);
     request("GET", path, token, NULL);
+    CHECK_INT(status, 404);
+    request("PUT", path, token, "{}");
+    CHECK_INT(status, 404);
+}
+
+TEST(jobs_take_their_time)
+{
+    char path[600];
+    request("POST", "/jobs?ms=200", NULL, "");
+    CHECK_INT(status, 202);
+    CHECK(body_has("\"state\":\"running\""));
+    snprintf(path, sizeof path, "/jobs/%s", between("\"id\":", ','));
+    CHECK(strstr(buffer_text(&headers), path) != NULL);
+    get(path);
+    CHECK(body_has("\"state\":\"running\""));
+    usleep(300 * 1000);
+    get(path);
+    CHECK_INT(status, 200);
+    CHECK(body_has("\"state\":\"done\""));
+    get("/jobs/none");
+    CHECK_INT(status, 404);
+}
+
+TEST(unsteady_counts_tries)
+{
+    curl_easy_setopt(client, CURLOPT_COOKIEFILE, "");
+    for (int round = 0; round < 2; round++) {
+        get("/unsteady/3");
+        CHECK_INT(status, 503);
+        get("/unsteady/3");
+        CHECK_INT(status, 503);
+        get("/unsteady/3");
+        CHECK_INT(status, 200);
+    }
+    curl_easy_setopt(client, CURLOPT_COOKIELIST, "ALL");
+    get("/unsteady/0");
     CHECK_INT(status, 404);
 }
 
@@ -506,9 +546,10 @@ static void close_all(void)
 
 TEST_MAIN(open_all(); RUN(home_is_html); RUN(head_has_no_body_and_the_length); RUN(unknown_paths_and_methods);
           RUN(login_wants_the_right_password); RUN(songs_want_a_token); RUN(playlist_lives_once);
-          RUN(form_login_opens_a_session); RUN(oauth_gives_a_token); RUN(shop_keeps_texts);
-          RUN(devices_register_and_change); RUN(hostile_paths_are_refused); RUN(bodies_to_order);
-          RUN(compressed_bodies_unpack); RUN(slow_and_broken_bodies); RUN(redirects_and_cookies);
-          RUN(echo_mirrors_the_request); RUN(credentials_of_the_client); RUN(bodies_have_a_bound);
-          RUN(failures_are_asked_for_and_repeat); RUN(delays_hold_no_thread);
-          RUN(stop_does_not_wait_for_delays); RUN(a_port_in_use_is_an_error); close_all())
+          RUN(jobs_take_their_time); RUN(unsteady_counts_tries); RUN(form_login_opens_a_session);
+          RUN(oauth_gives_a_token); RUN(shop_keeps_texts); RUN(devices_register_and_change);
+          RUN(hostile_paths_are_refused); RUN(bodies_to_order); RUN(compressed_bodies_unpack);
+          RUN(slow_and_broken_bodies); RUN(redirects_and_cookies); RUN(echo_mirrors_the_request);
+          RUN(credentials_of_the_client); RUN(bodies_have_a_bound); RUN(failures_are_asked_for_and_repeat);
+          RUN(delays_hold_no_thread); RUN(stop_does_not_wait_for_delays); RUN(a_port_in_use_is_an_error);
+          close_all())
