@@ -61,7 +61,8 @@ struct checker {
     VEC(struct symbol *) symbols; /* of the top level, in order */
     struct symbol *natives;       /* what is built in; see check_builtin.c */
     struct place place;
-    double users; /* of config; -1: not said */
+    double users;                    /* of config; -1: not said */
+    bool connects_tcp, connects_udp; /* somewhere */
 };
 
 /* ---- check.c ---- */

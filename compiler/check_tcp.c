@@ -25,6 +25,8 @@ static void check_timeout(struct checker *checker, struct expr *timeout)
 void check_connect(struct checker *checker, struct stmt *stmt)
 {
     note_sending(checker, stmt->span);
+    checker->connects_udp |= stmt->connect.is_udp;
+    checker->connects_tcp |= !stmt->connect.is_udp;
     check_typed(checker, stmt->connect.address, TYPE_STRING, "an address");
     if (stmt->connect.port)
         check_typed(checker, stmt->connect.port, TYPE_INT | TYPE_STRING, "a port");

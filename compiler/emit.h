@@ -72,6 +72,7 @@ struct emitter {
     VEC(struct regex_constant) regexes;
     VEC(struct jsonpath_constant) jsonpaths;
     VEC(struct request_site) requests;
+    VEC(struct tcp_site) tcp;
     VEC(struct expectation) expectations;
     VEC(struct transaction_site) transactions;
     VEC(struct program_row) rows;
@@ -159,9 +160,15 @@ void emit_capture(struct emitter *emitter, const struct stmt *stmt);
 void emit_check(struct emitter *emitter, const struct stmt *stmt);
 void emit_fail(struct emitter *emitter, const struct stmt *stmt);
 
-/* ---- emit_request.c, emit_template.c ---- */
+/* ---- emit_request.c, emit_tcp.c, emit_template.c ---- */
 
 void emit_request(struct emitter *emitter, const struct request *request, bool wants_value);
+/* connect, send, receive, disconnect. */
+void emit_tcp(struct emitter *emitter, const struct stmt *stmt);
+/* The statements over a response. */
+void emit_response_block(struct emitter *emitter, const struct block *block);
+/* Whether they have a require or capture, itself or in a check. NULL is fine. */
+bool emit_needs_response(const struct block *block);
 
 /* A text with holes that is being put together; the code for each hole pushes its value. */
 struct template_builder {

@@ -78,6 +78,9 @@ static size_t pops_of(const struct emitter *emitter, const struct instruction *i
 {
     switch (instruction->op) {
     case OP_REQUEST: return emitter->requests.items[instruction->a].slots + 1u;
+    case OP_CONNECT:
+    case OP_SEND:
+    case OP_RECEIVE: return emitter->tcp.items[instruction->a].slots;
     case OP_TRANSACTION_BEGIN: return emitter->transactions.items[instruction->a].slots;
     default: return instruction_pops(emitter->program, instruction);
     }

@@ -29,7 +29,7 @@ static void find_need(void *context, struct stmt *stmt)
     search->needs = inner.needs;
 }
 
-static bool needs_response(const struct block *block)
+bool emit_needs_response(const struct block *block)
 {
     struct need_search search = {0};
     struct walker walker = {.stmt = find_need, .stays_out_of_requests = true, .context = &search};
@@ -185,7 +185,7 @@ static uint32_t emit_site(struct emitter *emitter, const struct request *request
     struct template_builder url = {.slots = &site.slots};
 
     site.method = arena_printf(emitter->arena, "%s", expr_plain_text(request->method, NULL));
-    site.needs_response = needs_response(request->block);
+    site.needs_response = emit_needs_response(request->block);
     template_string(emitter, &url, request->url);
     site.url = template_finish(emitter, &url);
     for (const struct clause *clause = request->clauses.first; clause; clause = clause->next)
@@ -197,7 +197,7 @@ static uint32_t emit_site(struct emitter *emitter, const struct request *request
 
 /* ---- the whole ---- */
 
-static void emit_response_block(struct emitter *emitter, const struct block *block)
+void emit_response_block(struct emitter *emitter, const struct block *block)
 {
     struct open_block open = {
         .outer = emitter->code.open, .kind = OPEN_REQUEST, .height = emitter->code.height};

@@ -129,7 +129,7 @@ void emit_unreached(struct emitter *emitter)
     struct checker *checker = emitter->checker;
     size_t functions = emitter->functions.count, requests = emitter->requests.count;
     size_t expectations = emitter->expectations.count, transactions = emitter->transactions.count;
-    size_t rows = emitter->rows.count, unavailable = emitter->unavailable.count;
+    size_t rows = emitter->rows.count, unavailable = emitter->unavailable.count, tcp = emitter->tcp.count;
 
     for (size_t i = 0; i < checker->symbols.count; i++)
         if (is_code(checker->symbols.items[i], false)) {
@@ -138,6 +138,7 @@ void emit_unreached(struct emitter *emitter)
         }
     emitter->functions.count = functions;
     emitter->requests.count = requests;
+    emitter->tcp.count = tcp;
     emitter->expectations.count = expectations;
     emitter->transactions.count = transactions;
     emitter->rows.count = rows;

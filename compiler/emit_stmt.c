@@ -236,30 +236,6 @@ static void emit_publish(struct emitter *emitter, const struct stmt *stmt)
     code_op(emitter, OP_PUBLISH);
 }
 
-/* ---- TCP and UDP: their rows are known, their code isn't made ---- */
-
-static void emit_bytes_row(struct emitter *emitter, const struct stmt *stmt, const char *type,
-                           const struct expr *name, const char *otherwise)
-{
-    const char *row = name ? row_name(emitter, name, NULL) : otherwise;
-
-    emit_unavailable(emitter, "TCP and UDP (connect, send, receive)", true, stmt->span);
-    if (row)
-        emit_row(emitter, type, row);
-}
-
-static void emit_bytes(struct emitter *emitter, const struct stmt *stmt)
-{
-    switch (stmt->kind) {
-    case STMT_CONNECT:
-        emit_bytes_row(emitter, stmt, stmt->connect.is_udp ? "UDP" : "TCP", stmt->connect.name, "connect");
-        break;
-    case STMT_SEND: emit_bytes_row(emitter, stmt, "TCP", stmt->send.name, "send"); break;
-    case STMT_RECEIVE: emit_bytes_row(emitter, stmt, "TCP", stmt->receive.name, "receive"); break;
-    default: emit_unavailable(emitter, "TCP and UDP (connect, send, receive)", true, stmt->span); break;
-    }
-}
-
 /* ---- the dispatch ---- */
 
 static void emit_stmt(struct emitter *emitter, const struct stmt *stmt)
@@ -293,6 +269,6 @@ static void emit_stmt(struct emitter *emitter, const struct stmt *stmt)
     case STMT_CONNECT:
     case STMT_SEND:
     case STMT_RECEIVE:
-    case STMT_DISCONNECT: emit_bytes(emitter, stmt); break;
+    case STMT_DISCONNECT: emit_tcp(emitter, stmt); break;
     }
 }

@@ -173,6 +173,7 @@ void emit_finish_tables(struct emitter *emitter)
     MOVE(regexes);
     MOVE(jsonpaths);
     MOVE(requests);
+    MOVE(tcp);
     MOVE(expectations);
     MOVE(transactions);
     MOVE(rows);

@@ -3,6 +3,7 @@
 #include "runtime/base/log.h"
 #include "runtime/base/mask.h"
 #include "runtime/cli/scenario.h"
+#include "runtime/cli/try_tcp.h"
 #include "runtime/engine/try.h"
 #include "runtime/net/transport.h"
 #include "runtime/report/report.h"
@@ -102,6 +103,18 @@ static void response_print(const bool *has_colour, const struct http_response *r
     body_print(has_colour, response->body, response->body_length);
 }
 
+static void tcp_print(const bool *has_colour, const struct vm_event *event)
+{
+    struct buffer line = {0}, bytes = {0};
+    bool is_done = event->kind == VM_EVENT_TCP_DONE && event->response;
+    enum colour colour = !is_done ? COLOUR_NONE : event->response->error ? COLOUR_BAD : COLOUR_GOOD;
+    try_tcp_text(event, &line, &bytes);
+    if (line.length)
+        line_print(has_colour, colour, &line);
+    if (bytes.length)
+        line_print(has_colour, COLOUR_DIM, &bytes);
+}
+
 static void expectation_print(const bool *has_colour, const struct vm_event *event)
 {
     struct buffer line = {0};
@@ -135,6 +148,8 @@ static void try_event(void *context, const struct vm_event *event)
     case VM_EVENT_EXPECTATION: expectation_print(context, event); break;
     case VM_EVENT_CAPTURE: capture_print(context, event); break;
     case VM_EVENT_REPORT: report_print(context, event->report); break;
+    case VM_EVENT_TCP:
+    case VM_EVENT_TCP_DONE: tcp_print(context, event); break;
     }
 }
 

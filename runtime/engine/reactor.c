@@ -115,6 +115,7 @@ static const struct world_outside outside = {
     .session_close = world_loop_session_close,
     .cookie = world_loop_cookie,
     .submit = world_loop_submit,
+    .exchange = world_loop_exchange,
     .cancel = world_loop_cancel,
     .report = outside_report,
     .failure = outside_failure,

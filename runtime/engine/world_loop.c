@@ -39,6 +39,13 @@ void world_loop_submit(void *context, struct session *session, const struct http
     transport_submit(session, request, ticket);
 }
 
+bool world_loop_exchange(void *context, struct session *session, const struct tcp_request *request,
+                         uint64_t ticket, struct http_response **response)
+{
+    (void)context;
+    return transport_exchange(session, request, ticket, response);
+}
+
 void world_loop_cancel(void *context, struct session *session)
 {
     (void)context;

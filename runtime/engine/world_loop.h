@@ -45,6 +45,8 @@ bool world_loop_cookie(void *context, struct session *session, const char *url, 
                        struct buffer *out);
 void world_loop_submit(void *context, struct session *session, const struct http_request *request,
                        uint64_t ticket);
+bool world_loop_exchange(void *context, struct session *session, const struct tcp_request *request,
+                         uint64_t ticket, struct http_response **response);
 void world_loop_cancel(void *context, struct session *session);
 
 #endif

@@ -1,5 +1,5 @@
-/* An HTTP request as it goes to a transport: everything evaluated, nothing encoded that the wire doesn't
- * need. Plain data; all pointers are borrowed from the sender until the transport calls back. */
+/* What goes to a transport: everything evaluated, nothing encoded that the wire doesn't need. Plain data; all
+ * pointers are borrowed from the sender until the transport calls back. */
 #ifndef SWARM_NET_REQUEST_H
 #define SWARM_NET_REQUEST_H
 
@@ -33,6 +33,40 @@ struct http_request {
     nanos timeout;           /* 0: the client's */
     uint32_t redirects;      /* HTTP_REDIRECTS_DEFAULT: the client's */
     bool raw;                /* the target goes out byte for byte */
+};
+
+/* ---- TCP and UDP: a user has one connection, and does one thing at a time with it ---- */
+
+struct regex;
+
+enum tcp_action { TCP_CONNECT, TCP_SEND, TCP_RECEIVE, TCP_DISCONNECT };
+
+/* What a receive waits for. */
+enum tcp_goal {
+    TCP_UNTIL,    /* a text, which isn't part of what was received */
+    TCP_BYTES,    /* so many */
+    TCP_MATCHING, /* a match of a pattern; all up to its end */
+    TCP_ALL,      /* the peer's close; of UDP, the next datagram */
+};
+
+struct tcp_request {
+    enum tcp_action action;
+    nanos timeout; /* 0: the client's timeout, for a connect its connect_timeout */
+
+    /* CONNECT */
+    const char *address; /* "host", "host:port", "[::1]:port", each with "tcp://" or without */
+    uint16_t port;       /* where the address names none; 0: none */
+    bool is_udp, is_tls;
+
+    /* SEND: what; RECEIVE: the text of UNTIL, not empty */
+    const char *bytes;
+    size_t length;
+
+    /* RECEIVE */
+    enum tcp_goal goal;
+    size_t count;              /* BYTES */
+    const struct regex *regex; /* MATCHING */
+    size_t max;                /* bytes that are received at the most; 0: the client's max_body */
 };
 
 #endif

@@ -31,6 +31,12 @@ static const char *const error_texts[] = {
     [HTTP_ERROR_PORTS] = "no local ports left on this machine",
     [HTTP_ERROR_URL] = "URL that can't be requested",
     [HTTP_ERROR_PROXY] = "proxy failed",
+    [HTTP_ERROR_NOT_CONNECTED] = "not connected",
+    [HTTP_ERROR_ENDED] = "connection closed by peer",
+    [HTTP_ERROR_FLOOD] = "more than `max` bytes received",
+    [HTTP_ERROR_ADDRESS] = "address that isn't host:port",
+    [HTTP_ERROR_DATAGRAM] = "datagram too long",
+    [HTTP_ERROR_PATTERN] = "pattern that backtracks too much",
     [HTTP_ERROR_OTHER] = "request failed",
 };
 
@@ -38,6 +44,7 @@ static const char *const error_advices[] = {
     [HTTP_ERROR_BODY_TOO_LARGE] = "raise `max_body` in client { } if answers of that size are meant",
     [HTTP_ERROR_CERTIFICATE] = "name the authority with `ca`, or trust any with `verify off` or --insecure",
     [HTTP_ERROR_CERTIFICATE_FILE] = "the files of `ca`, `cert` and `key` are in PEM form",
+    [HTTP_ERROR_FLOOD] = "raise the `max` of the receive if so many bytes are meant",
     [HTTP_ERROR_DESCRIPTORS] =
         ("every connection takes a file descriptor: raise the limit with `ulimit -n` (a "
          "service: LimitNOFILE=), or run fewer users here"),

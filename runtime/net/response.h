@@ -1,4 +1,5 @@
-/* What came back for a request. Made by a transport, handed over whole; counted like any value, because a
+/* What came back for a request, of HTTP or of TCP and UDP (then without status, URL and headers, and the body
+ * is what was received). Made by a transport, handed over whole; counted like any value, because a
  * scenario may keep it (`let r = get "/x"`). */
 #ifndef SWARM_NET_RESPONSE_H
 #define SWARM_NET_RESPONSE_H
@@ -33,6 +34,12 @@ enum http_error {
     HTTP_ERROR_PORTS,            /* this machine: no local ports left */
     HTTP_ERROR_URL,              /* a URL that can't be requested */
     HTTP_ERROR_PROXY,
+    HTTP_ERROR_NOT_CONNECTED, /* TCP and UDP: nothing was connected, or it was disconnected since */
+    HTTP_ERROR_ENDED,         /* the peer closed the connection before what was waited for had come */
+    HTTP_ERROR_FLOOD,         /* more than `max` bytes, and what was waited for not among them */
+    HTTP_ERROR_ADDRESS,       /* what is to be connected to isn't host:port */
+    HTTP_ERROR_DATAGRAM,      /* longer than a datagram may be */
+    HTTP_ERROR_PATTERN,       /* matching: it backtracks too much on what came */
     HTTP_ERROR_OTHER,
 };
 
@@ -57,6 +64,7 @@ struct http_response {
     uint64_t bytes_sent;
     uint32_t redirects;                  /* followed */
     bool reused;                         /* came over a kept connection */
+    bool is_udp;                         /* of TCP and UDP: which it was */
     instant start;                       /* just before it was handed to the connection */
     instant end;                         /* the last byte of the last response */
     nanos dns, connect, tls, first_byte; /* phases since start, 0 where there was none (reused connection) */

@@ -12,6 +12,8 @@
 struct curl_handle;
 struct http_curl;
 struct redirect;
+struct tcp;
+struct tcp_hub;
 
 struct transport {
     struct ev_loop *loop;
@@ -19,6 +21,7 @@ struct transport {
     void *context;
     struct http_curl *curl;
     struct resolver *resolver;
+    struct tcp_hub *tcp;
     struct ring flight;   /* sessions with a request, the oldest first */
     struct ring finished; /* those of them whose response waits to be delivered */
     size_t in_flight;
@@ -56,6 +59,7 @@ struct session {
     struct route route;
     char *addresses; /* "host:port:address,…" for the engine to take and free; NULL: nothing new */
     struct curl_handle *handle; /* http_curl.c's; NULL before the first request */
+    struct tcp *tcp;            /* NULL before the first `connect` */
 };
 
 /* Sends session->request on its way: to the engine, or to wait for its addresses first. The session watches

@@ -6,6 +6,7 @@
 #include "runtime/net/http_curl.h"
 #include "runtime/net/redirect.h"
 #include "runtime/net/session.h"
+#include "runtime/net/tcp.h"
 
 #include <ev.h>
 #include <signal.h>
@@ -136,6 +137,14 @@ void transport_setup(void)
     curl_memory_init();
 }
 
+static void name_known(void *context, const struct resolved_name *name)
+{
+    struct transport *transport = context;
+
+    session_resolved(transport, name);
+    tcp_hub_resolved(transport->tcp, name);
+}
+
 struct transport *transport_new(struct ev_loop *loop, transport_done *done, void *context)
 {
     struct transport *transport = mem_zalloc(1, sizeof *transport);
@@ -146,7 +155,8 @@ struct transport *transport_new(struct ev_loop *loop, transport_done *done, void
     ring_init(&transport->flight);
     ring_init(&transport->finished);
     transport->curl = http_curl_new(loop, transfer_finished, session_lost, transport);
-    transport->resolver = resolver_new(loop, session_resolved, transport);
+    transport->resolver = resolver_new(loop, name_known, transport);
+    transport->tcp = tcp_hub_new(loop, transport->resolver, done, context);
     ev_prepare_init(&transport->turn, transport_turn);
     ev_idle_init(&transport->awake, transport_awake);
     transport->turn.data = transport;
@@ -159,15 +169,22 @@ void transport_free(struct transport *transport)
     ev_prepare_stop(transport->loop, &transport->turn);
     ev_idle_stop(transport->loop, &transport->awake);
     http_curl_free(transport->curl);
+    tcp_hub_free(transport->tcp);
     resolver_free(transport->resolver);
     mem_free(transport);
 }
 
 size_t transport_in_flight(const struct transport *transport, instant *oldest)
 {
-    if (transport->in_flight)
-        *oldest = ring_entry(transport->flight.next, struct session, flight)->draft.start;
-    return transport->in_flight;
+    instant start;
+    size_t tcp = tcp_hub_in_flight(transport->tcp, oldest);
+
+    if (transport->in_flight) {
+        start = ring_entry(transport->flight.next, struct session, flight)->draft.start;
+        if (!tcp || instant_before(start, *oldest))
+            *oldest = start;
+    }
+    return transport->in_flight + tcp;
 }
 
 /* ---- sessions ---- */
@@ -191,6 +208,7 @@ struct session *session_new(struct transport *transport, const struct client_set
 void session_free(struct session *session)
 {
     transport_cancel(session);
+    tcp_free(session->tcp);
     ev_timer_stop(session->transport->loop, &session->alarm);
     http_curl_close(session);
     route_free(&session->route);
@@ -218,8 +236,18 @@ void transport_submit(struct session *session, const struct http_request *reques
         ev_idle_start(transport->loop, &transport->awake);
 }
 
+bool transport_exchange(struct session *session, const struct tcp_request *request, uint64_t ticket,
+                        struct http_response **response)
+{
+    if (!session->tcp)
+        session->tcp = tcp_new(session->transport->tcp, session->settings, session->owner, session->number);
+    return tcp_exchange(session->tcp, request, ticket, response);
+}
+
 void transport_cancel(struct session *session)
 {
+    if (session->tcp)
+        tcp_cancel(session->tcp);
     if (session->state == SESSION_IDLE)
         return;
     if (session->state == SESSION_RUNNING)

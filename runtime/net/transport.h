@@ -2,8 +2,8 @@
  *
  * A transport belongs to one reactor and its thread; a session to one user: its connections, cookies and TLS
  * sessions, like a browser of its own. A session is made at the user's first request and carries one HTTP
- * request at a time. `transport_submit` never completes before it returns: the completion comes from the
- * loop.
+ * request at a time, or one thing done with the user's TCP or UDP connection (tcp.h). `transport_submit`
+ * never completes before it returns: the completion comes from the loop.
  *
  * The first engine behind the seam is libcurl's multi interface on libev (http_curl.c, curl_loop.c). */
 #ifndef SWARM_NET_TRANSPORT_H
@@ -47,7 +47,13 @@ void session_free(struct session *session);
 /* Sends `request`, whose memory must stay until completion or cancel. One at a time per session. */
 void transport_submit(struct session *session, const struct http_request *request, uint64_t ticket);
 
-/* Ends the running request, if any; no completion will come for it. */
+/* Connects, sends, receives or disconnects with the session's connection of TCP or UDP; `request` must stay
+ * until completion or cancel. True when it is done at once: *response is what came of it, which the caller
+ * owns, or NULL where there is nothing to report (a disconnect, a connect on an open connection). */
+bool transport_exchange(struct session *session, const struct tcp_request *request, uint64_t ticket,
+                        struct http_response **response);
+
+/* Ends what is running, if anything is; no completion will come for it. */
 void transport_cancel(struct session *session);
 
 /* The value of the cookie that the session would send to `url`; false when the jar has none of that name.

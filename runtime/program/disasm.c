@@ -79,6 +79,12 @@ static void append_request(const struct program *program, uint32_t index, struct
     }
 }
 
+static void append_action(const struct program *program, uint32_t index, struct buffer *out)
+{
+    if (index < program->tcp_count)
+        disassemble_tcp(&program->tcp[index], out);
+}
+
 static void append_quoted_text(const char *text, struct buffer *out)
 {
     disassemble_quoted(text, strlen(text), out);
@@ -93,6 +99,7 @@ static void append_meaning(const struct program *program, enum operand operand, 
     case OPERAND_FUNCTION: buffer_append_text(out, disassemble_function_name(program, n)); break;
     case OPERAND_NATIVE: buffer_append_text(out, n < NATIVE_COUNT ? natives[n].name : "?"); break;
     case OPERAND_REQUEST: append_request(program, n, out); break;
+    case OPERAND_TCP: append_action(program, n, out); break;
     case OPERAND_TYPES: append_types(n, out); break;
     case OPERAND_CONTEXT: buffer_append_text(out, context_field_name((enum context_field)n)); break;
     case OPERAND_FIELD: buffer_append_text(out, response_field_name((enum response_field)n)); break;

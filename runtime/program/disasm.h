@@ -18,6 +18,9 @@ void disassemble_place(const struct program *program, uint32_t file, uint32_t li
 /* "fn say", or "?" for an index that no function has. */
 const char *disassemble_function_name(const struct program *program, uint32_t function);
 
+/* "receive until ${0}" */
+void disassemble_tcp(const struct tcp_site *site, struct buffer *out);
+
 /* All tables but constants, regexes and paths, which the instructions show where they use them. */
 void disassemble_tables(const struct program *program, struct buffer *out);
 

@@ -97,6 +97,51 @@ static void append_requests(const struct program *program, struct buffer *out)
     }
 }
 
+void disassemble_tcp(const struct tcp_site *site, struct buffer *out)
+{
+    static const char *const goals[] = {"until", "bytes", "matching", "all"};
+
+    switch (site->action) {
+    case TCP_CONNECT:
+        buffer_printf(out, "connect%s%s", site->is_udp ? " udp" : "", site->is_tls ? " tls" : "");
+        break;
+    case TCP_SEND: buffer_append_text(out, "send"); break;
+    case TCP_RECEIVE: buffer_printf(out, "receive %s", goals[site->goal]); break;
+    case TCP_DISCONNECT: buffer_append_text(out, "disconnect"); break;
+    }
+    if (site->operand_slot != SLOT_NONE)
+        buffer_printf(out, " ${%u}", site->operand_slot);
+}
+
+static void append_tcp(const struct program *program, const struct tcp_site *site, struct buffer *out)
+{
+    disassemble_place(program, site->file, site->line, out);
+    buffer_append_text(out, "  ");
+    disassemble_tcp(site, out);
+    if (site->action == TCP_RECEIVE && site->regex != REGEX_NONE)
+        buffer_printf(out, " regex %" PRIu32, site->regex);
+    if (site->name_slot != SLOT_NONE)
+        buffer_printf(out, ", named ${%u}", site->name_slot);
+    else if (site->tcp_row == site->udp_row)
+        buffer_printf(out, ", row %" PRIu32, site->tcp_row);
+    else
+        buffer_printf(out, ", row %" PRIu32 " or %" PRIu32, site->tcp_row, site->udp_row);
+    buffer_printf(out, ", slots %u\n", site->slots);
+    append_slot("port", site->port_slot, out);
+    append_slot("timeout", site->timeout_slot, out);
+    append_slot("max", site->max_slot, out);
+}
+
+static void append_tcp_sites(const struct program *program, struct buffer *out)
+{
+    if (program->tcp_count)
+        append_heading("TCP and UDP", out);
+    for (size_t i = 0; i < program->tcp_count; i++) {
+        buffer_printf(out, "  %4zu  ", i);
+        append_tcp(program, &program->tcp[i], out);
+    }
+}
+
 static void append_rows(const struct program *program, struct buffer *out)
 {
     if (program->rows_count)
@@ -247,6 +292,7 @@ void disassemble_tables(const struct program *program, struct buffer *out)
 {
     append_rows(program, out);
     append_requests(program, out);
+    append_tcp_sites(program, out);
     append_transactions(program, out);
     append_expectations(program, out);
     append_sets(program, out);

@@ -37,6 +37,9 @@ static size_t site_slots(const struct program *program, const struct instruction
 {
     switch (instruction->op) {
     case OP_REQUEST: return program->requests[instruction->a].slots;
+    case OP_CONNECT:
+    case OP_SEND:
+    case OP_RECEIVE: return program->tcp[instruction->a].slots;
     case OP_TRANSACTION_BEGIN: return program->transactions[instruction->a].slots;
     default: return 0;
     }
@@ -70,6 +73,11 @@ size_t instruction_pushes(const struct instruction *instruction)
     };
 
     return counts[instruction->op];
+}
+
+bool opcode_opens_request(enum opcode op)
+{
+    return op == OP_REQUEST || op == OP_RECEIVE;
 }
 
 bool opcode_ends_path(enum opcode op)

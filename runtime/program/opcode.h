@@ -25,6 +25,7 @@ enum operand {
     OPERAND_REGEX,
     OPERAND_JSONPATH,
     OPERAND_REQUEST,
+    OPERAND_TCP,
     OPERAND_EXPECTATION,
     OPERAND_TRANSACTION,
     OPERAND_TARGET,
@@ -42,6 +43,9 @@ enum operand opcode_operand_b(enum opcode op);
  * known, and a site it names must be in its table. */
 size_t instruction_pops(const struct program *program, const struct instruction *instruction);
 size_t instruction_pushes(const struct instruction *instruction);
+
+/* Whether it opens the block of a request: REQUEST, RECEIVE. */
+bool opcode_opens_request(enum opcode op);
 
 /* Whether the instruction after it is never reached from it. */
 bool opcode_ends_path(enum opcode op);

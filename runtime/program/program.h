@@ -138,6 +138,25 @@ struct request_site {
     uint32_t file, line;
 };
 
+#define REGEX_NONE UINT32_MAX
+
+/* The same of connect, send and receive. Whether it is TCP or UDP that they are said to be shows when they
+ * run; where only one can be, both rows are that one's. */
+struct tcp_site {
+    enum tcp_action action;
+    uint32_t tcp_row, udp_row; /* or ROW_DYNAMIC: the name is in name_slot */
+    uint16_t name_slot;
+    bool is_udp, is_tls;   /* CONNECT */
+    enum tcp_goal goal;    /* RECEIVE */
+    uint32_t regex;        /* of MATCHING; REGEX_NONE: its text is the operand */
+    uint16_t operand_slot; /* address; what is sent; delimiter, count or pattern; SLOT_NONE */
+    uint16_t port_slot;    /* SLOT_NONE where unused, like the next two */
+    uint16_t timeout_slot, max_slot;
+    bool needs_response; /* as above */
+    uint16_t slots;
+    uint32_t file, line;
+};
+
 enum expectation_kind { EXPECTATION_EXPECT, EXPECTATION_REQUIRE, EXPECTATION_CAPTURE, EXPECTATION_FAIL };
 
 struct expectation {
@@ -290,6 +309,7 @@ struct program {
     TABLE(struct regex_constant, regexes);
     TABLE(struct jsonpath_constant, jsonpaths);
     TABLE(struct request_site, requests);
+    TABLE(struct tcp_site, tcp);
     TABLE(struct expectation, expectations);
     TABLE(struct transaction_site, transactions);
     TABLE(struct program_row, rows);

@@ -23,6 +23,7 @@ static uint64_t operand_bound(const struct program *program, const struct functi
     case OPERAND_REGEX: return program->regexes_count;
     case OPERAND_JSONPATH: return program->jsonpaths_count;
     case OPERAND_REQUEST: return program->requests_count;
+    case OPERAND_TCP: return program->tcp_count;
     case OPERAND_EXPECTATION: return program->expectations_count;
     case OPERAND_TRANSACTION: return program->transactions_count;
     case OPERAND_TARGET: return function->count;
@@ -68,20 +69,28 @@ static bool verify_walk(struct verifier *verifier, const struct function *functi
     return true;
 }
 
-/* BLOCK stands after each REQUEST and nowhere else; nothing jumps to it. It ends further on, so that `fail`
- * can't make a loop that never yields. */
+/* BLOCK stands after each REQUEST and RECEIVE and nowhere else; nothing jumps to it. It ends further on, so
+ * that `fail` can't make a loop that never yields. */
 static bool verify_block_place(struct verifier *verifier, const struct function *function, uint32_t index)
 {
     const struct instruction *code = function->code;
     bool is_block = code[index].op == OP_BLOCK;
-    bool after_request = index > 0 && code[index - 1].op == OP_REQUEST;
+    bool after_request = index > 0 && opcode_opens_request((enum opcode)code[index - 1].op);
 
     if (is_block != after_request)
-        return verify_refuse_at(verifier, function, index, "REQUEST and BLOCK belong together");
-    if (code[index].op == OP_REQUEST && index + 1 == function->count)
+        return verify_refuse_at(verifier, function, index, "REQUEST or RECEIVE and BLOCK belong together");
+    if (opcode_opens_request((enum opcode)code[index].op) && index + 1 == function->count)
         return verify_refuse_at(verifier, function, index, "there is no BLOCK after it");
     if (opcode_operand_a((enum opcode)code[index].op) == OPERAND_TARGET && code[code[index].a].op == OP_BLOCK)
         return verify_refuse_at(verifier, function, index, "it leads into a BLOCK");
+    return true;
+}
+
+static bool verify_action(struct verifier *verifier, const struct function *function, uint32_t index,
+                          enum tcp_action action)
+{
+    if (verifier->program->tcp[function->code[index].a].action != action)
+        return verify_refuse_at(verifier, function, index, "its site is another instruction's");
     return true;
 }
 
@@ -93,6 +102,9 @@ static bool verify_special(struct verifier *verifier, const struct function *fun
     switch (instruction->op) {
     case OP_CALL: return verify_call(verifier, function, index);
     case OP_NATIVE: return verify_native(verifier, function, index);
+    case OP_CONNECT: return verify_action(verifier, function, index, TCP_CONNECT);
+    case OP_SEND: return verify_action(verifier, function, index, TCP_SEND);
+    case OP_RECEIVE: return verify_action(verifier, function, index, TCP_RECEIVE);
     case OP_ITERATE:
     case OP_COUNT_FROM: return verify_walk(verifier, function, index, instruction->a);
     case OP_NEXT_ITEM:

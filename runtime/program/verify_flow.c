@@ -13,7 +13,8 @@
 struct flow_state {
     bool reached;
     uint32_t height; /* values above the locals */
-    uint32_t block;  /* the REQUEST or TRANSACTION_BEGIN that opened the innermost block, or NO_BLOCK */
+    uint32_t
+        block; /* the REQUEST, RECEIVE or TRANSACTION_BEGIN that opened the innermost block, or NO_BLOCK */
 };
 
 struct flow {
@@ -46,7 +47,7 @@ static bool flow_reach(struct flow *flow, uint32_t from, uint32_t to, struct flo
 /* Whether the innermost block, or one around it, is a request's. */
 static bool flow_in_request(const struct flow *flow, uint32_t block)
 {
-    while (block != NO_BLOCK && flow->function->code[block].op != OP_REQUEST)
+    while (block != NO_BLOCK && !opcode_opens_request((enum opcode)flow->function->code[block].op))
         block = flow->states[block].block;
     return block != NO_BLOCK;
 }
@@ -88,9 +89,10 @@ static bool flow_blocks(struct flow *flow, uint32_t index, uint32_t *block)
 
     switch (code[index].op) {
     case OP_REQUEST:
+    case OP_RECEIVE:
     case OP_TRANSACTION_BEGIN: *block = index; return true;
     case OP_REQUEST_END:
-        if (opener != OP_REQUEST)
+        if (!opcode_opens_request(opener))
             return verify_refuse_at(flow->verifier, flow->function, index, "no request's block ends here");
         break;
     case OP_TRANSACTION_END:

@@ -120,12 +120,54 @@ static bool verify_request(struct verifier *verifier, size_t index)
     return verify_place(verifier, "request", index, site->file);
 }
 
+/* ---- TCP and UDP ---- */
+
+/* The slots that what it does can't do without. */
+static bool tcp_is_whole(const struct program *program, const struct tcp_site *site)
+{
+    bool has_operand = site->operand_slot != SLOT_NONE;
+
+    switch (site->action) {
+    case TCP_CONNECT:
+    case TCP_SEND: return has_operand;
+    case TCP_RECEIVE: break;
+    case TCP_DISCONNECT: return false;
+    default: return false;
+    }
+    switch (site->goal) {
+    case TCP_UNTIL:
+    case TCP_BYTES: return has_operand;
+    case TCP_MATCHING: return site->regex == REGEX_NONE ? has_operand : site->regex < program->regexes_count;
+    case TCP_ALL: return true;
+    }
+    return false;
+}
+
+static bool verify_tcp(struct verifier *verifier, size_t index)
+{
+    const struct tcp_site *site = &verifier->program->tcp[index];
+    uint16_t slots = site->slots;
+
+    if (!row_fits(verifier->program, site->tcp_row, site->name_slot, slots) ||
+        !row_fits(verifier->program, site->udp_row, site->name_slot, slots))
+        return verify_refuse(verifier, "TCP site %zu: there is no row", index);
+    if (!slot_fits(site->operand_slot, slots) || !slot_fits(site->port_slot, slots) ||
+        !slot_fits(site->timeout_slot, slots) || !slot_fits(site->max_slot, slots))
+        return verify_refuse(verifier, "TCP site %zu: a slot is beyond its %u", index, slots);
+    if (!tcp_is_whole(verifier->program, site))
+        return verify_refuse(verifier, "TCP site %zu: what it does is unknown or lacks a slot", index);
+    return verify_place(verifier, "TCP site", index, site->file);
+}
+
 static bool verify_sites(struct verifier *verifier)
 {
     const struct program *program = verifier->program;
 
     for (size_t i = 0; i < program->requests_count; i++)
         if (!verify_request(verifier, i))
+            return false;
+    for (size_t i = 0; i < program->tcp_count; i++)
+        if (!verify_tcp(verifier, i))
             return false;
     for (size_t i = 0; i < program->transactions_count; i++) {
         const struct transaction_site *site = &program->transactions[i];

@@ -3,13 +3,17 @@
 #include "runtime/base/alloc.h"
 #include "runtime/user/world.h"
 
-enum { SLICE = 10000 }; /* instructions between two turns */
+enum {
+    SLICE = 10000,     /* instructions between two turns */
+    AT_ONCE_MOST = 64, /* answers that came at once, likewise */
+};
 
 /* A VM, and what must stay while a function runs on it. */
 struct lease {
     struct vm *vm;
     struct vm_environment environment;
     struct vm_want want;
+    unsigned at_once;               /* answers that there was no waiting for */
     struct http_response *response; /* has come, and waits for the actor's turn; owned */
     instant submitted;              /* the request that it waits for */
     struct lease *next;             /* of the idle ones */
@@ -105,15 +109,42 @@ void actor_yield(struct actor *actor)
 
 /* ---- wants ---- */
 
-static void request_submit(struct actor *actor)
+static void session_need(struct actor *actor)
 {
     struct world *world = actor->world;
 
     if (!actor->session)
         actor->session = world->outside->session_open(world->context, actor->class->client(actor), actor);
+}
+
+static void request_submit(struct actor *actor)
+{
+    struct world *world = actor->world;
+
+    session_need(actor);
     actor->state = ACTOR_REQUESTING;
     actor->lease->submitted = clock_now();
     world->outside->submit(world->context, actor->session, actor->lease->want.request, ++actor->ticket);
+}
+
+/* What is done at once goes on at once, but for a turn of the others now and then: a scenario may send for
+ * ever without having to wait. */
+static void tcp_begin(struct actor *actor)
+{
+    struct world *world = actor->world;
+    struct lease *lease = actor->lease;
+    struct http_response *response;
+
+    session_need(actor);
+    lease->submitted = clock_now();
+    if (!world->outside->exchange(world->context, actor->session, lease->want.tcp, ++actor->ticket,
+                                  &response)) {
+        actor->state = ACTOR_REQUESTING;
+        return;
+    }
+    vm_answer_response(lease->vm, response);
+    if (++lease->at_once % AT_ONCE_MOST == 0)
+        actor_queue(actor);
 }
 
 /* A wait of no length is still a turn for the others. */
@@ -145,6 +176,7 @@ static void want_begin(struct actor *actor)
 {
     switch (actor->lease->want.kind) {
     case VM_WANT_REQUEST: request_submit(actor); break;
+    case VM_WANT_TCP: tcp_begin(actor); break;
     case VM_WANT_SLEEP: sleep_begin(actor); break;
     case VM_WANT_TAKE:
     case VM_WANT_NEXT: want_answer(actor); break;

@@ -33,6 +33,10 @@ struct world_outside {
     /* Answered by actor_answer with the owner and the ticket, later. */
     void (*submit)(void *context, struct session *session, const struct http_request *request,
                    uint64_t ticket);
+    /* Connect, send, receive, disconnect: true when it is done at once, with its response or NULL; else
+     * answered like a request. */
+    bool (*exchange)(void *context, struct session *session, const struct tcp_request *request,
+                     uint64_t ticket, struct http_response **response);
     void (*cancel)(void *context, struct session *session);
 
     /* `lateness`: how much later than intended the running task started; negative: nothing says when it

@@ -111,6 +111,12 @@ static const struct expectation *expectation_before(const struct vm *vm, const s
     return &vm->environment->program->expectations[instruction->a];
 }
 
+static void tell(struct vm *vm, const struct vm_event *event)
+{
+    if (vm->environment->host->event)
+        vm->environment->host->event(vm->environment->context, event);
+}
+
 static const char *request_send(struct vm *vm, const struct request_site *site, const value *slots,
                                 struct vm_want *want)
 {
@@ -120,38 +126,91 @@ static const char *request_send(struct vm *vm, const struct request_site *site, 
         error = vm_request_build(vm, site, slots[-1], slots);
     if (error)
         return error;
-    if (vm->environment->host->event)
-        vm->environment->host->event(
-            vm->environment->context,
-            &(struct vm_event){.kind = VM_EVENT_REQUEST, .request = &vm->request.http});
+    tell(vm, &(struct vm_event){.kind = VM_EVENT_REQUEST, .request = &vm->request.http});
     *want = (struct vm_want){.kind = VM_WANT_REQUEST, .request = &vm->request.http};
     return NULL;
 }
 
-/* The response is there: takes the site's values from the stack and opens the block. False when the task ends
- * for want of a response. */
-static bool request_answered(struct vm *vm)
+/* Does what the site says with the user's connection. */
+static const char *tcp_begin(struct vm *vm, const struct tcp_site *site, const value *slots,
+                             struct vm_want *want)
 {
-    struct frame *frame = vm_frame(vm);
-    const struct instruction *next = &frame->function->code[frame->next];
-    const struct request_site *site = &vm->environment->program->requests[next[-1].a];
-    struct http_response *response = vm->arrived;
-    value name = vm->request.name;
+    const char *error = vm_row_name(vm, site->tcp_row, slots, site->name_slot, &vm->request.name);
 
-    if (vm->environment->host->event)
-        vm->environment->host->event(vm->environment->context,
-                                     &(struct vm_event){.kind = VM_EVENT_RESPONSE,
-                                                        .request = &vm->request.http,
-                                                        .response = response});
-    vm_drop_to(vm, vm->height - site->slots - 1);
-    vm->arrived = NULL;
-    vm->request.name = value_none();
-    switch (vm_request_open(vm, site, name, next->a, response)) {
+    if (!error)
+        error = vm_tcp_build(vm, site, slots);
+    if (error)
+        return error;
+    tell(vm, &(struct vm_event){.kind = VM_EVENT_TCP, .tcp = &vm->request.tcp});
+    *want = (struct vm_want){.kind = VM_WANT_TCP, .tcp = &vm->request.tcp};
+    return NULL;
+}
+
+/* ---- answers: the instruction before the one to go on with asked ---- */
+
+/* Opens the block, to which `next` is the BLOCK. False when the task ends for want of a response. */
+static bool block_open(struct vm *vm, struct frame *frame, const struct instruction *next,
+                       struct vm_answered *answered)
+{
+    answered->end = next->a;
+    switch (vm_request_open(vm, answered)) {
     case VM_OPEN_BLOCK: frame->next++; break;
     case VM_OPEN_AT_END: frame->next = next->a; break;
     case VM_OPEN_SKIP_TASK: return false;
     }
     return true;
+}
+
+static bool request_answered(struct vm *vm, const struct request_site *site, struct vm_answered *answered)
+{
+    struct frame *frame = vm_frame(vm);
+
+    tell(vm, &(struct vm_event){
+                 .kind = VM_EVENT_RESPONSE, .request = &vm->request.http, .response = answered->response});
+    vm_drop_to(vm, vm->height - site->slots - 1);
+    answered->type = site->method;
+    answered->row = site->row;
+    answered->needs_response = site->needs_response;
+    return block_open(vm, frame, &frame->function->code[frame->next], answered);
+}
+
+/* Only a receive has a block: the others are reported at once, or not at all. */
+static bool tcp_answered(struct vm *vm, const struct tcp_site *site, struct vm_answered *answered)
+{
+    struct frame *frame = vm_frame(vm);
+    const struct http_response *response = answered->response;
+
+    tell(vm, &(struct vm_event){.kind = VM_EVENT_TCP_DONE, .tcp = &vm->request.tcp, .response = response});
+    if (site)
+        vm_drop_to(vm, vm->height - site->slots);
+    if (!site || !response) {
+        value_drop(answered->name);
+        return true;
+    }
+    answered->type = response->is_udp ? "UDP" : "TCP";
+    answered->row = response->is_udp ? site->udp_row : site->tcp_row;
+    answered->needs_response = site->needs_response;
+    if (site->action == TCP_RECEIVE)
+        return block_open(vm, frame, &frame->function->code[frame->next], answered);
+    vm_request_open(vm, answered);
+    vm_block_close(vm, VM_LEFT_AS_IS);
+    return true;
+}
+
+/* The answer is there: takes the site's values from the stack, and goes on with what is to be done with it.
+ * False when the task ends. */
+static bool answered(struct vm *vm)
+{
+    const struct program *program = vm->environment->program;
+    const struct frame *frame = vm_frame(vm);
+    const struct instruction *asked = &frame->function->code[frame->next] - 1;
+    struct vm_answered answer = {.name = vm->request.name, .response = vm->arrived};
+
+    vm->arrived = NULL;
+    vm->request.name = value_none();
+    if (asked->op == OP_REQUEST)
+        return request_answered(vm, &program->requests[asked->a], &answer);
+    return tcp_answered(vm, asked->op == OP_DISCONNECT ? NULL : &program->tcp[asked->a], &answer);
 }
 
 static enum vm_status suspend(struct vm *vm)
@@ -456,6 +515,21 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
             break;
         case OP_RESPONSE_XPATH: APPLY(2, vm_response_xpath(vm, a, sp[-2], sp[-1], &result)); break;
 
+        /* ---- TCP and UDP ---- */
+        case OP_CONNECT:
+        case OP_SEND:
+        case OP_RECEIVE:
+            SAVE();
+            TRY(tcp_begin(vm, &program->tcp[a], sp - program->tcp[a].slots, want));
+            return suspend(vm);
+        case OP_DISCONNECT:
+            SAVE();
+            vm_tcp_reset(vm);
+            vm->request.tcp.action = TCP_DISCONNECT;
+            tell(vm, &(struct vm_event){.kind = VM_EVENT_TCP, .tcp = &vm->request.tcp});
+            *want = (struct vm_want){.kind = VM_WANT_TCP, .tcp = &vm->request.tcp};
+            return suspend(vm);
+
         /* ---- judging ---- */
         case OP_NOTE: vm_note(vm, sp[-1]); break;
         case OP_EXPECT:
@@ -508,7 +582,7 @@ yield:
 enum vm_status vm_run(struct vm *vm, struct vm_want *want)
 {
     vm->budget = vm->slice;
-    if (vm->state == VM_ANSWERED && !request_answered(vm))
+    if (vm->state == VM_ANSWERED && !answered(vm))
         return vm_finish(vm, VM_SKIPPED);
     vm->state = VM_READY;
     return dispatch(vm, want);

@@ -41,6 +41,7 @@ enum vm_outcome {
 
 enum vm_want_kind {
     VM_WANT_REQUEST, /* answer: vm_answer_response */
+    VM_WANT_TCP,     /* answer: vm_answer_response; NULL where there is nothing to report */
     VM_WANT_SLEEP,   /* answer: vm_answer_none */
     VM_WANT_TAKE,    /* answer: vm_answer_value with the row or none */
     VM_WANT_NEXT,    /* answer: vm_answer_value with an int */
@@ -49,6 +50,7 @@ enum vm_want_kind {
 struct vm_want {
     enum vm_want_kind kind;
     const struct http_request *request; /* stays valid until the answer */
+    const struct tcp_request *tcp;      /* likewise */
     nanos sleep;
     uint32_t index; /* of the data or counter */
 };
@@ -88,11 +90,14 @@ enum vm_event_kind {
     VM_EVENT_EXPECTATION, /* expectation, holds, text: the actual value */
     VM_EVENT_CAPTURE,     /* expectation, text: the value */
     VM_EVENT_REPORT,      /* report */
+    VM_EVENT_TCP,         /* tcp: about to be done */
+    VM_EVENT_TCP_DONE,    /* tcp, response, NULL where there is nothing to report */
 };
 
 struct vm_event {
     enum vm_event_kind kind;
     const struct http_request *request;
+    const struct tcp_request *tcp;
     const struct http_response *response;
     const struct expectation *expectation;
     bool holds;

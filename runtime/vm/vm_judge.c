@@ -61,7 +61,7 @@ void vm_note(struct vm *vm, value actual)
 
 static void block_row(const struct block *block, const char **type, const char **name, size_t *length)
 {
-    *type = block->is_transaction ? "TXN" : block->site->method;
+    *type = block->type;
     *name = NULL;
     *length = 0;
 
@@ -132,31 +132,32 @@ static void report_transport_error(struct vm *vm, struct block *block, enum http
     report_failure(vm, block, text, "");
 }
 
-enum vm_opening vm_request_open(struct vm *vm, const struct request_site *site, value name, uint32_t end,
-                                struct http_response *response)
+enum vm_opening vm_request_open(struct vm *vm, const struct vm_answered *answered)
 {
     struct block *block = block_push(vm);
+    struct http_response *response = answered->response;
 
     *block = (struct block){
         .frame = vm->frames_count - 1,
         .height = vm->height,
-        .end = end,
-        .row = site->row,
-        .name = name,
-        .site = site,
+        .end = answered->end,
+        .row = answered->row,
+        .name = answered->name,
+        .type = answered->type,
         .response = response,
         .start = response->start,
     };
     if (response->error == HTTP_OK)
         return VM_OPEN_BLOCK;
     report_transport_error(vm, block, response->error);
-    return site->needs_response ? VM_OPEN_SKIP_TASK : VM_OPEN_AT_END;
+    return answered->needs_response ? VM_OPEN_SKIP_TASK : VM_OPEN_AT_END;
 }
 
 void vm_transaction_open(struct vm *vm, const struct transaction_site *site, value name)
 {
     *block_push(vm) = (struct block){
         .is_transaction = true,
+        .type = "TXN",
         .frame = vm->frames_count - 1,
         .height = vm->height,
         .row = site->row,

@@ -222,6 +222,7 @@ static void buffer_shrink(struct buffer *buffer)
 
 void vm_request_reset(struct vm *vm)
 {
+    vm_tcp_reset(vm);
     if (!vm->request.http.method)
         return;
     vm->request.http = (struct http_request){0};

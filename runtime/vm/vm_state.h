@@ -39,8 +39,8 @@ struct block {
     uint32_t height;    /* of the whole stack, to which `fail` takes it down */
     uint32_t end;       /* the instruction that `fail` goes on with */
     uint32_t row;
-    value name; /* with ROW_DYNAMIC, a string; else none */
-    const struct request_site *site;
+    value name;                     /* with ROW_DYNAMIC, a string; else none */
+    const char *type;               /* "GET", "TCP", "TXN" */
     struct http_response *response; /* one reference; NULL for a transaction */
     instant start;
 };
@@ -51,7 +51,9 @@ struct vm_request {
     struct http_request http;
     struct http_header *headers; /* of http, while they gather */
     size_t headers_count;
-    value name; /* of its row, where it is interpolated; owned */
+    struct tcp_request tcp;
+    struct regex *pattern; /* of tcp, where it was made at run time; owned */
+    value name;            /* of its row, where it is interpolated; owned */
     struct arena arena;
     struct buffer url;
     struct buffer body;
@@ -219,6 +221,12 @@ const char *vm_request_headers(struct vm *vm, const struct request_site *site, v
 const char *vm_request_cookies(struct vm *vm, const struct request_site *site, const value *slots);
 const char *vm_request_auth(struct vm *vm, const struct request_site *site, const value *slots);
 
+/* ---- vm_tcp.c ---- */
+
+/* Makes vm->request.tcp of the site and the values of its slots, which must stay until the answer. */
+const char *vm_tcp_build(struct vm *vm, const struct tcp_site *site, const value *slots);
+void vm_tcp_reset(struct vm *vm);
+
 /* ---- vm_secret.c ---- */
 
 /* mask_add, at the cost of a hash for what this thread has told it lately. */
@@ -255,8 +263,15 @@ enum vm_leaving { VM_LEFT_AS_IS, VM_LEFT_FAILED };
 /* Opens the block of a request that was answered (the response is taken): reports a transport error. Says how
  * to go on. */
 enum vm_opening { VM_OPEN_BLOCK, VM_OPEN_AT_END, VM_OPEN_SKIP_TASK };
-enum vm_opening vm_request_open(struct vm *vm, const struct request_site *site, value name, uint32_t end,
-                                struct http_response *response);
+struct vm_answered {
+    const char *type;
+    uint32_t row;
+    value name;          /* as vm_row_name gives it; taken */
+    uint32_t end;        /* the instruction to go on with after a failure */
+    bool needs_response; /* without one, the task ends */
+    struct http_response *response;
+};
+enum vm_opening vm_request_open(struct vm *vm, const struct vm_answered *answered);
 
 /* The name of a site's row where a slot has it, a string; else none. */
 const char *vm_row_name(struct vm *vm, uint32_t row, const value *slots, uint16_t slot, value *name);

@@ -131,9 +131,9 @@ TEST(request_and_block_belong_together)
 {
     CHECK_CODE(AT("2 (REQUEST)", "there is no BLOCK after it"), I(HEADERS_BEGIN), I(HEADERS_NEXT, 2),
                I(REQUEST));
-    CHECK_CODE(AT("2 (REQUEST_END)", "REQUEST and BLOCK belong together"), I(HEADERS_BEGIN), I(REQUEST),
-               I(REQUEST_END), I(INTERRUPT));
-    CHECK_CODE(AT("0 (BLOCK)", "REQUEST and BLOCK belong together"), I(BLOCK, 1), I(INTERRUPT));
+    CHECK_CODE(AT("2 (REQUEST_END)", "REQUEST or RECEIVE and BLOCK belong together"), I(HEADERS_BEGIN),
+               I(REQUEST), I(REQUEST_END), I(INTERRUPT));
+    CHECK_CODE(AT("0 (BLOCK)", "REQUEST or RECEIVE and BLOCK belong together"), I(BLOCK, 1), I(INTERRUPT));
     CHECK_CODE(AT("0 (JUMP)", "it leads into a BLOCK"), I(JUMP, 3), I(HEADERS_BEGIN), I(REQUEST), I(BLOCK, 4),
                I(REQUEST_END), I(INTERRUPT));
     CHECK_CODE(AT("1 (BLOCK)", "it leads into a BLOCK"), I(REQUEST), I(BLOCK, 1), I(INTERRUPT));

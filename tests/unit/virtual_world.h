@@ -151,6 +151,20 @@ VIRTUAL void virtual_submit(void *context, struct session *session, const struct
 }
 
 /* The answer comes all the same, and must do no harm. */
+/* For answers and what is told, the method is TCP and the URL says what is done. */
+VIRTUAL bool virtual_exchange(void *context, struct session *session, const struct tcp_request *request,
+                              uint64_t ticket, struct http_response **response)
+{
+    static const char *const words[] = {"connect", "send", "receive", "disconnect"};
+    struct http_request line = {.method = "TCP", .url = words[request->action]};
+
+    *response = NULL;
+    if (request->action == TCP_DISCONNECT)
+        return true;
+    virtual_submit(context, session, &line, ticket);
+    return false;
+}
+
 VIRTUAL void virtual_cancel(void *context, struct session *session)
 {
     struct virtual_world *virtual = context;
@@ -262,6 +276,7 @@ static const struct world_outside virtual_outside = {
     .session_close = virtual_session_close,
     .cookie = virtual_cookie,
     .submit = virtual_submit,
+    .exchange = virtual_exchange,
     .cancel = virtual_cancel,
     .report = virtual_report,
     .failure = virtual_failure,

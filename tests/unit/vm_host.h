@@ -190,6 +190,51 @@ BUILDER void fake_show_request(struct vm_fake *fake, const struct http_request *
                       (int)request->body_length, request->body);
 }
 
+BUILDER void fake_show_tcp(struct vm_fake *fake, const struct tcp_request *tcp)
+{
+    static const char *const goals[] = {"until", "bytes", "matching", "all"};
+
+    switch (tcp->action) {
+    case TCP_CONNECT:
+        buffer_printf(&fake->told, "connect%s%s %s %u", tcp->is_udp ? " udp" : "", tcp->is_tls ? " tls" : "",
+                      tcp->address, tcp->port);
+        break;
+    case TCP_SEND: buffer_printf(&fake->told, "send %.*s", (int)tcp->length, tcp->bytes); break;
+    case TCP_RECEIVE:
+        buffer_printf(&fake->told, "receive %s %.*s", goals[tcp->goal], (int)tcp->length,
+                      tcp->bytes ? tcp->bytes : "");
+        if (tcp->count || tcp->max)
+            buffer_printf(&fake->told, " %zu max %zu", tcp->count, tcp->max);
+        break;
+    case TCP_DISCONNECT: buffer_append_text(&fake->told, "disconnect"); break;
+    }
+    if (tcp->timeout)
+        buffer_printf(&fake->told, " timeout %lldms", tcp->timeout / NANOS_PER_MS);
+    buffer_append_char(&fake->told, '\n');
+}
+
+/* The status of an answer is 17 for UDP; a negative one stands for nothing to report. */
+BUILDER void fake_tcp_answer(struct vm_fake *fake, const struct tcp_request *tcp)
+{
+    static const struct answer ok = {0};
+    size_t turn = fake->requests++;
+    const struct answer *answer = &ok;
+    struct http_response *response;
+
+    fake_show_tcp(fake, tcp);
+    if (fake->answers_count)
+        answer = &fake->answers[turn < fake->answers_count ? turn : fake->answers_count - 1];
+    if (tcp->action == TCP_DISCONNECT || answer->status < 0) {
+        vm_answer_response(fake->vm, NULL);
+        return;
+    }
+    response = fake_response(answer, "");
+    response->is_udp = answer->status == 17;
+    response->status = 0;
+    vm_answer_response(fake->vm, response);
+    fake->now += 5 * NANOS_PER_MS;
+}
+
 BUILDER void fake_answer(struct vm_fake *fake, const struct vm_want *want)
 {
     static const struct answer ok = {.status = 200};
@@ -205,6 +250,7 @@ BUILDER void fake_answer(struct vm_fake *fake, const struct vm_want *want)
         fake->requests++;
         fake->now += 5 * NANOS_PER_MS;
         break;
+    case VM_WANT_TCP: fake_tcp_answer(fake, want->tcp); break;
     case VM_WANT_SLEEP:
         buffer_printf(&fake->told, "sleep %lldms\n", want->sleep / NANOS_PER_MS);
         fake->now += want->sleep;

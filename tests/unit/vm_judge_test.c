@@ -365,6 +365,8 @@ static void watch(void *context, const struct vm_event *event)
         break;
     case VM_EVENT_CAPTURE: buffer_printf(&host->told, "captured %s\n", event->text); break;
     case VM_EVENT_REPORT: buffer_printf(&host->told, "reported\n"); break;
+    case VM_EVENT_TCP: buffer_printf(&host->told, "begins\n"); break;
+    case VM_EVENT_TCP_DONE: buffer_printf(&host->told, "is done\n"); break;
     }
 }
 

@@ -1,0 +1,351 @@
+#include "runtime/net/tcp_state.h"
+
+#include "runtime/base/alloc.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Memory for bytes that a connection keeps for those to come. */
+#define MEMORY_KEPT ((size_t)4 << 10)
+
+/* ---- hubs ---- */
+
+struct tcp_hub *tcp_hub_new(struct ev_loop *loop, struct resolver *resolver, transport_done *done,
+                            void *context)
+{
+    struct tcp_hub *hub = mem_alloc(sizeof *hub);
+
+    hub->loop = loop;
+    hub->resolver = resolver;
+    hub->done = done;
+    hub->context = context;
+    hub->in_flight = 0;
+    hub->tls = NULL;
+    ring_init(&hub->flight);
+    return hub;
+}
+
+void tcp_hub_free(struct tcp_hub *hub)
+{
+    tcp_tls_contexts_free(hub);
+    mem_free(hub);
+}
+
+static struct tcp *tcp_at(struct ring *link)
+{
+    return ring_entry(link, struct tcp, flight);
+}
+
+void tcp_hub_resolved(struct tcp_hub *hub, const struct resolved_name *name)
+{
+    struct ring *next;
+
+    for (struct ring *link = hub->flight.next; link != &hub->flight; link = next) {
+        next = link->next;
+        if (tcp_at(link)->state == TCP_RESOLVING && tcp_at(link)->name == name)
+            tcp_connect_resolved(tcp_at(link));
+    }
+}
+
+size_t tcp_hub_in_flight(const struct tcp_hub *hub, instant *oldest)
+{
+    if (hub->in_flight)
+        *oldest = tcp_at(hub->flight.next)->start;
+    return hub->in_flight;
+}
+
+/* ---- watching ---- */
+
+static void io_ready(struct ev_loop *loop, ev_io *io, int events)
+{
+    struct tcp *tcp = io->data;
+
+    (void)loop;
+    if (tcp->state == TCP_OPEN)
+        tcp_stream_ready(tcp, events);
+    else
+        tcp_connect_ready(tcp);
+}
+
+void tcp_watch(struct tcp *tcp, int events)
+{
+    if (events == tcp->events)
+        return;
+    ev_io_stop(tcp->hub->loop, &tcp->io);
+    tcp->events = events;
+    if (!events)
+        return;
+    ev_io_set(&tcp->io, tcp->io.fd, events);
+    ev_io_start(tcp->hub->loop, &tcp->io);
+}
+
+/* ---- time: as in session.c, the alarm stays where it was set once ---- */
+
+static void alarm_set(struct tcp *tcp, instant now)
+{
+    nanos after;
+
+    if (ev_is_active(&tcp->alarm) && !instant_before(tcp->deadline, tcp->alarm_at))
+        return;
+    after = instant_since(tcp->deadline, now);
+    ev_timer_stop(tcp->hub->loop, &tcp->alarm);
+    ev_now_update(tcp->hub->loop);
+    ev_timer_set(&tcp->alarm, after > 0 ? (double)after / NANOS_PER_S : 0., 0.);
+    ev_timer_start(tcp->hub->loop, &tcp->alarm);
+    tcp->alarm_at = tcp->deadline;
+}
+
+/* Half a message can't be taken back; a receive may be tried again. */
+static void overdue(struct tcp *tcp)
+{
+    switch (tcp->state) {
+    case TCP_RESOLVING: tcp_break(tcp, HTTP_ERROR_RESOLVE); break;
+    case TCP_CONNECTING:
+    case TCP_SHAKING: tcp_break(tcp, HTTP_ERROR_CONNECT_TIMEOUT); break;
+    case TCP_OPEN:
+    case TCP_CLOSED:
+        if (tcp->request->action == TCP_SEND)
+            tcp_break(tcp, HTTP_ERROR_TIMEOUT);
+        else
+            tcp_finish(tcp, HTTP_ERROR_TIMEOUT);
+        break;
+    }
+}
+
+static void alarm_rang(struct ev_loop *loop, ev_timer *alarm, int events)
+{
+    struct tcp *tcp = alarm->data;
+    instant now = clock_now();
+
+    (void)loop;
+    (void)events;
+    if (!tcp->request)
+        return;
+    if (instant_before(now, tcp->deadline))
+        alarm_set(tcp, now);
+    else
+        overdue(tcp);
+}
+
+/* ---- connections ---- */
+
+struct tcp *tcp_new(struct tcp_hub *hub, const struct client_settings *settings, void *owner, uint32_t number)
+{
+    struct tcp *tcp = mem_zalloc(1, sizeof *tcp);
+
+    tcp->hub = hub;
+    tcp->settings = settings;
+    tcp->owner = owner;
+    tcp->number = number;
+    tcp->why = HTTP_ERROR_NOT_CONNECTED;
+    ring_init(&tcp->flight);
+    ev_io_init(&tcp->io, io_ready, -1, 0);
+    ev_timer_init(&tcp->alarm, alarm_rang, 0., 0.);
+    tcp->io.data = tcp->alarm.data = tcp;
+    return tcp;
+}
+
+void tcp_free(struct tcp *tcp)
+{
+    if (!tcp)
+        return;
+    tcp_cancel(tcp);
+    tcp_close(tcp, HTTP_ERROR_NOT_CONNECTED);
+    ev_timer_stop(tcp->hub->loop, &tcp->alarm);
+    buffer_free(&tcp->kept);
+    mem_free(tcp);
+}
+
+void tcp_close(struct tcp *tcp, enum http_error why)
+{
+    tcp_watch(tcp, 0);
+    tcp_tls_end(tcp);
+    if (tcp->io.fd >= 0)
+        close(tcp->io.fd);
+    tcp->io.fd = -1;
+    tcp->state = TCP_CLOSED;
+    tcp->why = why;
+}
+
+void tcp_break(struct tcp *tcp, enum http_error why)
+{
+    tcp_close(tcp, why);
+    if (tcp->request)
+        tcp_finish(tcp, why);
+}
+
+enum http_error tcp_error_of(int number)
+{
+    switch (number) {
+    case ECONNREFUSED: return HTTP_ERROR_REFUSED;
+    case ECONNRESET:
+    case EPIPE: return HTTP_ERROR_RESET;
+    case ETIMEDOUT: return HTTP_ERROR_CONNECT_TIMEOUT;
+    case ENETUNREACH:
+    case ENETDOWN:
+    case EHOSTUNREACH:
+    case EHOSTDOWN:
+    case EAFNOSUPPORT:
+    case EACCES: /* a local firewall */
+    case EPERM: return HTTP_ERROR_UNREACHABLE;
+    case EMFILE:
+    case ENFILE: return HTTP_ERROR_DESCRIPTORS;
+    case EADDRNOTAVAIL:
+    case EAGAIN: return HTTP_ERROR_PORTS;
+    case EMSGSIZE: return HTTP_ERROR_DATAGRAM;
+    default: return HTTP_ERROR_OTHER;
+    }
+}
+
+/* ---- answers ---- */
+
+static void draft_fill(const struct tcp *tcp, enum http_error error, struct http_response *draft)
+{
+    *draft = (struct http_response){
+        .error = error,
+        .is_udp = tcp->is_udp,
+        .url = "",
+        .headers = "",
+        .start = tcp->start,
+        .end = clock_now(),
+        .bytes_sent = tcp->request->action == TCP_SEND ? tcp->sent : 0,
+        .json = value_none(),
+    };
+    if (tcp->request->action != TCP_CONNECT || error)
+        return;
+    draft->dns = tcp->dns;
+    draft->connect = tcp->connect;
+    draft->tls = tcp->tls;
+}
+
+static void answer(struct tcp *tcp, struct http_response *response)
+{
+    ring_remove(&tcp->flight);
+    tcp->hub->in_flight--;
+    tcp->request = NULL;
+    tcp_stream_watch(tcp);
+    if (tcp->is_called)
+        tcp->answer = response;
+    else
+        tcp->hub->done(tcp->hub->context, tcp->owner, tcp->ticket, response);
+}
+
+void tcp_finish(struct tcp *tcp, enum http_error error)
+{
+    struct http_response draft;
+    struct buffer nothing = {0};
+
+    draft_fill(tcp, error, &draft);
+    answer(tcp, http_response_pack(&draft, &nothing));
+}
+
+static void kept_forget(struct tcp *tcp, size_t taken)
+{
+    tcp->taken += taken;
+    tcp->looked = 0;
+    if (tcp->taken < tcp->kept.length)
+        return;
+    tcp->taken = 0;
+    if (tcp->kept.capacity > MEMORY_KEPT)
+        buffer_free(&tcp->kept);
+    else
+        buffer_clear(&tcp->kept);
+}
+
+void tcp_finish_received(struct tcp *tcp, size_t length, size_t taken)
+{
+    struct buffer body = {0};
+    struct http_response draft, *response;
+
+    buffer_append(&body, buffer_text(&tcp->kept) + tcp->taken, length);
+    draft_fill(tcp, HTTP_OK, &draft);
+    response = http_response_pack(&draft, &body);
+    buffer_free(&body);
+    kept_forget(tcp, taken);
+    answer(tcp, response);
+}
+
+/* ---- what is done ---- */
+
+static nanos time_allowed(const struct tcp *tcp, const struct tcp_request *request)
+{
+    if (request->timeout)
+        return request->timeout;
+    return request->action == TCP_CONNECT ? tcp->settings->connect_timeout : tcp->settings->timeout;
+}
+
+static void request_take(struct tcp *tcp, const struct tcp_request *request, uint64_t ticket)
+{
+    tcp->request = request;
+    tcp->ticket = ticket;
+    tcp->start = clock_now();
+    tcp->deadline = instant_add(tcp->start, time_allowed(tcp, request));
+    tcp->sent = 0;
+    tcp->looked = 0;
+    tcp->answer = NULL;
+    ring_append(&tcp->hub->flight, &tcp->flight);
+    tcp->hub->in_flight++;
+}
+
+static void request_begin(struct tcp *tcp)
+{
+    switch (tcp->request->action) {
+    case TCP_CONNECT:
+        buffer_free(&tcp->kept);
+        tcp->taken = 0;
+        tcp_connect_begin(tcp);
+        break;
+    case TCP_SEND:
+        if (tcp->state == TCP_OPEN)
+            tcp_stream_send(tcp);
+        else
+            tcp_finish(tcp, tcp->why);
+        break;
+    case TCP_RECEIVE:
+        tcp_receive_look(tcp, true);
+        if (tcp->request)
+            tcp_stream_watch(tcp);
+        break;
+    case TCP_DISCONNECT: break;
+    }
+}
+
+/* What reports nothing. */
+static bool is_silent(struct tcp *tcp, const struct tcp_request *request)
+{
+    if (request->action == TCP_DISCONNECT) {
+        tcp_close(tcp, HTTP_ERROR_NOT_CONNECTED);
+        buffer_free(&tcp->kept);
+        tcp->taken = 0;
+        return true;
+    }
+    return request->action == TCP_CONNECT && tcp->state == TCP_OPEN;
+}
+
+bool tcp_exchange(struct tcp *tcp, const struct tcp_request *request, uint64_t ticket,
+                  struct http_response **response)
+{
+    *response = NULL;
+    if (is_silent(tcp, request))
+        return true;
+    request_take(tcp, request, ticket);
+    tcp->is_called = true;
+    request_begin(tcp);
+    tcp->is_called = false;
+    if (tcp->request)
+        alarm_set(tcp, tcp->start);
+    *response = tcp->answer;
+    return tcp->request == NULL;
+}
+
+void tcp_cancel(struct tcp *tcp)
+{
+    if (!tcp->request)
+        return;
+    ring_remove(&tcp->flight);
+    tcp->hub->in_flight--;
+    if (tcp->request->action != TCP_RECEIVE)
+        tcp_close(tcp, HTTP_ERROR_NOT_CONNECTED);
+    tcp->request = NULL;
+}

@@ -1,0 +1,145 @@
+/* Bytes to and from an open connection. */
+#include "runtime/net/tcp_state.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* ---- watching ---- */
+
+static bool is_doing(const struct tcp *tcp, enum tcp_action action)
+{
+    return tcp->request && tcp->request->action == action;
+}
+
+/* TCP is read all the time, so that a close is noticed and the kernel's buffer isn't all there is; datagrams
+ * only when one is asked for, since they can't be pushed back. */
+static bool reads(const struct tcp *tcp)
+{
+    if (is_doing(tcp, TCP_RECEIVE))
+        return true;
+    return !tcp->is_udp && tcp_kept(tcp) < TCP_KEPT_MOST;
+}
+
+void tcp_stream_watch(struct tcp *tcp)
+{
+    if (tcp->state != TCP_OPEN)
+        return;
+    tcp_watch(tcp, (reads(tcp) ? EV_READ : 0) | (is_doing(tcp, TCP_SEND) ? EV_WRITE : 0));
+    /* What has been decrypted already makes no socket readable. */
+    if (tcp->ssl && reads(tcp) && tcp_tls_has_pending(tcp))
+        ev_feed_event(tcp->hub->loop, &tcp->io, EV_READ);
+}
+
+/* ---- sending ---- */
+
+static ssize_t piece_send(struct tcp *tcp, const char *bytes, size_t length)
+{
+    if (tcp->ssl)
+        return tcp_tls_write(tcp, bytes, length);
+    return send(tcp->io.fd, bytes, length, MSG_NOSIGNAL);
+}
+
+/* A datagram goes as a whole, and may be empty. */
+void tcp_stream_send(struct tcp *tcp)
+{
+    const struct tcp_request *request = tcp->request;
+
+    do {
+        ssize_t sent = piece_send(tcp, request->bytes + tcp->sent, request->length - tcp->sent);
+
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+            break;
+        if (sent < 0) {
+            tcp_break(tcp, tcp_error_of(errno));
+            return;
+        }
+        tcp->sent += (size_t)sent;
+    } while (tcp->sent < request->length);
+    if (tcp->sent == request->length)
+        tcp_finish(tcp, HTTP_OK);
+    else
+        tcp_stream_watch(tcp);
+}
+
+/* ---- receiving ---- */
+
+static ssize_t piece_read(struct tcp *tcp, char *bytes, size_t length)
+{
+    ssize_t got;
+
+    do
+        got = tcp->ssl ? tcp_tls_read(tcp, bytes, length) : recv(tcp->io.fd, bytes, length, 0);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/* Moves what is kept to the front once most of the memory before it is free. */
+static void kept_append(struct tcp *tcp, const char *bytes, size_t length)
+{
+    if (tcp->taken > tcp->kept.length / 2) {
+        size_t rest = tcp_kept(tcp);
+
+        memmove(tcp->kept.data, tcp->kept.data + tcp->taken, rest);
+        tcp->kept.length = rest;
+        tcp->taken = 0;
+    }
+    buffer_append(&tcp->kept, bytes, length);
+}
+
+static void datagram_read(struct tcp *tcp)
+{
+    ssize_t got = piece_read(tcp, tcp->hub->scratch, TCP_SCRATCH);
+
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+        return;
+    if (got < 0) {
+        tcp_break(tcp, tcp_error_of(errno));
+        return;
+    }
+    kept_append(tcp, tcp->hub->scratch, (size_t)got);
+    if (got == 0 && tcp->request->goal == TCP_ALL)
+        tcp_finish_received(tcp, 0, 0);
+    else
+        tcp_receive_look(tcp, true);
+}
+
+/* The connection is over; what was received until then is still there. */
+static void stream_over(struct tcp *tcp, enum http_error why)
+{
+    tcp_close(tcp, why);
+    if (is_doing(tcp, TCP_RECEIVE))
+        tcp_receive_look(tcp, true);
+    else if (tcp->request)
+        tcp_finish(tcp, why);
+}
+
+/* One piece a turn, so that a peer that floods keeps nobody else waiting. */
+static void stream_read(struct tcp *tcp)
+{
+    ssize_t got = piece_read(tcp, tcp->hub->scratch, TCP_SCRATCH);
+
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+        return;
+    if (got <= 0) {
+        stream_over(tcp, got == 0 ? HTTP_ERROR_ENDED : tcp_error_of(errno));
+        return;
+    }
+    kept_append(tcp, tcp->hub->scratch, (size_t)got);
+    if (is_doing(tcp, TCP_RECEIVE))
+        tcp_receive_look(tcp, (size_t)got < TCP_SCRATCH);
+    else
+        tcp_stream_watch(tcp);
+}
+
+void tcp_stream_ready(struct tcp *tcp, int events)
+{
+    if ((events & EV_WRITE) && is_doing(tcp, TCP_SEND))
+        tcp_stream_send(tcp);
+    else if (reads(tcp) && tcp->is_udp)
+        datagram_read(tcp);
+    else if (reads(tcp))
+        stream_read(tcp);
+}
