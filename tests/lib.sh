@@ -67,7 +67,8 @@ free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-# start_nginx CONFIG-OF-SERVER-BLOCK: nginx with one worker on a free port; sets $host.
+# start_nginx CONFIG-OF-SERVER-BLOCK [MORE]: nginx with one worker on a free port; sets $host. MORE stands beside the
+# server's block: further servers, zones.
 start_nginx() {
     local port
     port=$(free_port)
@@ -82,12 +83,24 @@ http {
     uwsgi_temp_path $work/nginx/uwsgi; scgi_temp_path $work/nginx/scgi;
     keepalive_requests 1000000000;
     server { listen 127.0.0.1:$port; $1 }
+    ${2:-}
 }
 END
     nginx -p "$work/nginx" -c "$work/nginx/nginx.conf" 2>"$work/nginx/start.log" &
     servers+=($!)
     wait_for 10 test -s "$work/nginx/pid" || { echo "not ok - nginx starts"; cat "$work/nginx/start.log"; exit 1; }
     host=http://127.0.0.1:$port
+}
+
+# start_wsgi APPLICATION [FOLDER]: an application for Debian's Python on a free port; sets $host.
+start_wsgi() {
+    local log
+    log=$(mktemp "$work/wsgi.XXXXXX")
+    PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m gunicorn --bind 127.0.0.1:0 --threads 8 --keep-alive 30 \
+        --graceful-timeout 1 --chdir "${2:-.}" "$1" >"$log" 2>&1 &
+    servers+=($!)
+    wait_for 20 grep -q 'Booting worker' "$log" || { echo "not ok - $1 starts"; cat "$log"; exit 1; }
+    host=$(grep -o 'http://[^ ]*' "$log")
 }
 
 # The row of the last table of requests: its number of requests, and of failures. row "GET" "/api/song".
