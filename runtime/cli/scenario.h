@@ -12,7 +12,7 @@ struct scenario {
     struct program *program;
     struct run_settings settings;
     VEC(struct threshold) thresholds; /* of --threshold */
-    VEC(struct run_setting) shown;        /* settings for the head of reports */
+    VEC(struct run_setting) shown;    /* settings for the head of reports */
     struct buffer resolve;            /* --resolve, joined */
     struct arena arena;
 };

@@ -218,7 +218,7 @@ static void settings_fill(struct snapshot *snapshot, const struct snapshot_input
     struct run_setting *settings = arena_alloc(arena, (input->setting_count + 1) * sizeof *settings);
     for (size_t i = 0; i < input->setting_count; i++)
         settings[i] = (struct run_setting){text_copy(arena, input->settings[i].name),
-                                       text_copy(arena, input->settings[i].value)};
+                                           text_copy(arena, input->settings[i].value)};
     snapshot->settings = settings;
     snapshot->setting_count = input->setting_count;
     snapshot->scenario = text_copy(arena, input->scenario);
