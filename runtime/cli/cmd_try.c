@@ -1,228 +1,153 @@
 #include "runtime/cli/command.h"
 
-#include "runtime/base/log.h"
-#include "runtime/base/mask.h"
 #include "runtime/cli/scenario.h"
 #include "runtime/cli/try_tcp.h"
+#include "runtime/cli/try_view.h"
 #include "runtime/engine/try.h"
-#include "runtime/net/transport.h"
-#include "runtime/report/report.h"
 
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
-#define BODY_SHOWN 400 /* bytes of a body */
+/* ---- what happens goes to the view ---- */
 
-/* ---- one line of output: masked, and without the control characters that a server may have sent ---- */
-
-static const char *const colours[] = {"", "\033[32m", "\033[31m", "\033[1m", "\033[2m"};
-enum colour { COLOUR_NONE, COLOUR_GOOD, COLOUR_BAD, COLOUR_BOLD, COLOUR_DIM };
-
-static void line_print(const bool *has_colour, enum colour colour, struct buffer *line)
+static void view_begins(void *context, const char *what)
 {
-    struct buffer masked = {0};
-    mask_apply(buffer_text(line), line->length, &masked);
-    for (size_t i = 0; i < masked.length; i++)
-        if ((unsigned char)masked.data[i] < ' ' || masked.data[i] == 0x7f)
-            masked.data[i] = ' ';
-    printf("%s%s%s\n", *has_colour ? colours[colour] : "", buffer_text(&masked),
-           *has_colour && colour != COLOUR_NONE ? "\033[0m" : "");
-    buffer_free(&masked);
-    buffer_free(line);
+    try_begins(context, what);
 }
 
-static void count_append(struct buffer *line, uint64_t count, const char *noun)
-{
-    buffer_printf(line, "%" PRIu64 " %s%s", count, noun, count == 1 ? "" : "s");
-}
-
-/* ---- what happens ---- */
-
-static void try_begins(void *context, const char *what)
-{
-    struct buffer line = {0};
-    buffer_printf(&line, "%s", what);
-    putchar('\n');
-    line_print(context, COLOUR_BOLD, &line);
-}
-
-static bool header_is_secret(const char *name)
-{
-    return strcasecmp(name, "Authorization") == 0 || strcasecmp(name, "Cookie") == 0;
-}
-
-static void body_print(const bool *has_colour, const char *body, size_t length)
-{
-    struct buffer line = {0};
-    if (length == 0)
-        return;
-    buffer_append_text(&line, "      ");
-    buffer_append(&line, body, length < BODY_SHOWN ? length : BODY_SHOWN);
-    if (length > BODY_SHOWN)
-        buffer_printf(&line, " … (%zu bytes)", length);
-    line_print(has_colour, COLOUR_DIM, &line);
-}
-
-static void request_print(const bool *has_colour, const struct http_request *request)
-{
-    struct buffer line = {0};
-    buffer_printf(&line, "  > %s %s", request->method, request->url);
-    line_print(has_colour, COLOUR_NONE, &line);
-    for (size_t i = 0; i < request->header_count; i++) {
-        const struct http_header *header = &request->headers[i];
-        buffer_printf(&line, "      %s: %s", header->name,
-                      header_is_secret(header->name) ? "***" : header->value);
-        line_print(has_colour, COLOUR_DIM, &line);
-    }
-    body_print(has_colour, request->body, request->body ? request->body_length : 0);
-}
-
-static void response_print(const bool *has_colour, const struct http_response *response)
-{
-    struct buffer line = {0};
-    bool bad = response->error != HTTP_OK || response->status >= 400;
-    buffer_append_text(&line, "  < ");
-    if (response->error == HTTP_OK)
-        buffer_printf(&line, "%d %s", response->status, http_status_text(response->status));
-    else
-        buffer_append_text(&line, http_error_text(response->error));
-    buffer_append_text(&line, "  ");
-    report_interval(instant_since(response->end, response->start), &line);
-    buffer_printf(&line, "  %zu bytes", response->body_length);
-    if (response->redirects > 0) {
-        buffer_append_text(&line, "  after ");
-        count_append(&line, response->redirects, "redirect");
-        buffer_printf(&line, ": %s", response->url);
-    }
-    line_print(has_colour, bad ? COLOUR_BAD : COLOUR_GOOD, &line);
-    body_print(has_colour, response->body, response->body_length);
-}
-
-static void tcp_print(const bool *has_colour, const struct vm_event *event)
+static void view_tcp(const struct try_view *view, const struct vm_event *event)
 {
     struct buffer line = {0}, bytes = {0};
     bool is_done = event->kind == VM_EVENT_TCP_DONE && event->response;
-    enum colour colour = !is_done ? COLOUR_NONE : event->response->error ? COLOUR_BAD : COLOUR_GOOD;
+    enum try_colour colour = !is_done ? TRY_BOLD : event->response->error ? TRY_BAD : TRY_GOOD;
+
     try_tcp_text(event, &line, &bytes);
     if (line.length)
-        line_print(has_colour, colour, &line);
+        try_line(view, colour, &line);
     if (bytes.length)
-        line_print(has_colour, COLOUR_DIM, &bytes);
+        try_line(view, TRY_DIM, &bytes);
 }
 
-static void expectation_print(const bool *has_colour, const struct vm_event *event)
-{
-    struct buffer line = {0};
-    buffer_printf(&line, "    %s %s", event->holds ? "✓" : "✗", event->expectation->source);
-    if (!event->holds && event->text && *event->text)
-        buffer_printf(&line, "   got: %s", event->text);
-    line_print(has_colour, event->holds ? COLOUR_GOOD : COLOUR_BAD, &line);
-}
-
-static void capture_print(const bool *has_colour, const struct vm_event *event)
-{
-    struct buffer line = {0};
-    buffer_printf(&line, "    = %s: %s", event->expectation->source, event->text);
-    line_print(has_colour, COLOUR_NONE, &line);
-}
-
-static void report_print(const bool *has_colour, const struct vm_report *report)
-{
-    struct buffer line = {0};
-    if (!report->failed)
-        return;
-    buffer_printf(&line, "    %s failed", report->type);
-    line_print(has_colour, COLOUR_BAD, &line);
-}
-
-static void try_event(void *context, const struct vm_event *event)
+static void view_event(void *context, const struct vm_event *event)
 {
     switch (event->kind) {
-    case VM_EVENT_REQUEST: request_print(context, event->request); break;
-    case VM_EVENT_RESPONSE: response_print(context, event->response); break;
-    case VM_EVENT_EXPECTATION: expectation_print(context, event); break;
-    case VM_EVENT_CAPTURE: capture_print(context, event); break;
-    case VM_EVENT_REPORT: report_print(context, event->report); break;
+    case VM_EVENT_REQUEST: try_request(context, event->request); break;
+    case VM_EVENT_RESPONSE: try_response(context, event->request, event->response); break;
+    case VM_EVENT_EXPECTATION: try_expectation(context, event); break;
+    case VM_EVENT_CAPTURE: try_capture(context, event); break;
+    case VM_EVENT_REPORT: try_report(context, event->report); break;
     case VM_EVENT_TCP:
-    case VM_EVENT_TCP_DONE: tcp_print(context, event); break;
+    case VM_EVENT_TCP_DONE: view_tcp(context, event); break;
     }
 }
 
-static void try_error(void *context, const struct vm_error *error)
+static void view_error(void *context, const struct vm_error *error)
 {
-    struct buffer line = {0};
-    buffer_printf(&line, "  ! %s: %s", error->location, error->message);
-    line_print(context, COLOUR_BAD, &line);
-    for (const char *frame = error->trace; *frame;) {
-        size_t length = strcspn(frame, "\n");
-        buffer_printf(&line, "  %.*s", (int)length, frame);
-        line_print(context, COLOUR_BAD, &line);
-        frame += length + (frame[length] == '\n');
-    }
+    try_error(context, error);
 }
 
-static void try_log(void *context, const char *text, size_t length)
+static void view_log(void *context, const char *text, size_t length)
 {
-    struct buffer line = {0};
-    buffer_append_text(&line, "    log: ");
-    buffer_append(&line, text, length);
-    line_print(context, COLOUR_NONE, &line);
+    try_log(context, text, length);
+}
+
+static void view_wire(void *context, enum transport_wire kind, const char *bytes, size_t length)
+{
+    try_wire(context, kind, bytes, length);
 }
 
 /* ---- the command ---- */
 
+/* How the kind that is tried talks, for --curl. */
+static struct client_settings client_of(const struct scenario *scenario, const char *kind)
+{
+    const struct program *program = scenario->program;
+    struct client_settings client = program->client;
+
+    for (size_t i = program->kinds_count; i-- > 0;)
+        if (!kind || strcmp(program->kinds[i].name, kind) == 0)
+            client = program->kinds[i].client;
+    if (scenario->settings.insecure)
+        client.verify = false;
+    if (scenario->settings.resolve)
+        client.resolve = scenario->settings.resolve;
+    return client;
+}
+
+static struct try_view view_new(const struct scenario *scenario, const struct options *options)
+{
+    const char *no_color = getenv("NO_COLOR");
+
+    return (struct try_view){
+        .has_colour = isatty(STDOUT_FILENO) && (!no_color || !*no_color),
+        .shows_curl = options_flag(options, OPTION_curl),
+        .shows_secrets = options_flag(options, OPTION_show_secrets),
+        .detail = options_count(options, OPTION_verbose),
+        .client = client_of(scenario, options_text(options, OPTION_user)),
+    };
+}
+
 static void result_print(const struct try_result *result)
 {
     struct buffer line = {0};
-    count_append(&line, result->tasks, "task");
+
+    try_count(&line, result->tasks, "task");
     buffer_append_text(&line, ", ");
-    count_append(&line, result->requests, "request");
+    try_count(&line, result->requests, "request");
     buffer_printf(&line, ", %" PRIu64 " failed, ", result->failed);
-    count_append(&line, result->errors, "error");
+    try_count(&line, result->errors, "error");
     printf("\n%s\n", buffer_text(&line));
     buffer_free(&line);
 }
 
+static int result_status(const struct try_result *result)
+{
+    if (result->setup_failed)
+        return EXIT_SETUP;
+    return result->failed + result->errors > 0 ? EXIT_FAILURES : EXIT_FINE;
+}
+
 static int try_scenario(const struct scenario *scenario, const struct options *options)
 {
-    const char *no_color = getenv("NO_COLOR");
-    bool has_colour = isatty(STDOUT_FILENO) && (!no_color || !*no_color);
+    struct try_view view = view_new(scenario, options);
     struct try_settings settings = {
         .run = scenario->settings,
         .kind = options_text(options, OPTION_user),
         .task = options_text(options, OPTION_task),
         .tasks = options_count(options, OPTION_count),
     };
-    struct try_observer observer = {&has_colour, try_begins, try_event, try_error, try_log};
+    struct try_observer observer = {&view, view_begins, view_event, view_error, view_log, view_wire};
     struct try_result result = {0};
     struct buffer why = {0};
-    if (!try_run(scenario->program, &settings, &observer, &result, &why)) {
+    int status = EXIT_USAGE;
+
+    if (try_run(scenario->program, &settings, &observer, &result, &why)) {
+        result_print(&result);
+        status = result_status(&result);
+    } else {
         fprintf(stderr, "swarm: %s\n", buffer_text(&why));
-        buffer_free(&why);
-        return EXIT_USAGE;
     }
+    try_exchange_free(&view.exchange);
     buffer_free(&why);
-    result_print(&result);
-    if (result.setup_failed)
-        return EXIT_SETUP;
-    return result.failed + result.errors > 0 ? EXIT_FAILURES : EXIT_FINE;
+    return status;
 }
 
 static int try_command(struct options *options)
 {
-    signal(SIGPIPE, SIG_IGN);
-    transport_setup();
     size_t first_kind;
     const char *path = scenario_path(options, &first_kind);
+    struct scenario scenario;
+    int status;
+
+    signal(SIGPIPE, SIG_IGN);
+    transport_setup();
     if (!path)
         return EXIT_USAGE;
-    struct scenario scenario;
-    int status = scenario_open(&scenario, options, path);
+    status = scenario_open(&scenario, options, path);
     if (status == EXIT_FINE)
         status = try_scenario(&scenario, options);
     scenario_close(&scenario);

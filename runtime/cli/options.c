@@ -143,7 +143,8 @@ static bool option_value_fits(enum option_kind kind, const char *text)
     nanos time;
     switch (kind) {
     case OPTION_KIND_FLAG: return flag_parse(text, &flag);
-    case OPTION_KIND_COUNT: return count_parse(text, &count);
+    case OPTION_KIND_COUNT:
+    case OPTION_KIND_REPEAT: return count_parse(text, &count);
     case OPTION_KIND_NUMBER: return number_parse(text, &number);
     case OPTION_KIND_TIME: return time_parse(text, &time);
     case OPTION_KIND_RATIO: return ratio_parse(text, &number);
@@ -158,7 +159,8 @@ static const char *option_wants(enum option_kind kind)
 {
     switch (kind) {
     case OPTION_KIND_FLAG: return "on or off";
-    case OPTION_KIND_COUNT: return "a whole number, 0 or more";
+    case OPTION_KIND_COUNT:
+    case OPTION_KIND_REPEAT: return "a whole number, 0 or more";
     case OPTION_KIND_NUMBER: return "a number, 0 or more";
     case OPTION_KIND_TIME: return "a time: 90s, 1h30m, 250ms, or a number of seconds";
     case OPTION_KIND_RATIO: return "a ratio: 0.05 or 5%";

@@ -35,6 +35,7 @@ enum option_kind {
     OPTION_KIND_RATIO,
     OPTION_KIND_LIST,
     OPTION_KIND_WORDS,
+    OPTION_KIND_REPEAT, /* a flag that counts: -v -vv */
 };
 
 enum option_state { OPTION_STATE_READY, OPTION_STATE_LATER, OPTION_STATE_AWAITED };

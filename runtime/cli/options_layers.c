@@ -8,6 +8,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,19 @@ static bool option_take_words(struct options *options, enum option_id id, struct
     return true;
 }
 
+/* "-v", "-vv" or "-v -v" add up, "--verbose=2" is a number. */
+static bool option_repeat(struct options *options, enum option_id id, const char *joined, const char *place)
+{
+    const struct option_value *value = &options->values[id];
+    char letter[] = {option_table[id].letter, '\0'}, count[24];
+    size_t letters = joined ? strspn(joined, letter) : 0;
+    if (joined && (joined[letters] != '\0' || letters == 0))
+        return options_set(options, id, joined, LAYER_COMMAND, place);
+    uint64_t before = value->layer == LAYER_COMMAND ? options_count(options, id) : 0;
+    snprintf(count, sizeof count, "%" PRIu64, before + 1 + letters);
+    return options_set(options, id, count, LAYER_COMMAND, place);
+}
+
 static bool option_parse(struct options *options, const char *word, struct arguments *rest)
 {
     const char *value;
@@ -104,6 +118,8 @@ static bool option_parse(struct options *options, const char *word, struct argum
     snprintf(place, sizeof place, "%.*s", word[1] == '-' ? (int)strcspn(word, "=") : 2, word);
     if (option->kind == OPTION_KIND_WORDS && !value)
         return option_take_words(options, id, rest, place);
+    if (option->kind == OPTION_KIND_REPEAT)
+        return option_repeat(options, id, value, place);
     if (option->kind == OPTION_KIND_FLAG)
         return options_set(options, id, value ? value : "true", LAYER_COMMAND, place);
     if (!value && rest->count == 0) {

@@ -247,6 +247,8 @@ bool try_run(const struct program *program, const struct try_settings *settings,
     trial.root_times = settings->tasks == 0 ? 1 : 0;
     world_loop_init(&trial.base, &trial.plan->run, &outside, 0);
     trial.base.turned = phases_advance;
+    if (observer->wire)
+        transport_watch(trial.base.transport, observer->wire, observer->context);
     hooks_init(&trial.hooks, &trial.base.world, hook_ended, &trial);
     try_loop(&trial);
     crowd_kill(&trial.base.crowd);

@@ -8,6 +8,7 @@
 
 #include "runtime/base/buffer.h"
 #include "runtime/engine/engine.h"
+#include "runtime/net/transport.h"
 #include "runtime/vm/vm.h"
 
 #include <stdbool.h>
@@ -27,6 +28,7 @@ struct try_observer {
     void (*event)(void *context, const struct vm_event *event);
     void (*error)(void *context, const struct vm_error *error);
     void (*log)(void *context, const char *text, size_t length);
+    transport_watcher *wire; /* between VM_EVENT_REQUEST and VM_EVENT_RESPONSE; NULL: it isn't told */
 };
 
 struct try_result {

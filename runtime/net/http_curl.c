@@ -11,6 +11,8 @@ struct http_curl {
     void (*finished)(struct session *session);
     void (*lost)(void *context);
     void *context;
+    transport_watcher *watcher; /* NULL: nobody watches */
+    void *watcher_context;
 };
 
 static void transfer_done(void *context, CURL *easy, CURLcode result)
@@ -50,7 +52,34 @@ void http_curl_free(struct http_curl *curl)
     mem_free(curl);
 }
 
+void http_curl_watch(struct http_curl *curl, transport_watcher *watcher, void *context)
+{
+    curl->watcher = watcher;
+    curl->watcher_context = context;
+}
+
 /* ---- a session's handle ---- */
+
+static int wire_seen(CURL *easy, curl_infotype type, char *bytes, size_t length, void *context)
+{
+    const struct http_curl *curl = context;
+
+    (void)easy;
+    if (type == CURLINFO_HEADER_OUT)
+        curl->watcher(curl->watcher_context, TRANSPORT_WIRE_SENT, bytes, length);
+    else if (type == CURLINFO_HEADER_IN)
+        curl->watcher(curl->watcher_context, TRANSPORT_WIRE_RECEIVED, bytes, length);
+    return 0;
+}
+
+static void handle_watch(CURL *easy, struct http_curl *curl)
+{
+    if (!curl->watcher)
+        return;
+    curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+    curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, wire_seen);
+    curl_easy_setopt(easy, CURLOPT_DEBUGDATA, curl);
+}
 
 static void handle_trust(CURL *easy, const struct client_settings *settings)
 {
@@ -96,6 +125,7 @@ static void handle_open(struct curl_handle *handle)
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "swarm/" SWARM_VERSION);
     curl_loop_adopt(handle->curl->loop, easy, &handle->sockets);
     curl_answer_prepare(handle);
+    handle_watch(easy, handle->curl);
 }
 
 static struct curl_handle *handle_new(struct http_curl *curl, struct session *session)

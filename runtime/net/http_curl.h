@@ -19,6 +19,9 @@ struct http_curl *http_curl_new(struct ev_loop *loop, void (*finished)(struct se
                                 void (*lost)(void *context), void *context);
 void http_curl_free(struct http_curl *curl);
 
+/* See transport_watch. */
+void http_curl_watch(struct http_curl *curl, transport_watcher *watcher, void *context);
+
 /* Sends session->request; takes session->addresses. False when libcurl refuses, with the reason in the
  * draft's error. Sets no limit of time: that is the sender's matter, who has one clock for all of it. */
 bool http_curl_start(struct http_curl *curl, struct session *session);

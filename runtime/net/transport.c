@@ -164,6 +164,11 @@ struct transport *transport_new(struct ev_loop *loop, transport_done *done, void
     return transport;
 }
 
+void transport_watch(struct transport *transport, transport_watcher *watcher, void *context)
+{
+    http_curl_watch(transport->curl, watcher, context);
+}
+
 void transport_free(struct transport *transport)
 {
     ev_prepare_stop(transport->loop, &transport->turn);

@@ -31,6 +31,18 @@ void transport_setup(void);
 /* A transport on `loop`; `done(context, …)` hears of every completion. The loop must outlive it. */
 struct transport *transport_new(struct ev_loop *loop, transport_done *done, void *context);
 
+enum transport_wire {
+    TRANSPORT_WIRE_SENT,     /* the head of a request: request line, headers, empty line; a redirect's too */
+    TRANSPORT_WIRE_RECEIVED, /* a line of the head of a response, of each that came */
+};
+
+/* Called while it happens, between a request's submission and its completion; `bytes` are gone afterwards. */
+typedef void transport_watcher(void *context, enum transport_wire kind, const char *bytes, size_t length);
+
+/* Has the watcher told what goes over the wire of sessions that are made from now on, HTTP only. For looking
+ * at a few requests: it costs time. */
+void transport_watch(struct transport *transport, transport_watcher *watcher, void *context);
+
 /* Cancels what runs; all sessions must have been freed before. */
 void transport_free(struct transport *transport);
 
