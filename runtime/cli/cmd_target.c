@@ -1,23 +1,64 @@
 #include "runtime/cli/command.h"
 
+#include "runtime/target/chat.h"
 #include "runtime/target/target.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
+
+static bool port_is_valid(const struct options *options, enum option_id id, const char *name)
+{
+    if (options_count(options, id) <= UINT16_MAX)
+        return true;
+    fprintf(stderr, "swarm: --%s: a port is a number from 0 to 65535\n", name);
+    return false;
+}
+
+static struct target *http_start(const struct options *options, const char *host)
+{
+    struct target *target = target_start(&(struct target_options){
+        .host = host,
+        .port = (uint16_t)options_count(options, OPTION_port),
+        .delay = options_time(options, OPTION_delay),
+        .fail_ratio = options_number(options, OPTION_fail),
+    });
+    if (target)
+        printf("swarm target: http://%s:%u (Ctrl-C ends it)\n", host, target_port(target));
+    return target;
+}
+
+/* NULL in *chat where nobody asked for one. */
+static bool lines_start(const struct options *options, const char *host, struct chat **chat)
+{
+    *chat = NULL;
+    if (!options_given(options, OPTION_chat))
+        return true;
+    *chat = chat_start(host, (uint16_t)options_count(options, OPTION_chat));
+    if (*chat)
+        printf("swarm target: lines on %s:%u\n", host, chat_port(*chat));
+    return *chat != NULL;
+}
+
+static void serve(struct target *target, struct chat *chat, const sigset_t *signals)
+{
+    int signal_number;
+    fflush(stdout);
+    sigwait(signals, &signal_number);
+    printf("answered %llu requests\n", (unsigned long long)target_answered(target));
+    if (chat)
+        printf("sent back %llu lines\n", (unsigned long long)chat_lines(chat));
+}
 
 /* The signals are blocked before the server's threads exist, so that they inherit it and only sigwait sees
  * them. */
 static int target_run(struct options *options)
 {
-    uint64_t port = options_count(options, OPTION_port);
     if (!options_available(options))
         return EXIT_USAGE;
-    if (port > UINT16_MAX) {
-        fprintf(stderr, "swarm: --port: a port is a number from 0 to 65535\n");
+    if (!port_is_valid(options, OPTION_port, "port") || !port_is_valid(options, OPTION_chat, "chat"))
         return EXIT_USAGE;
-    }
     sigset_t signals;
-    int signal_number;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
@@ -25,20 +66,14 @@ static int target_run(struct options *options)
     signal(SIGPIPE, SIG_IGN);
 
     const char *host = options_text(options, OPTION_bind);
-    struct target *target = target_start(&(struct target_options){
-        .host = host,
-        .port = (uint16_t)port,
-        .delay = options_time(options, OPTION_delay),
-        .fail_ratio = options_number(options, OPTION_fail),
-    });
-    if (!target)
-        return EXIT_FAILURES;
-    printf("swarm target: http://%s:%u (Ctrl-C ends it)\n", host, target_port(target));
-    fflush(stdout);
-    sigwait(&signals, &signal_number);
-    printf("answered %llu requests\n", (unsigned long long)target_answered(target));
+    struct chat *chat = NULL;
+    struct target *target = http_start(options, host);
+    bool served = target && lines_start(options, host, &chat);
+    if (served)
+        serve(target, chat, &signals);
+    chat_stop(chat);
     target_stop(target);
-    return EXIT_FINE;
+    return served ? EXIT_FINE : EXIT_FAILURES;
 }
 
 const struct command command_target = {

@@ -83,6 +83,14 @@ static bool is_too_much(const struct tcp *tcp, const struct look *look)
     return look->length > bytes_most(tcp);
 }
 
+/* All of a connection is received once. */
+static void found(struct tcp *tcp, const struct look *look)
+{
+    if (tcp->request->goal == TCP_ALL && !tcp->is_udp)
+        tcp->why = HTTP_ERROR_NOT_CONNECTED;
+    tcp_finish_received(tcp, look->length, look->taken);
+}
+
 void tcp_receive_look(struct tcp *tcp, bool is_all)
 {
     struct look look;
@@ -93,11 +101,11 @@ void tcp_receive_look(struct tcp *tcp, bool is_all)
     }
     look = look_at(tcp, is_all || tcp->state == TCP_CLOSED);
     if (look.error)
-        tcp_finish(tcp, look.error);
+        tcp_break(tcp, look.error);
     else if (is_too_much(tcp, &look))
         tcp_break(tcp, HTTP_ERROR_FLOOD);
     else if (look.found)
-        tcp_finish_received(tcp, look.length, look.taken);
+        found(tcp, &look);
     else if (tcp->state == TCP_CLOSED)
         tcp_finish(tcp, tcp->why);
 }
