@@ -118,8 +118,6 @@ static void emit_client_setting(struct emitter *emitter, const struct setting *s
         client->engine = engine_of(setting_text(emitter, expr));
     } else if (strcmp(key, "http") == 0) {
         client->http = strcmp(setting_text(emitter, expr), "2") == 0 ? CLIENT_HTTP_2 : CLIENT_HTTP_1_1;
-        if (client->http == CLIENT_HTTP_2)
-            emit_unavailable(emitter, "http \"2\"", true, setting->span);
     } else {
         set_flag_or_text(emitter, key, expr, client);
     }

@@ -73,6 +73,7 @@ start_nginx() {
     local port
     port=$(free_port)
     mkdir -p "$work/nginx/www"
+    chmod 711 "$work" # started by root, its worker is somebody else
     cat >"$work/nginx/nginx.conf" <<END
 daemon off; worker_processes 1; pid $work/nginx/pid; error_log $work/nginx/error.log;
 events { worker_connections 20000; }

@@ -141,6 +141,16 @@ static void credentials_tell(struct curl_handle *handle, const struct http_reque
     curl_easy_setopt(handle->easy, CURLOPT_PASSWORD, digest ? request->auth_secret : NULL);
 }
 
+/* Before 8.0.0 libcurl begins HTTP/2 without TLS anew on a kept connection, which the server takes for
+ * garbage (https://github.com/curl/curl/pull/10643): there each request gets a connection. */
+static void prior_knowledge_tell(CURL *easy, const struct client_settings *settings, bool is_prior)
+{
+    bool keeps =
+        settings->keepalive && (!is_prior || curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000);
+
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, keeps ? 0L : 1L);
+}
+
 /* Asked for without TLS, HTTP/2 is spoken from the first byte (RFC 9113 section 3.3). */
 static void version_tell(struct curl_handle *handle, const char *url)
 {
@@ -149,8 +159,11 @@ static void version_tell(struct curl_handle *handle, const char *url)
 
     if (handle->session->settings->http == CLIENT_HTTP_2)
         version = secure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
-    if (version != handle->told.http_version)
-        curl_easy_setopt(handle->easy, CURLOPT_HTTP_VERSION, version);
+    if (version == handle->told.http_version)
+        return;
+    curl_easy_setopt(handle->easy, CURLOPT_HTTP_VERSION, version);
+    prior_knowledge_tell(handle->easy, handle->session->settings,
+                         version == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE);
     handle->told.http_version = version;
 }
 

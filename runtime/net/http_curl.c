@@ -103,8 +103,6 @@ static void handle_settle(CURL *easy, const struct client_settings *settings)
         curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
     if (settings->cookies)
         curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");
-    if (!settings->keepalive)
-        curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
 }
 
 static void handle_open(struct curl_handle *handle)
