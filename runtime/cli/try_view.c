@@ -76,10 +76,12 @@ void try_capture(const struct try_view *view, const struct vm_event *event)
 {
     const char *name = strchr(event->expectation->source, ' ');
     struct buffer line = {0};
+    bool is_secret = name && !view->shows_secrets && try_name_is_secret(name + 1, strcspn(name + 1, " ="));
 
-    if (name && !view->shows_secrets && try_name_is_secret(name + 1, strcspn(name + 1, " =")))
-        mask_add(event->text, strlen(event->text));
-    buffer_printf(&line, "    = %s: %s", event->expectation->source, event->text);
+    if (is_secret && event->actual.type == VALUE_STRING)
+        mask_add(event->actual.as.string->bytes, event->actual.as.string->length);
+    buffer_printf(&line, "    = %s: %s", event->expectation->source,
+                  is_secret && event->holds ? "***" : event->text);
     try_line(view, event->holds ? TRY_PLAIN : TRY_BAD, &line);
 }
 

@@ -102,6 +102,7 @@ struct vm_event {
     const struct expectation *expectation;
     bool holds;
     const char *text;
+    value actual; /* what `text` is the beginning of; borrowed */
     const struct vm_report *report;
 };
 

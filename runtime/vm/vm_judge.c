@@ -1,6 +1,7 @@
 /* What counts as failed, and what is reported: requests, transactions, expectations. */
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
+#include "runtime/base/mask.h"
 #include "runtime/vm/vm_state.h"
 
 #include <stdio.h>
@@ -21,10 +22,11 @@ static size_t cut_length(const char *text, size_t length)
     return length;
 }
 
-/* The value as a line of at most SAMPLE_MOST bytes, in `sample`, which has room for one more. */
+/* The value as a line of at most SAMPLE_MOST bytes, in `sample`, which has room for one more. Masked before
+ * it is cut: nobody would know half a secret for one. */
 static const char *sample_of(value v, char *sample)
 {
-    struct buffer shown;
+    struct buffer shown, masked = {0};
     size_t length;
 
     buffer_init(&shown, SHOWN_MOST);
@@ -33,10 +35,12 @@ static const char *sample_of(value v, char *sample)
                       v.as.string->length < SHOWN_MOST ? v.as.string->length : SHOWN_MOST);
     else
         value_show(v, &shown);
-    length = cut_length(buffer_text(&shown), shown.length);
-    memcpy(sample, buffer_text(&shown), length);
+    mask_apply(buffer_text(&shown), shown.length, &masked);
+    length = cut_length(buffer_text(&masked), masked.length);
+    memcpy(sample, buffer_text(&masked), length);
     sample[length] = '\0';
     buffer_free(&shown);
+    buffer_free(&masked);
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)sample[i] < ' ')
             sample[i] = ' ';
@@ -244,6 +248,7 @@ static void tell_expectation(struct vm *vm, enum vm_event_kind kind, const struc
                  .expectation = expectation,
                  .holds = holds,
                  .text = sample_of(actual, sample),
+                 .actual = actual,
              });
 }
 
