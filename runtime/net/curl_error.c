@@ -35,7 +35,7 @@ static enum http_error connect_failed(const struct curl_handle *handle)
 /* One code for a reset, for chunks that are none, and for a proxy that says no: the text tells. */
 static enum http_error receive_failed(const struct curl_handle *handle)
 {
-    if (strstr(handle->error, "roxy"))
+    if (strstr(handle->error, "roxy") || strstr(handle->error, "CONNECT tunnel"))
         return HTTP_ERROR_PROXY;
     if (strstr(handle->error, "reset by peer") || strstr(handle->error, "Recv failure"))
         return HTTP_ERROR_RESET;
