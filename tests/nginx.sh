@@ -62,6 +62,14 @@ start_nginx "
 # once NAME ITERATIONS [options]: the scenario $work/NAME.swarm with one user.
 once() { run "$swarm" run "$work/$1.swarm" -H "$host" --headless -u 1 --iterations "$2" -t 60s "${@:3}"; }
 
+# ---- two of the project's scenarios ----
+printf '<!doctype html><p>home' >"$work/nginx/www/index.html"
+run "$swarm" run scenarios/quickstart.swarm -H "$host" --headless -u 10 -r 100 --iterations 500
+ok "quickstart: 500 requests, none failed" same "$(row GET /)" "500 0(0.00%)"
+run "$swarm" run scenarios/probes.swarm -H "$host" --headless -u 4 -r 100 -t 4s
+ok "probes: nginx gives no file away" status_is 0
+ok "probes: and was asked for some" out_has '^ *GET +/.*etc/passwd'
+
 # ---- connections ----
 cat >"$work/kept.swarm" <<END
 user Keeper fixed 1 { wait 1ms  task kept { get "/kept" as "kept" { expect int(body) == iteration } } }
