@@ -10,6 +10,7 @@
 #define SECRETS_MOST 1024
 #define SECRETS_KEPT 256 /* the first ones stay; see mask.h */
 #define SECRET_SHORTEST 4
+#define SECRET_LONG 8 /* from here on it is a secret in the middle of a word too */
 
 struct secret {
     char *bytes;
@@ -61,18 +62,31 @@ void mask_add(const char *secret, size_t length)
     pthread_mutex_unlock(&secrets_lock);
 }
 
-/* The length of the longest secret that the text starts with, or 0. */
-static size_t secret_here(const char *text, size_t length)
+static bool is_word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* Whether text[at …] is a word of its own: with the password "admin", `admin_token` is just a name. */
+static bool stands_alone(const char *text, size_t length, size_t at, size_t count)
+{
+    return (at == 0 || !is_word_byte(text[at - 1])) &&
+           (at + count == length || !is_word_byte(text[at + count]));
+}
+
+/* The length of the longest secret at text[at], or 0. */
+static size_t secret_at(const char *text, size_t length, size_t at)
 {
     size_t longest = 0;
 
-    if (!secrets_starting[(unsigned char)text[0]])
+    if (!secrets_starting[(unsigned char)text[at]])
         return 0;
     for (size_t i = 0; i < secrets_count; i++) {
         const struct secret *secret = &secrets[i];
 
-        if (secret->length > longest && secret->length <= length &&
-            memcmp(secret->bytes, text, secret->length) == 0)
+        if (secret->length > longest && secret->length <= length - at &&
+            memcmp(secret->bytes, text + at, secret->length) == 0 &&
+            (secret->length >= SECRET_LONG || stands_alone(text, length, at, secret->length)))
             longest = secret->length;
     }
     return longest;
@@ -84,7 +98,7 @@ void mask_apply(const char *text, size_t length, struct buffer *out)
 
     pthread_mutex_lock(&secrets_lock);
     while (at < length) {
-        size_t hidden = secret_here(text + at, length - at);
+        size_t hidden = secret_at(text, length, at);
 
         if (!hidden) {
             at++;

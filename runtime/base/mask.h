@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 /* From now on, these bytes are shown as "***". Values shorter than 4 bytes are not remembered: masking them
- * would blot out ordinary text. */
+ * would blot out ordinary text. For the same reason those shorter than 8 are masked as whole words only. */
 void mask_add(const char *secret, size_t length);
 
 /* Appends `text` to `out` with every known secret replaced by "***"; where several match, the longest. */

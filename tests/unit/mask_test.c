@@ -25,7 +25,7 @@ TEST(a_secret_is_starred)
     CHECK_TEXT(masked("key s3cret!"), "key s3cret!");
     mask_add("s3cret", 6);
     CHECK_TEXT(masked("key s3cret!"), "key ***!");
-    CHECK_TEXT(masked("s3crets3cret"), "******");
+    CHECK_TEXT(masked("s3cret s3cret"), "*** ***");
     CHECK_TEXT(masked("s3cre"), "s3cre");
     CHECK_TEXT(masked(""), "");
 }
@@ -34,6 +34,14 @@ TEST(short_values_are_not_remembered)
 {
     mask_add("abc", 3);
     CHECK_TEXT(masked("abc"), "abc");
+}
+
+TEST(a_short_secret_is_a_whole_word)
+{
+    mask_add("admin", 5);
+    CHECK_TEXT(masked("admin_token admin administrator \"admin\""), "admin_token *** administrator \"***\"");
+    mask_add("long-enough", 11);
+    CHECK_TEXT(masked("xlong-enoughx"), "x***x");
 }
 
 TEST(the_longest_secret_wins)
@@ -66,5 +74,5 @@ TEST(the_first_secrets_outlast_a_flood)
     CHECK_TEXT(masked("<flood 01000>"), "<flood 01000>");
 }
 
-TEST_MAIN(RUN(a_secret_is_starred); RUN(short_values_are_not_remembered); RUN(the_longest_secret_wins);
-          RUN(the_log_is_masked); RUN(the_first_secrets_outlast_a_flood))
+TEST_MAIN(RUN(a_secret_is_starred); RUN(short_values_are_not_remembered); RUN(a_short_secret_is_a_whole_word);
+          RUN(the_longest_secret_wins); RUN(the_log_is_masked); RUN(the_first_secrets_outlast_a_flood))
