@@ -1,6 +1,8 @@
 /* Statements and requests. */
 #include "compiler/ast_build.h"
 
+#include "compiler/auth_scheme.h"
+
 #include <string.h>
 
 struct stmt *stmt_new(struct parser *parser, span place, enum stmt_kind kind)
@@ -255,10 +257,9 @@ struct clause *clause_auth(struct parser *parser, span place, span word, struct 
                            struct expr_list arguments, span paren)
 {
     layout_mark(parser, LAYOUT_GLUED, paren);
-    if (strcmp(scheme.text, "basic") != 0 && strcmp(scheme.text, "bearer") != 0 &&
-        strcmp(scheme.text, "digest") != 0)
+    if (!auth_scheme_find(scheme.text))
         diag_label(diag_report(parser->job->diags, E0501_UNKNOWN_AUTH, scheme.span, scheme.text),
-                   "write `basic`, `bearer` or `digest`");
+                   "write `basic`, `bearer`, `digest`, `ntlm` or `negotiate`");
     struct clause *clause = clause_new(parser, place, word, CLAUSE_AUTH, NULL);
     clause->auth.scheme = scheme;
     clause->auth.arguments = arguments;

@@ -1,6 +1,7 @@
 /* Requests: what is sent, and the block that looks at the response. */
 #include "compiler/check.h"
 
+#include "compiler/auth_scheme.h"
 #include "compiler/walk.h"
 
 #include <string.h>
@@ -94,12 +95,14 @@ static void check_pairs(struct checker *checker, struct clause *clause)
 
 static void check_auth(struct checker *checker, const struct clause *clause)
 {
-    size_t wanted = strcmp(clause->auth.scheme.text, "bearer") == 0 ? 1 : 2;
+    const struct auth_scheme *scheme = auth_scheme_find(clause->auth.scheme.text);
+    size_t wanted = scheme ? (size_t)scheme->has_user + scheme->has_secret : 0;
 
     for (struct expr *argument = clause->auth.arguments.first; argument; argument = argument->next)
         check_typed(checker, argument, TYPE_STRING, "what authenticates");
-    check_argument_count(checker, clause->auth.scheme.span, clause->auth.scheme.text, wanted, wanted,
-                         clause->auth.arguments.count);
+    if (scheme)
+        check_argument_count(checker, clause->auth.scheme.span, scheme->word, wanted, wanted,
+                             clause->auth.arguments.count);
 }
 
 static void check_redirects(struct checker *checker, struct expr *most)

@@ -1,6 +1,7 @@
 /* Requests: what the code pushes, what the site knows, and the block over the response. */
 #include "compiler/emit.h"
 
+#include "compiler/auth_scheme.h"
 #include "compiler/walk.h"
 #include "runtime/native/native.h"
 
@@ -105,17 +106,16 @@ static uint16_t emit_slot(struct emitter *emitter, struct request_site *site, co
 
 static void emit_auth(struct emitter *emitter, const struct clause *clause, struct request_site *site)
 {
-    const struct expr *first = clause->auth.arguments.first;
-    const char *scheme = clause->auth.scheme.text;
+    const struct auth_scheme *scheme = auth_scheme_find(clause->auth.scheme.text);
+    const struct expr *argument = clause->auth.arguments.first;
 
-    if (strcmp(scheme, "bearer") == 0) {
-        site->auth = HTTP_AUTH_BEARER;
-        site->auth_secret_slot = emit_slot(emitter, site, first);
-        return;
+    site->auth = scheme->auth;
+    if (scheme->has_user) {
+        site->auth_user_slot = emit_slot(emitter, site, argument);
+        argument = argument->next;
     }
-    site->auth = strcmp(scheme, "basic") == 0 ? HTTP_AUTH_BASIC : HTTP_AUTH_DIGEST;
-    site->auth_user_slot = emit_slot(emitter, site, first);
-    site->auth_secret_slot = emit_slot(emitter, site, first->next);
+    if (scheme->has_secret)
+        site->auth_secret_slot = emit_slot(emitter, site, argument);
 }
 
 static void emit_json_body(struct emitter *emitter, const struct expr *expr, struct request_site *site)

@@ -128,17 +128,29 @@ static void cookies_tell(struct curl_handle *handle, const struct http_request *
         curl_easy_setopt(handle->easy, CURLOPT_COOKIE, cookies);
 }
 
-/* BASIC and BEARER are header lines; only the exchange of DIGEST is left to libcurl. */
+/* BASIC and BEARER are header lines; exchanges of several rounds are left to libcurl. */
+static unsigned long exchange_of(const struct http_request *request)
+{
+    switch (request->auth) {
+    case HTTP_AUTH_DIGEST: return CURLAUTH_DIGEST;
+    case HTTP_AUTH_NTLM: return CURLAUTH_NTLM;
+    case HTTP_AUTH_NEGOTIATE: return CURLAUTH_NEGOTIATE;
+    default: return CURLAUTH_NONE;
+    }
+}
+
+/* For NEGOTIATE libcurl wants to see a name too; that of the ticket is what goes out. */
 static void credentials_tell(struct curl_handle *handle, const struct http_request *request)
 {
-    bool digest = request->auth == HTTP_AUTH_DIGEST;
+    unsigned long exchange = exchange_of(request);
+    bool ticket = exchange == CURLAUTH_NEGOTIATE;
 
-    if (!digest && !handle->told.credentials)
+    if (!exchange && !handle->told.credentials)
         return;
-    handle->told.credentials = digest;
-    curl_easy_setopt(handle->easy, CURLOPT_HTTPAUTH, digest ? CURLAUTH_DIGEST : CURLAUTH_BASIC);
-    curl_easy_setopt(handle->easy, CURLOPT_USERNAME, digest ? request->auth_user : NULL);
-    curl_easy_setopt(handle->easy, CURLOPT_PASSWORD, digest ? request->auth_secret : NULL);
+    handle->told.credentials = exchange != CURLAUTH_NONE;
+    curl_easy_setopt(handle->easy, CURLOPT_HTTPAUTH, exchange ? exchange : CURLAUTH_BASIC);
+    curl_easy_setopt(handle->easy, CURLOPT_USERNAME, ticket ? "" : exchange ? request->auth_user : NULL);
+    curl_easy_setopt(handle->easy, CURLOPT_PASSWORD, ticket ? "" : exchange ? request->auth_secret : NULL);
 }
 
 /* Before 8.0.0 libcurl begins HTTP/2 without TLS anew on a kept connection, which the server takes for

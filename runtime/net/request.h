@@ -14,7 +14,14 @@ struct http_header {
     const char *value; /* NUL-terminated, without CR, LF or NUL inside (the VM has seen to it) */
 };
 
-enum http_auth { HTTP_AUTH_NONE, HTTP_AUTH_BASIC, HTTP_AUTH_BEARER, HTTP_AUTH_DIGEST };
+enum http_auth {
+    HTTP_AUTH_NONE,
+    HTTP_AUTH_BASIC,
+    HTTP_AUTH_BEARER,
+    HTTP_AUTH_DIGEST,
+    HTTP_AUTH_NTLM,
+    HTTP_AUTH_NEGOTIATE, /* by the Kerberos ticket of whoever runs it */
+};
 
 #define HTTP_REDIRECTS_DEFAULT UINT32_MAX
 
@@ -28,7 +35,7 @@ struct http_request {
     size_t body_length;
     const char *content_type; /* for the body when no header says; NULL: none */
     enum http_auth auth;
-    const char *auth_user;   /* BASIC, DIGEST */
+    const char *auth_user;   /* BASIC, DIGEST, NTLM */
     const char *auth_secret; /* password, or the token of BEARER */
     nanos timeout;           /* 0: the client's */
     uint32_t redirects;      /* HTTP_REDIRECTS_DEFAULT: the client's */

@@ -50,7 +50,7 @@ static void append_body(const struct request_site *site, struct buffer *out)
 
 static void append_auth(const struct request_site *site, struct buffer *out)
 {
-    static const char *const names[] = {"none", "basic", "bearer", "digest"};
+    static const char *const names[] = {"none", "basic", "bearer", "digest", "ntlm", "negotiate"};
 
     if (site->auth == HTTP_AUTH_NONE)
         return;

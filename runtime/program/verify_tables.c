@@ -95,10 +95,12 @@ static bool row_fits(const struct program *program, uint32_t row, uint16_t name_
 static bool auth_is_whole(const struct request_site *site)
 {
     switch (site->auth) {
-    case HTTP_AUTH_NONE: return true;
+    case HTTP_AUTH_NONE:
+    case HTTP_AUTH_NEGOTIATE: return true;
     case HTTP_AUTH_BEARER: return site->auth_secret_slot != SLOT_NONE;
     case HTTP_AUTH_BASIC:
-    case HTTP_AUTH_DIGEST: return site->auth_user_slot != SLOT_NONE && site->auth_secret_slot != SLOT_NONE;
+    case HTTP_AUTH_DIGEST:
+    case HTTP_AUTH_NTLM: return site->auth_user_slot != SLOT_NONE && site->auth_secret_slot != SLOT_NONE;
     }
     return false;
 }

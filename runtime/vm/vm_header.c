@@ -192,8 +192,9 @@ const char *vm_request_auth(struct vm *vm, const struct request_site *site, cons
     http->auth = site->auth;
     if (site->auth_user_slot != SLOT_NONE)
         error = auth_text(vm, site->auth_user_slot, slots, &http->auth_user);
-    if (!error)
-        error = auth_text(vm, site->auth_secret_slot, slots, &http->auth_secret);
+    if (error || site->auth_secret_slot == SLOT_NONE)
+        return error;
+    error = auth_text(vm, site->auth_secret_slot, slots, &http->auth_secret);
     if (!error)
         vm_secret(http->auth_secret, strlen(http->auth_secret));
     return error;
