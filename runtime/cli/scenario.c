@@ -3,6 +3,7 @@
 #include "compiler/compile.h"
 #include "runtime/base/log.h"
 #include "runtime/cli/command.h"
+#include "runtime/net/local_address.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -181,13 +182,23 @@ static void load_choose(struct scenario *scenario, const struct options *options
         }
 }
 
-static void resolve_join(struct scenario *scenario, const struct options *options)
+/* The values of a list, comma separated; NULL: none. */
+static const char *list_join(const struct options *options, enum option_id id, struct buffer *out)
 {
-    const struct option_value *given = &options->values[OPTION_resolve];
+    const struct option_value *given = &options->values[id];
     for (size_t i = 0; i < given->list.count; i++)
-        buffer_printf(&scenario->resolve, "%s%s", i ? "," : "", given->list.items[i]);
-    if (given->list.count > 0)
-        scenario->settings.resolve = buffer_text(&scenario->resolve);
+        buffer_printf(out, "%s%s", i ? "," : "", given->list.items[i]);
+    return given->list.count > 0 ? buffer_text(out) : NULL;
+}
+
+static bool local_ips_choose(struct scenario *scenario, const struct options *options)
+{
+    const char *list = list_join(options, OPTION_local_ips, &scenario->local_ips);
+    const char *wrong = list ? local_address_wrong(list) : NULL;
+    if (wrong)
+        fprintf(stderr, "swarm: --local-ips: %s\n", wrong);
+    scenario->settings.local_ips = list;
+    return !wrong;
 }
 
 static void setting_show(struct scenario *scenario, const char *name, const char *text)
@@ -233,9 +244,10 @@ static bool settings_make(struct scenario *scenario, const struct options *optio
         .scenario = path,
     };
     load_choose(scenario, options);
-    resolve_join(scenario, options);
+    scenario->settings.resolve = list_join(options, OPTION_resolve, &scenario->resolve);
     settings_show(scenario, options);
-    return engine_choose(&scenario->settings, options) && thresholds_gather(scenario, options);
+    return engine_choose(&scenario->settings, options) && local_ips_choose(scenario, options) &&
+           thresholds_gather(scenario, options);
 }
 
 int scenario_open(struct scenario *scenario, struct options *options, const char *path)
@@ -255,5 +267,6 @@ void scenario_close(struct scenario *scenario)
     vec_free(&scenario->thresholds);
     vec_free(&scenario->shown);
     buffer_free(&scenario->resolve);
+    buffer_free(&scenario->local_ips);
     arena_free(&scenario->arena);
 }

@@ -14,6 +14,7 @@ struct scenario {
     VEC(struct threshold) thresholds; /* of --threshold */
     VEC(struct run_setting) shown;    /* settings for the head of reports */
     struct buffer resolve;            /* --resolve, joined */
+    struct buffer local_ips;          /* --local-ips, likewise */
     struct arena arena;
 };
 

@@ -51,7 +51,8 @@ struct run_settings {
 
     /* These override the `client { }` of every kind and of the run. */
     bool insecure;
-    const char *resolve; /* host:port:address, comma separated; NULL: as the kind says */
+    const char *resolve;   /* host:port:address, comma separated; NULL: as the kind says */
+    const char *local_ips; /* addresses of this machine, comma separated; NULL: whichever the kernel takes */
     bool has_client_engine;
     enum client_engine client_engine;
 

@@ -97,6 +97,7 @@ static void client_override(struct client_settings *client, const struct run_set
         client->verify = false;
     if (settings->resolve)
         client->resolve = settings->resolve;
+    client->local_ips = settings->local_ips;
     if (settings->has_client_engine)
         client->engine = settings->client_engine;
 }

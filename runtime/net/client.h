@@ -24,11 +24,12 @@ struct client_settings {
     uint64_t
         max_body; /* bytes of a body that are kept, after decompression; more fails the request; 16 MiB */
     enum client_engine engine;
-    const char *ca;      /* PEM file, NULL: the system's */
-    const char *cert;    /* PEM file or NULL */
-    const char *key;     /* PEM file or NULL */
-    const char *proxy;   /* URL or NULL */
-    const char *resolve; /* host:port:address, comma separated, or NULL */
+    const char *ca;        /* PEM file, NULL: the system's */
+    const char *cert;      /* PEM file or NULL */
+    const char *key;       /* PEM file or NULL */
+    const char *proxy;     /* URL or NULL */
+    const char *resolve;   /* host:port:address, comma separated, or NULL */
+    const char *local_ips; /* addresses of this machine that users take in turn, comma separated, or NULL */
 };
 
 #define CLIENT_SETTINGS_DEFAULT                                                                              \

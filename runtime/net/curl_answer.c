@@ -33,6 +33,7 @@ static void block_begin(struct curl_handle *handle, const char *line, size_t len
     buffer_clear(&handle->session->body);
     handle->status = status_parse(line, length);
     handle->in_headers = true;
+    curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &handle->sent_before);
 }
 
 static size_t header_received(char *line, size_t size, size_t count, void *context)
@@ -83,6 +84,7 @@ void curl_answer_begin(struct curl_handle *handle)
     buffer_reserve(&handle->session->headers, HEADERS_USUAL);
     handle->header_bytes = 0;
     handle->status = 0;
+    handle->sent_before = 0;
     handle->in_headers = false;
     handle->stopped = HTTP_OK;
     handle->sockets.os_error = 0;

@@ -6,7 +6,8 @@
 static enum http_error connect_error(int os_error)
 {
     switch (os_error) {
-    case ECONNREFUSED: return HTTP_ERROR_REFUSED;
+    case ECONNREFUSED:
+    case ENOENT: /* of a unix socket */ return HTTP_ERROR_REFUSED;
     case ECONNRESET: return HTTP_ERROR_RESET;
     case ETIMEDOUT: return HTTP_ERROR_CONNECT_TIMEOUT;
     case ENETUNREACH:
@@ -46,6 +47,14 @@ static enum http_error receive_failed(const struct curl_handle *handle)
     return HTTP_ERROR_PROTOCOL;
 }
 
+/* Either the server said why it ends the stream, or the connection went away below it. */
+static enum http_error stream_failed(const struct curl_handle *handle)
+{
+    if (strstr(handle->error, "(err "))
+        return HTTP_ERROR_STREAM;
+    return handle->status ? HTTP_ERROR_PARTIAL : HTTP_ERROR_CLOSED;
+}
+
 enum http_error curl_error_of(const struct curl_handle *handle, CURLcode result)
 {
     switch (result) {
@@ -53,10 +62,10 @@ enum http_error curl_error_of(const struct curl_handle *handle, CURLcode result)
     case CURLE_COULDNT_RESOLVE_HOST: return HTTP_ERROR_RESOLVE;
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_PROXY: return HTTP_ERROR_PROXY;
-    case CURLE_COULDNT_CONNECT: return connect_failed(handle);
+    case CURLE_COULDNT_CONNECT: return handle->stopped ? handle->stopped : connect_failed(handle);
     case CURLE_OPERATION_TIMEDOUT: return HTTP_ERROR_CONNECT_TIMEOUT; /* libcurl's own bound: 5 minutes */
     case CURLE_GOT_NOTHING: return HTTP_ERROR_CLOSED;
-    case CURLE_PARTIAL_FILE: return HTTP_ERROR_PARTIAL;
+    case CURLE_PARTIAL_FILE: return handle->header_bytes ? HTTP_ERROR_PARTIAL : HTTP_ERROR_CLOSED;
     case CURLE_SEND_ERROR: return HTTP_ERROR_RESET;
     case CURLE_RECV_ERROR: return receive_failed(handle);
     case CURLE_WRITE_ERROR: return handle->stopped ? handle->stopped : HTTP_ERROR_ENCODING;
@@ -65,8 +74,8 @@ enum http_error curl_error_of(const struct curl_handle *handle, CURLcode result)
         return HTTP_ERROR_HEADER_TOO_LARGE;
     case CURLE_UNSUPPORTED_PROTOCOL: /* an answer without a status line: HTTP/0.9 */
     case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_HTTP2:
-    case CURLE_HTTP2_STREAM: return HTTP_ERROR_PROTOCOL;
+    case CURLE_HTTP2: return HTTP_ERROR_PROTOCOL;
+    case CURLE_HTTP2_STREAM: return stream_failed(handle);
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS: return HTTP_ERROR_CERTIFICATE;

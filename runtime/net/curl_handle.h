@@ -15,6 +15,7 @@ enum curl_shape { CURL_SHAPE_BARE, CURL_SHAPE_HEAD, CURL_SHAPE_BODY };
 struct curl_told {
     char *url;
     bool raw;
+    bool socket;  /* the host is a unix socket */
     char *method; /* NULL: what libcurl calls the shape by itself */
     enum curl_shape shape;
     char *cookies;
@@ -36,6 +37,8 @@ struct curl_handle {
     instant begun;         /* when the transfer was handed over */
     uint64_t header_bytes; /* of all header blocks, on the wire */
     int status;
+    long sent_before;        /* bytes of requests that had gone out when it began */
+    bool resent;             /* this is the second try; see curl_resend.c */
     bool in_headers;         /* between a status line and its blank line */
     enum http_error stopped; /* why one of our callbacks ended the transfer; HTTP_OK: none did */
     char error[CURL_ERROR_SIZE];
@@ -47,6 +50,13 @@ struct curl_handle {
 bool curl_request_tell(struct curl_handle *handle, const struct http_request *request,
                        struct buffer *scratch);
 void curl_told_free(struct curl_told *told);
+
+/* Sets *told to a copy of the text, which may be NULL; false when it was that already. */
+bool curl_told_is_new(char **told, const char *text);
+
+/* ---- curl_target.c: where it goes ---- */
+
+bool curl_target_tell(struct curl_handle *handle, const struct http_request *request, struct buffer *scratch);
 
 /* ---- curl_lines.c: header lines for libcurl ---- */
 
@@ -72,6 +82,14 @@ void curl_answer_begin(struct curl_handle *handle);
 
 /* Completes the session's draft; `result` is the transfer's. */
 void curl_answer_finish(struct curl_handle *handle, CURLcode result);
+
+/* ---- curl_resend.c: when a request goes out again because a kept connection had been closed ---- */
+
+/* For the handle's sockets. */
+bool curl_resend_may_open(struct curl_sockets *sockets);
+
+/* Whether the transfer that ended with `result` is to be begun anew. */
+bool curl_resend_wanted(const struct curl_handle *handle, CURLcode result);
 
 /* ---- curl_error.c ---- */
 

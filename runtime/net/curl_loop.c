@@ -199,11 +199,16 @@ static int socket_wanted(CURL *easy, curl_socket_t socket, int what, void *conte
 static curl_socket_t socket_open(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct curl_sockets *sockets = context;
-    int fd = socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
+    int fd;
 
     (void)purpose;
-    if (fd < 0) {
+    if (!sockets->may_open(sockets))
+        return CURL_SOCKET_BAD;
+    fd = socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
+    if (fd < 0 || !local_address_bind(&sockets->local, fd, address->family)) {
         sockets->os_error = errno;
+        if (fd >= 0)
+            close(fd);
         return CURL_SOCKET_BAD;
     }
     socket_watch_of(sockets->loop, fd)->ours = true;
@@ -264,7 +269,7 @@ void curl_loop_free(struct curl_loop *loop)
 
 void curl_loop_adopt(struct curl_loop *loop, CURL *easy, struct curl_sockets *sockets)
 {
-    *sockets = (struct curl_sockets){.loop = loop};
+    sockets->loop = loop;
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, socket_open);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, sockets);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, socket_close);

@@ -5,6 +5,8 @@
 #ifndef SWARM_NET_CURL_LOOP_H
 #define SWARM_NET_CURL_LOOP_H
 
+#include "runtime/net/local_address.h"
+
 #include <curl/curl.h>
 #include <stdbool.h>
 
@@ -28,9 +30,12 @@ void curl_loop_free(struct curl_loop *loop);
 struct curl_sockets {
     struct curl_loop *loop;
     int os_error; /* the errno of a socket that couldn't be opened; for the user to set to 0 */
+    /* The user's: whether the transfer may open one more. */
+    bool (*may_open)(struct curl_sockets *sockets);
+    struct local_address local; /* the user's: where its connections come from */
 };
 
-/* Makes a new handle open and close its sockets here. Fills `sockets`. */
+/* Makes a new handle open and close its sockets here. Fills `sockets`, but for what is the user's. */
 void curl_loop_adopt(struct curl_loop *loop, CURL *easy, struct curl_sockets *sockets);
 
 /* Starts the transfer; it ends in `done`, not before this returns. False where libcurl can't. */

@@ -1,59 +1,10 @@
 #include "runtime/net/curl_handle.h"
 
 #include "runtime/base/alloc.h"
-#include "runtime/text/url.h"
+#include "runtime/base/log.h"
 
 #include <string.h>
 #include <strings.h>
-
-static bool same_text(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
-/* Sets *told to a copy of the text; false when it was that already. */
-static bool tell(char **told, const char *text)
-{
-    if (same_text(*told, text))
-        return false;
-    mem_free(*told);
-    *told = text ? mem_strdup(text) : NULL;
-    return true;
-}
-
-/* A raw target may hold bytes that libcurl's URL parser refuses: it gets the repaired URL for the connection
- * and the cookies, and the target as it is. */
-static bool url_tell_raw(struct curl_handle *handle, const char *url, struct buffer *scratch)
-{
-    struct url_server server;
-    const char *slash;
-
-    buffer_clear(scratch);
-    if (!url_server(url, &server) || url_resolve(NULL, url, strlen(url), false, scratch) != NULL)
-        return false;
-    curl_easy_setopt(handle->easy, CURLOPT_URL, buffer_text(scratch));
-    slash = *server.target == '/' ? "" : "/";
-    buffer_clear(scratch);
-    buffer_printf(scratch, "%s%s", slash, server.target);
-    curl_easy_setopt(handle->easy, CURLOPT_REQUEST_TARGET, buffer_text(scratch));
-    return true;
-}
-
-static bool url_tell(struct curl_handle *handle, const struct http_request *request, struct buffer *scratch)
-{
-    struct curl_told *told = &handle->told;
-    bool was_raw = told->raw;
-
-    if (!tell(&told->url, request->url) && was_raw == request->raw)
-        return true;
-    told->raw = request->raw;
-    if (request->raw)
-        return url_tell_raw(handle, request->url, scratch);
-    curl_easy_setopt(handle->easy, CURLOPT_URL, request->url);
-    if (was_raw)
-        curl_easy_setopt(handle->easy, CURLOPT_REQUEST_TARGET, NULL);
-    return true;
-}
 
 /* RFC 9110 section 8.6: POST, PUT and PATCH say that their body is empty, others have none. */
 static bool method_has_body(const char *method)
@@ -74,7 +25,7 @@ static void method_tell(struct curl_handle *handle, const struct http_request *r
     enum curl_shape shape = shape_of(request);
     const char *method = strcmp(request->method, own[shape]) == 0 ? NULL : request->method;
     bool head = strcmp(request->method, "HEAD") == 0;
-    bool other = tell(&handle->told.method, method);
+    bool other = curl_told_is_new(&handle->told.method, method);
 
     if (other)
         curl_easy_setopt(handle->easy, CURLOPT_CUSTOMREQUEST, method);
@@ -124,7 +75,7 @@ static void cookies_tell(struct curl_handle *handle, const struct http_request *
 {
     const char *cookies = cookies_of(request, scratch);
 
-    if (tell(&handle->told.cookies, cookies))
+    if (curl_told_is_new(&handle->told.cookies, cookies))
         curl_easy_setopt(handle->easy, CURLOPT_COOKIE, cookies);
 }
 
@@ -160,6 +111,10 @@ static void prior_knowledge_tell(CURL *easy, const struct client_settings *setti
     bool keeps =
         settings->keepalive && (!is_prior || curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000);
 
+    if (settings->keepalive && !keeps)
+        log_warning_once("http2 without tls",
+                         "this libcurl can't keep a connection of HTTP/2 without TLS: every "
+                         "request opens one of its own");
     curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, keeps ? 0L : 1L);
 }
 
@@ -181,13 +136,27 @@ static void version_tell(struct curl_handle *handle, const char *url)
 
 bool curl_request_tell(struct curl_handle *handle, const struct http_request *request, struct buffer *scratch)
 {
-    if (!url_tell(handle, request, scratch))
+    if (!curl_target_tell(handle, request, scratch))
         return false;
     method_tell(handle, request);
     headers_tell(handle, request, scratch);
     cookies_tell(handle, request, scratch);
     credentials_tell(handle, request);
     version_tell(handle, request->url);
+    return true;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+bool curl_told_is_new(char **told, const char *text)
+{
+    if (same_text(*told, text))
+        return false;
+    mem_free(*told);
+    *told = text ? mem_strdup(text) : NULL;
     return true;
 }
 

@@ -21,6 +21,11 @@ static void transfer_done(void *context, CURL *easy, CURLcode result)
     struct curl_handle *handle;
 
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&handle);
+    if (curl_resend_wanted(handle, result)) {
+        handle->resent = true;
+        if (curl_loop_add(curl->loop, easy))
+            return;
+    }
     curl_answer_finish(handle, result);
     curl->finished(handle->session);
 }
@@ -132,6 +137,8 @@ static struct curl_handle *handle_new(struct http_curl *curl, struct session *se
 
     handle->curl = curl;
     handle->session = session;
+    handle->sockets.may_open = curl_resend_may_open;
+    handle->sockets.local = local_address_in_turn(session->settings->local_ips, session->number);
     handle_open(handle);
     handle_settle(handle->easy, session->settings);
     return handle;
@@ -172,6 +179,7 @@ bool http_curl_start(struct http_curl *curl, struct session *session)
     session->handle = handle;
     addresses_take(handle, session);
     handle->begun = clock_now();
+    handle->resent = false;
     curl_answer_begin(handle);
     if (!curl_request_tell(handle, session->request, &curl->scratch)) {
         session->draft.error = HTTP_ERROR_URL;

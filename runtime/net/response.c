@@ -19,6 +19,7 @@ static const char *const error_texts[] = {
     [HTTP_ERROR_RESET] = "connection reset by peer",
     [HTTP_ERROR_CLOSED] = "connection closed without an answer",
     [HTTP_ERROR_PARTIAL] = "connection closed in the middle of the answer",
+    [HTTP_ERROR_STREAM] = "HTTP/2 stream reset by the server",
     [HTTP_ERROR_PROTOCOL] = "not an HTTP answer",
     [HTTP_ERROR_HEADER_TOO_LARGE] = "response header too large",
     [HTTP_ERROR_BODY_TOO_LARGE] = "response body larger than max_body",

@@ -22,6 +22,7 @@ enum http_error {
     HTTP_ERROR_RESET,    /* the peer reset the connection */
     HTTP_ERROR_CLOSED,   /* the peer closed before any byte of an answer */
     HTTP_ERROR_PARTIAL,  /* the peer closed in the middle of the answer */
+    HTTP_ERROR_STREAM,   /* HTTP/2: the peer ended the stream with an error */
     HTTP_ERROR_PROTOCOL, /* not an HTTP answer */
     HTTP_ERROR_HEADER_TOO_LARGE,
     HTTP_ERROR_BODY_TOO_LARGE,   /* beyond max_body */

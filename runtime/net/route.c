@@ -97,7 +97,8 @@ static void route_set(struct route *route, struct resolver *resolver, const stru
     route_free(route);
     route->server_length = (size_t)(server->target - url);
     route->server = mem_strndup(url, route->server_length);
-    if (server->numeric || host_is_numeric(server->host, server->host_length) || !host_is_plain(server))
+    if (server->numeric || server->socket || host_is_numeric(server->host, server->host_length) ||
+        !host_is_plain(server))
         return;
     *addresses = address_given(settings->resolve, server);
     if (!*addresses)

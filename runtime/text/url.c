@@ -162,16 +162,27 @@ static const char *normalise(const char *text, size_t length, struct buffer *out
     return NULL;
 }
 
+/* The socket stands in place of the host, encoded, so that the URL has one shape for all. */
+static void base_append(const char *base, struct buffer *out)
+{
+    if (strncmp(base, "unix:", 5) == 0) {
+        base += strncmp(base, "unix://", 7) == 0 ? 7 : 5;
+        buffer_append_text(out, URL_UNIX "://");
+        url_encode(base, strlen(base), out);
+        return;
+    }
+    if (!url_is_absolute(base, strlen(base)))
+        buffer_append_text(out, "http://");
+    buffer_append_text(out, base);
+}
+
 /* The reference behind the base's path, without a second '/' where they meet. */
 static void join(const char *base, const char *reference, size_t length, struct buffer *out)
 {
-    size_t base_length = strlen(base);
     struct url_parts parts;
     bool slash_before, slash_after = length && reference[0] == '/';
 
-    if (!url_is_absolute(base, base_length))
-        buffer_append_text(out, "http://");
-    buffer_append(out, base, base_length);
+    base_append(base, out);
     parts = url_parts_of(out->data, out->length);
     out->length = (size_t)(parts.path.text + parts.path.length - out->data);
     slash_before = parts.path.length && out->data[out->length - 1] == '/';
@@ -233,14 +244,31 @@ static size_t kept_of(const char *from, const char *location, size_t length)
     return (size_t)(end - from);
 }
 
+/* Who is asked through a socket knows itself as localhost, and may send on to that. */
+static size_t own_name_length(const char *from, const char *location, size_t length)
+{
+    static const char own[] = "http://localhost";
+    size_t own_length = sizeof own - 1;
+
+    if (strncmp(from, URL_UNIX ":", sizeof URL_UNIX) != 0 || length < own_length ||
+        strncasecmp(location, own, own_length) != 0)
+        return 0;
+    return length == own_length || strchr("/?#", location[own_length]) ? own_length : 0;
+}
+
 const char *url_follow(const char *from, const char *location, size_t length, struct buffer *out)
 {
     const char *wrong = check_bytes(location, length);
     struct buffer joined = {0};
-    size_t kept;
+    size_t kept, own;
 
     if (wrong)
         return wrong;
+    own = own_name_length(from, location, length);
+    if (own && own == length)
+        return url_follow(from, "/", 1, out);
+    location += own;
+    length -= own;
     if (url_scheme_length(location, length))
         return url_is_absolute(location, length) ? normalise(location, length, out)
                                                  : "only http:// and https:// URLs can be requested";

@@ -27,15 +27,18 @@ bool url_is_absolute(const char *text, size_t length);
  * illegal bytes percent-encoded, legal ones and existing %XX left alone, a lone '%' becomes %25, dot segments
  * resolved, no fragment. A relative reference is appended to the base's path as Locust does ("/x" after
  * "http://h/api" is "http://h/api/x"). With `raw` nothing is encoded or resolved and a fragment stays.
+ * The base "unix:/run/app.sock" gives "http+unix://%2Frun%2Fapp.sock/…": such a URL is asked for over that
+ * socket.
  * Returns NULL, or a static text: "the URL has a line break in it", "there is no host to send it to", … */
 const char *url_resolve(const char *base, const char *reference, size_t length, bool raw, struct buffer *out);
 
 /* Appends where a redirect to `location` leads from the absolute URL `from` (RFC 3986 section 5.2.2: "x" is
- * a sibling, "?q" another query, "//host/x" another host), encoded as above, no fragment. Returns as above.
- */
+ * a sibling, "?q" another query, "//host/x" another host), encoded as above, no fragment. From a unix socket
+ * "http://localhost/…" leads to the same socket. Returns as above. */
 const char *url_follow(const char *from, const char *location, size_t length, struct buffer *out);
 
-/* The server that an absolute URL names. The texts are parts of the URL. */
+/* The server that an absolute URL names. The texts are parts of the URL; only the host of a unix socket
+ * isn't, which is "localhost". */
 struct url_server {
     const char *host; /* without the brackets of an IPv6 address */
     size_t host_length;
@@ -43,6 +46,8 @@ struct url_server {
     uint16_t port;      /* as given, or the scheme's */
     bool secure;        /* https */
     bool numeric;       /* was in brackets */
+    const char *socket; /* the path of a unix socket, percent-encoded; NULL: none */
+    size_t socket_length;
 };
 
 /* False when the URL isn't one that url_resolve lets through. */

@@ -154,7 +154,8 @@ static bool scheme_is(struct span scheme, const char *name)
 
 const char *url_parts_check(const struct url_parts *parts)
 {
-    if (!scheme_is(parts->scheme, "http") && !scheme_is(parts->scheme, "https"))
+    if (!scheme_is(parts->scheme, "http") && !scheme_is(parts->scheme, "https") &&
+        !scheme_is(parts->scheme, URL_UNIX))
         return "only http:// and https:// URLs can be requested";
     return check_authority(parts->authority);
 }
@@ -180,11 +181,20 @@ bool url_server(const char *url, struct url_server *server)
     server->host = host.text + server->numeric;
     server->host_length = host.length - (server->numeric ? 2 : 0);
     server->target = parts.authority.text + parts.authority.length;
+    server->socket = NULL;
+    server->socket_length = 0;
+    if (scheme_is(parts.scheme, URL_UNIX)) {
+        server->socket = host.text;
+        server->socket_length = host.length;
+        server->host = "localhost";
+        server->host_length = strlen("localhost");
+    }
     return true;
 }
 
 bool url_same_server(const struct url_server *a, const struct url_server *b)
 {
     return a->secure == b->secure && a->port == b->port && a->host_length == b->host_length &&
-           strncasecmp(a->host, b->host, a->host_length) == 0;
+           strncasecmp(a->host, b->host, a->host_length) == 0 && a->socket_length == b->socket_length &&
+           (!a->socket || memcmp(a->socket, b->socket, a->socket_length) == 0);
 }

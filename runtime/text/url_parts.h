@@ -19,6 +19,9 @@ struct url_parts {
     bool has_query;
 };
 
+/* The scheme of requests over a unix socket; its path, percent-encoded, stands in place of the host. */
+#define URL_UNIX "http+unix"
+
 enum url_byte {
     URL_UNRESERVED = 1, /* RFC 3986 section 2.3 */
     URL_LEGAL = 2,      /* may stand in a path or query as it is; '[' and ']' as browsers have it */

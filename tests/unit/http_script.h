@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -35,6 +36,7 @@ struct script_connection {
     struct script_server *server;
     int fd;
     int number; /* from 1 */
+    int requests;
     SSL *ssl;
 };
 
@@ -63,6 +65,14 @@ static ssize_t script_read(struct script_connection *c, char *bytes, size_t leng
     return c->ssl ? SSL_read(c->ssl, bytes, (int)length) : recv(c->fd, bytes, length, 0);
 }
 
+static bool script_reset(struct script_connection *c)
+{
+    struct linger now = {.l_onoff = 1};
+
+    setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    return false;
+}
+
 /* A whole request, head and body by Content-Length; false when the client has gone. */
 static bool script_request(struct script_connection *c, struct buffer *in)
 {
@@ -81,6 +91,8 @@ static bool script_request(struct script_connection *c, struct buffer *in)
             given = strcasestr(in->data, "\ncontent-length:");
             wanted =
                 (size_t)(end + 4 - in->data) + (given && given < end ? strtoul(given + 16, NULL, 10) : 0);
+            if (c->requests && memmem(in->data, in->length, "/once-abrupt", 12))
+                return script_reset(c);
             if (in->length >= wanted)
                 return true;
         }
@@ -153,12 +165,14 @@ static bool script_hang(struct script_connection *c)
     return false;
 }
 
-static bool script_reset(struct script_connection *c)
+static bool script_who(struct script_connection *c)
 {
-    struct linger now = {.l_onoff = 1};
+    struct sockaddr_in peer = {0};
+    socklen_t length = sizeof peer;
+    char text[INET_ADDRSTRLEN];
 
-    setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
-    return false;
+    getpeername(c->fd, (struct sockaddr *)&peer, &length);
+    return script_say(c, "200 OK", inet_ntop(AF_INET, &peer.sin_addr, text, sizeof text));
 }
 
 static bool script_digest(struct script_connection *c, const char *request)
@@ -262,10 +276,16 @@ static bool script_act(struct script_connection *c, const char *target, const st
                           "200 OK\r\nSet-Cookie: a=1; Path=/\r\nSet-Cookie: deep=2; Path=/deep\r\n"
                           "Set-Cookie: a=3; Path=/deep; HttpOnly",
                           "set");
+    if (strcmp(target, "/who") == 0)
+        return script_who(c);
     if (strcmp(target, "/digest") == 0)
         return script_digest(c, in->data);
     if (strcmp(target, "/close") == 0)
         return script_say(c, "200 OK\r\nConnection: close", "bye") && false;
+    if (strcmp(target, "/once") == 0) /* a connection answers once */
+        return c->requests == 1 && script_answer(c, "200 OK", in->data, in->length);
+    if (strcmp(target, "/once-reset") == 0)
+        return c->requests == 1 ? script_answer(c, "200 OK", in->data, in->length) : script_reset(c);
     if (strcmp(target, "/then-close") == 0) /* says nothing of it */
         return script_say(c, "200 OK", "bye") && false;
     return script_answer(c, "200 OK", in->data, in->length); /* raw targets */
@@ -280,6 +300,7 @@ static void script_serve(struct script_connection *c)
             char target[512] = "";
 
             sscanf(in.data, "%*s %500s", target);
+            c->requests++;
             if (!script_act(c, target, &in))
                 break;
         }
@@ -343,20 +364,34 @@ static void *script_run(void *context)
     return NULL;
 }
 
+static void script_listen(struct script_server *server, const void *address, socklen_t length, SSL_CTX *tls)
+{
+    *server = (struct script_server){.tls = tls};
+    for (int i = 0; i < SCRIPT_CONNECTIONS_MOST; i++)
+        server->open[i] = -1;
+    pthread_mutex_init(&server->lock, NULL);
+    server->fd = socket(((const struct sockaddr *)address)->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bind(server->fd, address, length);
+    listen(server->fd, 1024);
+}
+
 static void script_start(struct script_server *server, SSL_CTX *tls)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t length = sizeof address;
 
-    *server = (struct script_server){.tls = tls};
-    for (int i = 0; i < SCRIPT_CONNECTIONS_MOST; i++)
-        server->open[i] = -1;
-    pthread_mutex_init(&server->lock, NULL);
-    server->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bind(server->fd, (struct sockaddr *)&address, sizeof address);
-    listen(server->fd, 1024);
+    script_listen(server, &address, sizeof address, tls);
     getsockname(server->fd, (struct sockaddr *)&address, &length);
     server->port = ntohs(address.sin_port);
+    pthread_create(&server->thread, NULL, script_run, server);
+}
+
+static void script_start_unix(struct script_server *server, const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+    memccpy(address.sun_path, path, '\0', sizeof address.sun_path - 1);
+    script_listen(server, &address, sizeof address, NULL);
     pthread_create(&server->thread, NULL, script_run, server);
 }
 

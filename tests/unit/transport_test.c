@@ -1,5 +1,8 @@
 #include "runtime/net/transport.h"
 
+#include "runtime/net/local_address.h"
+#include "runtime/text/url.h"
+
 #include "tests/unit/http_script.h"
 #include "tests/unit/test.h"
 
@@ -530,6 +533,94 @@ TEST(connections_that_the_server_closes)
     down();
 }
 
+/* Asks twice over what should be one connection; the second finds it closed. */
+static const struct http_response *ask_again(const char *method, const char *target, const char *body)
+{
+    struct session *session = session_with(&defaults);
+    struct http_request request = get_of(target);
+
+    ask(session, &request);
+    CHECK_INT(answer->error, HTTP_OK);
+    request.method = method;
+    request.body = body;
+    request.body_length = body ? strlen(body) : 0;
+    ask(session, &request);
+    session_free(session);
+    return answer;
+}
+
+TEST(a_request_on_a_closed_connection_goes_out_again)
+{
+    static const char *const methods[] = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS"};
+    static const char *const targets[] = {"/once", "/once-reset", "/once-abrupt"};
+    char *long_body = mem_zalloc(3000001, 1);
+
+    memset(long_body, 'x', 3000000);
+    for (size_t i = 0; i < 5; i++) {
+        for (size_t t = 0; t < 3; t++) {
+            up();
+            ask_again(methods[i], targets[t], NULL);
+            CHECK_INT(answer->error, HTTP_OK);
+            CHECK_INT(answer->status, 200);
+            CHECK_INT(script_accepted_count(&server), 2);
+            down();
+        }
+    }
+    up();
+    ask_again("PUT", "/once-abrupt", long_body);
+    CHECK_INT(answer->error, HTTP_ERROR_BODY_TOO_LARGE); /* its echo is an answer */
+    CHECK_INT(script_accepted_count(&server), 2);
+    down();
+    mem_free(long_body);
+}
+
+TEST(a_post_is_sent_once)
+{
+    static const char *const methods[] = {"POST", "PATCH", "PURGE"};
+
+    for (size_t i = 0; i < 3; i++) {
+        up();
+        CHECK_INT(ask_again(methods[i], "/once", "a=1")->error, HTTP_ERROR_CLOSED);
+        CHECK_INT(script_accepted_count(&server), 1);
+        ask_again(methods[i], "/once-reset", "a=1");
+        CHECK(answer->error == HTTP_ERROR_CLOSED || answer->error == HTTP_ERROR_RESET);
+        CHECK_INT(script_accepted_count(&server), 2);
+        down();
+    }
+}
+
+/* It was closed before: that is seen before anything is sent. */
+TEST(a_post_after_a_pause_finds_a_new_connection)
+{
+    struct session *session;
+    struct http_request request;
+
+    up();
+    session = session_with(&defaults);
+    request = get_of("/then-close");
+    ask(session, &request);
+    linger(0.05);
+    request = get_of("/echo");
+    request.method = "POST";
+    request.body = "a=1";
+    request.body_length = 3;
+    CHECK_INT(ask(session, &request)->error, HTTP_OK);
+    CHECK(sent("a=1"));
+    CHECK_TEXT(header_of(answer, "X-Connection"), "2");
+    session_free(session);
+    down();
+}
+
+TEST(a_new_connection_that_breaks_is_a_failure)
+{
+    up();
+    CHECK_INT(get("/nothing")->error, HTTP_ERROR_CLOSED);
+    CHECK_INT(script_accepted_count(&server), 1);
+    CHECK_INT(get("/reset")->error, HTTP_ERROR_RESET);
+    CHECK_INT(script_accepted_count(&server), 2);
+    down();
+}
+
 TEST(keepalive_off)
 {
     struct client_settings settings = defaults;
@@ -546,6 +637,63 @@ TEST(keepalive_off)
     CHECK_TEXT(header_of(answer, "X-Connection"), "2");
     CHECK(sent("\r\nConnection: close\r\n"));
     session_free(session);
+    down();
+}
+
+TEST(local_addresses_are_taken_in_turn)
+{
+    static const char *const addresses[] = {"127.0.0.1", "127.0.0.2", "127.0.0.3"};
+    struct client_settings settings = defaults;
+
+    settings.local_ips = "127.0.0.1,127.0.0.2,127.0.0.3";
+    up();
+    for (int i = 0; i < 6; i++)
+        CHECK_TEXT(get_with(&settings, "/who")->body, addresses[i % 3]);
+    settings.local_ips = "192.0.2.1";
+    CHECK_INT(get_with(&settings, "/who")->error, HTTP_ERROR_PORTS);
+    settings.local_ips = "::1";
+    CHECK_INT(get_with(&settings, "/who")->error, HTTP_ERROR_UNREACHABLE);
+    down();
+    CHECK(local_address_wrong("127.0.0.1,127.0.0.9") == NULL);
+    CHECK_TEXT(local_address_wrong("127.0.0.1,192.0.2.1"), "`192.0.2.1` is no address of this machine");
+    CHECK_TEXT(local_address_wrong("localhost"), "`localhost` is no IP address");
+}
+
+TEST(unix_sockets_are_asked)
+{
+    struct client_settings settings = defaults;
+    char path[] = "/tmp/swarm_transport_test_XXXXXX";
+    struct http_request request = get_of("");
+    struct buffer url = {0};
+    struct session *session;
+
+    up();
+    script_stop(&server);
+    close(mkstemp(path));
+    remove(path);
+    script_start_unix(&server, path);
+    session = session_with(&settings);
+    buffer_printf(&url, "unix:%s", path);
+    request.url = NULL;
+    for (int raw = 0; raw < 2; raw++) {
+        struct buffer whole = {0};
+
+        CHECK(url_resolve(buffer_text(&url), "/echo?a=1", 9, raw, &whole) == NULL);
+        request.url = buffer_text(&whole);
+        request.raw = raw;
+        ask(session, &request);
+        CHECK_INT(answer->error, HTTP_OK);
+        CHECK(sent("GET /echo?a=1 HTTP/1.1\r\nHost: localhost\r\n"));
+        CHECK_TEXT(header_of(answer, "X-Connection"), "1");
+        CHECK_TEXT(answer->url, request.url);
+        buffer_free(&whole);
+    }
+    request.raw = false;
+    request.url = "http+unix://%2Fnowhere%2Fat%2Fall/x";
+    CHECK_INT(ask(session, &request)->error, HTTP_ERROR_REFUSED);
+    session_free(session);
+    buffer_free(&url);
+    remove(path);
     down();
 }
 
@@ -1068,7 +1216,10 @@ TEST_MAIN(transport_setup(); RUN(a_plain_answer); RUN(answers_of_all_shapes); RU
           RUN(headers_replace_ours_and_may_be_empty); RUN(methods_in_any_order);
           RUN(long_bodies_go_out_at_once); RUN(content_type_of_a_header_wins);
           RUN(raw_goes_out_byte_for_byte); RUN(who_asks); RUN(a_connection_is_kept_for_its_session_alone);
-          RUN(connections_that_the_server_closes); RUN(keepalive_off); RUN(nobody_listens);
+          RUN(connections_that_the_server_closes); RUN(a_request_on_a_closed_connection_goes_out_again);
+          RUN(a_post_is_sent_once); RUN(a_post_after_a_pause_finds_a_new_connection);
+          RUN(a_new_connection_that_breaks_is_a_failure); RUN(keepalive_off);
+          RUN(local_addresses_are_taken_in_turn); RUN(unix_sockets_are_asked); RUN(nobody_listens);
           RUN(no_descriptors_left); RUN(the_whole_request_has_its_time);
           RUN(connecting_has_a_time_of_its_own); RUN(in_flight_and_cancelled);
           RUN(redirects_are_followed_and_counted); RUN(redirects_rewrite_methods_as_browsers_do);

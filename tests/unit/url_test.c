@@ -183,6 +183,30 @@ TEST(follows_redirects)
     CHECK_TEXT(followed("http://h/a", "http:///x"), "the URL has no host");
 }
 
+TEST(unix_sockets_stand_for_hosts)
+{
+    struct url_server a, b;
+
+    CHECK_TEXT(resolved("unix:/run/app.sock", "/a/../x?y=/"), "http+unix://%2Frun%2Fapp.sock/x?y=/");
+    CHECK_TEXT(resolved("unix:///run/my app", "x"), "http+unix://%2Frun%2Fmy%20app/x");
+    CHECK_TEXT(resolved("unix:/s", "http://h/x"), "http://h/x");
+    CHECK_TEXT(raw("unix:/s", "/../x y"), "http+unix://%2Fs/../x y");
+    CHECK_TEXT(resolved("unix:", "/x"), "the URL has no host");
+    CHECK_TEXT(followed("http+unix://%2Fs/a/b", "c"), "http+unix://%2Fs/a/c");
+    CHECK_TEXT(followed("http+unix://%2Fs/a", "http://localhost/c?d"), "http+unix://%2Fs/c?d");
+    CHECK_TEXT(followed("http+unix://%2Fs/a", "HTTP://localhost"), "http+unix://%2Fs/");
+    CHECK_TEXT(followed("http+unix://%2Fs/a", "http://localhost:81/c"), "http://localhost:81/c");
+    CHECK_TEXT(followed("http+unix://%2Fs/a", "http://localhosts/c"), "http://localhosts/c");
+    CHECK_TEXT(followed("http://h/a", "http://localhost/c"), "http://localhost/c");
+    CHECK(url_server("http+unix://%2Fs/x", &a));
+    CHECK(a.host_length == 9 && memcmp(a.host, "localhost", 9) == 0);
+    CHECK(a.socket_length == 4 && memcmp(a.socket, "%2Fs", 4) == 0);
+    CHECK_TEXT(a.target, "/x");
+    CHECK(url_server("http://localhost/x", &b) && !b.socket && !url_same_server(&a, &b));
+    CHECK(url_server("http+unix://%2Ft/x", &b) && !url_same_server(&a, &b));
+    CHECK(url_server("http+unix://%2Fs", &b) && url_same_server(&a, &b));
+}
+
 TEST(finds_the_server)
 {
     struct url_server a, b;
@@ -210,4 +234,5 @@ TEST(finds_the_server)
 TEST_MAIN(RUN(encodes_all_but_unreserved); RUN(encodes_forms_with_plus); RUN(decodes_escapes_only);
           RUN(knows_absolute_from_relative); RUN(joins_to_the_host); RUN(repairs_what_is_illegal);
           RUN(resolves_dot_segments); RUN(raw_leaves_every_byte); RUN(refuses_what_cant_be_requested);
-          RUN(follows_redirects); RUN(finds_the_server); (void)shown(&(struct buffer){0});)
+          RUN(follows_redirects); RUN(unix_sockets_stand_for_hosts); RUN(finds_the_server);
+          (void)shown(&(struct buffer){0});)
