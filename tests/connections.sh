@@ -1,0 +1,98 @@
+#!/bin/bash
+# How connections are made, against nginx: HTTP/2, client certificates, unix sockets, local addresses, keep-alive.
+. tests/lib.sh
+
+certificate() { # NAME SUBJECT [options]
+    local name=$1 subject=$2
+    shift 2
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -keyout "$work/$name.key" \
+        -out "$work/$name.pem" -subj "/CN=$subject" "$@" 2>>"$work/openssl.log"
+}
+certificate server localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1
+certificate client ann
+certificate stranger bob
+
+tls_port=$(free_port)
+short_port=$(free_port)
+seen='"$server_protocol $connection $connection_requests $remote_addr $ssl_client_verify $http_host"'
+start_nginx "listen 127.0.0.1:$tls_port ssl http2; listen unix:$work/web.sock;
+    ssl_certificate $work/server.pem; ssl_certificate_key $work/server.key;
+    ssl_client_certificate $work/client.pem; ssl_verify_client optional_no_ca;
+    location / { return 200 $seen; }
+    location /private { if (\$ssl_client_verify != SUCCESS) { return 403; } return 200 \$ssl_client_s_dn; }
+    location /moved { return 302 http://localhost/ok; }
+    }
+    server { listen 127.0.0.1:$short_port ssl http2; keepalive_requests 5;
+    ssl_certificate $work/server.pem; ssl_certificate_key $work/server.key;
+    location / { return 200 $seen; }"
+
+# Distinct values of a column of what /seen answered, as the scenario logged it.
+column() { grep -o 'seen: .*' "$work/err" | cut -d' ' -f$((1 + $1)) | sort -u | wc -l; }
+
+user='user U { wait 5ms  task t { get "/seen" { log "seen: ${body}" } post "/seen" { body "a=1" } } }'
+for http in 1.1 2; do
+    echo "config { client { http \"$http\" ca \"server.pem\" } } $user" >"$work/http.swarm"
+    run "$swarm" run "$work/http.swarm" -H "https://localhost:$tls_port" --headless -u 10 -r 10000 --iterations 200
+    ok "HTTP/$http: nothing fails" same "$(row GET /seen) $(row POST /seen)" "200 0(0.00%) 200 0(0.00%)"
+    ok "HTTP/$http is what is spoken" same "$(grep -o 'seen: HTTP/[0-9]' "$work/err" | sort -u)" "seen: HTTP/${http%.1}"
+    ok "HTTP/$http: a connection for each user" same "$(column 2)" 10
+    run "$swarm" run "$work/http.swarm" -H "https://localhost:$short_port" --headless -u 10 -r 10000 --iterations 200
+    ok "HTTP/$http: a server that closes after five requests fails nobody" status_is 0
+    ok "HTTP/$http: no more than five on one connection" same "$(column 3)" 5
+done
+
+echo "config { client { http \"2\" } } $user" >"$work/plain.swarm"
+run "$swarm" run "$work/plain.swarm" -H "$host" --headless --iterations 3
+ok "HTTP/2 asked of a server without it fails" status_is 1
+
+echo "config { client { keepalive off } } $user" >"$work/off.swarm"
+run "$swarm" run "$work/off.swarm" -H "$host" --headless -u 5 -r 10000 --iterations 50
+ok "keepalive off: nothing fails" status_is 0
+ok "keepalive off: a connection for each request" same "$(column 2) $(column 3)" "50 1"
+
+# ---- client certificates ----
+for who in client stranger; do
+    cat >"$work/$who.swarm" <<END
+config { client { ca "server.pem" cert "$who.pem" key "$who.key" } }
+user U { task t { get "/private" { expect status == 200  expect body == "CN=ann" } } }
+END
+    run "$swarm" run "$work/$who.swarm" -H "https://127.0.0.1:$tls_port" --headless --iterations 5
+    ok "a certificate of the $who: status $([ $who = client ] && echo 0 || echo 1)" \
+        status_is "$([ $who = client ] && echo 0 || echo 1)"
+done
+echo 'user U { task t { get "/seen" } }' >"$work/untrusted.swarm"
+run "$swarm" run "$work/untrusted.swarm" -H "https://127.0.0.1:$tls_port" --headless --iterations 3
+ok "a server that isn't trusted: says so" out_has 'certificate not trusted'
+ok "a server that isn't trusted: says what to do" err_has '`ca`'
+
+# ---- unix sockets ----
+cat >"$work/unix.swarm" <<END
+user U {
+    wait 5ms
+    host "unix:$work/web.sock"
+    task t {
+        get "/seen" { log "seen: \${body}"  expect body endswith " localhost" }
+        get "/moved" as "moved" { expect status == 200  expect url endswith "/ok" }
+    }
+}
+END
+run "$swarm" run "$work/unix.swarm" --headless -u 5 -r 10000 --iterations 50
+ok "a unix socket: nothing fails, and rows have their usual names" same "$(row GET /seen) $(row GET moved)" \
+    "50 0(0.00%) 50 0(0.00%)"
+ok "a unix socket: a connection for each user" same "$(column 2)" 5
+echo "$user" >"$work/any.swarm"
+run "$swarm" run "$work/any.swarm" -H "unix:$work/web.sock" --headless --iterations 5
+ok "-H unix:" status_is 0
+run "$swarm" run "$work/any.swarm" -H "unix:$work/nobody.sock" --headless --iterations 2
+ok "a socket that isn't there is a refused connection" out_has 'connection refused'
+
+# ---- local addresses ----
+run "$swarm" run "$work/any.swarm" -H "$host" --headless -u 6 -r 10000 --iterations 60 --processes 1 \
+    --local-ips 127.0.0.2 --local-ips 127.0.0.3,127.0.0.4
+ok "--local-ips: all three are used" same "$(grep -o 'seen: .*' "$work/err" | cut -d' ' -f5 | sort -u | tr '\n' ' ')" \
+    "127.0.0.2 127.0.0.3 127.0.0.4 "
+run "$swarm" run "$work/any.swarm" -H "$host" --headless --iterations 1 --local-ips 192.0.2.1
+ok "--local-ips of another machine: status 2" status_is 2
+ok "--local-ips of another machine: says so" err_has '192\.0\.2\.1. is no address of this machine'
+
+finish
