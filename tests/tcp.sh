@@ -27,7 +27,7 @@ run env TCP_PORT="$port" "$swarm" run scenarios/chat.swarm --host=localhost --he
 ok "chat with the port of the environment: status 0" status_is 0
 run "$swarm" run scenarios/chat.swarm --host="tcp://127.0.0.1:$port" --headless -u 2 -t 2s
 ok "chat with tcp://: status 0" status_is 0
-run "$swarm" try scenarios/chat.swarm --host="localhost:$port" -n 5
+run "$swarm" try scenarios/chat.swarm --host="localhost:$port" -n 5 --seed 2
 ok "try chat: every byte is shown" out_has '^ +hi [A-Za-z0-9]{10}\\n$'
 ok "try chat: and disconnects" out_has '> disconnect'
 
