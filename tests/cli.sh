@@ -30,7 +30,8 @@ ok "a missing file: status 2" status_is 2
 ok "a missing file is named" err_has 'none\.swarm'
 run "$swarm" run "$work/quick.swarm" --user 5
 ok "an unknown option: status 2 and the near one" err_has 'did you mean --users'
-for bad in "-u 0" "-u x" "-u -3" "-r -1" "-r 0" "-t abc" "-t -5" "--processes 0" "--config /nonexistent" "-L LOUD" "-u"; do
+for bad in "-u 0" "-u x" "-u -3" "-r -1" "-r 0" "-t abc" "-t -5" "--processes 0" "--config /nonexistent" "-L LOUD" "-u" \
+    "--iterations 0" "--resolve shop.test" "--resolve shop.test:80:"; do
     run "$swarm" run "$work/quick.swarm" --headless $bad
     ok "run $bad: status 2" status_is 2
     ok "run $bad: names the option" err_has "${bad%% *}|--loglevel"
@@ -75,6 +76,29 @@ ok "a threshold missed: status 3" status_is 3
 ok "thresholds are shown" out_has 'p95'
 run "$swarm" run "$work/quick.swarm" -H "$host" --headless -u 2 --iterations 4 --threshold 'p95 is small'
 ok "a threshold that isn't one: status 2" status_is 2
+
+run "$swarm" run "$work/quick.swarm" -H "$host" --headless --iterations 4 -E read,write
+ok "a tag that no task has is named, with how several are given" err_has '-E: no task has the tag `read,write`; several'
+run "$swarm" run "$work/quick.swarm" -H "$host" --headless --iterations 4 -E read -T write
+ok "tags that tasks have are nothing to talk about" err_lacks 'no task has the tag'
+
+# ---- swarmc ----
+run "$swarmc" check --help
+ok "swarmc check --help: status 0" status_is 0
+ok "swarmc check --help: its usage" out_has '^usage: swarmc check .*--format text.json'
+run "$swarmc" check --format xml "$work/quick.swarm"
+ok "swarmc --format xml: status 2, and what there is" err_has "xml. isn't text or json"
+run "$swarmc" check -W all "$work/quick.swarm"
+ok "swarmc -W all: what there is" err_has "isn't error"
+printf 'user A{task a{get "/"}}' >"$work/behind.swarm"
+ln -s behind.swarm "$work/link.swarm"
+run "$swarmc" fmt "$work/link.swarm"
+ok "swarmc fmt writes what a link leads to" "$swarmc" fmt --check "$work/behind.swarm"
+ok "swarmc fmt leaves a link a link" test -L "$work/link.swarm"
+echo 'user A { task a { wait 1s log nope } }' >"$work/one.swarm"
+cp "$work/one.swarm" "$work/two.swarm"
+run "$swarmc" check "$work/one.swarm" "$work/two.swarm"
+ok "a blank line parts the diagnostics of two files" same "$(grep -c '^$' "$work/err")" 1
 
 # ---- layers ----
 cat >"$work/layers.swarm" <<END
@@ -124,7 +148,7 @@ ok "try: status 1 when something failed" status_is 1
 
 # ---- demo ----
 run "$swarm" demo -u 2 -r 10 -t 2s
-ok "demo runs by itself" status_is 0
+ok "demo runs by itself" nothing_failed
 ok "demo has results" out_has 'Aggregated +[1-9]'
 
 finish
