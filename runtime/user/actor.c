@@ -136,9 +136,9 @@ static void tcp_begin(struct actor *actor)
     struct http_response *response;
 
     session_need(actor);
-    lease->submitted = clock_now();
     if (!world->outside->exchange(world->context, actor->session, lease->want.tcp, ++actor->ticket,
                                   &response)) {
+        lease->submitted = clock_now();
         actor->state = ACTOR_REQUESTING;
         return;
     }
