@@ -194,6 +194,8 @@ static bool script_act(struct script_connection *c, const char *target, const st
         return script_say(c, "200 OK\r\nContent-Type: text/plain", "hello");
     if (strcmp(target, "/echo") == 0 || strncmp(target, "/echo?", 6) == 0)
         return script_answer(c, "200 OK", in->data, in->length);
+    if (strcmp(target, "/too-long") == 0)
+        return script_text(c, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfourHTTP/1.1 500 Extra\r\n\r\n");
     if (strcmp(target, "/empty") == 0)
         return script_say(c, "204 No Content", "");
     if (strcmp(target, "/missing") == 0)

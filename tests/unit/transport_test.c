@@ -574,6 +574,24 @@ TEST(a_request_on_a_closed_connection_goes_out_again)
     mem_free(long_body);
 }
 
+TEST(what_follows_an_answer_is_no_answer)
+{
+    struct session *session;
+    struct http_request request;
+
+    up();
+    session = session_with(&defaults);
+    for (int i = 0; i < 3; i++) {
+        request = get_of("/too-long");
+        CHECK_TEXT(ask(session, &request)->body, "four");
+        request = get_of("/plain");
+        CHECK_TEXT(ask(session, &request)->body, "hello");
+        CHECK_INT(answer->status, 200);
+    }
+    session_free(session);
+    down();
+}
+
 TEST(a_post_is_sent_once)
 {
     static const char *const methods[] = {"POST", "PATCH", "PURGE"};
@@ -1217,10 +1235,10 @@ TEST_MAIN(transport_setup(); RUN(a_plain_answer); RUN(answers_of_all_shapes); RU
           RUN(long_bodies_go_out_at_once); RUN(content_type_of_a_header_wins);
           RUN(raw_goes_out_byte_for_byte); RUN(who_asks); RUN(a_connection_is_kept_for_its_session_alone);
           RUN(connections_that_the_server_closes); RUN(a_request_on_a_closed_connection_goes_out_again);
-          RUN(a_post_is_sent_once); RUN(a_post_after_a_pause_finds_a_new_connection);
-          RUN(a_new_connection_that_breaks_is_a_failure); RUN(keepalive_off);
-          RUN(local_addresses_are_taken_in_turn); RUN(unix_sockets_are_asked); RUN(nobody_listens);
-          RUN(no_descriptors_left); RUN(the_whole_request_has_its_time);
+          RUN(a_post_is_sent_once); RUN(what_follows_an_answer_is_no_answer);
+          RUN(a_post_after_a_pause_finds_a_new_connection); RUN(a_new_connection_that_breaks_is_a_failure);
+          RUN(keepalive_off); RUN(local_addresses_are_taken_in_turn); RUN(unix_sockets_are_asked);
+          RUN(nobody_listens); RUN(no_descriptors_left); RUN(the_whole_request_has_its_time);
           RUN(connecting_has_a_time_of_its_own); RUN(in_flight_and_cancelled);
           RUN(redirects_are_followed_and_counted); RUN(redirects_rewrite_methods_as_browsers_do);
           RUN(what_authorises_stays_with_its_server); RUN(a_jar_of_its_own); RUN(names_are_resolved);

@@ -1,0 +1,107 @@
+#!/bin/bash
+# Servers that do everything wrong: each fault gives one fixed text, and thousands of them leave nothing behind.
+#
+#   FAULTS=100000   how many there are in the long run (20,000)
+. tests/lib.sh
+
+mkfifo "$work/open"
+"$B/tests/tools/faults" 200 <"$work/open" >"$work/faults.out" &
+servers+=($!)
+exec 8>"$work/open"
+wait_for 10 grep -q 'http://' "$work/faults.out" || { echo "not ok - the fault server starts"; exit 1; }
+host=$(cat "$work/faults.out")
+
+closed='connection closed without an answer'
+cut='connection closed in the middle of the answer'
+reset='connection reset by peer'
+garbled='not an HTTP answer'
+header='response header too large'
+body='response body larger than max_body'
+encoding='content encoding could not be undone'
+
+# Path and text; none: it is no failure.
+quick="closed $closed
+reset $reset
+cut-status $closed
+cut-header $cut
+cut-body $cut
+cut-chunk $cut
+cut-chunks $cut
+reset-header $reset
+reset-body $reset
+negative-length $garbled
+no-length $garbled
+garbage $garbled
+smtp $garbled
+bad-status $garbled
+bad-chunk $garbled
+huge-chunk $garbled
+endless $body
+endless-chunks $body
+bomb $body
+endless-line $header
+endless-headers $header
+endless-interim $header
+bad-gzip $encoding
+odd-encoding $encoding
+circle too many redirects
+nowhere URL that can't be requested
+fine
+slow
+too-long"
+late="hang timeout
+hang-header timeout
+hang-body timeout
+trickle timeout
+trickle-body timeout"
+
+scenario() { # LINES WAIT
+    echo 'config { client { max_body 64kB } }'
+    echo "user U { $2 sequence All {"
+    while read -r path _; do
+        echo "task t_${path//-/_} { get \"/$path\" { timeout 300ms } }"
+    done <<<"$1"
+    echo '} }'
+}
+
+# How often which failures of a path were counted, in the last table.
+failures() { sed -n '/^# occurrences/,$p' "$work/out" | sed -nE "s|^ *([0-9]+) .*GET $1: |\\1 |p"; }
+
+# ---- each says what it is ----
+scenario "$quick
+$late" '' >"$work/each.swarm"
+count=$(grep -c 'task t_' "$work/each.swarm")
+run "$swarm" run "$work/each.swarm" -H "$host" --headless -u 1 --iterations $((2 * count)) --only-summary
+while read -r path text; do
+    if [ -n "$text" ]; then
+        ok "/$path: $text" same "$(failures "/$path")" "2 $text"
+    else
+        ok "/$path is no failure" same "$(row GET "/$path")" "2 0(0.00%)"
+    fi
+done <<<"$quick
+$late"
+
+# ---- nothing is left of them ----
+faults=${FAULTS:-20000}
+scenario "$quick" '' >"$work/many.swarm"
+"$swarm" run "$work/many.swarm" -H "$host" --headless -u 50 -r 10000 --iterations "$faults" --only-summary --processes 1 \
+    --local-ips 127.0.0.1,127.0.0.2,127.0.0.3,127.0.0.4,127.0.0.5 >"$work/out" 2>"$work/err" &
+pid=$!
+servers+=($pid)
+while kill -0 $pid 2>/dev/null; do
+    echo "$(awk '/^VmRSS/ { print $2 }' /proc/$pid/status 2>/dev/null) $(ls /proc/$pid/fd 2>/dev/null | wc -l)"
+    sleep 0.1
+done >"$work/samples"
+wait $pid
+status=$?
+awk 'NF == 2 && $2 > 0' "$work/samples" >"$work/used"
+samples=$(wc -l <"$work/used")
+rss() { sed -n "${1}p" "$work/used" | cut -d' ' -f1; }
+grown=$(($(rss $((samples > 1 ? samples - 1 : 1))) - $(rss $((samples / 2 + 1)))))
+ok "$faults faults: all were met" out_has "Aggregated +$faults "
+ok "$faults faults: nothing but the faults fails" out_lacks 'descriptors|local ports|request failed'
+ok "$faults faults: descriptors are given back" test "$(cut -d' ' -f2 "$work/used" | sort -n | tail -1)" -lt 150
+# Under AddressSanitizer freed memory is kept for a while.
+[ -n "${SAN:-}" ] || ok "$faults faults: memory doesn't grow (by $grown KiB in the second half)" test "$grown" -lt 1500
+
+finish
