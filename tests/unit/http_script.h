@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <openssl/evp.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <pthread.h>
@@ -184,6 +185,26 @@ static bool script_digest(struct script_connection *c, const char *request)
                       "not let in");
 }
 
+/* MS-NLMP: message 1 is answered by a challenge, message 3 lets in whoever it names. */
+static bool script_ntlm(struct script_connection *c, const char *request)
+{
+    static const unsigned char challenge[48] = "NTLMSSP\0\2\0\0\0\0\0\0\0\x30\0\0\0\2\2\0\0nonce123";
+    const char *given = strstr(request, "Authorization: NTLM ");
+    char text[256], *encoded;
+    unsigned char message[1024];
+
+    if (!given)
+        return script_say(c, "401 Unauthorized\r\nWWW-Authenticate: NTLM", "not let in");
+    given += strlen("Authorization: NTLM ");
+    EVP_DecodeBlock(message, (const unsigned char *)given, (int)(strcspn(given, "\r") / 4 * 4));
+    if (message[8] == 3)
+        return script_say(c, memmem(message, sizeof message, "ann", 3) ? "200 OK" : "403 Forbidden",
+                          "let in");
+    encoded = text + sprintf(text, "401 Unauthorized\r\nWWW-Authenticate: NTLM ");
+    EVP_EncodeBlock((unsigned char *)encoded, challenge, sizeof challenge);
+    return script_say(c, text, "go on");
+}
+
 /* What to do for a target; false closes the connection. */
 static bool script_act(struct script_connection *c, const char *target, const struct buffer *in)
 {
@@ -282,6 +303,10 @@ static bool script_act(struct script_connection *c, const char *target, const st
         return script_who(c);
     if (strcmp(target, "/digest") == 0)
         return script_digest(c, in->data);
+    if (strcmp(target, "/ntlm") == 0)
+        return script_ntlm(c, in->data);
+    if (strcmp(target, "/negotiate") == 0)
+        return script_say(c, "401 Unauthorized\r\nWWW-Authenticate: Negotiate", "not let in");
     if (strcmp(target, "/close") == 0)
         return script_say(c, "200 OK\r\nConnection: close", "bye") && false;
     if (strcmp(target, "/once") == 0) /* a connection answers once */

@@ -481,6 +481,33 @@ TEST(who_asks)
 
 /* ---- connections ---- */
 
+TEST(exchanges_of_several_rounds)
+{
+    struct session *session;
+    struct http_request request;
+
+    up();
+    session = session_with(&defaults);
+    request = get_of("/ntlm");
+    request.auth = HTTP_AUTH_NTLM;
+    request.auth_user = "ann";
+    request.auth_secret = "pass";
+    CHECK_INT(ask(session, &request)->status, 200);
+    CHECK_TEXT(answer->body, "let in");
+    CHECK_TEXT(header_of(answer, "X-Connection"), "1");
+    request = get_of("/echo");
+    ask(session, &request);
+    CHECK_INT(times_sent("Authorization"), 0);
+    session_free(session);
+    session = session_with(&defaults);
+    request = get_of("/negotiate"); /* without a ticket */
+    request.auth = HTTP_AUTH_NEGOTIATE;
+    CHECK_INT(ask(session, &request)->status, 401);
+    CHECK_INT(answer->error, HTTP_OK);
+    session_free(session);
+    down();
+}
+
 TEST(a_connection_is_kept_for_its_session_alone)
 {
     struct session *one, *other;
@@ -1233,12 +1260,13 @@ TEST_MAIN(transport_setup(); RUN(a_plain_answer); RUN(answers_of_all_shapes); RU
           RUN(max_body_counts_what_is_unpacked); RUN(a_get_sends_what_is_needed_and_no_more);
           RUN(headers_replace_ours_and_may_be_empty); RUN(methods_in_any_order);
           RUN(long_bodies_go_out_at_once); RUN(content_type_of_a_header_wins);
-          RUN(raw_goes_out_byte_for_byte); RUN(who_asks); RUN(a_connection_is_kept_for_its_session_alone);
-          RUN(connections_that_the_server_closes); RUN(a_request_on_a_closed_connection_goes_out_again);
-          RUN(a_post_is_sent_once); RUN(what_follows_an_answer_is_no_answer);
-          RUN(a_post_after_a_pause_finds_a_new_connection); RUN(a_new_connection_that_breaks_is_a_failure);
-          RUN(keepalive_off); RUN(local_addresses_are_taken_in_turn); RUN(unix_sockets_are_asked);
-          RUN(nobody_listens); RUN(no_descriptors_left); RUN(the_whole_request_has_its_time);
+          RUN(raw_goes_out_byte_for_byte); RUN(who_asks); RUN(exchanges_of_several_rounds);
+          RUN(a_connection_is_kept_for_its_session_alone); RUN(connections_that_the_server_closes);
+          RUN(a_request_on_a_closed_connection_goes_out_again); RUN(a_post_is_sent_once);
+          RUN(what_follows_an_answer_is_no_answer); RUN(a_post_after_a_pause_finds_a_new_connection);
+          RUN(a_new_connection_that_breaks_is_a_failure); RUN(keepalive_off);
+          RUN(local_addresses_are_taken_in_turn); RUN(unix_sockets_are_asked); RUN(nobody_listens);
+          RUN(no_descriptors_left); RUN(the_whole_request_has_its_time);
           RUN(connecting_has_a_time_of_its_own); RUN(in_flight_and_cancelled);
           RUN(redirects_are_followed_and_counted); RUN(redirects_rewrite_methods_as_browsers_do);
           RUN(what_authorises_stays_with_its_server); RUN(a_jar_of_its_own); RUN(names_are_resolved);
