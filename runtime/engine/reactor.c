@@ -50,9 +50,9 @@ static void outside_error(void *context, const struct vm_error *error)
     record_error(((struct reactor *)context)->stats, error);
 }
 
-static void outside_not_started(void *context)
+static void outside_not_started(void *context, int change)
 {
-    stats_user_not_started(((struct reactor *)context)->stats);
+    stats_users_not_started(((struct reactor *)context)->stats, change);
 }
 
 static void outside_log(void *context, const char *text, size_t length)

@@ -54,10 +54,12 @@ static void outside_error(void *context, const struct vm_error *error)
         trial->observer->error(trial->observer->context, error);
 }
 
-static void outside_not_started(void *context)
+static void outside_not_started(void *context, int change)
 {
     struct trial *trial = context;
 
+    if (change < 0)
+        return;
     log_error("its `on start` failed: the user runs no task");
     trial->gives_up = true;
 }

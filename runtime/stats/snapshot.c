@@ -236,7 +236,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     snapshot->run_time = input->run_time;
     snapshot->is_final = input->is_final;
     snapshot->users = input->users;
-    snapshot->users_not_started = set->users_not_started;
+    snapshot->users_not_started = set->users_not_started > 0 ? (uint64_t)set->users_not_started : 0;
     snapshot->arrivals_dropped = input->arrivals_dropped;
     snapshot->in_flight = input->in_flight;
     snapshot->oldest_in_flight = input->oldest_in_flight;

@@ -183,9 +183,9 @@ void stats_error(struct stats *stats, const char *place, const char *message, co
     errors_record(&stats->set->errors, place, message, stack, when);
 }
 
-void stats_user_not_started(struct stats *stats)
+void stats_users_not_started(struct stats *stats, int change)
 {
-    stats->set->users_not_started++;
+    stats->set->users_not_started += change;
 }
 
 uint64_t stats_row_failures(const struct stats_row *row)

@@ -71,8 +71,9 @@ struct stats_set {
     VEC(struct stats_row) rows; /* by id; may be shorter than the table of names */
     struct failures failures;
     struct errors errors;
-    uint64_t users_not_started; /* failed attempts at a user's `on start` */
-    instant last_end;           /* of the latest sample; {0} without one */
+    int64_t users_not_started; /* whose `on start` has failed so far; below 0 where some of the last set
+                                  started */
+    instant last_end;          /* of the latest sample; {0} without one */
 };
 
 struct stats {
@@ -114,8 +115,8 @@ void stats_failure(struct stats *stats, uint32_t row, const char *error, size_t 
 void stats_error(struct stats *stats, const char *place, const char *message, const char *stack,
                  int64_t when);
 
-/* Counts a user whose `on start` failed. */
-void stats_user_not_started(struct stats *stats);
+/* +1: a user's `on start` failed for the first time; -1: such a user has started after all. */
+void stats_users_not_started(struct stats *stats, int change);
 
 /* Hands over what was gathered; the caller gives it back to a later stats_take of the same stats, cleared, or
  * to stats_set_free, before stats_free. `empty` is such a cleared set, or NULL for a new one. */

@@ -68,6 +68,7 @@ struct user {
     uint32_t turn;             /* of the world, in which its last task began */
     uint8_t state;             /* enum user_state */
     bool is_started;           /* its `on start` went well */
+    bool is_late;              /* counted as not started: its `on start` has failed so far */
     bool is_stopping;          /* it begins no task any more */
     bool is_paced;             /* `due` is where a pace puts the next task */
     bool waits_first;          /* when it has left the set that it is leaving */

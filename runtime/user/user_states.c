@@ -98,8 +98,21 @@ static enum user_state not_started(struct user *user)
 {
     const struct world *world = user->actor.world;
 
-    world->outside->not_started(world->context);
+    if (!user->is_late)
+        world->outside->not_started(world->context, 1);
+    user->is_late = true;
     return USER_WAIT_TIME;
+}
+
+static enum user_state started(struct user *user)
+{
+    const struct world *world = user->actor.world;
+
+    if (user->is_late)
+        world->outside->not_started(world->context, -1);
+    user->is_late = false;
+    user->is_started = true;
+    return USER_PICKING;
 }
 
 static enum user_state beginning_enter(struct user *user)
@@ -120,16 +133,12 @@ static enum user_state on_start_enter(struct user *user)
 {
     if (function_begin(user, visit_set(user->visit)->on_start, user->visit))
         return USER_STAYS;
-    user->is_started = true;
-    return USER_PICKING;
+    return started(user);
 }
 
 static enum user_state on_start_ended(struct user *user, const struct actor_end *end)
 {
-    if (has_failed(end))
-        return not_started(user);
-    user->is_started = true;
-    return USER_PICKING;
+    return has_failed(end) ? not_started(user) : started(user);
 }
 
 /* ---- choosing, and entering sets ---- */

@@ -44,7 +44,8 @@ struct world_outside {
     void (*report)(void *context, const struct vm_report *report, nanos lateness);
     void (*failure)(void *context, const struct vm_failure *failure);
     void (*error)(void *context, const struct vm_error *error);
-    void (*not_started)(void *context); /* a user's `on start` failed */
+    /* +1: a user's `on start` failed for the first time; -1: that of such a user went well after all. */
+    void (*not_started)(void *context, int change);
     void (*log)(void *context, const char *text, size_t length);
     void (*publish)(void *context, const char *type, value v); /* v is borrowed */
     void (*event)(void *context, const struct vm_event *event);

@@ -50,7 +50,10 @@ static struct totals *totals_filled(void)
     stats_failure(stats, 0, "earlier", 7, NULL, 0, 4000);
     stats_error(stats, "a.swarm:3", "division by 0", "task t", 5000);
     stats_error(stats, "a.swarm:3", "division by 0", "task t", 6000);
-    stats_user_not_started(stats);
+    stats_users_not_started(stats, 2);
+    totals_merge(totals, stats->set);
+    stats_set_clear(stats->set);
+    stats_users_not_started(stats, -1);
     totals_merge(totals, stats->set);
     totals_tick(totals, at(10 * NANOS_PER_S), 42);
     stats_free(stats);

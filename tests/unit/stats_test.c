@@ -320,7 +320,7 @@ TEST(taking_leaves_an_empty_set)
     stats_record(stats, &sample);
     stats_failure(stats, 0, "e", 1, NULL, 0, 5);
     stats_error(stats, "a:1", "m", "", 5);
-    stats_user_not_started(stats);
+    stats_users_not_started(stats, 1);
     struct stats_set *first = stats_take(stats, NULL);
     CHECK_INT(stats->set->rows.count, 0);
     CHECK_INT(stats->set->users_not_started, 0);
@@ -415,6 +415,7 @@ TEST(reset_forgets_everything)
 
 TEST_MAIN(RUN(a_sample_goes_to_its_row); RUN(histograms_come_with_their_first_sample);
           RUN(successes_and_failures_apart); RUN(strange_statuses_do_no_harm);
-          RUN(interpolated_names_keep_their_ids); RUN(secrets_in_names_are_masked); RUN(a_thousand_names_and_the_rest);
-          RUN(names_of_the_run_are_bounded); RUN(twenty_reactors_equal_one); RUN(taking_leaves_an_empty_set);
-          RUN(recent_rates); RUN(a_late_tick_does_not_raise_the_rate); RUN(reset_forgets_everything))
+          RUN(interpolated_names_keep_their_ids); RUN(secrets_in_names_are_masked);
+          RUN(a_thousand_names_and_the_rest); RUN(names_of_the_run_are_bounded);
+          RUN(twenty_reactors_equal_one); RUN(taking_leaves_an_empty_set); RUN(recent_rates);
+          RUN(a_late_tick_does_not_raise_the_rate); RUN(reset_forgets_everything))

@@ -284,7 +284,6 @@ TEST(a_user_whose_start_fails_tries_again)
               "    0.000 a user isn't started\n"
               "    1.000 user 1: on start of User\n"
               "    1.000 error: no\n"
-              "    1.000 a user isn't started\n"
               "    1.500 the users are stopped\n"
               "    1.500 user 1: has ended\n");
 }

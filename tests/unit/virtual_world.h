@@ -213,9 +213,10 @@ VIRTUAL void virtual_error(void *context, const struct vm_error *error)
     TELL((struct virtual_world *)context, "error: %s", error->message);
 }
 
-VIRTUAL void virtual_not_started(void *context)
+VIRTUAL void virtual_not_started(void *context, int change)
 {
-    TELL((struct virtual_world *)context, "a user isn't started");
+    TELL((struct virtual_world *)context,
+         change > 0 ? "a user isn't started" : "a user has started after all");
 }
 
 VIRTUAL void virtual_log(void *context, const char *text, size_t length)
