@@ -171,6 +171,15 @@ static const char *option_wants(enum option_kind kind)
     return "a text";
 }
 
+/* HOST:PORT:ADDR; an IPv6 address has colons of its own. */
+static bool resolve_fits(const char *text)
+{
+    size_t host = strcspn(text, ":");
+    size_t port = text[host] ? strspn(text + host + 1, "0123456789") : 0;
+    const char *rest = text + host + port + 1;
+    return host > 0 && port > 0 && rest[0] == ':' && rest[1] != '\0';
+}
+
 /* What no run can use, though it is of the right kind. */
 static const char *option_value_refused(enum option_id id, const char *text)
 {
@@ -180,6 +189,10 @@ static const char *option_value_refused(enum option_id id, const char *text)
         return "users can't start at a rate of 0";
     if (id == OPTION_processes && strspn(text, "0_") == strlen(text))
         return "a run needs at least 1 reactor";
+    if (id == OPTION_iterations && strspn(text, "0_") == strlen(text))
+        return "a run needs at least 1 task";
+    if (id == OPTION_resolve && !resolve_fits(text))
+        return "it should be HOST:PORT:ADDR";
     return NULL;
 }
 

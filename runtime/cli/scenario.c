@@ -201,6 +201,27 @@ static bool local_ips_choose(struct scenario *scenario, const struct options *op
     return !wrong;
 }
 
+static bool tag_is_used(const struct program *program, const char *tag)
+{
+    for (size_t i = 0; i < program->sets_count; i++)
+        for (size_t j = 0; j < program->sets[i].member_count; j++)
+            for (const char *const *own = program->sets[i].members[j].tags; own && *own; own++)
+                if (strcmp(*own, tag) == 0)
+                    return true;
+    return false;
+}
+
+/* Tags of `config` are looked at by the compiler. */
+static void tags_question(const struct program *program, const struct option_value *given)
+{
+    if (given->layer == LAYER_SCENARIO)
+        return;
+    for (size_t i = 0; i < given->list.count; i++)
+        if (!tag_is_used(program, given->list.items[i]))
+            log_warning("%s: no task has the tag `%s`%s", given->place, given->list.items[i],
+                        strchr(given->list.items[i], ',') ? "; several are given with blanks between" : "");
+}
+
 static void setting_show(struct scenario *scenario, const char *name, const char *text)
 {
     struct run_setting setting = {name, text};
@@ -243,6 +264,8 @@ static bool settings_make(struct scenario *scenario, const struct options *optio
         .insecure = options_flag(options, OPTION_insecure),
         .scenario = path,
     };
+    tags_question(scenario->program, tags);
+    tags_question(scenario->program, exclude);
     load_choose(scenario, options);
     scenario->settings.resolve = list_join(options, OPTION_resolve, &scenario->resolve);
     settings_show(scenario, options);
