@@ -3,6 +3,8 @@
 #include "compiler/command_options.h"
 #include "compiler/compile.h"
 
+#include <stdio.h>
+
 /* The JSON of all files is one array. */
 static void join_json(struct buffer *all, struct diag_list *diags)
 {
@@ -22,7 +24,17 @@ static void join_json(struct buffer *all, struct diag_list *diags)
     buffer_free(&one);
 }
 
-static bool check_file(const char *path, const struct command_options *options, struct buffer *json)
+/* A blank line parts the diagnostics of one file from those of the next, as it does within a file. */
+static void show_apart(struct diag_list *diags, bool *is_first)
+{
+    if (diags->count && !*is_first)
+        fputc('\n', stderr);
+    *is_first = *is_first && !diags->count;
+    command_show_diags(diags);
+}
+
+static bool check_file(const char *path, const struct command_options *options, struct buffer *json,
+                       bool *is_first)
 {
     struct compile_options compile_options = command_compile_options(options);
     struct compilation compilation;
@@ -31,7 +43,7 @@ static bool check_file(const char *path, const struct command_options *options, 
     if (options->is_json)
         join_json(json, &compilation.modules.diags);
     else
-        command_show_diags(&compilation.modules.diags);
+        show_apart(&compilation.modules.diags, is_first);
     compilation_free(&compilation);
     return is_sound;
 }
@@ -39,11 +51,11 @@ static bool check_file(const char *path, const struct command_options *options, 
 static bool check_files(const struct command_options *options)
 {
     struct buffer json = {0};
-    bool is_sound = true;
+    bool is_sound = true, is_first = true;
 
     buffer_append_char(&json, '[');
     for (size_t i = 0; i < options->files.count; i++)
-        is_sound &= check_file(options->files.items[i], options, &json);
+        is_sound &= check_file(options->files.items[i], options, &json, &is_first);
     buffer_append_text(&json, "]\n");
     if (options->is_json)
         is_sound &= command_write(&json);

@@ -5,6 +5,7 @@
 #include "compiler/format.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,9 +18,13 @@ static int complain(const char *path)
     return COMMAND_ERRORS;
 }
 
-/* Writes a file beside the old one and puts it in its place, so that no failure leaves half a scenario. */
-static int replace_file(const char *path, const struct buffer *text)
+/* Writes a file beside the old one and puts it in its place, so that no failure leaves half a scenario. What
+ * a link leads to is replaced, not the link. */
+static int replace_file(const char *link, const struct buffer *text)
 {
+    char path[PATH_MAX];
+    if (realpath(link, path) == NULL)
+        return complain(link);
     struct buffer beside = {0};
     buffer_printf(&beside, "%s.XXXXXX", path);
     char *name = beside.data;

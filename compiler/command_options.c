@@ -18,20 +18,27 @@ static const char *value_of(const char *option, int argc, char **argv, int *at)
     return argument + length;
 }
 
+static bool refuse(const char *option, const char *text, const char *wanted)
+{
+    fprintf(stderr, "swarmc: %s: `%s` isn't %s\n", option, text, wanted);
+    return false;
+}
+
 static bool read_option(struct command_options *options, int argc, char **argv, int *at)
 {
     const char *argument = argv[*at];
-    const char *text;
+    const char *text = NULL;
 
     if ((text = value_of("-I", argc, argv, at))) {
         vec_push(&options->include_dirs, text);
     } else if ((text = value_of("--var", argc, argv, at))) {
         vec_push(&options->overrides, text);
-    } else if ((text = value_of("-W", argc, argv, at)) && strcmp(text, "error") == 0) {
-        options->warnings_are_errors = true;
-    } else if ((text = value_of("--format", argc, argv, at)) &&
-               (strcmp(text, "text") == 0 || strcmp(text, "json") == 0)) {
+    } else if ((text = value_of("-W", argc, argv, at))) {
+        options->warnings_are_errors = strcmp(text, "error") == 0;
+        return options->warnings_are_errors || refuse("-W", text, "error");
+    } else if ((text = value_of("--format", argc, argv, at))) {
         options->is_json = strcmp(text, "json") == 0;
+        return options->is_json || strcmp(text, "text") == 0 || refuse("--format", text, "text or json");
     } else {
         fprintf(stderr, "swarmc: `%s` isn't understood\n", argument);
         return false;

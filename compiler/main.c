@@ -28,8 +28,17 @@ static const struct command *command_named(const char *name)
     return NULL;
 }
 
+static bool is_help(const char *word)
+{
+    return word && (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0);
+}
+
 static int command_run(const struct command *command, int argc, char **argv)
 {
+    if (is_help(argv[1])) {
+        printf("usage: swarmc %s %s\n\n%s\n", command->name, command->usage, command->summary);
+        return COMMAND_OK;
+    }
     int status = command->run(argc, argv);
     if (status >= 0)
         return status;
@@ -40,7 +49,7 @@ static int command_run(const struct command *command, int argc, char **argv)
 int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+    if (is_help(name) || strcmp(name, "help") == 0) {
         show_help(stdout);
         return COMMAND_OK;
     }
