@@ -109,7 +109,7 @@ $(B)/tests/unit/%: tests/unit/%.c $(B)/libswarm.a tests/unit/test.h
 	@echo '  test  $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libswarm.a $(LIBS)
 
-# Fuzz targets replay their seeds in `make test`; `make fuzz-build` links them with libFuzzer instead.
+# Fuzz targets replay their seeds in `make test`; with clang's libFuzzer in place of replay_main.c they search on their own.
 $(B)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(B)/libswarm.a
 	@mkdir -p $(@D)
 	@echo '  fuzz  $<'
@@ -147,7 +147,7 @@ fmt: $(B)/swarmc
 	@$(B)/swarmc fmt $(wildcard scenarios/*.swarm stdlib/std/*.swarm)
 
 lint: $(B)/gen/swarm.tab.h $(B)/gen/swarm.lex.h
-	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
+	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS) $(wildcard tests/*/*.[ch])
 	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingInclude -I. $(SOURCES)
 	@# One file at a time: with many, clang-tidy 14 takes each va_list after the first for uninitialised.
