@@ -127,6 +127,40 @@ TEST(blocks_are_nested)
     CHECK_CODE("approved", I(TRANSACTION_BEGIN, 0), I(CONST, 0), I(RETURN));
 }
 
+/* The same, with a site of TCP whose one slot is the operand. */
+static const char *tcp_verdict(struct tcp_site site, enum opcode op)
+{
+    struct program *program = sample();
+
+    site.slots = 1;
+    site.name_slot = site.port_slot = site.timeout_slot = site.max_slot = SLOT_NONE;
+    ADD(program, tcp, site);
+    BUILD(program, "task t", 0, 2, 3, I(CONST, 2), {.op = (uint16_t)op}, I(INTERRUPT));
+    verdict(program);
+    program_free(program);
+    return reason;
+}
+
+TEST(sites_of_tcp_have_what_they_do)
+{
+    CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_SEND}, OP_SEND), "approved");
+    CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_SEND}, OP_CONNECT),
+               AT("1 (CONNECT)", "its site is another instruction's"));
+    CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_RECEIVE}, OP_RECEIVE),
+               AT("2 (INTERRUPT)", "REQUEST or RECEIVE and BLOCK belong together"));
+    CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_SEND, .operand_slot = SLOT_NONE}, OP_SEND),
+               "TCP site 0: what it does is unknown or lacks a slot");
+    CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_SEND, .operand_slot = 1}, OP_SEND),
+               "TCP site 0: a slot is beyond its 1");
+    CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_SEND, .udp_row = 99}, OP_SEND),
+               "TCP site 0: there is no row");
+    CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_DISCONNECT}, OP_SEND),
+               "TCP site 0: what it does is unknown or lacks a slot");
+    CHECK_TEXT(
+        tcp_verdict((struct tcp_site){.action = TCP_RECEIVE, .goal = TCP_MATCHING, .regex = 7}, OP_SEND),
+        "TCP site 0: what it does is unknown or lacks a slot");
+}
+
 TEST(request_and_block_belong_together)
 {
     CHECK_CODE(AT("2 (REQUEST)", "there is no BLOCK after it"), I(HEADERS_BEGIN), I(HEADERS_NEXT, 2),
@@ -302,7 +336,8 @@ TEST(tables_are_whole)
 TEST_MAIN(RUN(sound_code_is_approved); RUN(operands_stay_in_their_tables);
           RUN(calls_have_the_right_number_of_arguments); RUN(the_stack_stays_within_its_bounds);
           RUN(every_path_ends); RUN(walks_push_only_while_there_is_more); RUN(blocks_are_nested);
-          RUN(request_and_block_belong_together); RUN(responses_are_read_where_there_is_one);
-          RUN(variables_are_those_of_the_sets_around); RUN(functions_of_sets_are_not_called);
-          RUN(the_runs_hooks_have_no_user); RUN(hooks_take_what_they_are_given);
-          RUN(sets_are_not_inside_themselves); RUN(a_set_gets_its_arguments); RUN(tables_are_whole))
+          RUN(sites_of_tcp_have_what_they_do); RUN(request_and_block_belong_together);
+          RUN(responses_are_read_where_there_is_one); RUN(variables_are_those_of_the_sets_around);
+          RUN(functions_of_sets_are_not_called); RUN(the_runs_hooks_have_no_user);
+          RUN(hooks_take_what_they_are_given); RUN(sets_are_not_inside_themselves);
+          RUN(a_set_gets_its_arguments); RUN(tables_are_whole))

@@ -1,0 +1,100 @@
+/* connect, send and receive in the VM: what is asked for, what is reported, what goes on. */
+#include "compiler/compile.h"
+#include "tests/unit/test.h"
+#include "tests/unit/vm_host.h"
+
+/* The task's program, as it stands in a user. */
+static struct program *program_of(const char *task)
+{
+    struct compile_options options = {.for_run = true};
+    struct compilation compilation;
+    struct program *program = NULL;
+    struct buffer text = {0};
+
+    buffer_printf(&text, "user U { task t { %s } }", task);
+    if (compile_text(&compilation, "t.swarm", text.data, text.length, &options))
+        program = compilation_take(&compilation);
+    CHECK(program != NULL);
+    compilation_free(&compilation);
+    buffer_free(&text);
+    return program;
+}
+
+/* The answers in turn; the last stays. */
+#define CHECK_TASK(task, ended, told_, ...)                                                                  \
+    do {                                                                                                     \
+        const struct answer answers[] = {__VA_ARGS__};                                                       \
+        struct program *program = program_of(task);                                                          \
+        struct vm_fake fake;                                                                                 \
+        fake_open(&fake, program);                                                                           \
+        fake.answers = answers;                                                                              \
+        fake.answers_count = sizeof answers / sizeof *answers;                                               \
+        CHECK_TEXT(fake_run(&fake, program->tasks[0].function, NULL, 100), ended);                           \
+        CHECK_TEXT(buffer_text(&fake.told), told_);                                                          \
+        fake_close(&fake);                                                                                   \
+        program_free(program);                                                                               \
+    } while (0)
+
+TEST(each_is_reported_under_its_name)
+{
+    CHECK_TASK("connect host port 7 tls timeout 2s send \"hi\" as \"say\" receive until \"\\n\" max 9 "
+               "{ log body } disconnect",
+               "finished",
+               "connect tls http://h 7 timeout 2000ms\npassed TCP connect 5ms\nsend hi\npassed TCP say 5ms\n"
+               "receive until \n 0 max 9\nlog hey\npassed TCP receive 5ms\ndisconnect\n",
+               {.body = "hey"});
+}
+
+TEST(where_nothing_is_to_be_reported_nothing_is)
+{
+    CHECK_TASK("connect \"a:1\" as \"to ${user.id}\" log \"on\"", "finished", "connect a:1 0\nlog on\n",
+               {.status = -1});
+}
+
+TEST(the_connection_says_which_row_it_is)
+{
+    CHECK_TASK(
+        "connect udp \"a:1\" connect \"a:1\" receive all", "finished",
+        "connect udp a:1 0\npassed UDP connect 5ms\nconnect a:1 0\nreceive all \npassed UDP receive 5ms\n",
+        {.status = 17}, {.status = -1}, {.status = 17, .body = "x"});
+}
+
+TEST(a_failure_skips_the_block_and_goes_on)
+{
+    CHECK_TASK(
+        "receive bytes 3 as \"r\" { log \"not here\" } log \"here\"", "finished",
+        "receive bytes  3 max 0\nfailure TCP r: connection closed by peer ()\nfailed TCP r 5ms\nlog here\n",
+        {.error = HTTP_ERROR_ENDED});
+}
+
+TEST(a_block_that_needs_bytes_ends_the_task_without)
+{
+    CHECK_TASK("receive all as \"r\" { capture x = body } log \"not here ${x}\"", "skipped",
+               "receive all \nfailure TCP r: timeout ()\nfailed TCP r 5ms\n", {.error = HTTP_ERROR_TIMEOUT});
+    CHECK_TASK("send \"x\" log \"here\"", "finished",
+               "send x\nfailure TCP send: not connected ()\nfailed TCP send 5ms\nlog here\n",
+               {.error = HTTP_ERROR_NOT_CONNECTED});
+}
+
+TEST(a_failed_send_fails_its_transaction)
+{
+    CHECK_TASK("transaction \"both\" { send \"x\" }", "finished",
+               "send x\nfailure TCP send: not connected ()\nfailed TCP send 5ms\nfailed TXN both 5ms\n",
+               {.error = HTTP_ERROR_NOT_CONNECTED});
+}
+
+TEST(what_makes_no_sense_is_a_runtime_error)
+{
+    CHECK_TASK("let p = 0 connect host port p", "a port is a number from 1 to 65535", "", {0});
+    CHECK_TASK("let p = \"12x\" connect host port p", "a port is a number from 1 to 65535", "", {0});
+    CHECK_TASK("let s = \"\" receive until s", "receive until takes a text that isn't empty", "", {0});
+    CHECK_TASK("let n = -1 receive bytes n", "receive bytes takes a number of bytes from 0 to 64 MiB", "",
+               {0});
+    CHECK_TASK("let d = 0s receive all timeout d", "timeout takes a duration above 0", "", {0});
+    CHECK_TASK("let l = json_decode(\"5\") send l", "send takes a string, not int", "", {0});
+}
+
+TEST_MAIN(RUN(each_is_reported_under_its_name); RUN(where_nothing_is_to_be_reported_nothing_is);
+          RUN(the_connection_says_which_row_it_is); RUN(a_failure_skips_the_block_and_goes_on);
+          RUN(a_block_that_needs_bytes_ends_the_task_without); RUN(a_failed_send_fails_its_transaction);
+          RUN(what_makes_no_sense_is_a_runtime_error);)
