@@ -519,6 +519,7 @@ struct threshold_line {
     span span;
     struct expr *row; /* EXPR_STRING or NULL: all rows */
     enum metric metric;
+    bool is_unknown;   /* there is no such metric: nobody knows what its value should be */
     double percentile; /* 99.9 */
     span metric_span;
     enum binary_op op; /* a comparison */

@@ -82,17 +82,18 @@ static void metric_unknown(struct parser *parser, struct name metric, const char
     diag_hint(diag, "the metrics are p50 … p99.9 avg min max failed rps requests errors");
 }
 
-static enum metric metric_named(struct parser *parser, struct name metric, double *percentile)
+static enum metric metric_named(struct parser *parser, struct name metric, struct threshold_line *threshold)
 {
     static const char *const known[] = {"avg", "min", "max", "failed", "rps", "requests", "errors", NULL};
     static const enum metric metrics[] = {METRIC_AVG, METRIC_MIN,      METRIC_MAX,   METRIC_FAILED,
                                           METRIC_RPS, METRIC_REQUESTS, METRIC_ERRORS};
-    if (metric_percentile(metric.text, percentile))
+    if (metric_percentile(metric.text, &threshold->percentile))
         return METRIC_PERCENTILE;
     for (size_t i = 0; known[i] != NULL; i++)
         if (strcmp(known[i], metric.text) == 0)
             return metrics[i];
     metric_unknown(parser, metric, known);
+    threshold->is_unknown = true;
     return METRIC_AVG;
 }
 
@@ -102,7 +103,7 @@ struct threshold_line *threshold_new(struct parser *parser, span place, struct e
     struct threshold_line *threshold = arena_zalloc(parser->job->arena, sizeof *threshold);
     threshold->span = span_join(row != NULL ? row->span : metric.span, place);
     threshold->row = row;
-    threshold->metric = metric_named(parser, metric, &threshold->percentile);
+    threshold->metric = metric_named(parser, metric, threshold);
     threshold->metric_span = metric.span;
     threshold->op = op;
     threshold->value = value;

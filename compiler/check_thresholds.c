@@ -28,7 +28,7 @@ static void check_limit(struct checker *checker, struct threshold_line *line)
 
     if (check_known(checker, line->value) && line->metric == METRIC_FAILED && (types & wanted))
         check_ratio(checker, line);
-    if (types & wanted)
+    if ((types & wanted) || line->is_unknown)
         return;
     diag = diag_report(checker->diags, E0715_BAD_THRESHOLD, line->value->span,
                        arena_strndup(checker->arena, metric, line->metric_span.length),
