@@ -27,6 +27,8 @@ void check_connect(struct checker *checker, struct stmt *stmt)
     note_sending(checker, stmt->span);
     checker->connects_udp |= stmt->connect.is_udp;
     checker->connects_tcp |= !stmt->connect.is_udp;
+    if (stmt->connect.is_udp && stmt->connect.is_tls)
+        diag_label(diag_report(checker->diags, E0514_UDP_WITH_TLS, stmt->span), "leave out `udp` or `tls`");
     check_typed(checker, stmt->connect.address, TYPE_STRING, "an address");
     if (stmt->connect.port)
         check_typed(checker, stmt->connect.port, TYPE_INT | TYPE_STRING, "a port");
