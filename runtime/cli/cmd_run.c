@@ -4,10 +4,8 @@
 #include "runtime/cli/scenario.h"
 #include "runtime/cli/terminal.h"
 #include "runtime/cli/verdict.h"
-#include "runtime/net/transport.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 
 /* ---- what the engine tells ---- */
@@ -102,26 +100,18 @@ static int run_show(const struct scenario *scenario, const struct options *optio
     return status;
 }
 
+static int run_scenario(const struct scenario *scenario, const struct options *options)
+{
+    if (options_flag(options, OPTION_list) || options_flag(options, OPTION_show_task_ratio))
+        return run_show(scenario, options);
+    if (!options_flag(options, OPTION_headless))
+        log_info("this version has no web page yet: running as with --headless");
+    return run_engine(scenario, options);
+}
+
 static int run_run(struct options *options)
 {
-    signal(SIGPIPE, SIG_IGN);
-    transport_setup();
-    size_t first_kind;
-    const char *path = scenario_path(options, &first_kind);
-    if (!path)
-        return EXIT_USAGE;
-    struct scenario scenario;
-    int status = scenario_open(&scenario, options, path);
-    if (status == EXIT_FINE) {
-        scenario.settings.kinds = options->words.items + first_kind;
-        scenario.settings.kind_count = options->words.count - first_kind;
-        bool only_show = options_flag(options, OPTION_list) || options_flag(options, OPTION_show_task_ratio);
-        if (!only_show && !options_flag(options, OPTION_headless))
-            log_info("this version has no web page yet: running as with --headless");
-        status = only_show ? run_show(&scenario, options) : run_engine(&scenario, options);
-    }
-    scenario_close(&scenario);
-    return status;
+    return scenario_command(options, run_scenario);
 }
 
 const struct command command_run = {

@@ -6,7 +6,6 @@
 #include "runtime/engine/try.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,20 +137,7 @@ static int try_scenario(const struct scenario *scenario, const struct options *o
 
 static int try_command(struct options *options)
 {
-    size_t first_kind;
-    const char *path = scenario_path(options, &first_kind);
-    struct scenario scenario;
-    int status;
-
-    signal(SIGPIPE, SIG_IGN);
-    transport_setup();
-    if (!path)
-        return EXIT_USAGE;
-    status = scenario_open(&scenario, options, path);
-    if (status == EXIT_FINE)
-        status = try_scenario(&scenario, options);
-    scenario_close(&scenario);
-    return status;
+    return scenario_command(options, try_scenario);
 }
 
 const struct command command_try = {

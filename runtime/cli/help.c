@@ -31,16 +31,14 @@ static void help_wrap(const char *text, int column)
     column = HELP_INDENT;
     while (*text) {
         int word = (int)strcspn(text, " ");
-        if (column + word > HELP_WIDTH && column > HELP_INDENT) {
+        if (column > HELP_INDENT && column + 1 + word > HELP_WIDTH) {
             printf("\n%*s", HELP_INDENT, "");
             column = HELP_INDENT;
+        } else if (column > HELP_INDENT) {
+            column += printf(" ");
         }
         column += printf("%.*s", word, text);
-        text += word;
-        if (*text == ' ') {
-            column += printf(" ");
-            text++;
-        }
+        text += word + strspn(text + word, " ");
     }
 }
 

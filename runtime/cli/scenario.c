@@ -4,6 +4,7 @@
 #include "runtime/base/log.h"
 #include "runtime/cli/command.h"
 #include "runtime/net/local_address.h"
+#include "runtime/net/transport.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,18 +12,6 @@
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
-
-const char *scenario_path(const struct options *options, size_t *first_kind)
-{
-    const char *named = options_text(options, OPTION_locustfile);
-    *first_kind = named ? 0 : 1;
-    if (named)
-        return named;
-    if (options->words.count > 0)
-        return options->words.items[0];
-    fprintf(stderr, "swarm: which scenario? Name its file: swarm run shop.swarm\n");
-    return NULL;
-}
 
 /* ---- compiling ---- */
 
@@ -273,7 +262,20 @@ static bool settings_make(struct scenario *scenario, const struct options *optio
            thresholds_gather(scenario, options);
 }
 
-int scenario_open(struct scenario *scenario, struct options *options, const char *path)
+/* The file that the command line names, and the index of the first word that names a kind of user. */
+static const char *scenario_path(const struct options *options, size_t *first_kind)
+{
+    const char *named = options_text(options, OPTION_locustfile);
+    *first_kind = named ? 0 : 1;
+    if (named)
+        return named;
+    if (options->words.count > 0)
+        return options->words.items[0];
+    fprintf(stderr, "swarm: which scenario? Name its file: swarm run shop.swarm\n");
+    return NULL;
+}
+
+static int scenario_open(struct scenario *scenario, struct options *options, const char *path)
 {
     *scenario = (struct scenario){0};
     scenario->program = program_compile(&scenario->arena, options, path);
@@ -284,7 +286,7 @@ int scenario_open(struct scenario *scenario, struct options *options, const char
     return EXIT_FINE;
 }
 
-void scenario_close(struct scenario *scenario)
+static void scenario_close(struct scenario *scenario)
 {
     program_free(scenario->program);
     vec_free(&scenario->thresholds);
@@ -292,4 +294,24 @@ void scenario_close(struct scenario *scenario)
     buffer_free(&scenario->resolve);
     buffer_free(&scenario->local_ips);
     arena_free(&scenario->arena);
+}
+
+int scenario_command(struct options *options,
+                     int (*command)(const struct scenario *scenario, const struct options *options))
+{
+    size_t first_kind;
+    const char *path = scenario_path(options, &first_kind);
+    struct scenario scenario;
+
+    transport_setup();
+    if (!path)
+        return EXIT_USAGE;
+    int status = scenario_open(&scenario, options, path);
+    if (status == EXIT_FINE) {
+        scenario.settings.kinds = options->words.items + first_kind;
+        scenario.settings.kind_count = options->words.count - first_kind;
+        status = command(&scenario, options);
+    }
+    scenario_close(&scenario);
+    return status;
 }

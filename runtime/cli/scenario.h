@@ -18,14 +18,11 @@ struct scenario {
     struct arena arena;
 };
 
-/* Compiles `path` ("-": standard input), takes its `config` into `options`, and turns all options into run
- * settings. EXIT_FINE, or EXIT_USAGE after saying on stderr why not. `options` must outlive it;
- * scenario_close in either case. */
-int scenario_open(struct scenario *scenario, struct options *options, const char *path);
-void scenario_close(struct scenario *scenario);
-
-/* The file that the command line names: the first word or -f. NULL after saying that there is none.
- * `*first_kind` is the index of the first word that names a kind of user. */
-const char *scenario_path(const struct options *options, size_t *first_kind);
+/* Compiles the file that the command line names (the first word or -f; "-" is standard input), takes its
+ * `config` into `options`, turns all options into run settings, and hands the scenario to `command`; further
+ * words name kinds of users. Returns what `command` returns, or EXIT_USAGE after saying on stderr why it
+ * wasn't called. */
+int scenario_command(struct options *options,
+                     int (*command)(const struct scenario *scenario, const struct options *options));
 
 #endif
