@@ -85,7 +85,7 @@ struct emitter {
     VEC(struct message_handler) messages;
     VEC(uint32_t) setups;
     VEC(uint32_t) teardowns;
-    VEC(struct threshold_declaration) thresholds;
+    VEC(struct threshold) thresholds;
     VEC(struct config_entry) config;
     VEC(struct load_phase) load;
     VEC(struct unavailable_feature) unavailable;

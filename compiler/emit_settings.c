@@ -206,22 +206,20 @@ static void check_row(struct emitter *emitter, const struct threshold_line *line
 static void emit_threshold(struct emitter *emitter, const struct threshold_line *line)
 {
     span comparison = span_join(line->row ? line->row->span : line->metric_span, line->value->span);
-    struct threshold_declaration declaration = {
-        .threshold = {.name = line->row ? setting_text(emitter, line->row) : NULL,
-                      .metric = metric_of(line->metric),
-                      .percent = line->percentile,
-                      .op = operator_of(line->op),
-                      .wanted = emit_number(emitter, line->value, 0)},
+    struct threshold threshold = {
+        .name = line->row ? setting_text(emitter, line->row) : NULL,
+        .metric = metric_of(line->metric),
+        .percent = line->percentile,
+        .op = operator_of(line->op),
+        .wanted = emit_number(emitter, line->value, 0),
         .text = source_on_one_line(emitter, comparison),
-        .abort = line->aborts,
+        .aborts = line->aborts,
         .abort_after = line->after ? (nanos)emit_number(emitter, line->after, 0) : 0,
-        .file = line->span.file,
-        .line = emit_line(emitter, line->span),
     };
 
     if (line->row)
-        check_row(emitter, line, declaration.threshold.name);
-    vec_push(&emitter->thresholds, declaration);
+        check_row(emitter, line, threshold.name);
+    vec_push(&emitter->thresholds, threshold);
 }
 
 static void emit_threshold_lines(struct emitter *emitter, const struct decl *decl)

@@ -1,7 +1,14 @@
 #include "runtime/base/file.h"
 
+#include "runtime/base/alloc.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,5 +56,115 @@ const char *file_read(const char *path, size_t most, struct buffer *out)
         return strerror(errno);
     error = descriptor_read(descriptor, most, out);
     close(descriptor);
+    return error;
+}
+
+/* ---- writing ---- */
+
+/* Where a new file for the path is made; the caller frees it. */
+static char *folder_of(const char *path)
+{
+    char *copy = mem_strdup(path), *folder = mem_strdup(dirname(copy));
+
+    mem_free(copy);
+    return folder;
+}
+
+static bool is_special(const char *path)
+{
+    struct stat status;
+
+    return stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+static bool bytes_write(int descriptor, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(descriptor, bytes, length);
+
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        bytes += written;
+        length -= (size_t)written;
+    }
+    return true;
+}
+
+static const char *special_write(const char *path, const char *bytes, size_t length)
+{
+    int descriptor = open(path, O_WRONLY | O_CLOEXEC);
+    bool is_written = descriptor >= 0 && bytes_write(descriptor, bytes, length);
+    const char *error = is_written ? NULL : strerror(errno);
+
+    if (descriptor >= 0)
+        close(descriptor);
+    return error;
+}
+
+/* mkstemp makes files for their owner alone; a report is for everybody that the umask lets. */
+static mode_t mode_for(const char *path)
+{
+    struct stat status;
+    mode_t mask = umask(0);
+
+    umask(mask);
+    return stat(path, &status) == 0 ? status.st_mode & 07777 : 0666 & ~mask;
+}
+
+/* `place` is a template for mkstemp, and then the name of the file. */
+static bool temporary_write(char *place, mode_t mode, const char *bytes, size_t length)
+{
+    int descriptor = mkostemp(place, O_CLOEXEC);
+    bool is_written;
+
+    if (descriptor < 0)
+        return false;
+    is_written = bytes_write(descriptor, bytes, length) && fchmod(descriptor, mode) == 0;
+    return (close(descriptor) == 0) && is_written;
+}
+
+static const char *regular_replace(const char *path, const char *bytes, size_t length)
+{
+    char *folder = folder_of(path), *place;
+    const char *error = NULL;
+    struct buffer template = {0};
+
+    buffer_printf(&template, "%s/.swarm-XXXXXX", folder);
+    place = buffer_steal(&template);
+    if (!temporary_write(place, mode_for(path), bytes, length) || rename(place, path) != 0) {
+        error = strerror(errno);
+        unlink(place);
+    }
+    mem_free(place);
+    mem_free(folder);
+    return error;
+}
+
+const char *file_replace(const char *path, const char *bytes, size_t length)
+{
+    char target[PATH_MAX];
+
+    if (is_special(path))
+        return special_write(path, bytes, length);
+    return regular_replace(realpath(path, target) ? target : path, bytes, length);
+}
+
+const char *file_replaceable(const char *path)
+{
+    char *folder = folder_of(path);
+    struct stat status;
+    const char *error = NULL;
+
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        error = strerror(EISDIR);
+    else if (is_special(path))
+        error = access(path, W_OK) == 0 ? NULL : strerror(errno);
+    else if (stat(folder, &status) == 0 && !S_ISDIR(status.st_mode))
+        error = strerror(ENOTDIR);
+    else if (access(folder, W_OK | X_OK) != 0)
+        error = strerror(errno);
+    mem_free(folder);
     return error;
 }

@@ -10,4 +10,13 @@
  * read, or that it has more than `most` bytes (static, or valid until the thread's next call of strerror). */
 const char *file_read(const char *path, size_t most, struct buffer *out);
 
+/* Puts `length` bytes where `path` says, whole or not at all: they go to a new file beside it, which then
+ * takes its name and, if there was one, its permissions; links are followed. What isn't a plain file (a
+ * terminal, a pipe) is written to directly. Returns NULL, or what went wrong, as file_read does; then what
+ * was there is there still. */
+const char *file_replace(const char *path, const char *bytes, size_t length);
+
+/* Whether file_replace would get as far as writing: NULL, or why not, as far as one can know before. */
+const char *file_replaceable(const char *path);
+
 #endif

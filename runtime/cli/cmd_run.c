@@ -1,6 +1,7 @@
 #include "runtime/cli/command.h"
 
 #include "runtime/base/log.h"
+#include "runtime/cli/outputs.h"
 #include "runtime/cli/scenario.h"
 #include "runtime/cli/terminal.h"
 #include "runtime/cli/verdict.h"
@@ -73,7 +74,8 @@ static int run_engine(const struct scenario *scenario, const struct options *opt
 
     struct snapshot *snapshot = engine_snapshot(watch.engine);
     int status = verdict_status(end, snapshot, (int)options_count(options, OPTION_exit_code_on_error));
-    if (!terminal_summary(watch.terminal, snapshot) && status < EXIT_FAILURES)
+    bool is_told = terminal_summary(watch.terminal, snapshot);
+    if (!(outputs_write(options, &scenario->settings, snapshot) && is_told) && status < EXIT_FAILURES)
         status = EXIT_FAILURES;
     snapshot_free(snapshot);
     terminal_free(watch.terminal);
@@ -104,6 +106,8 @@ static int run_scenario(const struct scenario *scenario, const struct options *o
 {
     if (options_flag(options, OPTION_list) || options_flag(options, OPTION_show_task_ratio))
         return run_show(scenario, options);
+    if (!outputs_check(options, &scenario->settings))
+        return EXIT_USAGE;
     if (!options_flag(options, OPTION_headless))
         log_info("this version has no web page yet: running as with --headless");
     return run_engine(scenario, options);

@@ -115,9 +115,10 @@ static bool threshold_add(struct scenario *scenario, const char *text)
                 text);
     }
     for (size_t i = 0; fine && i < program->thresholds_count; i++) {
-        struct threshold threshold = program->thresholds[i].threshold;
+        struct threshold threshold = program->thresholds[i];
         if (threshold.name)
             threshold.name = arena_strndup(&scenario->arena, threshold.name, strlen(threshold.name));
+        threshold.text = arena_strndup(&scenario->arena, threshold.text, strlen(threshold.text));
         vec_push(&scenario->thresholds, threshold);
     }
     compilation_free(&compilation);

@@ -28,6 +28,12 @@ static void finish_arm(struct engine *engine, nanos time)
     ev_timer_start(engine->loop, &engine->finish);
 }
 
+static void why_set(struct engine *engine, const char *why)
+{
+    buffer_clear(&engine->why);
+    buffer_append_text(&engine->why, why);
+}
+
 /* ---- phases ---- */
 
 static void closing_begin(struct engine *engine)
@@ -62,13 +68,22 @@ static void users_phase_begin(struct engine *engine)
     users_begin(engine);
 }
 
+/* Also when it was cut, by a signal for instance: then that is why. */
+static void setup_failed(struct engine *engine)
+{
+    if (engine->end == ENGINE_DONE) {
+        engine->end = ENGINE_SETUP_FAILED;
+        why_set(engine, "setup has failed");
+    }
+    engine->over = clock_now();
+}
+
 static void hooks_ended(struct engine *engine, bool has_failed)
 {
     if (engine->phase == ENGINE_TEARDOWN) {
         closing_begin(engine);
     } else if (engine->phase == ENGINE_SETUP && has_failed) {
-        engine->end = engine->end == ENGINE_DONE ? ENGINE_SETUP_FAILED : engine->end;
-        engine->over = clock_now();
+        setup_failed(engine);
         closing_begin(engine);
     } else if (engine->phase == ENGINE_SETUP) {
         users_phase_begin(engine);
@@ -92,6 +107,7 @@ void engine_stop_as(struct engine *engine, enum engine_end end, const char *why)
     if (engine->phase != ENGINE_SETUP && engine->phase != ENGINE_USERS)
         return;
     engine->end = end;
+    why_set(engine, why);
     if (engine->observer.stopping)
         engine->observer.stopping(engine->observer.context, why);
     if (engine->phase == ENGINE_SETUP)
@@ -110,6 +126,7 @@ void engine_stop_now(struct engine *engine)
     if (engine->phase == ENGINE_READY || engine->phase >= ENGINE_CLOSING)
         return;
     engine->end = ENGINE_CUT;
+    why_set(engine, "interrupted twice");
     if (engine->phase < ENGINE_STOPPING) {
         engine->over = clock_now();
         engine->users_at_end = engine->running;
@@ -247,6 +264,7 @@ enum engine_end engine_run(struct engine *engine)
         message_send(engine, 0, MESSAGE_SETUP);
     } else {
         engine->end = ENGINE_SETUP_FAILED;
+        why_set(engine, "a reactor thread couldn't be started");
         engine->over = clock_now();
         closing_begin(engine);
     }

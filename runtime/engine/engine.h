@@ -72,7 +72,7 @@ struct engine_observer {
     void (*tick)(void *context, const struct snapshot *snapshot);
     /* The number of users asked for has changed, or all of them are there. */
     void (*users_reached)(void *context, uint64_t users);
-    /* Users are being stopped; `why` is a static text: "run time is over", "interrupted", … */
+    /* Users are being stopped; `why`, valid during the call: "the run time is over", "interrupted", … */
     void (*stopping)(void *context, const char *why);
 };
 
@@ -98,7 +98,8 @@ struct ev_loop *engine_loop(const struct engine *engine);
  * run gracefully, the second at once. */
 enum engine_end engine_run(struct engine *engine);
 
-/* Ends the run as if run_time were over; `why` as in the observer. Nothing happens when it is ending. */
+/* Ends the run as if run_time were over; `why` as in the observer, copied. Nothing happens when it is ending.
+ */
 void engine_stop(struct engine *engine, const char *why);
 
 /* Ends the run without waiting for tasks and hooks. */

@@ -104,12 +104,19 @@ static bool load_make(struct engine *engine, struct buffer *why)
     return true;
 }
 
+static void threshold_add(struct engine *engine, const struct threshold *threshold)
+{
+    struct threshold_result result = {.threshold = *threshold};
+
+    vec_push(&engine->thresholds, result);
+}
+
 static void thresholds_gather(struct engine *engine)
 {
     for (size_t i = 0; i < engine->program->thresholds_count; i++)
-        vec_push(&engine->thresholds, engine->program->thresholds[i].threshold);
+        threshold_add(engine, &engine->program->thresholds[i]);
     for (size_t i = 0; i < engine->settings.threshold_count; i++)
-        vec_push(&engine->thresholds, engine->settings.thresholds[i]);
+        threshold_add(engine, &engine->settings.thresholds[i]);
 }
 
 struct engine *engine_new(const struct program *program, const struct run_settings *settings,
@@ -160,6 +167,7 @@ void engine_free(struct engine *engine)
     ev_loop_destroy(engine->loop);
     totals_free(engine->totals);
     vec_free(&engine->thresholds);
+    buffer_free(&engine->why);
     load_free(&engine->load);
     dispatch_free(&engine->dispatch);
     plan_free(engine->plan);

@@ -51,34 +51,35 @@ void report_second(struct ev_loop *loop, struct ev_timer *watcher, int events)
         ask(engine, &engine->reactors[i], MESSAGE_TAKE);
 }
 
-/* A threshold with `abort` that is missed, or NULL. */
-static const char *aborting_threshold(const struct engine *engine, const struct snapshot *snapshot)
+/* The first threshold with `abort` that is missed ends the run, and its result stays as it is now. */
+static void thresholds_judge(struct engine *engine, const struct snapshot *snapshot)
 {
-    for (size_t i = 0; i < engine->program->thresholds_count; i++) {
-        const struct threshold_declaration *declaration = &engine->program->thresholds[i];
-        const struct threshold_result *result = &snapshot->thresholds[i];
+    for (size_t i = 0; i < engine->thresholds.count; i++) {
+        struct buffer why = {0};
 
-        if (declaration->abort && snapshot->elapsed >= declaration->abort_after && result->is_measured &&
-            !result->is_met)
-            return declaration->text;
+        if (!threshold_ends_run(&snapshot->thresholds[i], snapshot->elapsed))
+            continue;
+        engine->thresholds.items[i].got = snapshot->thresholds[i].got;
+        engine->thresholds.items[i].is_measured = true;
+        engine->thresholds.items[i].has_aborted = true;
+        buffer_printf(&why, "a threshold with `abort` is missed: %s",
+                      engine->thresholds.items[i].threshold.text);
+        engine_stop_as(engine, ENGINE_ABORTED, buffer_text(&why));
+        buffer_free(&why);
+        return;
     }
-    return NULL;
 }
 
 static void second_close(struct engine *engine)
 {
     struct snapshot *snapshot;
-    const char *missed;
 
     totals_tick(engine->totals, clock_now(), engine->running);
     snapshot = engine_snapshot(engine);
     if (engine->observer.tick)
         engine->observer.tick(engine->observer.context, snapshot);
-    missed = aborting_threshold(engine, snapshot);
-    if (missed && engine->phase == ENGINE_USERS) {
-        log_warning("a threshold with `abort` is missed: %s", missed);
-        engine_stop_as(engine, ENGINE_ABORTED, "a threshold is missed");
-    }
+    if (engine->phase == ENGINE_USERS)
+        thresholds_judge(engine, snapshot);
     snapshot_free(snapshot);
 }
 
@@ -125,6 +126,7 @@ struct snapshot *engine_snapshot(const struct engine *engine)
         .wall = clock_wall(),
         .run_time = settings->has_load ? engine->load.length : settings->run_time,
         .is_final = engine->phase == ENGINE_OVER,
+        .end = buffer_text(&engine->why),
         .users = engine->running,
         .thresholds = engine->thresholds.items,
         .threshold_count = engine->thresholds.count,

@@ -61,11 +61,13 @@ struct engine {
     bool has_reached; /* the load is at its end, and the observer knows */
 
     struct totals *totals;
-    instant over;                     /* when the users were told to stop, or the run ended without them */
-    uint64_t users_at_end;            /* who ran then */
-    uint32_t awaited;                 /* hand-overs that were asked for and haven't come */
-    uint32_t open;                    /* reactors that haven't handed over their last numbers */
-    VEC(struct threshold) thresholds; /* the program's first, in their order */
+    instant over;          /* when the users were told to stop, or the run ended without them */
+    uint64_t users_at_end; /* who ran then */
+    uint32_t awaited;      /* hand-overs that were asked for and haven't come */
+    uint32_t open;         /* reactors that haven't handed over their last numbers */
+    struct buffer why;     /* the run has ended or is to end; empty: nothing says so yet */
+    VEC(struct threshold_result)
+    thresholds; /* the program's first; results only of those that have aborted */
 };
 
 /* ---- engine.c ---- */

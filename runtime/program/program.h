@@ -265,14 +265,6 @@ struct message_handler {
     uint32_t function; /* one parameter: the value */
 };
 
-struct threshold_declaration {
-    struct threshold threshold; /* what is compared, see runtime/stats/threshold.h */
-    const char *text;           /* as written: "p95 < 800ms" */
-    bool abort;                 /* a miss ends the run early… */
-    nanos abort_after;          /* …once it has gone on for this long */
-    uint32_t file, line;
-};
-
 enum load_phase_kind { LOAD_RAMP_USERS, LOAD_HOLD, LOAD_STEP, LOAD_RAMP_RATE, LOAD_RATE };
 
 struct load_phase {
@@ -322,7 +314,7 @@ struct program {
     TABLE(struct message_handler, messages);
     TABLE(uint32_t, setups); /* functions, in order */
     TABLE(uint32_t, teardowns);
-    TABLE(struct threshold_declaration, thresholds);
+    TABLE(struct threshold, thresholds);
     TABLE(struct config_entry, config);
     TABLE(struct load_phase, load);
     TABLE(struct unavailable_feature, unavailable);

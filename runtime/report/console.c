@@ -228,14 +228,15 @@ static void threshold_row(struct table *table, const struct threshold_result *re
     const struct threshold *threshold = &result->threshold;
     struct buffer metric = {0}, wanted = {0}, got = {0};
     threshold_print_metric(threshold, &metric);
-    buffer_printf(&wanted, "%s ", threshold_op_text(threshold->op));
-    report_threshold_value(threshold, threshold->wanted, &wanted);
-    if (result->is_measured)
-        report_threshold_value(threshold, result->got, &got);
+    report_wanted(threshold, &wanted);
+    report_got(result, &got);
     table_cell(table, STYLE_PLAIN, buffer_text(&metric));
     table_cell(table, STYLE_PLAIN, buffer_text(&wanted));
-    table_cell(table, STYLE_PLAIN, result->is_measured ? buffer_text(&got) : "no samples");
-    table_cell(table, result->is_met ? STYLE_GOOD : STYLE_BAD, result->is_met ? "pass" : "FAIL");
+    table_cell(table, STYLE_PLAIN, buffer_text(&got));
+    table_cell(table, result->is_met ? STYLE_GOOD : STYLE_BAD,
+               result->is_met        ? "pass"
+               : result->has_aborted ? "FAIL, ended the run"
+                                     : "FAIL");
     buffer_free(&metric);
     buffer_free(&wanted);
     buffer_free(&got);
@@ -267,6 +268,11 @@ static void remarks_print(const struct snapshot *snapshot, struct buffer *out)
 {
     if (!snapshot->aggregated.requests && !snapshot->in_flight)
         buffer_append_text(out, "no request was counted\n");
+    if (snapshot->has_aborted) {
+        buffer_append_text(out, "the run ended early, after ");
+        report_interval(snapshot->elapsed, out);
+        buffer_printf(out, ": %s\n", snapshot->end);
+    }
     if (snapshot->in_flight) {
         buffer_printf(out, "in flight at the end: %" PRIu64 ", oldest ", snapshot->in_flight);
         report_interval(snapshot->oldest_in_flight, out);

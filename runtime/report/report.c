@@ -66,3 +66,17 @@ void report_threshold_value(const struct threshold *threshold, double value, str
     case THRESHOLD_ERRORS: number_print(value, "", out); break;
     }
 }
+
+void report_wanted(const struct threshold *threshold, struct buffer *out)
+{
+    buffer_printf(out, "%s ", threshold_op_text(threshold->op));
+    report_threshold_value(threshold, threshold->wanted, out);
+}
+
+void report_got(const struct threshold_result *result, struct buffer *out)
+{
+    if (result->is_measured)
+        report_threshold_value(&result->threshold, result->got, out);
+    else
+        buffer_append_text(out, "no samples");
+}

@@ -21,4 +21,8 @@ void report_percent(double percent, struct buffer *out);
 /* A value of a threshold's metric, with its unit: "412 ms", "1.25%", "1234.5/s", "17". */
 void report_threshold_value(const struct threshold *threshold, double value, struct buffer *out);
 
+/* What a threshold wants, "< 800 ms", and what it got, "412 ms" or "no samples". */
+void report_wanted(const struct threshold *threshold, struct buffer *out);
+void report_got(const struct threshold_result *result, struct buffer *out);
+
 #endif

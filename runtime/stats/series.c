@@ -56,6 +56,7 @@ static void step_close(struct level *level)
     *point = level->running;
     point->p50 = histogram_percentile(&level->times, 0.50);
     point->p95 = histogram_percentile(&level->times, 0.95);
+    point->p99 = histogram_percentile(&level->times, 0.99);
     level->seconds = 0;
     histogram_clear(&level->times);
 }

@@ -23,6 +23,7 @@ struct series_point {
     uint64_t failures;
     nanos p50; /* of the requests that ended in it, 0 if none did */
     nanos p95;
+    nanos p99;
 };
 
 struct series;
@@ -31,7 +32,7 @@ struct series *series_new(void);
 void series_free(struct series *series);
 void series_clear(struct series *series);
 
-/* Adds a second (or however long `second->length` says that the control thread took for it). Its p50 and p95
+/* Adds a second (or however long `second->length` says that the control thread took for it). Its percentiles
  * aren't read but found from `times`, the response times of its requests without transactions. */
 void series_add(struct series *series, const struct series_point *second, const struct histogram *times);
 

@@ -193,12 +193,36 @@ static void thresholds_fill(struct snapshot *snapshot, const struct snapshot_inp
     struct arena *arena = &snapshot->arena;
     struct threshold_result *results = arena_alloc(arena, (input->threshold_count + 1) * sizeof *results);
     for (size_t i = 0; i < input->threshold_count; i++) {
-        results[i] = threshold_evaluate(&input->thresholds[i], input->totals);
+        results[i] = input->thresholds[i];
+        if (!results[i].has_aborted)
+            results[i] = threshold_evaluate(&results[i].threshold, input->totals);
+        snapshot->has_aborted |= results[i].has_aborted;
         if (results[i].threshold.name)
             results[i].threshold.name = text_copy(arena, results[i].threshold.name);
+        results[i].threshold.text = text_copy(arena, results[i].threshold.text);
     }
     snapshot->thresholds = results;
     snapshot->threshold_count = input->threshold_count;
+}
+
+static void generator_fill(struct snapshot *snapshot, const struct generator_report *from)
+{
+    struct arena *arena = &snapshot->arena;
+    struct generator_finding *findings;
+    struct generator_reactor *reactors;
+    if (!from)
+        return;
+    findings = arena_alloc(arena, (from->finding_count + 1) * sizeof *findings);
+    reactors = arena_alloc(arena, (from->reactor_count + 1) * sizeof *reactors);
+    for (size_t i = 0; i < from->finding_count; i++) {
+        findings[i] = from->findings[i];
+        findings[i].text = text_copy(arena, findings[i].text);
+    }
+    for (size_t i = 0; i < from->reactor_count; i++)
+        reactors[i] = from->reactors[i];
+    snapshot->generator = *from;
+    snapshot->generator.findings = findings;
+    snapshot->generator.reactors = reactors;
 }
 
 static void series_fill(struct snapshot *snapshot, const struct series *series)
@@ -235,6 +259,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     snapshot->elapsed = instant_since(input->now, totals->start);
     snapshot->run_time = input->run_time;
     snapshot->is_final = input->is_final;
+    snapshot->end = text_copy(&snapshot->arena, input->is_final ? input->end : NULL);
     snapshot->users = input->users;
     snapshot->users_not_started = set->users_not_started > 0 ? (uint64_t)set->users_not_started : 0;
     snapshot->arrivals_dropped = input->arrivals_dropped;
@@ -245,6 +270,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     failures_fill(snapshot, &set->failures.tally);
     errors_fill(snapshot, &set->errors.tally);
     thresholds_fill(snapshot, input);
+    generator_fill(snapshot, input->generator);
     series_fill(snapshot, totals->series);
     settings_fill(snapshot, input);
     return snapshot;
@@ -264,4 +290,25 @@ bool snapshot_thresholds_met(const struct snapshot *snapshot)
         if (!snapshot->thresholds[i].is_met)
             return false;
     return true;
+}
+
+static bool has_threshold(const struct snapshot *snapshot, enum threshold_metric metric,
+                          const struct snapshot_row *row)
+{
+    for (size_t i = 0; i < snapshot->threshold_count; i++) {
+        const struct threshold *threshold = &snapshot->thresholds[i].threshold;
+        if (threshold->metric == metric && (!row || threshold_is_about(threshold, row->type, row->name)))
+            return true;
+    }
+    return false;
+}
+
+bool snapshot_row_failed(const struct snapshot *snapshot, const struct snapshot_row *row)
+{
+    return row->failures && !row->is_transaction && !has_threshold(snapshot, THRESHOLD_FAILED, row);
+}
+
+bool snapshot_has_errors(const struct snapshot *snapshot)
+{
+    return snapshot->error_occurrences && !has_threshold(snapshot, THRESHOLD_ERRORS, NULL);
 }

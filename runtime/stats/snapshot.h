@@ -4,6 +4,7 @@
 #define SWARM_STATS_SNAPSHOT_H
 
 #include "runtime/base/arena.h"
+#include "runtime/stats/generator.h"
 #include "runtime/stats/thresholds.h"
 #include "runtime/stats/totals.h"
 
@@ -82,12 +83,14 @@ struct run_setting {
 };
 
 struct snapshot {
-    int64_t start;  /* wall clock; of the run or the last reset */
-    int64_t when;   /* wall clock; of this snapshot */
-    nanos elapsed;  /* from start to this snapshot */
-    nanos run_time; /* how long the run is to last; 0: until stopped */
-    bool is_final;  /* the run is over */
-    uint64_t users; /* running */
+    int64_t start;    /* wall clock; of the run or the last reset */
+    int64_t when;     /* wall clock; of this snapshot */
+    nanos elapsed;    /* from start to this snapshot */
+    nanos run_time;   /* how long the run is to last; 0: until stopped */
+    bool is_final;    /* the run is over */
+    const char *end;  /* in a final one, why: "the run time is over"; else "" */
+    bool has_aborted; /* a threshold ended it early; `end` says which */
+    uint64_t users;   /* running */
     uint64_t users_not_started;
     uint64_t arrivals_dropped;
     uint64_t in_flight; /* requests; in the final one, those that the end cut off */
@@ -103,6 +106,7 @@ struct snapshot {
     uint64_t error_occurrences;
     const struct threshold_result *thresholds;
     size_t threshold_count;
+    struct generator_report generator;
     const struct series_point *series;
     size_t series_count;
     nanos recent_p50; /* over the last ten seconds; 0 without requests in them */
@@ -121,13 +125,15 @@ struct snapshot_input {
     int64_t wall;
     nanos run_time;
     bool is_final;
+    const char *end; /* NULL while the run goes on */
     uint64_t users;
     uint64_t arrivals_dropped;
     uint64_t in_flight; /* summed over the reactors */
     nanos oldest_in_flight;
-    const struct threshold *thresholds;
+    const struct threshold_result *thresholds; /* evaluated anew, except those that have ended the run */
     size_t threshold_count;
-    const char *scenario; /* may be NULL, as may be the source */
+    const struct generator_report *generator; /* NULL: nothing speaks against it */
+    const char *scenario;                     /* may be NULL, as may be the source */
     const char *source;
     const struct run_setting *settings;
     size_t setting_count;
@@ -139,5 +145,12 @@ void snapshot_free(struct snapshot *snapshot);
 
 /* Are all thresholds met? True where there are none. */
 bool snapshot_thresholds_met(const struct snapshot *snapshot);
+
+/* Did requests of this row fail, more than a threshold on `failed` says is to be judged by itself? Never for
+ * transactions: they fail by a request or error of theirs. */
+bool snapshot_row_failed(const struct snapshot *snapshot, const struct snapshot_row *row);
+
+/* Were there errors of the scenario, and no threshold on `errors`? */
+bool snapshot_has_errors(const struct snapshot *snapshot);
 
 #endif

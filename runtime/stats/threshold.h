@@ -2,6 +2,10 @@
 #ifndef SWARM_STATS_THRESHOLD_H
 #define SWARM_STATS_THRESHOLD_H
 
+#include "runtime/base/clock.h"
+
+#include <stdbool.h>
+
 enum threshold_metric {
     THRESHOLD_PERCENTILE, /* of response times, failed requests included; in nanoseconds, as the next three */
     THRESHOLD_AVERAGE,
@@ -27,7 +31,10 @@ struct threshold {
     enum threshold_metric metric;
     double percent; /* of THRESHOLD_PERCENTILE: 95 for p95 */
     enum threshold_op op;
-    double wanted; /* in the metric's unit */
+    double wanted;     /* in the metric's unit */
+    const char *text;  /* as written: "p95 < 800ms" */
+    bool aborts;       /* a miss ends the run early… */
+    nanos abort_after; /* …once it has gone on for this long */
 };
 
 #endif

@@ -2,19 +2,16 @@
 
 #include <string.h>
 
-/* Is this row meant by a threshold's name: by the name alone, or by type, a space and the name? */
-static bool row_is_named(const struct row_name *row, const char *name)
+bool threshold_is_about(const struct threshold *threshold, const char *type, const char *name)
 {
-    size_t type_length = strlen(row->type);
-    if (strcmp(row->name, name) == 0)
+    const char *wanted = threshold->name;
+    size_t type_length = strlen(type);
+    if (!wanted)
+        return strcmp(type, STATS_TRANSACTION) != 0;
+    if (strcmp(name, wanted) == 0)
         return true;
-    return strncmp(name, row->type, type_length) == 0 && name[type_length] == ' ' &&
-           strcmp(name + type_length + 1, row->name) == 0;
-}
-
-static bool row_counts(const struct stats_row *row, const struct threshold *threshold)
-{
-    return threshold->name ? row_is_named(&row->name, threshold->name) : !row->is_transaction;
+    return strncmp(wanted, type, type_length) == 0 && wanted[type_length] == ' ' &&
+           strcmp(wanted + type_length + 1, name) == 0;
 }
 
 /* Adds the response times of the rows that the threshold is about; returns how many requests failed. */
@@ -24,7 +21,7 @@ static uint64_t samples_gather(const struct threshold *threshold, const struct s
     uint64_t failures = 0;
     for (size_t i = 0; i < set->rows.count; i++) {
         const struct stats_row *row = &set->rows.items[i];
-        if (!row_counts(row, threshold))
+        if (!threshold_is_about(threshold, row->name.type, row->name.name))
             continue;
         stats_row_times(row, times);
         failures += stats_row_failures(row);
@@ -78,6 +75,12 @@ struct threshold_result threshold_evaluate(const struct threshold *threshold, co
     }
     histogram_free(&times);
     return result;
+}
+
+bool threshold_ends_run(const struct threshold_result *result, nanos elapsed)
+{
+    return result->threshold.aborts && elapsed >= result->threshold.abort_after && result->is_measured &&
+           !result->is_met;
 }
 
 void threshold_print_metric(const struct threshold *threshold, struct buffer *out)

@@ -6,6 +6,7 @@
 #include "runtime/text/utf8.h"
 #include "tests/unit/test.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -407,13 +408,25 @@ TEST(errors_at_200_columns)
                 "left of a line of eighty columns, so it goes on below\n");
 }
 
+/* NAN: not measured. */
+static struct threshold_result result(const char *name, enum threshold_metric metric, double percent,
+                                      enum threshold_op op, double wanted, double got, bool is_met)
+{
+    return (struct threshold_result){
+        .threshold = {.name = name, .metric = metric, .percent = percent, .op = op, .wanted = wanted},
+        .got = got,
+        .is_measured = !isnan(got),
+        .is_met = is_met,
+    };
+}
+
 TEST(thresholds)
 {
     struct threshold_result results[] = {
-        {{NULL, THRESHOLD_PERCENTILE, 95, THRESHOLD_LESS, 800e6}, 412.25e6, true, true},
-        {{"GET /", THRESHOLD_FAILED, 0, THRESHOLD_LESS_EQUAL, 0.01}, 0.0125, true, false},
-        {{NULL, THRESHOLD_RPS, 0, THRESHOLD_GREATER, 100}, 1234.5, true, true},
-        {{"/none", THRESHOLD_REQUESTS, 0, THRESHOLD_GREATER_EQUAL, 1000000}, 0, false, false},
+        result(NULL, THRESHOLD_PERCENTILE, 95, THRESHOLD_LESS, 800e6, 412.25e6, true),
+        result("GET /", THRESHOLD_FAILED, 0, THRESHOLD_LESS_EQUAL, 0.01, 0.0125, false),
+        result(NULL, THRESHOLD_RPS, 0, THRESHOLD_GREATER, 100, 1234.5, true),
+        result("/none", THRESHOLD_REQUESTS, 0, THRESHOLD_GREATER_EQUAL, 1000000, NAN, false),
     };
     struct run run = run_of("/a");
     run.snapshot.thresholds = results;
@@ -527,10 +540,10 @@ static void everything_check(const char *name, int width)
     struct run run = run_of(name);
     struct snapshot_failure failure = {"GET", name, "expect size > 0", name, 1, 0, 0};
     struct snapshot_error error = {"a.swarm:1", name, name, 1, 0, 0};
-    struct threshold_result result = {{name, THRESHOLD_AVERAGE, 0, THRESHOLD_LESS, 1e9}, 2e9, true, false};
+    struct threshold_result missed = result(name, THRESHOLD_AVERAGE, 0, THRESHOLD_LESS, 1e9, 2e9, false);
     run.snapshot.failures = &failure;
     run.snapshot.errors = &error;
-    run.snapshot.thresholds = &result;
+    run.snapshot.thresholds = &missed;
     run.snapshot.failure_count = run.snapshot.error_count = run.snapshot.threshold_count = 1;
     run.snapshot.has_scheduled = true;
     run.rows[1].scheduled = run.snapshot.aggregated.scheduled = times(1000000, 70 * MS);

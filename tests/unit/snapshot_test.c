@@ -171,7 +171,7 @@ TEST(it_holds_copies)
     char name[] = "GET /b", value[] = "http://localhost", source[] = "user a { }";
     struct threshold threshold = {.name = name, .metric = THRESHOLD_MAX, .wanted = 5};
     struct run_setting setting = {"host", value};
-    input.thresholds = &threshold;
+    input.thresholds = &(struct threshold_result){.threshold = threshold};
     input.threshold_count = input.setting_count = 1;
     input.settings = &setting;
     input.source = source;

@@ -1,0 +1,25 @@
+/* The files of a run, as --html, --json-file and --junit ask for them: each written whole at the end, and
+ * renamed, so that nobody reads half a report. */
+#ifndef SWARM_CLI_OUTPUTS_H
+#define SWARM_CLI_OUTPUTS_H
+
+#include "runtime/cli/options.h"
+#include "runtime/engine/engine.h"
+#include "runtime/stats/snapshot.h"
+
+#include <stdbool.h>
+
+/* Appends the path with {u}, {r} and {t} as users, spawn rate and run time (Locust's --html):
+ * "report_{u}.html".
+ */
+void output_path(const char *pattern, const struct run_settings *settings, struct buffer *out);
+
+/* Before the run: can all files that are asked for be written? False after saying on stderr which not, and
+ * why, since nobody wants to know that after an hour. */
+bool outputs_check(const struct options *options, const struct run_settings *settings);
+
+/* After the run: writes them all. False where one couldn't be, which is logged. */
+bool outputs_write(const struct options *options, const struct run_settings *settings,
+                   const struct snapshot *snapshot);
+
+#endif
