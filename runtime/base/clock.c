@@ -27,6 +27,11 @@ int64_t clock_wall(void)
     return clock_read(CLOCK_REALTIME);
 }
 
+nanos clock_thread_cpu(void)
+{
+    return clock_read(CLOCK_THREAD_CPUTIME_ID);
+}
+
 void clock_source_set(instant (*source)(void *context), void *context)
 {
     clock_source = source;

@@ -24,6 +24,9 @@ instant clock_now(void);
 /* The wall clock, nanoseconds since 1970 UTC. */
 int64_t clock_wall(void);
 
+/* What the calling thread has had of a core so far. */
+nanos clock_thread_cpu(void);
+
 /* Makes clock_now return what `source(context)` returns; NULL brings the real clock back. For tests; one for
  * the process. */
 void clock_source_set(instant (*source)(void *context), void *context);

@@ -73,7 +73,9 @@ static int run_engine(const struct scenario *scenario, const struct options *opt
     enum engine_end end = engine_run(watch.engine);
 
     struct snapshot *snapshot = engine_snapshot(watch.engine);
-    int status = verdict_status(end, snapshot, (int)options_count(options, OPTION_exit_code_on_error));
+    struct verdict_rules rules = {.failure_status = (int)options_count(options, OPTION_exit_code_on_error),
+                                  .is_strict = options_flag(options, OPTION_strict_generator)};
+    int status = verdict_status(end, snapshot, &rules);
     bool is_told = terminal_summary(watch.terminal, snapshot);
     if (!(outputs_write(options, &scenario->settings, snapshot) && is_told) && status < EXIT_FAILURES)
         status = EXIT_FAILURES;

@@ -15,15 +15,17 @@ static int status_max(int a, int b)
     return a > b ? a : b;
 }
 
-int verdict_status(enum engine_end end, const struct snapshot *snapshot, int failure_status)
+int verdict_status(enum engine_end end, const struct snapshot *snapshot, const struct verdict_rules *rules)
 {
     int status = EXIT_FINE;
     if (run_failed(snapshot))
-        status = status_max(status, failure_status);
+        status = status_max(status, rules->failure_status);
     if (!snapshot_thresholds_met(snapshot))
         status = status_max(status, EXIT_THRESHOLD);
     if (end == ENGINE_SETUP_FAILED)
         status = status_max(status, EXIT_SETUP);
+    if (rules->is_strict && snapshot->generator.state == GENERATOR_OVERLOADED)
+        status = status_max(status, EXIT_GENERATOR);
     if (end == ENGINE_CUT)
         status = status_max(status, EXIT_INTERRUPTED);
     return status;

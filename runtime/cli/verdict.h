@@ -5,8 +5,15 @@
 #include "runtime/engine/engine.h"
 #include "runtime/stats/snapshot.h"
 
-/* The highest status that applies. Failed requests and errors of the scenario give `failure_status`, unless a
- * threshold on `failed` (of that row, or of the whole run) or on `errors` says what is allowed. */
-int verdict_status(enum engine_end end, const struct snapshot *snapshot, int failure_status);
+#include <stdbool.h>
+
+struct verdict_rules {
+    int failure_status; /* of failed requests and errors of the scenario, unless a threshold on `failed` (of
+                           that row, or of the whole run) or on `errors` says what is allowed */
+    bool is_strict;     /* an overloaded generator has a status of its own */
+};
+
+/* The highest status that applies. */
+int verdict_status(enum engine_end end, const struct snapshot *snapshot, const struct verdict_rules *rules);
 
 #endif

@@ -59,7 +59,7 @@ static void users_phase_begin(struct engine *engine)
     nanos length = engine->settings.has_load ? engine->load.length : engine->settings.run_time;
 
     engine->phase = ENGINE_USERS;
-    totals_reset(engine->totals, clock_now(), clock_wall());
+    report_begin(engine);
     if (engine->observer.began)
         engine->observer.began(engine->observer.context);
     ev_timer_again(engine->loop, &engine->second);

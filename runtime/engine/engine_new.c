@@ -1,11 +1,11 @@
 /* What a run is made of, before its first thread and after its last. */
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
+#include "runtime/engine/container.h"
 #include "runtime/engine/engine_state.h"
 #include "runtime/engine/world_loop.h"
 
 #include <inttypes.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/resource.h>
 
@@ -42,11 +42,14 @@ static void descriptors_raise(uint64_t users)
                     users, (uint64_t)limit.rlim_cur);
 }
 
-static uint32_t cores_count(void)
+/* Rounded down: what a quota leaves over is for the control thread, and a quota that is used up falsifies all
+ * times.
+ */
+static uint32_t cores_count(const struct engine *engine)
 {
-    cpu_set_t cores;
+    double cores = container_cores(engine->container);
 
-    return sched_getaffinity(0, sizeof cores, &cores) == 0 ? (uint32_t)CPU_COUNT(&cores) : 1;
+    return cores > 1 ? (uint32_t)cores : 1;
 }
 
 static uint64_t most_users(const struct engine *engine)
@@ -64,7 +67,7 @@ static void reactors_make(struct engine *engine)
     uint64_t users = most_users(engine);
     size_t kinds = engine->program->kinds_count;
 
-    engine->reactor_count = engine->settings.reactors > 0 ? engine->settings.reactors : cores_count();
+    engine->reactor_count = engine->settings.reactors > 0 ? engine->settings.reactors : cores_count(engine);
     if (engine->reactor_count > users)
         engine->reactor_count = users > 0 ? (uint32_t)users : 1;
     engine->reactor_made = engine->reactor_count;
@@ -141,7 +144,9 @@ struct engine *engine_new(const struct program *program, const struct run_settin
     dispatch_init(&engine->dispatch, program->kinds, engine->plan->takes_part, program->kinds_count);
     thresholds_gather(engine);
     engine->totals = totals_new(engine->plan->rows, (uint32_t)program->rows_count, clock_now(), clock_wall());
+    engine->container = container_new("");
     reactors_make(engine);
+    engine->generator = generator_new(engine->reactor_count, engine->container);
     return engine;
 }
 
@@ -166,6 +171,8 @@ void engine_free(struct engine *engine)
     mailbox_free(&engine->mailbox);
     ev_loop_destroy(engine->loop);
     totals_free(engine->totals);
+    generator_free(engine->generator);
+    container_free(engine->container);
     vec_free(&engine->thresholds);
     buffer_free(&engine->why);
     load_free(&engine->load);

@@ -1,24 +1,12 @@
 /* The numbers: once a second the reactors hand theirs over, and all that reports read is made of the sum. */
 #include "runtime/engine/engine_state.h"
 
-#include "runtime/base/log.h"
-
-/* From here on the load generator, and not the server, may be what is slow. */
-#define LAG_MOST (50 * NANOS_PER_MS)
-#define BUSY_MOST 0.9
-
-static void load_judge(const struct reactor_load *load)
+void report_begin(struct engine *engine)
 {
-    if (load->lag > LAG_MOST)
-        log_warning_once("lag",
-                         "the load generator is the limit, not the server: a reactor left its connections "
-                         "waiting for %lld ms",
-                         (long long)(load->lag / NANOS_PER_MS));
-    if (load->span > NANOS_PER_S / 2 && (double)load->busy > BUSY_MOST * (double)load->span)
-        log_warning_once("busy",
-                         "the load generator is the limit, not the server: a reactor is busy %.0f %% of its "
-                         "time; more cores (--processes) or machines would help",
-                         100.0 * (double)load->busy / (double)load->span);
+    instant now = clock_now();
+
+    totals_reset(engine->totals, now, clock_wall());
+    generator_begin(engine->generator, now);
 }
 
 static void ask(struct engine *engine, struct engine_reactor *reactor, enum message_kind kind)
@@ -73,8 +61,11 @@ static void thresholds_judge(struct engine *engine, const struct snapshot *snaps
 static void second_close(struct engine *engine)
 {
     struct snapshot *snapshot;
+    instant now = clock_now();
 
-    totals_tick(engine->totals, clock_now(), engine->running);
+    totals_tick(engine->totals, now, engine->running);
+    if (engine->phase == ENGINE_USERS) /* at the end, connections are closed all at once */
+        generator_judge(engine->generator, now, 0, 0);
     snapshot = engine_snapshot(engine);
     if (engine->observer.tick)
         engine->observer.tick(engine->observer.context, snapshot);
@@ -88,12 +79,11 @@ void report_receive(struct engine *engine, struct message *message)
     struct engine_reactor *reactor = &engine->reactors[message->reactor];
 
     totals_merge(engine->totals, message->set);
+    generator_add(engine->generator, message->reactor, &message->load, message->set);
     stats_set_clear(message->set);
     reactor->spare = message->set;
     message->set = NULL;
     reactor->load = message->load;
-    if (engine->phase == ENGINE_USERS) /* at the end, connections are closed all at once */
-        load_judge(&reactor->load);
     engine->awaited--;
     engine->open -= message->is_last;
     if (engine->awaited > 0)
@@ -120,6 +110,7 @@ static void in_flight_sum(const struct engine *engine, struct snapshot_input *in
 struct snapshot *engine_snapshot(const struct engine *engine)
 {
     const struct run_settings *settings = &engine->settings;
+    struct generator_report generator;
     struct snapshot_input input = {
         .totals = engine->totals,
         .now = clock_now(),
@@ -130,6 +121,7 @@ struct snapshot *engine_snapshot(const struct engine *engine)
         .users = engine->running,
         .thresholds = engine->thresholds.items,
         .threshold_count = engine->thresholds.count,
+        .generator = &generator,
         .scenario = settings->scenario,
         .source = engine->program->source,
         .settings = settings->settings,
@@ -141,5 +133,6 @@ struct snapshot *engine_snapshot(const struct engine *engine)
         input.users = engine->users_at_end;
     }
     in_flight_sum(engine, &input);
+    generator_report(engine->generator, engine->totals->stats->set, &generator);
     return snapshot_new(&input);
 }

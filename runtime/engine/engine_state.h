@@ -5,6 +5,7 @@
 
 #include "runtime/engine/dispatch.h"
 #include "runtime/engine/engine.h"
+#include "runtime/engine/generator.h"
 #include "runtime/engine/load.h"
 #include "runtime/engine/mailbox.h"
 #include "runtime/engine/plan.h"
@@ -60,6 +61,8 @@ struct engine {
     uint64_t running;
     bool has_reached; /* the load is at its end, and the observer knows */
 
+    struct container *container;
+    struct generator *generator;
     struct totals *totals;
     instant over;          /* when the users were told to stop, or the run ended without them */
     uint64_t users_at_end; /* who ran then */
@@ -93,6 +96,9 @@ bool users_are_over(const struct engine *engine);
 void users_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events);
 
 /* ---- engine_report.c ---- */
+
+/* Counts from now on. */
+void report_begin(struct engine *engine);
 
 /* Asks all reactors for their numbers; the last of them to answer closes the second. */
 void report_second(struct ev_loop *loop, struct ev_timer *watcher, int events);

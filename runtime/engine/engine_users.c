@@ -80,7 +80,7 @@ static void load_end(struct engine *engine)
         return;
     engine->has_reached = true;
     if (engine->settings.reset_stats)
-        totals_reset(engine->totals, clock_now(), clock_wall());
+        report_begin(engine);
     if (engine->observer.users_reached)
         engine->observer.users_reached(engine->observer.context, dispatch_count(&engine->dispatch));
 }

@@ -50,6 +50,7 @@ struct reactor_load {
     nanos oldest;       /* age of the oldest of them */
     uint64_t cut;       /* requests cut so far, because their user had to end */
     nanos cut_oldest;
+    nanos cpu;  /* since the last hand-over: time on a core */
     nanos busy; /* since the last hand-over: time that it didn't wait in its poll */
     nanos span; /* since the last hand-over */
     nanos lag;  /* the longest time between two polls since then */

@@ -23,6 +23,7 @@ struct reactor {
     uint64_t *ended; /* users since the last message, by kind */
     bool any_ended;
     instant taken; /* the last hand-over */
+    nanos cpu;     /* of the thread, until then */
     pthread_t thread;
     bool has_thread;
 };
@@ -84,6 +85,11 @@ static void outside_run_stop(void *context, const char *why)
     run_end(context, ENGINE_STOPPED, why);
 }
 
+static void outside_woken(void *context, nanos lateness)
+{
+    stats_late_wait(((struct reactor *)context)->stats, lateness);
+}
+
 static bool outside_task_begins(void *context)
 {
     struct plan *plan = ((struct reactor *)context)->plan;
@@ -123,6 +129,7 @@ static const struct world_outside outside = {
     .not_started = outside_not_started,
     .log = outside_log,
     .publish = outside_publish,
+    .woken = outside_woken,
     .task_begins = outside_task_begins,
     .task_ended = outside_task_ended,
     .run_stop = outside_run_stop,
@@ -186,9 +193,19 @@ static void hooks_phase_cut(struct reactor *reactor)
 
 /* ---- messages ---- */
 
+/* How busy it is counts from the run's start: `setup` is over. */
+static void run_begin(struct reactor *reactor, instant start)
+{
+    reactor->base.world.start = start;
+    reactor->base.busy = reactor->base.lag = 0;
+    reactor->taken = reactor->base.busy_since = clock_now();
+    reactor->cpu = clock_thread_cpu();
+}
+
 static void users_spawn(struct reactor *reactor, const struct message *message)
 {
-    reactor->base.world.start = message->start;
+    if (reactor->base.world.start.ns != message->start.ns)
+        run_begin(reactor, message->start);
     for (size_t i = 0; i < message->spawns.count; i++)
         crowd_spawn(&reactor->base.crowd, message->spawns.items[i].kind, message->spawns.items[i].id, 0);
 }
@@ -196,11 +213,14 @@ static void users_spawn(struct reactor *reactor, const struct message *message)
 static void load_fill(struct reactor *reactor, struct reactor_load *load)
 {
     instant now = clock_now(), oldest = now;
+    nanos cpu = clock_thread_cpu();
 
     load->in_flight = transport_in_flight(reactor->base.transport, &oldest);
     load->oldest = instant_since(now, oldest);
     load->cut = reactor->base.world.cut;
     load->cut_oldest = reactor->base.world.cut_oldest;
+    load->cpu = cpu - reactor->cpu;
+    reactor->cpu = cpu;
     load->busy = reactor->base.busy;
     load->span = instant_since(now, reactor->taken);
     load->lag = reactor->base.lag;
@@ -300,6 +320,7 @@ static void *reactor_run(void *context)
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, NULL);
     reactor->base.busy_since = reactor->taken = clock_now();
+    world_loop_probe(&reactor->base);
     ev_run(reactor->base.loop, 0);
     return NULL;
 }

@@ -31,6 +31,14 @@ static void response_fill(struct sample *sample, const struct http_response *res
     connection_fill(sample, response);
 }
 
+static void shortage_count(struct stats *stats, enum http_error error)
+{
+    if (error == HTTP_ERROR_DESCRIPTORS)
+        stats_shortage(stats, STATS_NO_DESCRIPTOR);
+    else if (error == HTTP_ERROR_PORTS)
+        stats_shortage(stats, STATS_NO_PORT);
+}
+
 void record_report(struct stats *stats, const struct vm_report *report, nanos lateness)
 {
     struct sample sample = {.failed = report->failed, .start = report->start, .end = report->end};
@@ -40,8 +48,10 @@ void record_report(struct stats *stats, const struct vm_report *report, nanos la
         sample.is_intended = true;
         sample.intended = instant_add(report->start, -lateness);
     }
-    if (report->response)
+    if (report->response) {
         response_fill(&sample, report->response);
+        shortage_count(stats, report->response->error);
+    }
     stats_record(stats, &sample);
 }
 

@@ -11,6 +11,8 @@
 /* A turn that takes longer goes on after a look at the network. */
 #define TURN_BUDGET (10 * NANOS_PER_MS)
 
+#define PROBE_PERIOD (100 * NANOS_PER_MS)
+
 /* ---- the network ---- */
 
 struct session *world_loop_session_open(void *context, const struct client_settings *client,
@@ -102,14 +104,19 @@ static void wake_arm(struct world_loop *world_loop)
     }
 }
 
+static void lag_note(struct world_loop *world_loop, nanos lag)
+{
+    if (lag > world_loop->lag)
+        world_loop->lag = lag;
+}
+
 /* How long the loop's connections had to wait for all else. */
 static void busy_count(struct world_loop *world_loop)
 {
     nanos busy = instant_since(clock_now(), world_loop->busy_since);
 
     world_loop->busy += busy;
-    if (busy > world_loop->lag)
-        world_loop->lag = busy;
+    lag_note(world_loop, busy);
 }
 
 static void before_poll(struct ev_loop *loop, struct ev_prepare *watcher, int events)
@@ -146,6 +153,31 @@ static void idle_ran(struct ev_loop *loop, struct ev_idle *watcher, int events)
     (void)loop;
     (void)watcher;
     (void)events;
+}
+
+static void probe_arm(struct world_loop *world_loop)
+{
+    world_loop->probe_due = instant_add(clock_now(), PROBE_PERIOD);
+    ev_now_update(world_loop->loop);
+    ev_timer_set(&world_loop->probe, (double)PROBE_PERIOD / (double)NANOS_PER_S, 0.);
+    ev_timer_start(world_loop->loop, &world_loop->probe);
+}
+
+static void probe_fired(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct world_loop *world_loop = watcher->data;
+
+    (void)loop;
+    (void)events;
+    lag_note(world_loop, instant_since(clock_now(), world_loop->probe_due));
+    probe_arm(world_loop);
+}
+
+void world_loop_probe(struct world_loop *world_loop)
+{
+    ev_timer_init(&world_loop->probe, probe_fired, 0., 0.);
+    world_loop->probe.data = world_loop;
+    probe_arm(world_loop);
 }
 
 static void watchers_start(struct world_loop *world_loop)

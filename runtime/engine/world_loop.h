@@ -23,7 +23,10 @@ struct world_loop {
     struct ev_idle idle;                           /* keeps the poll from waiting while somebody is ready */
     instant armed;                                 /* what the timer is set to */
     instant busy_since;                            /* the end of the last poll */
-    nanos busy, lag; /* sum and longest of the times between polls; for the owner to take down again */
+    struct ev_timer probe;                         /* finds out whether a poll ends when it should */
+    instant probe_due;
+    nanos busy; /* sum of the times between polls; for the owner to take down again, like the next */
+    nanos lag;  /* the longest time between two polls, or by which a poll ended too late */
 };
 
 /* A loop; without one nothing can run, so this never returns NULL: it logs the reason and exits with status
@@ -32,6 +35,9 @@ struct ev_loop *world_loop_new(void);
 
 void world_loop_init(struct world_loop *world_loop, const struct world_run *run,
                      const struct world_outside *outside, nanos stop_timeout);
+
+/* Has the lag also found while the loop only waits, for instance because the process stands still. */
+void world_loop_probe(struct world_loop *world_loop);
 
 /* Kills the users. Hooks must have been freed. */
 void world_loop_free(struct world_loop *world_loop);

@@ -286,6 +286,27 @@ static void remarks_print(const struct snapshot *snapshot, struct buffer *out)
                       snapshot->arrivals_dropped);
 }
 
+static void finding_print(const struct generator_finding *finding, struct buffer *out)
+{
+    buffer_append_text(out, "  from ");
+    report_clock(finding->began, out);
+    buffer_append_text(out, " on, for ");
+    report_interval(finding->lasted, out);
+    buffer_printf(out, " in all: %s\n", finding->text);
+}
+
+void console_generator(const struct snapshot *snapshot, const struct console_options *options,
+                       struct buffer *out)
+{
+    const struct generator_report *generator = &snapshot->generator;
+    enum table_style style = generator->state == GENERATOR_OK ? STYLE_GOOD : STYLE_BAD;
+    buffer_append_text(out, "generator: ");
+    table_styled(options, style, generator_state_text(generator->state), out);
+    buffer_append_char(out, '\n');
+    for (size_t i = 0; i < generator->finding_count; i++)
+        finding_print(&generator->findings[i], out);
+}
+
 void console_summary(const struct snapshot *snapshot, const struct console_options *options,
                      struct buffer *out)
 {
@@ -299,4 +320,5 @@ void console_summary(const struct snapshot *snapshot, const struct console_optio
             buffer_append_char(out, '\n');
     }
     remarks_print(snapshot, out);
+    console_generator(snapshot, options, out);
 }

@@ -34,6 +34,10 @@ void console_errors(const struct snapshot *snapshot, const struct console_option
 void console_thresholds(const struct snapshot *snapshot, const struct console_options *options,
                         struct buffer *out);
 
+/* Whether this machine kept up, and what speaks against it. */
+void console_generator(const struct snapshot *snapshot, const struct console_options *options,
+                       struct buffer *out);
+
 /* All of the above and what else there is to know at the end: requests in flight, users not started. */
 void console_summary(const struct snapshot *snapshot, const struct console_options *options,
                      struct buffer *out);

@@ -25,7 +25,9 @@ struct generator_finding {
 
 /* A reactor thread over the run. */
 struct generator_reactor {
-    double busy;      /* part of its time, 0 to 1 */
+    double cpu;  /* part of a core that it used, 0 to 1 */
+    double busy; /* part of its time that it didn't wait for the network, 0 to 1; more than `cpu` where the
+                    machine let it wait for a core */
     double busy_most; /* in its worst second */
     nanos lag;        /* the longest that its connections had to wait for all else */
 };

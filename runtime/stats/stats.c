@@ -188,6 +188,21 @@ void stats_users_not_started(struct stats *stats, int change)
     stats->set->users_not_started += change;
 }
 
+void stats_late_wait(struct stats *stats, nanos lateness)
+{
+    histogram_record(&stats->set->late_waits, lateness);
+}
+
+void stats_late_arrival(struct stats *stats, nanos lateness)
+{
+    histogram_record(&stats->set->late_arrivals, lateness);
+}
+
+void stats_shortage(struct stats *stats, enum stats_shortage shortage)
+{
+    stats->set->shortages[shortage]++;
+}
+
 uint64_t stats_row_failures(const struct stats_row *row)
 {
     return row->failures ? row->failures->count : 0;
@@ -252,6 +267,10 @@ void stats_merge(struct stats *total, const struct stats_set *set)
     failures_merge(&total->set->failures, &set->failures);
     errors_merge(&total->set->errors, &set->errors);
     total->set->users_not_started += set->users_not_started;
+    histogram_merge(&total->set->late_waits, &set->late_waits);
+    histogram_merge(&total->set->late_arrivals, &set->late_arrivals);
+    for (int i = 0; i < STATS_SHORTAGES; i++)
+        total->set->shortages[i] += set->shortages[i];
     if (instant_before(total->set->last_end, set->last_end))
         total->set->last_end = set->last_end;
 }

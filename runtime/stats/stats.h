@@ -66,6 +66,9 @@ struct stats_row {
     struct histogram *tls;
 };
 
+/* What a connection may not get on this machine. */
+enum stats_shortage { STATS_NO_DESCRIPTOR, STATS_NO_PORT, STATS_SHORTAGES };
+
 /* What was gathered between two hand-overs. */
 struct stats_set {
     VEC(struct stats_row) rows; /* by id; may be shorter than the table of names */
@@ -74,6 +77,11 @@ struct stats_set {
     int64_t users_not_started; /* whose `on start` has failed so far; below 0 where some of the last set
                                   started */
     instant last_end;          /* of the latest sample; {0} without one */
+
+    /* How well the generator itself kept up. */
+    struct histogram late_waits;         /* how much later than due users went on */
+    struct histogram late_arrivals;      /* how much later than on their timetable users started */
+    uint64_t shortages[STATS_SHORTAGES]; /* requests that failed for want of something here */
 };
 
 struct stats {
@@ -117,6 +125,13 @@ void stats_error(struct stats *stats, const char *place, const char *message, co
 
 /* +1: a user's `on start` failed for the first time; -1: such a user has started after all. */
 void stats_users_not_started(struct stats *stats, int change);
+
+/* A user went on so much later than its wait was over; an arrival, than its place in the timetable. */
+void stats_late_wait(struct stats *stats, nanos lateness);
+void stats_late_arrival(struct stats *stats, nanos lateness);
+
+/* A request failed for want of something on this machine. */
+void stats_shortage(struct stats *stats, enum stats_shortage shortage);
 
 /* Hands over what was gathered; the caller gives it back to a later stats_take of the same stats, cleared, or
  * to stats_set_free, before stats_free. `empty` is such a cleared set, or NULL for a new one. */

@@ -41,6 +41,9 @@ void stats_set_clear(struct stats_set *set)
     errors_clear(&set->errors);
     set->users_not_started = 0;
     set->last_end = (instant){0};
+    histogram_clear(&set->late_waits);
+    histogram_clear(&set->late_arrivals);
+    memset(set->shortages, 0, sizeof set->shortages);
 }
 
 static void free_known(struct histogram *histogram)
@@ -71,5 +74,7 @@ void stats_set_free(struct stats_set *set)
     vec_free(&set->rows);
     failures_clear(&set->failures);
     errors_clear(&set->errors);
+    histogram_free(&set->late_waits);
+    histogram_free(&set->late_arrivals);
     mem_free(set);
 }

@@ -98,6 +98,7 @@ void actor_queue(struct actor *actor)
 void actor_pause(struct actor *actor, instant when)
 {
     actor->state = ACTOR_PAUSED;
+    actor->due = when;
     timer_set(&actor->world->timers, &actor->timer, when);
 }
 
@@ -147,14 +148,23 @@ static void tcp_begin(struct actor *actor)
         actor_queue(actor);
 }
 
+static void sleep_end(struct actor *actor)
+{
+    vm_answer_none(actor->lease->vm);
+    actor->state = ACTOR_RUNNING;
+    actor_queue(actor);
+}
+
 /* A wait of no length is still a turn for the others. */
 static void sleep_begin(struct actor *actor)
 {
     actor->state = ACTOR_SLEEPING;
-    if (actor->lease->want.sleep > 0)
-        timer_set(&actor->world->timers, &actor->timer, instant_add(clock_now(), actor->lease->want.sleep));
-    else
-        actor_due(actor);
+    if (actor->lease->want.sleep <= 0) {
+        sleep_end(actor);
+        return;
+    }
+    actor->due = instant_add(clock_now(), actor->lease->want.sleep);
+    timer_set(&actor->world->timers, &actor->timer, actor->due);
 }
 
 static void want_answer(struct actor *actor)
@@ -225,8 +235,20 @@ static void function_run(struct actor *actor)
     }
 }
 
+/* Late is not only who is woken late, but also who then has to wait for the others. */
+static void lateness_tell(struct actor *actor)
+{
+    const struct world *world = actor->world;
+
+    actor->is_due = false;
+    if (world->outside->woken && actor->class->is_counted)
+        world->outside->woken(world->context, instant_since(clock_now(), actor->due));
+}
+
 void actor_turn(struct actor *actor)
 {
+    if (actor->is_due)
+        lateness_tell(actor);
     /* A pause leaves the queue's place behind when the actor was cut; there is nothing to do then. */
     if (actor->state == ACTOR_WOKEN) {
         actor->state = ACTOR_IDLE;
@@ -238,13 +260,11 @@ void actor_turn(struct actor *actor)
 
 void actor_due(struct actor *actor)
 {
-    if (actor->state == ACTOR_PAUSED) {
+    actor->is_due = true;
+    if (actor->state == ACTOR_PAUSED)
         actor_yield(actor);
-        return;
-    }
-    vm_answer_none(actor->lease->vm);
-    actor->state = ACTOR_RUNNING;
-    actor_queue(actor);
+    else
+        sleep_end(actor);
 }
 
 void actor_answer(struct actor *actor, uint64_t ticket, struct http_response *response)
@@ -281,6 +301,7 @@ void actor_cut(struct actor *actor)
         request_cut(actor);
     timer_stop(&actor->world->timers, &actor->timer);
     actor->state = ACTOR_IDLE;
+    actor->is_due = false;
     if (!lease)
         return;
     vm_cut(lease->vm);

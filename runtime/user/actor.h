@@ -57,6 +57,8 @@ struct actor {
     struct session *session; /* from its first request on */
     uint8_t state;           /* enum actor_state */
     bool is_queued;
+    bool is_due; /* its timer has fired, and it hasn't gone on yet */
+    instant due; /* what its timer was set to last */
 };
 
 /* Enters a function. It runs as soon as the caller returns to the world: from a function of the class at

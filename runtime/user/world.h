@@ -24,7 +24,8 @@
 struct session;
 struct user;
 
-/* What a world calls of its surroundings; `context` is the world's. `event` and `begins` may be NULL. */
+/* What a world calls of its surroundings; `context` is the world's. `event`, `begins` and `woken` may be
+ * NULL. */
 struct world_outside {
     struct session *(*session_open)(void *context, const struct client_settings *client, struct actor *owner);
     void (*session_close)(void *context, struct session *session);
@@ -51,6 +52,9 @@ struct world_outside {
     void (*event)(void *context, const struct vm_event *event);
     /* A task or hook begins: "task songs", "on start of Listener", "setup". User 0: a hook of the run. */
     void (*begins)(void *context, uint64_t user, const char *what);
+
+    /* A user goes on, so much later than its wait was over. */
+    void (*woken)(void *context, nanos lateness);
 
     bool (*task_begins)(void *context); /* false: the tasks of the run are used up */
     void (*task_ended)(void *context);

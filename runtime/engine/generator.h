@@ -1,0 +1,44 @@
+/* Watches the load generator itself, second by second: did it keep up with the load that it was asked to
+ * make?
+ *
+ * A second speaks against it when a reactor was busy for more than 90 % of it, when connections had to wait
+ * for a reactor for more than 50 ms, when the container's quota held it back, or when users went on or
+ * arrivals started more than 20 ms late (their p99). That degrades the run; if it was so in more than a tenth
+ * of the run's time, and for three seconds at the least (or the whole run of two), the generator was
+ * overloaded. It was also overloaded when connections failed for want of descriptors or local ports, and when
+ * more than 1 % of the arrivals were dropped. The first time that anything speaks against it is logged. Owned
+ * by the control thread. */
+#ifndef SWARM_ENGINE_GENERATOR_H
+#define SWARM_ENGINE_GENERATOR_H
+
+#include "runtime/base/clock.h"
+#include "runtime/engine/mailbox.h"
+#include "runtime/stats/generator.h"
+#include "runtime/stats/stats.h"
+
+#include <stdint.h>
+
+struct container;
+struct generator;
+
+/* `container` is borrowed. */
+struct generator *generator_new(uint32_t reactors, const struct container *container);
+void generator_free(struct generator *generator);
+
+/* The run begins, or counts anew: what was seen so far is forgotten. */
+void generator_begin(struct generator *generator, instant now);
+
+/* What a reactor handed over for the running second; only read. */
+void generator_add(struct generator *generator, uint32_t reactor, const struct reactor_load *load,
+                   const struct stats_set *set);
+
+/* Judges the running second, which ends now; `arrivals` and `dropped` in all so far. */
+void generator_judge(struct generator *generator, instant now, uint64_t arrivals, uint64_t dropped);
+
+/* What speaks against it so far. The report refers to texts and lists that the generator owns until the next
+ * call.
+ */
+void generator_report(struct generator *generator, const struct stats_set *totals,
+                      struct generator_report *report);
+
+#endif

@@ -1,0 +1,68 @@
+/* What the control thread knows of the generator. For generator.c (watching, judging) and generator_report.c
+ * (words). */
+#ifndef SWARM_ENGINE_GENERATOR_STATE_H
+#define SWARM_ENGINE_GENERATOR_STATE_H
+
+#include "runtime/base/buffer.h"
+#include "runtime/engine/generator.h"
+#include "runtime/stats/histogram.h"
+
+#include <stdbool.h>
+
+enum cause {
+    CAUSE_PORTS,
+    CAUSE_DESCRIPTORS,
+    CAUSE_DROPPED,
+    CAUSE_BUSY,
+    CAUSE_STARVED,
+    CAUSE_THROTTLED,
+    CAUSE_LAG,
+    CAUSE_WAITS,
+    CAUSE_ARRIVALS,
+    CAUSES,
+};
+
+/* Something that speaks against the generator, or would. */
+struct suspicion {
+    bool is_there;
+    instant began;
+    nanos lasted;
+    double worst; /* of all seconds; a part, nanoseconds, or a number, as the cause has it */
+};
+
+/* A reactor over the run. */
+struct watched {
+    nanos cpu, busy, span;
+    double busy_most;
+    nanos lag;
+};
+
+struct generator {
+    const struct container *container;
+    double cores;
+    struct suspicion suspicions[CAUSES];
+    struct watched *reactors;
+    uint32_t reactor_count;
+    instant start, second;     /* of the run; of the running second */
+    double worst[CAUSES];      /* in the running second */
+    struct histogram waits;    /* of the running second */
+    struct histogram arrivals; /* likewise */
+    nanos throttled_start, throttled_second;
+    uint64_t arrivals_all, dropped;
+    uint64_t descriptors; /* open, at the most */
+
+    /* The report's. */
+    struct buffer texts[CAUSES];
+    struct generator_finding findings[CAUSES];
+    struct generator_reactor *reports;
+};
+
+static inline double part_of(nanos part, nanos whole)
+{
+    return whole > 0 ? (double)part / (double)whole : 0;
+}
+
+/* Appends what speaks against the generator; `worst` in the cause's own measure. */
+void cause_print(enum cause cause, double worst, struct buffer *out);
+
+#endif

@@ -1,0 +1,71 @@
+#!/bin/bash
+# The verdict on the load generator itself, for what really keeps one from its work.
+. tests/lib.sh
+
+start_target
+cat >"$work/calm.swarm" <<'END'
+user Visitor { wait 50ms  task a { get "/json" } }
+END
+cat >"$work/hot.swarm" <<'END'
+user Visitor {
+    task a {
+        let sum = 0
+        for i in 1..20000 { sum = sum + i * i % 7 }
+        get "/json"
+    }
+}
+END
+calm=("$swarm" run "$work/calm.swarm" -H "$host" --headless --only-summary -u 20 -r 100 --processes 1)
+hot=("$swarm" run "$work/hot.swarm" -H "$host" --headless --only-summary -u 4 -r 100 -t 5s)
+
+run "${calm[@]}" -t 3s
+ok "a verdict ends every report" same "$(grep -cE '^generator: (ok|degraded|overloaded)$' "$work/out")" 1
+
+# ---- the process stands still for a while ----
+"${calm[@]}" -t 4s >"$work/out" 2>"$work/err" </dev/null &
+pid=$!
+wait_for 10 grep -q 'All users spawned' "$work/err"
+sleep 0.5
+kill -STOP $pid
+sleep 0.7
+kill -CONT $pid
+wait $pid
+status=$?
+ok "a stand-still doesn't change the status" status_is 0
+ok "a stand-still degrades the run" out_has '^generator: (degraded|overloaded)$'
+ok "connections had to wait, and from when on" out_has \
+    '^  from 0:0[0-9] on, for [0-9.]+ m?s in all: connections had to wait up to [5-9][0-9][0-9] ms for a reactor$'
+ok "users were late for the same reason" out_has 'users went on up to [5-9][0-9][0-9] ms'
+ok "it is said while it happens" err_has 'WARNING: the load generator is the limit, not the server: connections had to wait'
+
+# ---- too much work ----
+run "${hot[@]}" --processes 1 --strict-generator
+ok "a reactor without a pause is overloaded" out_has '^generator: overloaded$'
+ok "the reason is there" out_has ': a reactor was busy up to (9[1-9]|100) % of its time'
+ok "--strict-generator: status 5" status_is 5
+run "${hot[@]}" --processes 1
+ok "without it: status 0" status_is 0
+run "${hot[@]}" --processes 1 --strict-generator --threshold 'p95 < 1us'
+ok "the higher status wins: 5 over 3" status_is 5
+
+# ---- file descriptors ----
+run bash -c 'ulimit -n 40 && exec "$@"' - "${calm[@]}" -u 100 -t 3s --strict-generator
+ok "no descriptors left: overloaded, status 5" status_is 5
+ok "no descriptors left: the reason" out_has 'connections failed, since all 40 file descriptors were in use'
+
+# ---- a quota of the container, where this machine lets one be made ----
+group=
+if mkdir /sys/fs/cgroup/cpu/swarm-test.$$ 2>/dev/null; then
+    group=/sys/fs/cgroup/cpu/swarm-test.$$
+    echo 10000 >$group/cpu.cfs_quota_us 2>/dev/null || { rmdir $group && group=; }
+elif grep -qw cpu /sys/fs/cgroup/cgroup.subtree_control 2>/dev/null && mkdir /sys/fs/cgroup/swarm-test.$$ 2>/dev/null; then
+    group=/sys/fs/cgroup/swarm-test.$$
+    echo 10000 100000 >$group/cpu.max 2>/dev/null || { rmdir $group && group=; }
+fi
+if [ -n "$group" ]; then
+    run bash -c 'echo $$ >"$1"/cgroup.procs && shift && exec "$@"' - $group "${hot[@]}"
+    ok "a quota that is used up is named" out_has "the container's CPU quota held it back for up to [0-9]+ % of its time"
+    rmdir $group
+fi
+
+finish

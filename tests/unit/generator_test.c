@@ -1,0 +1,222 @@
+/* What is said of the load generator, for seconds made by hand. */
+#include "runtime/engine/generator.h"
+
+#include "runtime/engine/container.h"
+#include "tests/unit/test.h"
+
+#define MS NANOS_PER_MS
+#define S NANOS_PER_S
+
+struct watch {
+    struct container *container;
+    struct generator *generator;
+    struct stats *stats;
+    int64_t second;
+    uint64_t arrivals, dropped;
+};
+
+static struct watch watch_new(void)
+{
+    struct watch watch = {.container = container_new("/nowhere"), .stats = stats_new(NULL, 0)};
+    watch.generator = generator_new(2, watch.container);
+    generator_begin(watch.generator, (instant){0});
+    return watch;
+}
+
+static void watch_free(struct watch *watch)
+{
+    generator_free(watch->generator);
+    container_free(watch->container);
+    stats_free(watch->stats);
+}
+
+/* A second in which the first reactor did this, and the second one next to nothing. */
+static void pass(struct watch *watch, struct reactor_load load)
+{
+    struct reactor_load idle = {.cpu = 10 * MS, .busy = 10 * MS, .span = S, .lag = MS};
+    struct stats_set *set = watch->stats->set;
+    load.span = S;
+    generator_add(watch->generator, 0, &load, set);
+    stats_set_clear(set);
+    generator_add(watch->generator, 1, &idle, set);
+    generator_judge(watch->generator, (instant){++watch->second * S}, watch->arrivals, watch->dropped);
+}
+
+static void pass_many(struct watch *watch, int seconds, struct reactor_load load)
+{
+    for (int i = 0; i < seconds; i++)
+        pass(watch, load);
+}
+
+static const struct reactor_load quiet = {.cpu = 300 * MS, .busy = 320 * MS, .lag = 3 * MS};
+static const struct reactor_load busy = {.cpu = 950 * MS, .busy = 960 * MS, .lag = 12 * MS};
+static const struct reactor_load lagging = {.cpu = 300 * MS, .busy = 320 * MS, .lag = 80 * MS};
+
+/* Checks state and findings and returns the report. */
+static struct generator_report said(struct watch *watch, enum generator_state state, size_t findings)
+{
+    struct generator_report report;
+    struct stats_set none = {0};
+    generator_report(watch->generator, &none, &report);
+    CHECK_INT(report.state, state);
+    CHECK_INT(report.finding_count, findings);
+    return report;
+}
+
+TEST(a_quiet_run_is_ok)
+{
+    struct watch watch = watch_new();
+    pass_many(&watch, 20, quiet);
+    struct generator_report report = said(&watch, GENERATOR_OK, 0);
+    CHECK_INT(report.reactor_count, 2);
+    CHECK_FLOAT(report.reactors[0].cpu, 0.30, 1e-9);
+    CHECK_FLOAT(report.reactors[0].busy, 0.32, 1e-9);
+    CHECK_FLOAT(report.reactors[0].busy_most, 0.32, 1e-9);
+    CHECK_INT(report.reactors[0].lag, 3 * MS);
+    CHECK_FLOAT(report.reactors[1].cpu, 0.01, 1e-9);
+    CHECK(report.cores >= 1);
+    watch_free(&watch);
+}
+
+TEST(two_busy_seconds_of_twenty_degrade_it)
+{
+    struct watch watch = watch_new();
+    pass_many(&watch, 5, quiet);
+    pass_many(&watch, 2, busy);
+    pass_many(&watch, 13, quiet);
+    struct generator_report report = said(&watch, GENERATOR_DEGRADED, 1);
+    CHECK_INT(report.findings[0].began, 5 * S);
+    CHECK_INT(report.findings[0].lasted, 2 * S);
+    CHECK_TEXT(report.findings[0].text,
+               "a reactor was busy up to 96 % of its time; more cores (--processes) or "
+               "machines would help");
+    watch_free(&watch);
+}
+
+TEST(three_of_twenty_overload_it)
+{
+    struct watch watch = watch_new();
+    pass_many(&watch, 17, quiet);
+    pass_many(&watch, 3, busy);
+    said(&watch, GENERATOR_OVERLOADED, 1);
+    /* In a longer run they are too few. */
+    pass_many(&watch, 20, quiet);
+    said(&watch, GENERATOR_DEGRADED, 1);
+    watch_free(&watch);
+}
+
+TEST(a_short_run_is_overloaded_when_it_was_so_all_the_time)
+{
+    struct watch watch = watch_new();
+    pass(&watch, busy);
+    said(&watch, GENERATOR_DEGRADED, 1);
+    pass(&watch, busy);
+    said(&watch, GENERATOR_OVERLOADED, 1);
+    pass(&watch, quiet);
+    said(&watch, GENERATOR_DEGRADED, 1);
+    watch_free(&watch);
+}
+
+TEST(a_core_may_be_busy_with_the_poll_itself)
+{
+    struct watch watch = watch_new();
+    pass(&watch, (struct reactor_load){.cpu = 970 * MS, .busy = 700 * MS});
+    struct generator_report report = said(&watch, GENERATOR_DEGRADED, 1);
+    CHECK_FLOAT(report.reactors[0].busy_most, 0.97, 1e-9);
+    watch_free(&watch);
+}
+
+TEST(others_on_the_machine_are_told_from_too_much_work)
+{
+    struct watch watch = watch_new();
+    pass(&watch, (struct reactor_load){.cpu = 550 * MS, .busy = 950 * MS});
+    struct generator_report report = said(&watch, GENERATOR_DEGRADED, 2);
+    CHECK_TEXT(report.findings[1].text,
+               "a busy reactor had no core for up to 40 % of its time: others use this machine too");
+    watch_free(&watch);
+}
+
+TEST(lag_speaks_against_it)
+{
+    struct watch watch = watch_new();
+    pass(&watch, lagging);
+    struct generator_report report = said(&watch, GENERATOR_DEGRADED, 1);
+    CHECK_TEXT(report.findings[0].text, "connections had to wait up to 80 ms for a reactor");
+    watch_free(&watch);
+}
+
+static void late(struct watch *watch, int count, nanos lateness)
+{
+    for (int i = 0; i < count; i++) {
+        stats_late_wait(watch->stats, lateness);
+        stats_late_arrival(watch->stats, lateness);
+    }
+}
+
+/* One in a hundred may be late. */
+TEST(late_waits_and_arrivals_speak_against_it)
+{
+    struct watch watch = watch_new();
+    late(&watch, 99, MS);
+    late(&watch, 1, 500 * MS);
+    pass(&watch, quiet);
+    said(&watch, GENERATOR_OK, 0);
+    late(&watch, 98, MS);
+    late(&watch, 2, 500 * MS);
+    pass(&watch, quiet);
+    struct generator_report report = said(&watch, GENERATOR_DEGRADED, 2);
+    CHECK_TEXT(report.findings[0].text,
+               "users went on up to 500 ms (p99 of a second) after their wait was over");
+    CHECK_TEXT(report.findings[1].text,
+               "arrivals started up to 500 ms (p99 of a second) behind their timetable");
+    CHECK_INT(report.findings[1].began, 1 * S);
+    watch_free(&watch);
+}
+
+TEST(a_shortage_is_an_overload_at_once)
+{
+    struct watch watch = watch_new();
+    pass_many(&watch, 100, quiet);
+    stats_shortage(watch.stats, STATS_NO_PORT);
+    pass(&watch, quiet);
+    struct generator_report report = said(&watch, GENERATOR_OVERLOADED, 1);
+    CHECK_TEXT(report.findings[0].text,
+               "connections failed, since no local port was left (up to 1 in a second)");
+    watch_free(&watch);
+}
+
+TEST(a_few_dropped_arrivals_degrade_it_and_many_overload_it)
+{
+    struct watch watch = watch_new();
+    watch.arrivals = 1000;
+    pass(&watch, quiet);
+    said(&watch, GENERATOR_OK, 0);
+    watch.arrivals = 2000;
+    watch.dropped = 20;
+    pass(&watch, quiet);
+    struct generator_report report = said(&watch, GENERATOR_DEGRADED, 1);
+    CHECK_TEXT(report.findings[0].text,
+               "arrivals were dropped, since max_users were in flight (up to 20 in a second)");
+    watch.arrivals = 3000;
+    watch.dropped = 50;
+    pass(&watch, quiet);
+    CHECK_INT(said(&watch, GENERATOR_OVERLOADED, 1).arrivals_dropped, 50);
+    watch_free(&watch);
+}
+
+TEST(counting_anew_forgets)
+{
+    struct watch watch = watch_new();
+    pass_many(&watch, 5, busy);
+    generator_begin(watch.generator, (instant){5 * S});
+    pass(&watch, quiet);
+    CHECK_FLOAT(said(&watch, GENERATOR_OK, 0).reactors[0].busy_most, 0.32, 1e-9);
+    watch_free(&watch);
+}
+
+TEST_MAIN(RUN(a_quiet_run_is_ok); RUN(two_busy_seconds_of_twenty_degrade_it);
+          RUN(three_of_twenty_overload_it); RUN(a_short_run_is_overloaded_when_it_was_so_all_the_time);
+          RUN(a_core_may_be_busy_with_the_poll_itself);
+          RUN(others_on_the_machine_are_told_from_too_much_work); RUN(lag_speaks_against_it);
+          RUN(late_waits_and_arrivals_speak_against_it); RUN(a_shortage_is_an_overload_at_once);
+          RUN(a_few_dropped_arrivals_degrade_it_and_many_overload_it); RUN(counting_anew_forgets))
