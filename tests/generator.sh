@@ -34,14 +34,14 @@ status=$?
 ok "a stand-still doesn't change the status" status_is 0
 ok "a stand-still degrades the run" out_has '^generator: (degraded|overloaded)$'
 ok "connections had to wait, and from when on" out_has \
-    '^  from 0:0[0-9] on, for [0-9.]+ m?s in all: connections had to wait up to [5-9][0-9][0-9] ms for a reactor$'
+    '^ *0:0[0-9] +[0-9.]+ m?s \| connections had to wait up to [5-9][0-9][0-9] ms for a reactor$'
 ok "users were late for the same reason" out_has 'users went on up to [5-9][0-9][0-9] ms'
 ok "it is said while it happens" err_has 'WARNING: the load generator is the limit, not the server: connections had to wait'
 
 # ---- too much work ----
 run "${hot[@]}" --processes 1 --strict-generator
 ok "a reactor without a pause is overloaded" out_has '^generator: overloaded$'
-ok "the reason is there" out_has ': a reactor was busy up to (9[1-9]|100) % of its time'
+ok "the reason is there" out_has '\| a reactor was busy up to (9[1-9]|100) % of its time'
 ok "--strict-generator: status 5" status_is 5
 run "${hot[@]}" --processes 1
 ok "without it: status 0" status_is 0

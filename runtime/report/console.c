@@ -286,25 +286,39 @@ static void remarks_print(const struct snapshot *snapshot, struct buffer *out)
                       snapshot->arrivals_dropped);
 }
 
-static void finding_print(const struct generator_finding *finding, struct buffer *out)
+static void finding_row(struct table *table, const struct generator_finding *finding)
 {
-    buffer_append_text(out, "  from ");
-    report_clock(finding->began, out);
-    buffer_append_text(out, " on, for ");
-    report_interval(finding->lasted, out);
-    buffer_printf(out, " in all: %s\n", finding->text);
+    struct buffer began = {0}, lasted = {0};
+    report_clock(finding->began, &began);
+    report_interval(finding->lasted, &lasted);
+    table_cell(table, STYLE_PLAIN, buffer_text(&began));
+    table_cell(table, STYLE_PLAIN, buffer_text(&lasted));
+    table_cell(table, finding->state == GENERATOR_OVERLOADED ? STYLE_BAD : STYLE_PLAIN, finding->text);
+    buffer_free(&began);
+    buffer_free(&lasted);
 }
 
 void console_generator(const struct snapshot *snapshot, const struct console_options *options,
                        struct buffer *out)
 {
+    static const struct column columns[] = {
+        {"From", COLUMN_NUMBER, 5, false, 0},
+        {"In all", COLUMN_NUMBER, 8, false, 0},
+        {"Why", COLUMN_TEXT, 0, true, 0},
+    };
     const struct generator_report *generator = &snapshot->generator;
-    enum table_style style = generator->state == GENERATOR_OK ? STYLE_GOOD : STYLE_BAD;
+    struct table table;
     buffer_append_text(out, "generator: ");
-    table_styled(options, style, generator_state_text(generator->state), out);
+    table_styled(options, generator->state == GENERATOR_OK ? STYLE_GOOD : STYLE_BAD,
+                 generator_state_text(generator->state), out);
     buffer_append_char(out, '\n');
+    if (!generator->finding_count)
+        return;
+    table_init(&table, columns, COUNT_OF(columns));
     for (size_t i = 0; i < generator->finding_count; i++)
-        finding_print(&generator->findings[i], out);
+        finding_row(&table, &generator->findings[i]);
+    table_print(&table, options, out);
+    table_free(&table);
 }
 
 void console_summary(const struct snapshot *snapshot, const struct console_options *options,

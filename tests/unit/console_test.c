@@ -466,7 +466,30 @@ TEST(the_end_of_a_summary)
                 "\n"
                 "in flight at the end: 100, oldest 30.2 s\n"
                 "users not started, since their `on start` failed: 3\n"
-                "arrivals dropped, since max_users were in flight: 17\n");
+                "arrivals dropped, since max_users were in flight: 17\n"
+                "generator: ok\n");
+}
+
+TEST(the_verdict_on_the_generator)
+{
+    struct generator_finding findings[] = {
+        {GENERATOR_OVERLOADED,
+         "a reactor was busy up to 99 % of its time; more cores (--processes) or machines would help",
+         5 * NANOS_PER_S, 72 * NANOS_PER_S},
+        {GENERATOR_DEGRADED, "connections had to wait up to 80 ms for a reactor", 3725 * NANOS_PER_S,
+         NANOS_PER_S},
+    };
+    struct run run = run_of("/a");
+    run.snapshot.generator.state = GENERATOR_OVERLOADED;
+    run.snapshot.generator.findings = findings;
+    run.snapshot.generator.finding_count = 2;
+    print_check(console_generator, run, &narrow,
+                "generator: overloaded\n"
+                "   From In all | Why\n"
+                "-------|-------|----------------------------------------------------------------\n"
+                "   0:05 72.0 s | a reactor was busy up to 99 % of its time; more cores\n"
+                "                 (--processes) or machines would help\n"
+                "1:02:05 1.00 s | connections had to wait up to 80 ms for a reactor\n");
 }
 
 TEST(live_line)
@@ -606,6 +629,7 @@ TEST_MAIN(setenv("TZ", "UTC", 1); tzset(); RUN(requests_at_80_columns); RUN(requ
           RUN(percentiles_of_a_long_name_at_80_columns); RUN(percentiles_of_a_long_name_at_200_columns);
           RUN(times_since_requests_should_have_started); RUN(failures_at_80_columns); RUN(failures_in_a_pipe);
           RUN(errors_at_80_columns); RUN(errors_at_200_columns); RUN(thresholds); RUN(the_end_of_a_summary);
-          RUN(live_line); RUN(live_line_with_progress); RUN(live_line_at_200_columns);
-          RUN(live_line_at_40_columns); RUN(live_line_past_the_end); RUN(no_line_is_wider_than_the_terminal);
-          RUN(an_error_text_is_never_cut); RUN(nothing_to_say_prints_nothing))
+          RUN(the_verdict_on_the_generator); RUN(live_line); RUN(live_line_with_progress);
+          RUN(live_line_at_200_columns); RUN(live_line_at_40_columns); RUN(live_line_past_the_end);
+          RUN(no_line_is_wider_than_the_terminal); RUN(an_error_text_is_never_cut);
+          RUN(nothing_to_say_prints_nothing))
