@@ -73,6 +73,7 @@ static int demo_run(struct options *options)
     uint16_t port;
     struct target_options target_options = {
         .delay = options_time(options, OPTION_delay),
+        .workers = (unsigned)options_count(options, OPTION_workers),
         .fail_ratio = options_number(options, OPTION_fail),
     };
     pid_t target = target_fork(&target_options, &port);

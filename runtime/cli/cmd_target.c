@@ -21,6 +21,7 @@ static struct target *http_start(const struct options *options, const char *host
         .host = host,
         .port = (uint16_t)options_count(options, OPTION_port),
         .delay = options_time(options, OPTION_delay),
+        .workers = (unsigned)options_count(options, OPTION_workers),
         .fail_ratio = options_number(options, OPTION_fail),
     });
     if (target)

@@ -189,6 +189,8 @@ static const char *option_value_refused(enum option_id id, const char *text)
         return "users can't start at a rate of 0";
     if (id == OPTION_processes && strspn(text, "0_") == strlen(text))
         return "a run needs at least 1 reactor";
+    if (id == OPTION_workers && strspn(text, "0_") == strlen(text))
+        return "a server needs at least 1 worker";
     if (id == OPTION_iterations && strspn(text, "0_") == strlen(text))
         return "a run needs at least 1 task";
     if (id == OPTION_resolve && !resolve_fits(text))

@@ -38,7 +38,7 @@ static void give_answer(struct exchange *exchange)
 {
     struct target *target = exchange->target;
     unsigned failure = failure_of(target, atomic_fetch_add(&target->requests, 1) + 1);
-    exchange->due = instant_add(clock_now(), target->options.delay);
+    exchange->due = workers_serve(&target->workers, clock_now(), target->options.delay);
     if (failure)
         exchange_answer_error(exchange, failure, "this server was asked to fail now and then");
     else if (exchange->body.overflowed)
@@ -148,11 +148,13 @@ static struct target *target_make(const struct target_options *options)
     store_init(&target->comments, COMMENTS_KEPT);
     store_init(&target->messages, MESSAGES_KEPT);
     devices_init(&target->devices);
+    workers_init(&target->workers, options->workers);
     return target;
 }
 
 static void target_free(struct target *target)
 {
+    workers_free(&target->workers);
     devices_free(&target->devices);
     store_free(&target->messages);
     store_free(&target->comments);

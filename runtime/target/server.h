@@ -6,6 +6,7 @@
 #include "runtime/target/devices.h"
 #include "runtime/target/store.h"
 #include "runtime/target/target.h"
+#include "runtime/target/workers.h"
 
 #include <stdatomic.h>
 #include <stdint.h>
@@ -16,6 +17,7 @@ struct MHD_Daemon;
 struct target {
     struct MHD_Daemon *daemon;
     struct delays *delays;
+    struct workers workers;
     struct target_options options; /* `host` isn't kept */
     uint16_t port;
     unsigned char key[32];         /* signs tokens */

@@ -21,6 +21,7 @@ struct target_options {
     const char *host;  /* address or name to listen on; NULL: 127.0.0.1 */
     uint16_t port;     /* 0: any free one, see target_port */
     nanos delay;       /* every answer waits this long; 0: none */
+    unsigned workers;  /* that wait it out, one request at a time each; 0: any number */
     double fail_ratio; /* 0…1 of all requests are answered 500 or 503 at once after the delay */
     uint64_t seed;     /* which requests fail: the n-th request of two runs with one seed fares the same */
     unsigned threads;  /* 0: one a core */
