@@ -3,21 +3,31 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/rng.h"
+#include "tests/unit/histogram_equal.h"
 #include "tests/unit/test.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-enum { SAMPLES = 1000000, SETS = 20 };
+enum { SAMPLES = 2000000, SETS = 20 };
 
-static const double quantiles[] = {0,    0.00001, 0.01, 0.07,  0.25,  0.5,    0.66,    0.75,     0.8, 0.9,
-                                   0.95, 0.98,    0.99, 0.995, 0.999, 0.9999, 0.99999, 0.999999, 1};
-enum { QUANTILES = sizeof quantiles / sizeof *quantiles };
+/* In percent: those that are reported, and some that lie badly: near the ends, or not exact in binary. */
+static const double percents[] = {0,  0.001, 1,  7,    25,   50,    66,     75,      80, 90,
+                                  95, 98,    99, 99.5, 99.9, 99.99, 99.999, 99.9999, 100};
+enum { PERCENTS = sizeof percents / sizeof *percents };
 
-/* The numerator of each quantile over a million, so that the expected rank is whole-number arithmetic. */
+/* The same in millionths, so that the rank that is wanted is whole-number arithmetic. */
 static const uint64_t millionths[] = {0,      10,     10000,  70000,  250000, 500000, 660000,
                                       750000, 800000, 900000, 950000, 980000, 990000, 995000,
                                       999000, 999900, 999990, 999999, 1000000};
+
+/* By the definition of the nearest rank, from 1. */
+static uint64_t rank_wanted(uint64_t count, int i)
+{
+    uint64_t rank = (uint64_t)(((unsigned __int128)count * millionths[i] + 999999) / 1000000);
+    return rank ? rank : 1;
+}
+
+/* ---- shapes ---- */
 
 static nanos uniform(struct rng *rng, int i)
 {
@@ -49,71 +59,85 @@ static nanos one_outlier(struct rng *rng, int i)
     return i == 777 ? 59 * 60 * NANOS_PER_S : rng_between(rng, 40 * NANOS_PER_US, 50 * NANOS_PER_US);
 }
 
-static int nanos_compare(const void *a, const void *b)
+/* Pareto with so heavy a tail that it hasn't got a mean: from 20 us to the hour. */
+static nanos heavy_tail(struct rng *rng, int i)
 {
-    nanos x = *(const nanos *)a, y = *(const nanos *)b;
-    return (x > y) - (x < y);
+    (void)i;
+    return (nanos)fmin(20e3 / (1 - rng_unit(rng)), (double)HISTOGRAM_HIGHEST);
 }
 
-/* The nearest-rank order statistic by its definition. */
-static nanos exact(const nanos *sorted, uint64_t count, uint64_t per_million)
+/* ---- against the exact order statistics ---- */
+
+/* By digits of 11 bits; an even number of passes, so that the result is where the samples were. */
+static void sort(nanos *samples, nanos *scratch, size_t count)
 {
-    uint64_t rank = (count * per_million + 999999) / 1000000;
-    return sorted[rank ? rank - 1 : 0];
+    enum { BITS = 11, DIGITS = 1 << BITS, PASSES = 4 };
+    for (int shift = 0; shift < PASSES * BITS; shift += BITS) {
+        size_t places[DIGITS + 1] = {0};
+        for (size_t i = 0; i < count; i++)
+            places[(samples[i] >> shift & (DIGITS - 1)) + 1]++;
+        for (size_t digit = 1; digit < DIGITS; digit++)
+            places[digit] += places[digit - 1];
+        for (size_t i = 0; i < count; i++)
+            scratch[places[samples[i] >> shift & (DIGITS - 1)]++] = samples[i];
+        nanos *swap = samples;
+        samples = scratch;
+        scratch = swap;
+    }
 }
 
 static void percentiles_check(const struct histogram *histogram, const nanos *sorted, uint64_t count)
 {
-    nanos got[QUANTILES];
-    histogram_percentiles(histogram, quantiles, QUANTILES, got);
-    for (int i = 0; i < QUANTILES; i++) {
-        nanos want = exact(sorted, count, millionths[i]);
+    double quantiles[PERCENTS];
+    nanos got[PERCENTS];
+    for (int i = 0; i < PERCENTS; i++)
+        quantiles[i] = percents[i] / 100;
+    histogram_percentiles(histogram, quantiles, PERCENTS, got);
+    for (int i = 0; i < PERCENTS; i++) {
+        nanos want = sorted[rank_wanted(count, i) - 1];
         CHECK_FLOAT((double)got[i], (double)want, (double)want * 0.001);
         CHECK_INT(histogram_percentile(histogram, quantiles[i]), got[i]);
     }
     CHECK_INT(got[0], sorted[0]);
-    CHECK_INT(got[QUANTILES - 1], sorted[count - 1]);
+    CHECK_INT(got[PERCENTS - 1], sorted[count - 1]);
 }
 
-static void histograms_equal(const struct histogram *a, const struct histogram *b)
+/* Spread over so many sets that are merged, the samples give the same histogram, to the last count. */
+static void split_check(const struct histogram *one, const nanos *samples, size_t count, size_t sets)
 {
-    CHECK_INT(a->count, b->count);
-    CHECK(a->sum == b->sum);
-    CHECK_INT(a->min, b->min);
-    CHECK_INT(a->max, b->max);
-    CHECK_INT(a->used, b->used);
-    for (unsigned i = 0; i < HISTOGRAM_OCTAVES; i++)
-        if (a->used >> i & b->used >> i & 1)
-            CHECK(!memcmp(a->octaves[i], b->octaves[i], HISTOGRAM_BUCKETS * sizeof(uint64_t)));
+    struct histogram merged = {0}, parts[SETS] = {0};
+    for (size_t i = 0; i < count; i++)
+        histogram_record(&parts[(i ^ i >> 7) % sets], samples[i]);
+    for (size_t i = 0; i < sets; i++)
+        histogram_merge(&merged, &parts[i]);
+    histograms_equal(&merged, one);
+    for (size_t i = 0; i < sets; i++)
+        histogram_free(&parts[i]);
+    histogram_free(&merged);
 }
 
-/* A million samples of one shape, in one histogram and spread over twenty that are merged. */
-static void shape_check(nanos (*shape)(struct rng *rng, int i), int count)
+static void shape_check(nanos (*shape)(struct rng *rng, int i), size_t count)
 {
-    struct histogram one = {0}, merged = {0}, parts[SETS] = {0};
-    nanos *samples = mem_alloc((size_t)count * sizeof *samples);
+    static const size_t sets[] = {1, 2, 7, SETS};
+    struct histogram one = {0};
+    nanos *samples = mem_alloc(count * sizeof *samples), *scratch = mem_alloc(count * sizeof *scratch);
     unsigned __int128 sum = 0;
     struct rng rng;
     rng_seed(&rng, 42, 1, RNG_CODE);
-    for (int i = 0; i < count; i++) {
-        samples[i] = shape(&rng, i);
+    for (size_t i = 0; i < count; i++) {
+        samples[i] = shape(&rng, (int)i);
         sum += (uint64_t)samples[i];
         histogram_record(&one, samples[i]);
-        histogram_record(&parts[rng_below(&rng, SETS)], samples[i]);
     }
-    for (int i = 0; i < SETS; i++)
-        histogram_merge(&merged, &parts[i]);
-    qsort(samples, (size_t)count, sizeof *samples, nanos_compare);
-    percentiles_check(&one, samples, (uint64_t)count);
-    percentiles_check(&merged, samples, (uint64_t)count);
-    histograms_equal(&one, &merged);
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+        split_check(&one, samples, count, sets[i]);
+    sort(samples, scratch, count);
+    percentiles_check(&one, samples, count);
     CHECK(one.sum == sum);
-    CHECK_FLOAT(histogram_mean(&one), (double)sum / count, 1e-6 * (double)sum / count);
-    for (int i = 0; i < SETS; i++)
-        histogram_free(&parts[i]);
+    CHECK_FLOAT(histogram_mean(&one), (double)sum / (double)count, 1e-9 * (double)sum / (double)count);
     histogram_free(&one);
-    histogram_free(&merged);
     mem_free(samples);
+    mem_free(scratch);
 }
 
 TEST(uniform_times)
@@ -136,16 +160,96 @@ TEST(constant_times)
     shape_check(constant, SAMPLES);
 }
 
-TEST(one_outlier_among_a_million)
+TEST(one_outlier_among_two_million)
 {
     shape_check(one_outlier, SAMPLES);
 }
 
+TEST(times_with_a_heavy_tail)
+{
+    shape_check(heavy_tail, SAMPLES);
+}
+
 TEST(few_samples)
 {
-    for (int count = 1; count < 40; count++)
+    for (size_t count = 1; count < 40; count++) {
         shape_check(log_normal, count);
+        shape_check(constant, count);
+        shape_check(bimodal, count);
+    }
 }
+
+/* ---- ranks ---- */
+
+/* The middle of the bucket with this number, counted from that of 1 us. */
+static nanos bucket_time(int number)
+{
+    int octave = (number + 488) / HISTOGRAM_BUCKETS, bucket = (number + 488) % HISTOGRAM_BUCKETS;
+    return ((nanos)(HISTOGRAM_BUCKETS + bucket) << octave) + ((INT64_C(1) << octave) - 1) / 2;
+}
+
+/* With a bucket for each sample, a rank that is one off shows: 99.99 % of 10,000 is the 9,999th and not the
+ * 10,000th, whatever 0.9999 is in binary. */
+TEST(every_rank_is_the_exact_one)
+{
+    struct histogram h = {0};
+    for (int count = 1; count <= 15000; count++) {
+        histogram_record(&h, bucket_time(count - 1));
+        if (count > 1200 && count % 500)
+            continue;
+        for (int i = 0; i < PERCENTS; i++)
+            CHECK_INT(histogram_percentile(&h, percents[i] / 100),
+                      bucket_time((int)rank_wanted((uint64_t)count, i) - 1));
+    }
+    histogram_free(&h);
+}
+
+static void record_often(struct histogram *histogram, nanos time, uint64_t count)
+{
+    struct histogram some = {0};
+    histogram_record(&some, time);
+    for (; count; count >>= 1) {
+        if (count & 1)
+            histogram_merge(histogram, &some);
+        histogram_merge(&some, &some);
+    }
+    histogram_free(&some);
+}
+
+/* Of `count` samples, `low` are of 1.000 us and the rest of 1.020. */
+static nanos percentile_of_two(uint64_t count, uint64_t low, double percent)
+{
+    struct histogram h = {0};
+    record_often(&h, 1000, low);
+    record_often(&h, 1020, count - low);
+    nanos percentile = histogram_percentile(&h, percent / 100);
+    histogram_free(&h);
+    return percentile;
+}
+
+TEST(ranks_among_a_million_millions)
+{
+    for (uint64_t count = 10; count <= 1000000000000; count *= 10)
+        for (int i = 0; i < PERCENTS; i++)
+            for (uint64_t more = 0; more < 3; more++) {
+                uint64_t rank = rank_wanted(count + more, i);
+                CHECK_INT(percentile_of_two(count + more, rank - 1, percents[i]), 1020);
+                CHECK_INT(percentile_of_two(count + more, rank, percents[i]), 1000);
+            }
+}
+
+TEST(a_sum_beyond_64_bits)
+{
+    struct histogram h = {0};
+    record_often(&h, HISTOGRAM_HIGHEST, UINT64_C(1) << 40);
+    record_often(&h, HISTOGRAM_HIGHEST / 2, UINT64_C(1) << 40);
+    CHECK_INT(h.count, INT64_C(1) << 41);
+    CHECK(h.sum == ((unsigned __int128)HISTOGRAM_HIGHEST * 3 / 2) << 40);
+    CHECK_FLOAT(histogram_mean(&h), (double)HISTOGRAM_HIGHEST * 0.75, 1);
+    histogram_free(&h);
+}
+
+/* ---- the ends ---- */
 
 /* The first and the last nanosecond of every octave, and what is next to them. */
 TEST(edges_of_octaves)
@@ -232,7 +336,35 @@ TEST(clearing_forgets_and_keeps_memory)
     histogram_free(&fresh);
 }
 
+/* What is cleared and used again is like new, also in octaves that it had and hasn't any more. */
+TEST(merging_what_was_cleared)
+{
+    struct histogram used = {0}, into = {0}, fresh = {0};
+    struct rng rng;
+    rng_seed(&rng, 1, 1, RNG_CODE);
+    for (int round = 0; round < 8; round++) {
+        histogram_clear(&used);
+        histogram_clear(&into);
+        histogram_clear(&fresh);
+        for (int i = 0; i < 500; i++) {
+            nanos time = rng_between(&rng, 1, NANOS_PER_US << 4 * round);
+            histogram_record(&used, time);
+            histogram_record(&fresh, time);
+        }
+        histogram_merge(&into, &used);
+        histograms_equal(&into, &fresh);
+        histogram_free(&fresh);
+    }
+    histogram_clear(&used);
+    histogram_merge(&into, &used);
+    CHECK_INT(into.count, 500);
+    histogram_free(&used);
+    histogram_free(&into);
+}
+
 TEST_MAIN(RUN(uniform_times); RUN(log_normal_times); RUN(bimodal_times); RUN(constant_times);
-          RUN(one_outlier_among_a_million); RUN(few_samples); RUN(edges_of_octaves); RUN(beyond_the_range);
-          RUN(an_empty_one); RUN(octaves_come_with_their_first_sample);
-          RUN(clearing_forgets_and_keeps_memory))
+          RUN(one_outlier_among_two_million); RUN(times_with_a_heavy_tail); RUN(few_samples);
+          RUN(every_rank_is_the_exact_one); RUN(ranks_among_a_million_millions); RUN(a_sum_beyond_64_bits);
+          RUN(edges_of_octaves); RUN(beyond_the_range); RUN(an_empty_one);
+          RUN(octaves_come_with_their_first_sample); RUN(clearing_forgets_and_keeps_memory);
+          RUN(merging_what_was_cleared))

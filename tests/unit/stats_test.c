@@ -6,6 +6,7 @@
 #include "runtime/base/mask.h"
 #include "runtime/base/rng.h"
 #include "runtime/stats/totals.h"
+#include "tests/unit/histogram_equal.h"
 #include "tests/unit/test.h"
 
 #include <stdio.h>
@@ -224,22 +225,6 @@ static struct sample arbitrary(struct rng *rng, struct stats *stats, uint32_t *d
     if (sample.row >= NAMES)
         *dynamic_row = sample.row = dynamic(stats, "GET", some[sample.row - NAMES]);
     return sample;
-}
-
-static void histograms_equal(const struct histogram *a, const struct histogram *b)
-{
-    static const struct histogram none = {0};
-    a = a ? a : &none;
-    b = b ? b : &none;
-    CHECK_INT(a->count, b->count);
-    CHECK(a->sum == b->sum);
-    CHECK_INT(a->used, b->used);
-    CHECK_INT(a->min, b->min);
-    CHECK_INT(a->max, b->max);
-    for (uint64_t used = a->used & b->used; used; used &= used - 1) {
-        int i = __builtin_ctzll(used);
-        CHECK(!memcmp(a->octaves[i], b->octaves[i], HISTOGRAM_BUCKETS * sizeof(uint64_t)));
-    }
 }
 
 static void statuses_equal(const struct stats_row *a, const struct stats_row *b)
