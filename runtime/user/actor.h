@@ -75,8 +75,8 @@ void actor_yield(struct actor *actor);
 /* To the back of the queue. */
 void actor_queue(struct actor *actor);
 
-/* Ends what it does, reporting nothing; a request on its way may be counted in world->cut. Afterwards it is
- * idle and has no VM. */
+/* Ends what it does, as vm_cut; a request on its way may be counted in world->cut. Afterwards it is idle and
+ * has no VM. */
 void actor_cut(struct actor *actor);
 
 /* Closes its session: connections, cookies. It must not be requesting. */

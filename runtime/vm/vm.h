@@ -169,8 +169,8 @@ struct vm_error {
 };
 const struct vm_error *vm_error(const struct vm *vm);
 
-/* Ends whatever runs, reporting nothing: the end of the run cut it. Requests and transactions that were open
- * are in no row. The VM is empty afterwards. */
+/* Ends whatever runs: the end of the run cut it. Requests whose answer is there are reported as they stand,
+ * one on its way and transactions aren't. The VM is empty afterwards. */
 void vm_cut(struct vm *vm);
 
 /* Whether it is suspended or between slices. */

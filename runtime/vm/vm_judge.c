@@ -191,6 +191,15 @@ static void fail_transactions_around(struct vm *vm)
             vm->blocks[i].failed = true;
 }
 
+static void block_pop(struct vm *vm)
+{
+    struct block *block = &vm->blocks[--vm->blocks_count];
+
+    value_drop(block->name);
+    if (block->response)
+        value_release(http_response_value(block->response));
+}
+
 void vm_block_close(struct vm *vm, enum vm_leaving leaving)
 {
     struct block *block = &vm->blocks[vm->blocks_count - 1];
@@ -202,16 +211,23 @@ void vm_block_close(struct vm *vm, enum vm_leaving leaving)
     if (block->failed && !block->is_transaction)
         fail_transactions_around(vm);
     report_block(vm, block);
-    value_drop(block->name);
-    if (block->response)
-        value_release(http_response_value(block->response));
-    vm->blocks_count--;
+    block_pop(vm);
 }
 
 void vm_blocks_close(struct vm *vm, uint32_t count, enum vm_leaving leaving)
 {
     while (vm->blocks_count > count)
         vm_block_close(vm, leaving);
+}
+
+void vm_blocks_cut(struct vm *vm)
+{
+    while (vm->blocks_count > 0) {
+        if (vm->blocks[vm->blocks_count - 1].is_transaction)
+            block_pop(vm);
+        else
+            vm_block_close(vm, VM_LEFT_AS_IS);
+    }
 }
 
 struct block *vm_request_block(struct vm *vm)

@@ -282,6 +282,10 @@ void vm_transaction_open(struct vm *vm, const struct transaction_site *site, val
 void vm_block_close(struct vm *vm, enum vm_leaving leaving);
 void vm_blocks_close(struct vm *vm, uint32_t count, enum vm_leaving leaving);
 
+/* Closes all blocks at the end of the run: a request has its answer and counts, as it stands; a transaction
+ * isn't over, so it doesn't. */
+void vm_blocks_cut(struct vm *vm);
+
 /* The innermost request's block. There is one: the verifier has seen to it. */
 struct block *vm_request_block(struct vm *vm);
 

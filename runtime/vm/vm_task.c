@@ -161,6 +161,7 @@ enum vm_status vm_finish(struct vm *vm, enum vm_outcome outcome)
 
 void vm_cut(struct vm *vm)
 {
+    vm_blocks_cut(vm);
     vm_clear(vm);
 }
 
