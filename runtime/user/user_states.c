@@ -143,12 +143,22 @@ static enum user_state on_start_ended(struct user *user, const struct actor_end 
 
 /* ---- choosing, and entering sets ---- */
 
+/* What the pace of the next task is reckoned from. A set counts from its entry on, until a task of it starts:
+ * one that can't be entered is a task, and must not become a storm of them. */
+static void start_mark(struct user *user, instant now)
+{
+    user->task_start = user->is_paced ? wait_start(user->due, now) : now;
+}
+
 static enum user_state picking_enter(struct user *user)
 {
     user->next = visit_pick(user->visit, &user->pick_rng);
-    if (user->next)
-        return user->next->kind == MEMBER_TASK ? USER_TASK : USER_ARGUMENTS;
-    return is_root(user->visit) ? USER_WAIT_TIME : set_leave(user, true);
+    if (!user->next)
+        return is_root(user->visit) ? USER_WAIT_TIME : set_leave(user, true);
+    if (user->next->kind == MEMBER_TASK)
+        return USER_TASK;
+    start_mark(user, clock_now());
+    return USER_ARGUMENTS;
 }
 
 static void set_push(struct user *user, value arguments)
@@ -211,16 +221,24 @@ static enum user_state set_on_start_ended(struct user *user, const struct actor_
 
 /* ---- tasks and waits ---- */
 
+/* The wait that holds here is a pace. */
+static bool has_pace(const struct user *user)
+{
+    const struct visit *visit = wait_visit(user->visit);
+
+    return visit && visit_set(visit)->wait == WAIT_PACING;
+}
+
+/* A task that doesn't come after a paced wait, but before one, is the first of its pace: it is on time. */
 static void task_clock(struct user *user)
 {
     instant now = clock_now();
 
-    user->lateness = -1;
-    user->task_start = now;
-    if (!user->is_paced)
-        return;
-    user->lateness = instant_since(now, user->due);
-    user->task_start = wait_start(user->due, now);
+    if (user->is_paced)
+        user->lateness = instant_since(now, user->due);
+    else
+        user->lateness = has_pace(user) ? 0 : -1;
+    start_mark(user, now);
     user->is_paced = false;
 }
 

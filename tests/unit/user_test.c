@@ -192,7 +192,7 @@ TEST(a_late_pace_starts_at_once_and_never_catches_up)
     check_run(program, &settings,
               "    0.000 user 1: task slow\n"
               "    0.000 user 1: GET http://h/slow\n"
-              "   13.000 passed GET /slow  13000ms\n"
+              "   13.000 passed GET /slow  13000ms, its task 0ms late\n"
               "   13.000 user 1: task quick\n"
               "   13.000 user 1: GET http://h/quick\n"
               "   13.010 passed GET /quick  10ms, its task 3000ms late\n"
