@@ -83,30 +83,35 @@ static void group_count(struct tally_group *group, const struct tally_event *eve
     group->detail = detail_keep(event);
 }
 
-/* The group with the event's texts, made if there is room; else NULL. */
-static struct tally_group *group_of(struct tally *tally, const struct tally_event *event)
+/* The group with the event's texts, made if there are less than `limit`; else NULL. */
+static struct tally_group *group_of(struct tally *tally, const struct tally_event *event, size_t limit)
 {
     key_write(&tally->key, event->texts);
     struct tally_group *group = group_find(tally);
-    if (group || tally->groups.count >= TALLY_GROUPS)
+    if (group || tally->groups.count >= limit)
         return group;
     return group_new(tally, event);
 }
 
-/* The one that may be the thousand and first. */
-static struct tally_group *group_other(struct tally *tally, const struct tally_event *event)
+/* The event as it counts in the group that may be the thousand and first, where one detail would mean
+ * nothing. */
+static struct tally_event event_other(const struct tally_event *event)
 {
-    struct tally_event other = {.first_seen = event->first_seen, .last_seen = event->last_seen};
+    struct tally_event other = *event;
+    memset(other.texts, 0, sizeof other.texts);
     other.texts[TALLY_TEXTS - 1] = (struct tally_text){TALLY_OTHER, sizeof TALLY_OTHER - 1};
-    key_write(&tally->key, other.texts);
-    struct tally_group *group = group_find(tally);
-    return group ? group : group_new(tally, &other);
+    other.detail = (struct tally_text){0};
+    return other;
 }
 
 void tally_add(struct tally *tally, const struct tally_event *event)
 {
-    struct tally_group *group = group_of(tally, event);
-    group_count(group ? group : group_other(tally, event), event);
+    struct tally_event other = event_other(event);
+    struct tally_group *group = group_of(tally, event, TALLY_GROUPS);
+    if (group)
+        group_count(group, event);
+    else
+        group_count(group_of(tally, &other, TALLY_GROUPS + 1), &other);
 }
 
 static struct tally_text text_of(const char *text)

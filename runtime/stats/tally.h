@@ -2,8 +2,8 @@
  *
  * A group is known by up to three texts and carries a detail that belongs to its first occurrence. At most
  * TALLY_GROUPS groups are kept; what doesn't fit is counted in one more group whose last text is `(other)`
- * and whose others are empty, so memory doesn't grow with what a server answers. When a group is made, its
- * texts pass through mask_apply and are cut to TALLY_TEXT bytes. Owned by one thread at a time. */
+ * and whose others and detail are empty, so memory doesn't grow with what a server answers. When a group is
+ * made, its texts pass through mask_apply and are cut to TALLY_TEXT bytes. Owned by one thread at a time. */
 #ifndef SWARM_STATS_TALLY_H
 #define SWARM_STATS_TALLY_H
 

@@ -89,7 +89,9 @@ void totals_tick(struct totals *totals, instant now, uint64_t users)
 
 void totals_reset(struct totals *totals, instant now, int64_t wall)
 {
+    int64_t users_not_started = totals->stats->set->users_not_started;
     stats_set_clear(totals->stats->set);
+    totals->stats->set->users_not_started = users_not_started;
     series_clear(totals->series);
     histogram_clear(&totals->second_times);
     totals->second_failures = 0;

@@ -46,7 +46,8 @@ void totals_merge(struct totals *totals, const struct stats_set *set);
 /* Closes the running second with this number of users. Call it once a second, after the reactors' sets. */
 void totals_tick(struct totals *totals, instant now, uint64_t users);
 
-/* Forgets all samples, failures, errors and the series; the run counts from `now` on (--reset-stats). */
+/* Forgets all samples, failures, errors and the series; the run counts from `now` on (--reset-stats). Users
+ * that haven't started still haven't. */
 void totals_reset(struct totals *totals, instant now, int64_t wall);
 
 /* From the start to the last sample, which is what rates of the whole run refer to, as in Locust. */

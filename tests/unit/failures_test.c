@@ -108,6 +108,25 @@ TEST(a_thousand_groups_and_the_rest)
     failures_clear(&total);
 }
 
+/* Neither the first that didn't fit nor an earlier one of another reactor lends it a sample. */
+TEST(the_rest_has_no_sample)
+{
+    struct failures failures = {0}, other = {0};
+    fail_often(&failures, 5, TALLY_GROUPS + 1);
+    fail_often(&other, 50000, TALLY_GROUPS);
+    fail(&other, "/a", "early", "early", 1);
+    failures_merge(&failures, &other);
+    const struct tally_group *rest = group(&failures, TALLY_GROUPS);
+    CHECK_TEXT(rest->texts[2], TALLY_OTHER);
+    CHECK_TEXT(rest->detail, "");
+    CHECK_INT(rest->first_seen, 1);
+    fail(&failures, "/a", "earlier", "earlier", 0);
+    CHECK_INT(rest->first_seen, 0);
+    CHECK_TEXT(rest->detail, "");
+    failures_clear(&failures);
+    failures_clear(&other);
+}
+
 TEST(secrets_are_masked)
 {
     struct failures failures = {0};
@@ -175,5 +194,5 @@ TEST(errors_by_place_and_message)
 
 TEST_MAIN(RUN(grouped_by_method_name_and_error); RUN(texts_do_not_run_together);
           RUN(merging_adds_and_keeps_the_earliest_sample); RUN(a_thousand_groups_and_the_rest);
-          RUN(secrets_are_masked); RUN(samples_are_cut_at_a_character); RUN(a_secret_at_the_cut);
-          RUN(errors_by_place_and_message))
+          RUN(the_rest_has_no_sample); RUN(secrets_are_masked); RUN(samples_are_cut_at_a_character);
+          RUN(a_secret_at_the_cut); RUN(errors_by_place_and_message))
