@@ -59,6 +59,7 @@ static void users_phase_begin(struct engine *engine)
     nanos length = engine->settings.has_load ? engine->load.length : engine->settings.run_time;
 
     engine->phase = ENGINE_USERS;
+    engine->began = clock_now();
     report_begin(engine);
     if (engine->observer.began)
         engine->observer.began(engine->observer.context);

@@ -27,16 +27,27 @@ void report_last(struct engine *engine)
 }
 
 /* A reactor that hasn't answered for a second is asked no more until it has. */
-void report_second(struct ev_loop *loop, struct ev_timer *watcher, int events)
+static void ask_all(struct engine *engine)
 {
-    struct engine *engine = watcher->data;
-
-    (void)loop;
-    (void)events;
     if (engine->awaited > 0 || engine->phase == ENGINE_CLOSING)
         return;
+    engine->is_resetting = engine->reset_due;
+    engine->reset_due = false;
     for (uint32_t i = 0; i < engine->reactor_count; i++)
         ask(engine, &engine->reactors[i], MESSAGE_TAKE);
+}
+
+void report_second(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    ask_all(watcher->data);
+}
+
+void report_reset(struct engine *engine)
+{
+    engine->reset_due = true;
+    ask_all(engine);
 }
 
 /* The first threshold with `abort` that is missed ends the run, and its result stays as it is now. */
@@ -74,6 +85,21 @@ static void second_close(struct engine *engine)
     snapshot_free(snapshot);
 }
 
+static void all_received(struct engine *engine)
+{
+    if (engine->phase == ENGINE_CLOSING) {
+        if (engine->open == 0)
+            totals_tick(engine->totals, clock_now(), engine->running);
+        return;
+    }
+    if (engine->is_resetting)
+        report_begin(engine);
+    else
+        second_close(engine);
+    if (engine->reset_due)
+        ask_all(engine);
+}
+
 void report_receive(struct engine *engine, struct message *message)
 {
     struct engine_reactor *reactor = &engine->reactors[message->reactor];
@@ -86,12 +112,8 @@ void report_receive(struct engine *engine, struct message *message)
     reactor->load = message->load;
     engine->awaited--;
     engine->open -= message->is_last;
-    if (engine->awaited > 0)
-        return;
-    if (engine->phase != ENGINE_CLOSING)
-        second_close(engine);
-    else if (engine->open == 0)
-        totals_tick(engine->totals, clock_now(), engine->running);
+    if (engine->awaited == 0)
+        all_received(engine);
 }
 
 static void in_flight_sum(const struct engine *engine, struct snapshot_input *input)

@@ -55,6 +55,7 @@ struct engine {
 
     struct dispatch dispatch;
     struct load load;
+    instant began; /* the first user's start */
     instant load_start;
     uint64_t next_id; /* of the next user */
     uint64_t wanted;  /* users at the end of the load */
@@ -67,6 +68,8 @@ struct engine {
     instant over;          /* when the users were told to stop, or the run ended without them */
     uint64_t users_at_end; /* who ran then */
     uint32_t awaited;      /* hand-overs that were asked for and haven't come */
+    bool is_resetting;     /* when they have come the numbers start anew */
+    bool reset_due;        /* so do they after the hand-overs that are asked for next */
     uint32_t open;         /* reactors that haven't handed over their last numbers */
     struct buffer why;     /* the run has ended or is to end; empty: nothing says so yet */
     VEC(struct threshold_result)
@@ -102,6 +105,9 @@ void report_begin(struct engine *engine);
 
 /* Asks all reactors for their numbers; the last of them to answer closes the second. */
 void report_second(struct ev_loop *loop, struct ev_timer *watcher, int events);
+
+/* The numbers start anew, once all reactors have handed over what they gathered so far. */
+void report_reset(struct engine *engine);
 
 /* Asks all reactors for their last numbers, after which they end. */
 void report_last(struct engine *engine);

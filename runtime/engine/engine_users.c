@@ -7,7 +7,7 @@ static struct message *spawn_message(const struct engine *engine)
 {
     struct message *message = message_new(MESSAGE_SPAWN);
 
-    message->start = engine->totals->start;
+    message->start = engine->began;
     return message;
 }
 
@@ -80,7 +80,7 @@ static void load_end(struct engine *engine)
         return;
     engine->has_reached = true;
     if (engine->settings.reset_stats)
-        report_begin(engine);
+        report_reset(engine);
     if (engine->observer.users_reached)
         engine->observer.users_reached(engine->observer.context, dispatch_count(&engine->dispatch));
 }
