@@ -2,7 +2,14 @@
 #include "runtime/stats/series.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/rng.h"
+#include "tests/unit/allocated.h"
 #include "tests/unit/test.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { TEN_HOURS = 36000 };
 
 /* Second `i` has 10 requests of i + 1 ms and one failure. */
 static void add_seconds(struct series *series, int first, int count)
@@ -67,10 +74,104 @@ TEST(no_second_is_lost_or_shown_twice)
 TEST(ten_hours)
 {
     struct series *series = series_new();
-    int seconds = 36000;
-    add_seconds(series, 0, seconds);
+    add_seconds(series, 0, TEN_HOURS);
     CHECK(series_count(series) < 3 * 1800);
-    course_check(series, seconds, 0);
+    course_check(series, TEN_HOURS, 0);
+    series_free(series);
+}
+
+static void add_often(struct series *series, const struct histogram *times, int seconds)
+{
+    for (int i = 0; i < seconds; i++)
+        series_add(series, &(struct series_point){.length = NANOS_PER_S, .requests = times->count}, times);
+}
+
+/* A minute with times of all sizes has allocated all that there will ever be. */
+TEST(memory_does_not_grow)
+{
+    size_t before = allocated(), after_a_minute;
+    struct series *series = series_new();
+    struct histogram all = {0}, some = {0};
+    for (nanos time = NANOS_PER_US; time < HISTOGRAM_HIGHEST; time *= 2)
+        histogram_record(&all, time);
+    histogram_record(&some, NANOS_PER_MS);
+    add_often(series, &all, 60);
+    after_a_minute = allocated();
+    CHECK(after_a_minute - before < (size_t)3 << 20);
+    add_often(series, &some, TEN_HOURS);
+    add_often(series, &all, 60);
+    CHECK_INT(allocated(), after_a_minute);
+    histogram_free(&all);
+    histogram_free(&some);
+    series_free(series);
+    CHECK_INT(allocated(), before);
+}
+
+/* ---- percentiles ---- */
+
+enum { OF_A_SECOND = 5 };
+
+static int nanos_compare(const void *a, const void *b)
+{
+    nanos x = *(const nanos *)a, y = *(const nanos *)b;
+    return (x > y) - (x < y);
+}
+
+/* The samples of a point's seconds, sorted, say what its percentiles are. */
+static void point_check(const struct series_point *point, const nanos *samples)
+{
+    size_t first = (size_t)(point->when / NANOS_PER_S) * OF_A_SECOND;
+    size_t count = (size_t)(point->length / NANOS_PER_S) * OF_A_SECOND;
+    nanos *sorted = mem_alloc(count * sizeof *sorted);
+    memcpy(sorted, samples + first, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, nanos_compare);
+    CHECK_INT(point->requests, count);
+    const nanos got[] = {point->p50, point->p95, point->p99};
+    const size_t percent[] = {50, 95, 99};
+    for (int i = 0; i < 3; i++) {
+        double want = (double)sorted[(count * percent[i] + 99) / 100 - 1];
+        CHECK_FLOAT((double)got[i], want, want * 0.001);
+    }
+    mem_free(sorted);
+}
+
+static void series_fill(struct series *series, const nanos *samples, int seconds)
+{
+    struct histogram times = {0};
+    for (int second = 0; second < seconds; second++) {
+        for (int k = 0; k < OF_A_SECOND; k++)
+            histogram_record(&times, samples[second * OF_A_SECOND + k]);
+        series_add(series,
+                   &(struct series_point){
+                       .when = second * NANOS_PER_S, .length = NANOS_PER_S, .requests = OF_A_SECOND},
+                   &times);
+        histogram_clear(&times);
+    }
+    histogram_free(&times);
+}
+
+/* Also those of steps of eight and of 64 seconds, and after the series was cleared and used again. */
+TEST(percentiles_are_those_of_the_samples)
+{
+    struct series *series = series_new();
+    nanos *samples = mem_alloc((size_t)TEN_HOURS * OF_A_SECOND * sizeof *samples);
+    struct rng rng;
+    rng_seed(&rng, 5, 1, RNG_CODE);
+    for (int i = 0; i < TEN_HOURS * OF_A_SECOND; i++)
+        samples[i] = (nanos)(exp(rng_normal(&rng)) * 3e6) + NANOS_PER_US;
+    series_fill(series, samples, 3000);
+    series_clear(series);
+    series_fill(series, samples, TEN_HOURS);
+    size_t count = series_count(series), coarse = 0;
+    struct series_point *points = mem_alloc(count * sizeof *points);
+    series_points(series, points);
+    for (size_t i = 0; i < count; i++) {
+        point_check(&points[i], samples);
+        coarse += points[i].length == 64 * NANOS_PER_S;
+    }
+    CHECK(coarse > 300);
+    mem_free(points);
+    mem_free(samples);
     series_free(series);
 }
 
@@ -119,5 +220,6 @@ TEST(recent_percentiles_look_back_ten_seconds)
 }
 
 TEST_MAIN(RUN(the_first_half_hour_by_the_second); RUN(no_second_is_lost_or_shown_twice); RUN(ten_hours);
+          RUN(memory_does_not_grow); RUN(percentiles_are_those_of_the_samples);
           RUN(percentiles_of_coarse_steps); RUN(a_second_without_requests);
           RUN(recent_percentiles_look_back_ten_seconds))
