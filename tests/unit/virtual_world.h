@@ -13,6 +13,7 @@
 #include "runtime/engine/dispatch.h"
 #include "runtime/engine/load.h"
 #include "runtime/engine/plan.h"
+#include "runtime/engine/record.h"
 #include "runtime/user/crowd.h"
 
 #include <fnmatch.h>
@@ -33,8 +34,11 @@ struct virtual_settings {
     const struct program *program;
     struct run_settings run;
     const struct virtual_answer *answers;
-    size_t answer_count; /* what no pattern matches is 200, empty, after 10 ms */
-    bool is_quiet;       /* requests and reports aren't written down */
+    size_t answer_count;             /* what no pattern matches is 200, empty, after 10 ms */
+    bool is_quiet;                   /* tasks, requests and reports aren't written down */
+    struct stats *stats;             /* counts what is reported; NULL: nobody does */
+    void (*reported)(void *context); /* after each report; may be NULL */
+    void *context;
 };
 
 struct session {
@@ -186,6 +190,10 @@ VIRTUAL void virtual_report(void *context, const struct vm_report *report, nanos
 {
     struct virtual_world *virtual = context;
 
+    if (virtual->settings->stats)
+        record_report(virtual->settings->stats, report, lateness);
+    if (virtual->settings->reported)
+        virtual->settings->reported(virtual->settings->context);
     if (virtual->settings->is_quiet)
         return;
     buffer_printf(&virtual->told, "%9.3f %s ", (double)virtual->now.ns / 1e9,
@@ -201,6 +209,8 @@ VIRTUAL void virtual_failure(void *context, const struct vm_failure *failure)
 {
     struct virtual_world *virtual = context;
 
+    if (virtual->settings->stats)
+        record_failure(virtual->settings->stats, failure);
     if (virtual->settings->is_quiet)
         return;
     buffer_printf(&virtual->told, "%9.3f failure ", (double)virtual->now.ns / 1e9);
@@ -235,6 +245,8 @@ VIRTUAL void virtual_begins(void *context, uint64_t user, const char *what)
 {
     struct virtual_world *virtual = context;
 
+    if (virtual->settings->is_quiet)
+        return;
     virtual_who(virtual, user);
     buffer_printf(&virtual->told, "%s\n", what);
 }
