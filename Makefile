@@ -50,7 +50,7 @@ help:
 	@echo 'make               build/swarm and build/swarmc'
 	@echo 'make demo          install what is needed, build, and run the playlist scenario on the built-in target'
 	@echo 'make test          install what is needed, build, and run every test (SAN=1: under ASan and UBSan)'
-	@echo 'make bench         CPU per request against its peers, memory per user, speed of the compiler'
+	@echo 'make bench         CPU per request against its peers, memory per user, a sample, speed of the compiler'
 	@echo 'make install       to PREFIX (/usr/local), under DESTDIR'
 	@echo 'make fmt | lint    clang-format and swarmc fmt | clang-tidy and cppcheck'
 
