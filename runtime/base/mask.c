@@ -10,7 +10,8 @@
 #define SECRETS_MOST 1024
 #define SECRETS_KEPT 256 /* the first ones stay; see mask.h */
 #define SECRET_SHORTEST 4
-#define SECRET_LONG 8 /* from here on it is a secret in the middle of a word too */
+#define MASKED_MOST ((size_t)64 << 10) /* what is kept may begin a body of many MiB */
+#define SECRET_LONG 8                  /* from here on it is a secret in the middle of a word too */
 
 struct secret {
     char *bytes;
@@ -110,4 +111,29 @@ void mask_apply(const char *text, size_t length, struct buffer *out)
     }
     buffer_append(out, text + plain, length - plain);
     pthread_mutex_unlock(&secrets_lock);
+}
+
+/* How many bytes to keep so that they are `limit` at the most and end with a whole character. */
+static size_t text_cut(const char *text, size_t length, size_t limit)
+{
+    size_t kept = limit;
+
+    if (length <= limit)
+        return length;
+    while (kept > 0 && limit - kept < 4 && ((unsigned char)text[kept] & 0xC0) == 0x80)
+        kept--;
+    return kept;
+}
+
+/* Masked first and cut afterwards: a secret that the cut goes through would show its first half. */
+char *mask_keep(const char *text, size_t length, size_t limit)
+{
+    struct buffer masked = {0};
+    char *kept;
+
+    if (length > 0)
+        mask_apply(text, text_cut(text, length, MASKED_MOST), &masked);
+    kept = mem_strndup(buffer_text(&masked), text_cut(buffer_text(&masked), masked.length, limit));
+    buffer_free(&masked);
+    return kept;
 }

@@ -17,4 +17,8 @@ void mask_add(const char *secret, size_t length);
 /* Appends `text` to `out` with every known secret replaced by "***"; where several match, the longest. */
 void mask_apply(const char *text, size_t length, struct buffer *out);
 
+/* A copy to keep for a report: masked, then cut to at most `limit` bytes at a whole character. Of a text of
+ * many MiB only the first 64 KiB are looked at. The caller frees it with mem_free. */
+char *mask_keep(const char *text, size_t length, size_t limit);
+
 #endif

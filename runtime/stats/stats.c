@@ -49,7 +49,7 @@ static const struct buffer *name_key(struct stats *stats, const char *type, cons
 {
     buffer_clear(&stats->key);
     buffer_append(&stats->key, type, strlen(type) + 1);
-    buffer_append(&stats->key, name, length);
+    buffer_append(&stats->key, name, length < STATS_NAME ? length : STATS_NAME);
     return &stats->key;
 }
 
@@ -61,19 +61,12 @@ static bool name_find(const struct stats *stats, const struct buffer *key, uint3
     return id != 0;
 }
 
-/* Names are printed, so what is kept is masked; they are found by what was written. */
-static char *name_keep(const char *name, size_t length)
-{
-    struct buffer masked = {0};
-    mask_apply(name, length, &masked);
-    return buffer_steal(&masked);
-}
-
 static uint32_t name_add(struct stats *stats, const struct buffer *key, const char *type, const char *name,
                          size_t length)
 {
     uint32_t row = stats_row_count(stats);
-    struct row_name added = {mem_strdup(type), name_keep(name, length)};
+    /* Names are printed, so what is kept is masked; they are found by what was written. */
+    struct row_name added = {mem_strdup(type), mask_keep(name, length, STATS_NAME)};
     vec_push(&stats->dynamic_names, added);
     strmap_set(&stats->ids, key->data, key->length, (void *)((uintptr_t)row + 1));
     return row;

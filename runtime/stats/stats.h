@@ -18,7 +18,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { STATS_NAMES = 1000 }; /* interpolated names in a run; the excess goes to `(other)` */
+enum {
+    STATS_NAMES = 1000,      /* interpolated names in a run; the excess goes to `(other)` */
+    STATS_NAME = TALLY_TEXT, /* bytes of each that count */
+};
 
 #define STATS_OTHER "(other)"
 #define STATS_TRANSACTION "TXN"

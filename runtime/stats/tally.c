@@ -5,44 +5,21 @@
 
 #include <string.h>
 
-enum { MASKED_MOST = 65536 }; /* a detail may be a body of many MiB, of which little is kept */
-
-/* How many bytes to keep so that they are `limit` at the most and end with a whole character. */
-static size_t text_cut(const char *bytes, size_t length, size_t limit)
-{
-    if (length <= limit)
-        return length;
-    size_t kept = limit;
-    while (kept > 0 && limit - kept < 4 && ((unsigned char)bytes[kept] & 0xC0) == 0x80)
-        kept--;
-    return kept;
-}
-
 /* The texts joined by NULs, in the tally's scratch. */
 static void key_write(struct buffer *key, const struct tally_text *texts)
 {
     buffer_clear(key);
     for (int i = 0; i < TALLY_TEXTS; i++) {
-        buffer_append(key, texts[i].bytes, text_cut(texts[i].bytes, texts[i].length, TALLY_TEXT));
+        size_t length = texts[i].length < TALLY_TEXT ? texts[i].length : TALLY_TEXT;
+        buffer_append(key, texts[i].bytes, length);
         buffer_append_char(key, '\0');
     }
 }
 
-/* Masked first and cut afterwards: a secret that the cut goes through would show its first half. */
-static char *text_keep(const struct tally_text *text, size_t limit)
-{
-    struct buffer masked = {0};
-    if (text->length)
-        mask_apply(text->bytes, text_cut(text->bytes, text->length, MASKED_MOST), &masked);
-    size_t kept = text_cut(buffer_text(&masked), masked.length, limit);
-    char *copy = mem_strndup(buffer_text(&masked), kept);
-    buffer_free(&masked);
-    return copy;
-}
-
 static char *detail_keep(const struct tally_event *event)
 {
-    return text_keep(&event->detail, event->detail_limit ? event->detail_limit : TALLY_TEXT);
+    size_t limit = event->detail_limit ? event->detail_limit : TALLY_TEXT;
+    return mask_keep(event->detail.bytes, event->detail.length, limit);
 }
 
 /* The group at the key in the tally's scratch, or NULL. Good until the next one is made. */
@@ -57,7 +34,7 @@ static struct tally_group *group_new(struct tally *tally, const struct tally_eve
 {
     struct tally_group group = {.first_seen = event->first_seen, .last_seen = event->last_seen};
     for (int i = 0; i < TALLY_TEXTS; i++)
-        group.texts[i] = text_keep(&event->texts[i], TALLY_TEXT);
+        group.texts[i] = mask_keep(event->texts[i].bytes, event->texts[i].length, TALLY_TEXT);
     group.detail = detail_keep(event);
     vec_push(&tally->groups, group);
     strmap_set(&tally->by_key, tally->key.data, tally->key.length, (void *)(uintptr_t)tally->groups.count);

@@ -1,5 +1,6 @@
 #include "runtime/base/mask.h"
 
+#include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "tests/unit/test.h"
 
@@ -52,6 +53,26 @@ TEST(the_longest_secret_wins)
     CHECK_TEXT(masked("token-with"), "***-with");
 }
 
+static void keep_check(const char *text, size_t limit, const char *wanted)
+{
+    char *kept = mask_keep(text, strlen(text), limit);
+
+    CHECK_TEXT(kept, wanted);
+    mem_free(kept);
+}
+
+/* Masked first, so that no half of a secret is left; a euro sign is whole or not there. */
+TEST(what_is_kept_is_masked_and_cut)
+{
+    mask_add("hunter2-secret", 14);
+    keep_check("of hunter2-secret and more", 8, "of *** a");
+    keep_check("of hunter2-secret", 5, "of **");
+    keep_check("12\xE2\x82\xAC", 5, "12\xE2\x82\xAC");
+    keep_check("12\xE2\x82\xAC", 4, "12");
+    keep_check("12", 0, "");
+    keep_check("", 5, "");
+}
+
 TEST(the_log_is_masked)
 {
     char line[200] = "";
@@ -75,4 +96,5 @@ TEST(the_first_secrets_outlast_a_flood)
 }
 
 TEST_MAIN(RUN(a_secret_is_starred); RUN(short_values_are_not_remembered); RUN(a_short_secret_is_a_whole_word);
-          RUN(the_longest_secret_wins); RUN(the_log_is_masked); RUN(the_first_secrets_outlast_a_flood))
+          RUN(the_longest_secret_wins); RUN(what_is_kept_is_masked_and_cut); RUN(the_log_is_masked);
+          RUN(the_first_secrets_outlast_a_flood))

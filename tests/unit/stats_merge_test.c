@@ -58,6 +58,9 @@ static void record(struct stats *stats, struct sample sample, uint32_t number, i
     stats_record(stats, &sample);
     if (sample.failed)
         trouble(stats, sample.row, when);
+    stats_late_wait(stats, when);
+    stats_late_arrival(stats, 2 * when);
+    stats_shortage(stats, when % 2 ? STATS_NO_PORT : STATS_NO_DESCRIPTOR);
 }
 
 /* ---- equality ---- */
@@ -125,6 +128,10 @@ static void stats_equal(struct stats *a, struct stats *b)
     tallies_equal(&a->set->errors.tally, &b->set->errors.tally);
     CHECK_INT(a->set->last_end.ns, b->set->last_end.ns);
     CHECK_INT(a->set->users_not_started, b->set->users_not_started);
+    histograms_equal(&a->set->late_waits, &b->set->late_waits);
+    histograms_equal(&a->set->late_arrivals, &b->set->late_arrivals);
+    for (int i = 0; i < STATS_SHORTAGES; i++)
+        CHECK_INT(a->set->shortages[i], b->set->shortages[i]);
 }
 
 /* ---- one after the other ---- */

@@ -116,6 +116,21 @@ TEST(secrets_in_names_are_masked)
     stats_free(stats);
 }
 
+/* A name may hold the body of an answer: what is kept of it is bounded, and so is what tells names apart. */
+TEST(long_names_are_cut)
+{
+    struct stats *stats = stats_new(names, NAMES);
+    char name[STATS_NAME + 100];
+    memset(name, 'x', sizeof name);
+    memcpy(name + STATS_NAME - 1, "\xE2\x82\xAC", 3);
+    uint32_t row = stats_row_dynamic(stats, "GET", name, sizeof name);
+    CHECK_INT(strlen(stats_row_name(stats, row).name), STATS_NAME - 1);
+    CHECK_INT(stats_row_dynamic(stats, "GET", name, sizeof name - 1), row);
+    name[0] = 'y';
+    CHECK_INT(stats_row_dynamic(stats, "GET", name, sizeof name), row + 1);
+    stats_free(stats);
+}
+
 TEST(a_thousand_names_and_the_rest)
 {
     log_sink_set(count_warnings, NULL);
@@ -162,5 +177,5 @@ TEST(taking_leaves_an_empty_set)
 
 TEST_MAIN(RUN(a_sample_goes_to_its_row); RUN(histograms_come_with_their_first_sample);
           RUN(successes_and_failures_apart); RUN(strange_statuses_do_no_harm);
-          RUN(interpolated_names_keep_their_ids); RUN(secrets_in_names_are_masked);
+          RUN(interpolated_names_keep_their_ids); RUN(secrets_in_names_are_masked); RUN(long_names_are_cut);
           RUN(a_thousand_names_and_the_rest); RUN(taking_leaves_an_empty_set))
