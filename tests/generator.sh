@@ -6,12 +6,13 @@ start_target
 cat >"$work/calm.swarm" <<'END'
 user Visitor { wait 50ms  task a { get "/json" } }
 END
+# Never waits for anything, so that it doesn't matter how fast the target is.
 cat >"$work/hot.swarm" <<'END'
 user Visitor {
     task a {
         let sum = 0
         for i in 1..20000 { sum = sum + i * i % 7 }
-        get "/json"
+        if sum < 0 { get "/json" }
     }
 }
 END
@@ -45,7 +46,7 @@ ok "the reason is there" out_has '\| a reactor was busy up to (9[1-9]|100) % of 
 ok "--strict-generator: status 5" status_is 5
 run "${hot[@]}" --processes 1
 ok "without it: status 0" status_is 0
-run "${hot[@]}" --processes 1 --strict-generator --threshold 'p95 < 1us'
+run "${hot[@]}" --processes 1 --strict-generator --threshold 'errors > 0'
 ok "the higher status wins: 5 over 3" status_is 5
 
 # ---- file descriptors ----
