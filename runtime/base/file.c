@@ -168,3 +168,39 @@ const char *file_replaceable(const char *path)
     mem_free(folder);
     return error;
 }
+
+/* ---- growing ---- */
+
+int file_grow(const char *path)
+{
+    return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+}
+
+/* A pipe or a device has no end to go back to. */
+static void file_cut(int descriptor, off_t end)
+{
+    int cut = ftruncate(descriptor, end);
+
+    (void)cut;
+}
+
+const char *file_append(int descriptor, const char *bytes, size_t length)
+{
+    off_t end = lseek(descriptor, 0, SEEK_END);
+    const char *error;
+
+    if (bytes_write(descriptor, bytes, length))
+        return NULL;
+    error = strerror(errno);
+    file_cut(descriptor, end);
+    return error;
+}
+
+const char *file_growable(const char *path)
+{
+    struct stat status;
+
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+        return file_replaceable(path);
+    return access(path, W_OK) == 0 ? NULL : strerror(errno);
+}

@@ -1,4 +1,4 @@
-/* Whole files. */
+/* Whole files, and those that grow. */
 #ifndef SWARM_BASE_FILE_H
 #define SWARM_BASE_FILE_H
 
@@ -18,5 +18,16 @@ const char *file_replace(const char *path, const char *bytes, size_t length);
 
 /* Whether file_replace would get as far as writing: NULL, or why not, as far as one can know before. */
 const char *file_replaceable(const char *path);
+
+/* Makes the file, or empties the one that is there, for file_append. A descriptor, which the caller closes;
+ * -1 with errno. */
+int file_grow(const char *path);
+
+/* Appends all of the bytes or, where a file's disk is full, none. Returns NULL, or what went wrong, as
+ * file_read does. */
+const char *file_append(int descriptor, const char *bytes, size_t length);
+
+/* Whether file_grow would find or make the file: NULL, or why not. */
+const char *file_growable(const char *path);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef SWARM_TEXT_CSV_H
 #define SWARM_TEXT_CSV_H
 
+#include "runtime/base/buffer.h"
 #include "runtime/value/value.h"
 
 #include <stdbool.h>
@@ -24,5 +25,9 @@ bool csv_decode_header(const char *text, size_t length, value *columns, struct c
 /* The same from a file of at most `most` bytes; false also where it can't be read or is larger. */
 bool csv_read(const char *path, size_t most, value *rows, struct csv_error *error);
 bool csv_read_header(const char *path, size_t most, value *columns, struct csv_error *error);
+
+/* Appends a text as a field, in quotes where it needs them: with a quote, a comma or a line break in it.
+ * Bytes that aren't UTF-8 become U+FFFD, since readers stop at them. */
+void csv_append(const char *text, size_t length, struct buffer *out);
 
 #endif

@@ -188,10 +188,6 @@ bool value_show(value v, struct buffer *out);
  * runtime/text/json.h reads it back. */
 bool value_json(value v, struct buffer *out);
 
-/* Appends the shortest decimal that reads back as the same double, always with a '.' or an exponent; "nan",
- * "inf", "-inf". */
-bool float_show(double number, struct buffer *out);
-
 /* Appends a duration as its shortest literal: "0s" "250ms" "1.5s" "12.3ms" "2m" "1h30m" "40us";
  * sub-microsecond parts are rounded away. */
 bool duration_show(nanos duration, struct buffer *out);

@@ -1,3 +1,4 @@
+#include "runtime/base/decimal.h"
 #include "runtime/text/utf8.h"
 #include "runtime/value/counted.h"
 

@@ -1,5 +1,6 @@
 #include "runtime/text/csv.h"
 
+#include "runtime/text/utf8.h"
 #include "tests/unit/test.h"
 
 typedef bool decoder(const char *text, size_t length, value *result, struct csv_error *error);
@@ -112,6 +113,48 @@ TEST(files)
     buffer_free(&out);
 }
 
+static void field_check(const char *text, size_t length, const char *want)
+{
+    struct buffer out = {0};
+
+    csv_append(text, length, &out);
+    CHECK_TEXT(buffer_text(&out), want);
+    buffer_free(&out);
+}
+
+TEST(fields_get_quotes_where_they_need_them)
+{
+    field_check("", 0, "");
+    field_check(" plain; text\t'x' ", 17, " plain; text\t'x' ");
+    field_check("a,b", 3, "\"a,b\"");
+    field_check("\"", 1, "\"\"\"\"");
+    field_check("two\nlines", 9, "\"two\nlines\"");
+    field_check("a\r", 2, "\"a\r\"");
+    field_check("日本", 6, "日本");
+    field_check("bad \xff \xe6\x97", 8, "bad " UTF8_REPLACEMENT " " UTF8_REPLACEMENT UTF8_REPLACEMENT);
+}
+
+TEST(fields_read_back_as_they_were)
+{
+    static const char *const texts[] = {"a,\"b\"\r\n\"\"c", "日本,語", "\"", ",", "x"};
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct buffer file = {0}, text = {0};
+        struct csv_error error;
+        value list, row;
+
+        buffer_append_text(&file, "name\r\n");
+        csv_append(texts[i], strlen(texts[i]), &file);
+        CHECK(csv_decode(buffer_text(&file), file.length, &list, &error));
+        value_list_get(list, 0, &row);
+        value_show(row.as.map->entries[0].value, &text);
+        CHECK_TEXT(buffer_text(&text), texts[i]);
+        value_release(list);
+        buffer_free(&file);
+        buffer_free(&text);
+    }
+}
+
 TEST_MAIN(RUN(rows_are_maps_by_column); RUN(quotes); RUN(line_ends_and_byte_order_mark);
           RUN(mistakes_say_the_line); RUN(the_header_alone); RUN(rows_share_their_keys_and_can_be_immortal);
-          RUN(files))
+          RUN(files); RUN(fields_get_quotes_where_they_need_them); RUN(fields_read_back_as_they_were))

@@ -1,4 +1,4 @@
-/* Whole files are read, and replaced whole or not at all. */
+/* Whole files are read, and replaced whole or not at all; others grow by whole pieces. */
 #include "runtime/base/file.h"
 
 #include "runtime/base/alloc.h"
@@ -6,7 +6,9 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -100,9 +102,52 @@ TEST(whether_it_can_be_replaced_is_known_before)
     CHECK_TEXT(file_replaceable(in_folder("new/x")), strerror(ENOTDIR));
 }
 
+TEST(a_growing_file_begins_empty_and_grows)
+{
+    int descriptor;
+    CHECK(!file_replace(in_folder("grows"), "of before", 9));
+    descriptor = file_grow(in_folder("grows"));
+    content_check("grows", "");
+    CHECK(!file_append(descriptor, "a\n", 2));
+    CHECK(!file_append(descriptor, "b\n", 2));
+    content_check("grows", "a\nb\n");
+    close(descriptor);
+    CHECK_INT(file_grow(in_folder("nowhere/x")), -1);
+    CHECK_INT(errno, ENOENT);
+}
+
+/* The limit on a file's size is where this disk is full. */
+TEST(what_does_not_fit_is_not_there_by_half)
+{
+    struct rlimit before, limit;
+    int descriptor = file_grow(in_folder("grows"));
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    limit = before;
+    limit.rlim_cur = 10;
+    CHECK(!file_append(descriptor, "1234567\n", 8));
+    CHECK_INT(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    CHECK_TEXT(file_append(descriptor, "1234567\n", 8), strerror(EFBIG));
+    setrlimit(RLIMIT_FSIZE, &before);
+    content_check("grows", "1234567\n");
+    close(descriptor);
+}
+
+TEST(whether_it_can_grow_is_known_before)
+{
+    CHECK(!file_growable(in_folder("grows")));
+    CHECK(!file_growable(in_folder("not there yet")));
+    CHECK(!file_growable("/dev/null"));
+    CHECK_TEXT(file_growable(in_folder("folder")), strerror(EISDIR));
+    CHECK_TEXT(file_growable(in_folder("nowhere/x")), strerror(ENOENT));
+    CHECK_INT(chmod(in_folder("grows"), 0400), 0);
+    if (geteuid() != 0)
+        CHECK_TEXT(file_growable(in_folder("grows")), strerror(EACCES));
+}
+
 static void folder_remove(void)
 {
-    static const char *const names[] = {"new", "old", "link", "behind"};
+    static const char *const names[] = {"new", "old", "link", "behind", "grows"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         unlink(in_folder(names[i]));
     rmdir(in_folder("folder"));
@@ -119,4 +164,5 @@ TEST_MAIN(if (!mkdtemp(folder)) return 1; RUN(a_new_file_is_for_everybody_whom_t
           RUN(a_link_stays_one_and_what_it_leads_to_is_replaced);
           RUN(a_failure_leaves_what_was_there_and_nothing_beside_it);
           RUN(what_is_no_plain_file_is_written_to); RUN(whether_it_can_be_replaced_is_known_before);
-          RUN(all_is_tidied_up))
+          RUN(a_growing_file_begins_empty_and_grows); RUN(what_does_not_fit_is_not_there_by_half);
+          RUN(whether_it_can_grow_is_known_before); RUN(all_is_tidied_up))

@@ -1,0 +1,13 @@
+/* Floats as text. */
+#ifndef SWARM_BASE_DECIMAL_H
+#define SWARM_BASE_DECIMAL_H
+
+#include "runtime/base/buffer.h"
+
+#include <stdbool.h>
+
+/* Appends the shortest decimal that reads back as the same double, always with a '.' or an exponent; "nan",
+ * "inf", "-inf". */
+bool float_show(double number, struct buffer *out);
+
+#endif
