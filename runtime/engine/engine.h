@@ -42,6 +42,7 @@ struct run_settings {
     uint64_t seed;            /* of all choices */
     uint32_t reactors;        /* threads; 0: one per core */
     bool reset_stats;         /* count anew once all users have started */
+    bool recent_times;        /* keep the response times of each row's last seconds, for its recent_times */
     const char *const *kinds; /* names of the kinds to run; NULL or none: all */
     size_t kind_count;
     const char *const *tags; /* only tasks with any of these; none: all */

@@ -144,6 +144,8 @@ struct engine *engine_new(const struct program *program, const struct run_settin
     dispatch_init(&engine->dispatch, program->kinds, engine->plan->takes_part, program->kinds_count);
     thresholds_gather(engine);
     engine->totals = totals_new(engine->plan->rows, (uint32_t)program->rows_count, clock_now(), clock_wall());
+    if (settings->recent_times)
+        totals_keep_times(engine->totals);
     engine->container = container_new("");
     reactors_make(engine);
     engine->generator = generator_new(engine->reactor_count, engine->container);

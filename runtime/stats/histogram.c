@@ -147,3 +147,49 @@ void histogram_free(struct histogram *histogram)
         mem_free(histogram->octaves[i]);
     *histogram = (struct histogram){0};
 }
+
+/* ---- packed ---- */
+
+static void octave_pack(const uint64_t *buckets, unsigned octave, struct histogram_packed *into)
+{
+    for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++) {
+        struct histogram_bucket bucket = {.place = octave * HISTOGRAM_BUCKETS + i, .count = buckets[i]};
+        if (buckets[i])
+            vec_push(&into->buckets, bucket);
+    }
+}
+
+void histogram_pack(const struct histogram *histogram, struct histogram_packed *into)
+{
+    if (!histogram->count)
+        return;
+    if (!into->count || histogram->min < into->min)
+        into->min = histogram->min;
+    if (!into->count || histogram->max > into->max)
+        into->max = histogram->max;
+    into->count += histogram->count;
+    into->sum += histogram->sum;
+    for (uint64_t used = histogram->used; used; used &= used - 1) {
+        unsigned octave = (unsigned)__builtin_ctzll(used);
+        octave_pack(histogram->octaves[octave], octave, into);
+    }
+}
+
+void histogram_unpack(const struct histogram_packed *packed, struct histogram *into)
+{
+    if (!packed->count)
+        return;
+    extremes_widen(into, packed->min, packed->max);
+    into->count += packed->count;
+    into->sum += packed->sum;
+    for (size_t i = 0; i < packed->buckets.count; i++) {
+        struct histogram_bucket bucket = packed->buckets.items[i];
+        octave_open(into, bucket.place / HISTOGRAM_BUCKETS)[bucket.place % HISTOGRAM_BUCKETS] += bucket.count;
+    }
+}
+
+void histogram_packed_free(struct histogram_packed *packed)
+{
+    vec_free(&packed->buckets);
+    *packed = (struct histogram_packed){0};
+}

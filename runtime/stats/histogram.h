@@ -11,6 +11,7 @@
 #define SWARM_STATS_HISTOGRAM_H
 
 #include "runtime/base/clock.h"
+#include "runtime/base/vec.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -57,5 +58,30 @@ void histogram_clear(struct histogram *histogram);
 
 /* Gives the memory back; the histogram is empty and may be used again. */
 void histogram_free(struct histogram *histogram);
+
+/* ---- packed: for keeping many histograms of few samples ---- */
+
+struct histogram_bucket {
+    uint64_t place : 16; /* octave * HISTOGRAM_BUCKETS + bucket */
+    uint64_t count : 48;
+};
+
+/* The samples of histograms, 8 bytes a bucket that has any. All-zero bytes hold none. */
+struct histogram_packed {
+    uint64_t count;
+    unsigned __int128 sum;
+    nanos min; /* meaningless when empty */
+    nanos max;
+    VEC(struct histogram_bucket) buckets; /* in any order; several may be of one place */
+};
+
+/* Adds all samples of the histogram. */
+void histogram_pack(const struct histogram *histogram, struct histogram_packed *into);
+
+/* Adds all samples that were packed. */
+void histogram_unpack(const struct histogram_packed *packed, struct histogram *into);
+
+/* Forgets the samples and gives the memory back. */
+void histogram_packed_free(struct histogram_packed *packed);
 
 #endif

@@ -126,11 +126,16 @@ void series_points(const struct series *series, struct series_point *points)
             *points++ = series->levels[i].points[step % LEVEL_POINTS];
 }
 
+void series_recent(const struct series *series, struct histogram *into)
+{
+    for (int i = 0; i < SERIES_RECENT; i++)
+        histogram_merge(into, &series->recent[i]);
+}
+
 nanos series_recent_percentile(const struct series *series, double quantile)
 {
     struct histogram times = {0};
-    for (int i = 0; i < SERIES_RECENT; i++)
-        histogram_merge(&times, &series->recent[i]);
+    series_recent(series, &times);
     nanos percentile = histogram_percentile(&times, quantile);
     histogram_free(&times);
     return percentile;

@@ -42,7 +42,10 @@ size_t series_count(const struct series *series);
 /* Writes series_count points, oldest first, each the finest that is still there for its time. */
 void series_points(const struct series *series, struct series_point *points);
 
-/* The percentile over the last SERIES_RECENT seconds; 0 without requests in them. */
+/* Adds the response times of the last SERIES_RECENT seconds to `into`. */
+void series_recent(const struct series *series, struct histogram *into);
+
+/* Their percentile; 0 without requests in them. */
 nanos series_recent_percentile(const struct series *series, double quantile);
 
 #endif

@@ -58,7 +58,7 @@ static struct rates rates_of(uint64_t requests, uint64_t failures, nanos span)
     return (struct rates){(double)requests / seconds, (double)failures / seconds};
 }
 
-/* All but names and recent rates, which a row that sums up others hasn't got. */
+/* All but names and what was recent, which a row that sums up others hasn't got. */
 static struct snapshot_row row_fill(struct arena *arena, const struct stats_row *row, nanos span)
 {
     struct histogram all = {0};
@@ -95,6 +95,26 @@ static int row_compare(const void *a, const void *b)
     return by_name ? by_name : strcmp(left->type, right->type);
 }
 
+static struct times recent_times_of(const struct totals *totals, uint32_t row)
+{
+    struct histogram histogram = {0};
+    recent_times_add(&totals->recent, row, &histogram);
+    struct times times = times_of(&histogram);
+    histogram_free(&histogram);
+    return times;
+}
+
+/* Of all rows: the series has them. */
+static struct times aggregated_recent_times(const struct totals *totals)
+{
+    struct histogram histogram = {0};
+    if (totals->recent.keeps_times)
+        series_recent(totals->series, &histogram);
+    struct times times = times_of(&histogram);
+    histogram_free(&histogram);
+    return times;
+}
+
 static void rows_fill(struct snapshot *snapshot, const struct totals *totals)
 {
     const struct stats_set *set = totals->stats->set;
@@ -107,7 +127,8 @@ static void rows_fill(struct snapshot *snapshot, const struct totals *totals)
         *out = row_fill(&snapshot->arena, row, totals_span(totals));
         out->type = text_copy(&snapshot->arena, row->name.type);
         out->name = text_copy(&snapshot->arena, row->name.name);
-        out->recent = totals_recent(totals, i);
+        out->recent = recent_rates(&totals->recent, i);
+        out->recent_times = recent_times_of(totals, i);
         snapshot->has_scheduled |= out->scheduled.count > 0;
     }
     qsort(rows, snapshot->row_count, sizeof *rows, row_compare);
@@ -123,7 +144,7 @@ static void aggregated_fill(struct snapshot *snapshot, const struct totals *tota
     for (uint32_t i = 0; i < set->rows.count; i++) {
         if (set->rows.items[i].is_transaction)
             continue;
-        struct rates rates = totals_recent(totals, i);
+        struct rates rates = recent_rates(&totals->recent, i);
         recent.requests += rates.requests;
         recent.failures += rates.failures;
         stats_row_merge(&sum->rows.items[0], &set->rows.items[i]);
@@ -132,6 +153,7 @@ static void aggregated_fill(struct snapshot *snapshot, const struct totals *tota
     snapshot->aggregated.type = "";
     snapshot->aggregated.name = "Aggregated";
     snapshot->aggregated.recent = recent;
+    snapshot->aggregated.recent_times = aggregated_recent_times(totals);
     stats_set_free(sum);
 }
 

@@ -46,9 +46,10 @@ struct snapshot_row {
     struct times first_byte;
     struct times connect;
     struct times tls;
-    struct rates rates;  /* whole run */
-    struct rates recent; /* last ten seconds */
-    double average_size; /* of bodies received, bytes a request */
+    struct rates rates;        /* whole run */
+    struct rates recent;       /* last ten seconds */
+    struct times recent_times; /* response times of those; count 0 also where they weren't kept */
+    double average_size;       /* of bodies received, bytes a request */
     uint64_t bytes_received;
     uint64_t bytes_sent;
     uint64_t connections_opened;

@@ -6,39 +6,29 @@
 #ifndef SWARM_STATS_TOTALS_H
 #define SWARM_STATS_TOTALS_H
 
+#include "runtime/stats/recent.h"
 #include "runtime/stats/series.h"
 #include "runtime/stats/stats.h"
 
 #include <stdint.h>
 
-/* Requests and failures per second. */
-struct rates {
-    double requests;
-    double failures;
-};
-
-/* A row's counts in each of the last seconds; a ring that totals turns. */
-struct recent {
-    uint64_t requests[SERIES_RECENT + 1];
-    uint64_t failures[SERIES_RECENT + 1];
-};
-
 struct totals {
     struct stats *stats;
-    instant start;                    /* of the run, or of the last reset */
-    int64_t start_wall;               /* the same by the wall clock */
-    instant second_start;             /* of the running second */
-    nanos lengths[SERIES_RECENT + 1]; /* of the seconds in the rings of `recent`; 0: not there yet */
-    uint32_t second;                  /* the running one's place in the rings */
-    VEC(struct recent) recent;        /* by row */
-    struct histogram second_times;    /* response times of the running second, without transactions */
-    uint64_t second_failures;         /* the failed ones among them */
+    instant start;                 /* of the run, or of the last reset */
+    int64_t start_wall;            /* the same by the wall clock */
+    instant second_start;          /* of the running second */
+    struct recent recent;          /* the last seconds of each row */
+    struct histogram second_times; /* response times of the running second, without transactions */
+    uint64_t second_failures;      /* the failed ones among them */
     struct series *series;
 };
 
 /* Totals of a run that starts at `now` (and `wall`). `names` as in stats_new. */
 struct totals *totals_new(const struct row_name *names, uint32_t count, instant now, int64_t wall);
 void totals_free(struct totals *totals);
+
+/* From now on the response times of each row in the last seconds are known too (see recent_times_add). */
+void totals_keep_times(struct totals *totals);
 
 /* Adds what a reactor gathered; the set is only read. */
 void totals_merge(struct totals *totals, const struct stats_set *set);
@@ -52,9 +42,6 @@ void totals_reset(struct totals *totals, instant now, int64_t wall);
 
 /* From the start to the last sample, which is what rates of the whole run refer to, as in Locust. */
 nanos totals_span(const struct totals *totals);
-
-/* Rates of a row over the last ten whole seconds; 0 before the first is over. */
-struct rates totals_recent(const struct totals *totals, uint32_t row);
 
 /* Adds the response times of all rows without transactions to `into`. */
 void totals_times(const struct totals *totals, struct histogram *into);

@@ -141,6 +141,31 @@ TEST(aggregated_leaves_transactions_out)
     snapshot_free(snapshot);
 }
 
+/* Only when they are asked for; those of all rows without transactions. */
+TEST(response_times_of_the_last_seconds)
+{
+    struct totals *totals = totals_new(names, NAMES, at(0), 0);
+    struct stats *stats = stats_new(names, NAMES);
+    struct snapshot_input input = input_of(totals);
+    for (int asked = 0; asked < 2; asked++) {
+        if (asked)
+            totals_keep_times(totals);
+        record(stats, 0, 100, 10);
+        record(stats, 3, 500, 0);
+        totals_merge(totals, stats->set);
+        stats_set_clear(stats->set);
+        totals_tick(totals, at((asked + 1) * NANOS_PER_S), 1);
+        struct snapshot *snapshot = snapshot_new(&input);
+        CHECK_INT(snapshot->rows[0].recent_times.count, asked ? 500 : 0);
+        CHECK_INT(snapshot->rows[1].recent_times.count, asked ? 100 : 0);
+        CHECK_INT(snapshot->rows[1].recent_times.max, asked ? 100 * MS : 0);
+        CHECK_INT(snapshot->aggregated.recent_times.count, asked ? 200 : 0);
+        snapshot_free(snapshot);
+    }
+    stats_free(stats);
+    totals_free(totals);
+}
+
 TEST(failures_errors_and_the_run)
 {
     struct snapshot *snapshot = snapshot_taken();
@@ -285,6 +310,7 @@ TEST(metrics_as_they_are_written)
 }
 
 TEST_MAIN(RUN(rows_by_name_and_then_type); RUN(numbers_of_a_row); RUN(aggregated_leaves_transactions_out);
-          RUN(failures_errors_and_the_run); RUN(it_holds_copies); RUN(of_a_run_without_requests);
-          RUN(metrics_of_the_whole_run); RUN(metrics_by_name_or_type_and_name);
-          RUN(without_samples_it_is_missed); RUN(operators); RUN(metrics_as_they_are_written))
+          RUN(response_times_of_the_last_seconds); RUN(failures_errors_and_the_run); RUN(it_holds_copies);
+          RUN(of_a_run_without_requests); RUN(metrics_of_the_whole_run);
+          RUN(metrics_by_name_or_type_and_name); RUN(without_samples_it_is_missed); RUN(operators);
+          RUN(metrics_as_they_are_written))

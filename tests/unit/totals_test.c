@@ -22,20 +22,20 @@ TEST(recent_rates)
 {
     struct totals *totals = totals_new(names, NAMES, at(0), 0);
     struct stats *stats = stats_new(names, NAMES);
-    CHECK_FLOAT(totals_recent(totals, 0).requests, 0, 0);
+    CHECK_FLOAT(recent_rates(&totals->recent, 0).requests, 0, 0);
     for (int second = 1; second <= 20; second++) {
         gather(totals, stats, 0, 10, 2);
         totals_tick(totals, at(second * NANOS_PER_S), 1);
-        CHECK_FLOAT(totals_recent(totals, 0).requests, 10, 1e-9);
-        CHECK_FLOAT(totals_recent(totals, 0).failures, 2, 1e-9);
-        CHECK_FLOAT(totals_recent(totals, 1).requests, 0, 0);
+        CHECK_FLOAT(recent_rates(&totals->recent, 0).requests, 10, 1e-9);
+        CHECK_FLOAT(recent_rates(&totals->recent, 0).failures, 2, 1e-9);
+        CHECK_FLOAT(recent_rates(&totals->recent, 1).requests, 0, 0);
     }
     gather(totals, stats, 0, 500, 0);
-    CHECK_FLOAT(totals_recent(totals, 0).requests, 10, 1e-9);
+    CHECK_FLOAT(recent_rates(&totals->recent, 0).requests, 10, 1e-9);
     for (int second = 21; second <= 40; second++) {
         totals_tick(totals, at(second * NANOS_PER_S), 1);
         double want = second <= 30 ? (500.0 + 10.0 * (30 - second)) / 10 : 0;
-        CHECK_FLOAT(totals_recent(totals, 0).requests, want, 1e-9);
+        CHECK_FLOAT(recent_rates(&totals->recent, 0).requests, want, 1e-9);
     }
     stats_free(stats);
     totals_free(totals);
@@ -49,7 +49,7 @@ TEST(a_late_tick_does_not_raise_the_rate)
     totals_tick(totals, at(NANOS_PER_S), 1);
     gather(totals, stats, 0, 30, 0);
     totals_tick(totals, at(4 * NANOS_PER_S), 1);
-    CHECK_FLOAT(totals_recent(totals, 0).requests, 10, 1e-9);
+    CHECK_FLOAT(recent_rates(&totals->recent, 0).requests, 10, 1e-9);
     stats_free(stats);
     totals_free(totals);
 }
@@ -73,8 +73,8 @@ TEST(reset_forgets_everything)
     CHECK_INT(totals->start_wall, 77);
     gather(totals, stats, dynamic(stats, "GET", "/x"), 5, 0);
     totals_tick(totals, at(3 * NANOS_PER_S), 1);
-    CHECK_FLOAT(totals_recent(totals, NAMES).requests, 5, 1e-9);
-    CHECK_FLOAT(totals_recent(totals, 2).requests, 0, 0);
+    CHECK_FLOAT(recent_rates(&totals->recent, NAMES).requests, 5, 1e-9);
+    CHECK_FLOAT(recent_rates(&totals->recent, 2).requests, 0, 0);
     histogram_free(&times);
     stats_free(stats);
     totals_free(totals);
