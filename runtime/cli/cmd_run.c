@@ -1,6 +1,7 @@
 #include "runtime/cli/command.h"
 
 #include "runtime/base/log.h"
+#include "runtime/cli/csv_files.h"
 #include "runtime/cli/outputs.h"
 #include "runtime/cli/scenario.h"
 #include "runtime/cli/terminal.h"
@@ -14,6 +15,7 @@
 struct watch {
     struct engine *engine;
     struct terminal *terminal;
+    struct csv_files *csv;
     const struct run_settings *settings;
     bool unwritable; /* stdout is gone: said once, and the run ends */
 };
@@ -39,6 +41,7 @@ static void watch_began(void *context)
 static void watch_tick(void *context, const struct snapshot *snapshot)
 {
     struct watch *watch = context;
+    csv_files_write(watch->csv, snapshot);
     if (!watch->unwritable && !terminal_tick(watch->terminal, snapshot))
         watch_unwritable(watch);
 }
@@ -57,6 +60,29 @@ static void watch_stopping(void *context, const char *why)
 
 /* ---- the run ---- */
 
+/* Nobody shall take the files of the last run for those of this one while it is still being set up. */
+static void csv_begin(struct watch *watch, const struct options *options)
+{
+    struct snapshot *snapshot = engine_snapshot(watch->engine);
+    watch->csv = csv_files_new(options, watch->settings);
+    csv_files_write(watch->csv, snapshot);
+    snapshot_free(snapshot);
+}
+
+/* The results in all their forms; returns the exit status. */
+static int run_report(const struct watch *watch, const struct options *options, enum engine_end end)
+{
+    struct snapshot *snapshot = engine_snapshot(watch->engine);
+    struct verdict_rules rules = {.failure_status = (int)options_count(options, OPTION_exit_code_on_error),
+                                  .is_strict = options_flag(options, OPTION_strict_generator)};
+    int status = verdict_status(end, snapshot, &rules);
+    bool is_told = terminal_summary(watch->terminal, snapshot);
+    bool csv_is_written = csv_files_write(watch->csv, snapshot);
+    bool is_written = outputs_write(options, watch->settings, snapshot) && csv_is_written;
+    snapshot_free(snapshot);
+    return !(is_told && is_written) && status < EXIT_FAILURES ? EXIT_FAILURES : status;
+}
+
 static int run_engine(const struct scenario *scenario, const struct options *options)
 {
     struct buffer why = {0};
@@ -70,16 +96,9 @@ static int run_engine(const struct scenario *scenario, const struct options *opt
     }
     watch.terminal = terminal_new(options_flag(options, OPTION_only_summary));
     terminal_keys(watch.terminal, watch.engine);
-    enum engine_end end = engine_run(watch.engine);
-
-    struct snapshot *snapshot = engine_snapshot(watch.engine);
-    struct verdict_rules rules = {.failure_status = (int)options_count(options, OPTION_exit_code_on_error),
-                                  .is_strict = options_flag(options, OPTION_strict_generator)};
-    int status = verdict_status(end, snapshot, &rules);
-    bool is_told = terminal_summary(watch.terminal, snapshot);
-    if (!(outputs_write(options, &scenario->settings, snapshot) && is_told) && status < EXIT_FAILURES)
-        status = EXIT_FAILURES;
-    snapshot_free(snapshot);
+    csv_begin(&watch, options);
+    int status = run_report(&watch, options, engine_run(watch.engine));
+    csv_files_free(watch.csv);
     terminal_free(watch.terminal);
     engine_free(watch.engine);
     buffer_free(&why);
@@ -108,7 +127,7 @@ static int run_scenario(const struct scenario *scenario, const struct options *o
 {
     if (options_flag(options, OPTION_list) || options_flag(options, OPTION_show_task_ratio))
         return run_show(scenario, options);
-    if (!outputs_check(options, &scenario->settings))
+    if (!outputs_check(options, &scenario->settings) || !csv_files_check(options, &scenario->settings))
         return EXIT_USAGE;
     if (!options_flag(options, OPTION_headless))
         log_info("this version has no web page yet: running as with --headless");

@@ -247,6 +247,7 @@ static bool settings_make(struct scenario *scenario, const struct options *optio
         .seed = seed_choose(options),
         .reactors = (uint32_t)options_count(options, OPTION_processes),
         .reset_stats = options_flag(options, OPTION_reset_stats),
+        .recent_times = options_flag(options, OPTION_csv_full_history),
         .tags = tags->list.items,
         .tag_count = tags->list.count,
         .exclude_tags = exclude->list.items,

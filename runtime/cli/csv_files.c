@@ -1,0 +1,184 @@
+#include "runtime/cli/csv_files.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/base/file.h"
+#include "runtime/base/log.h"
+#include "runtime/cli/outputs.h"
+#include "runtime/report/csv_report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The files that are put anew. */
+static const struct whole_file {
+    const char *ending;
+    void (*write)(const struct snapshot *snapshot, struct buffer *out);
+} whole_files[] = {
+    {"_stats.csv", csv_stats_write},
+    {"_failures.csv", csv_failures_write},
+    {"_exceptions.csv", csv_exceptions_write},
+};
+
+enum { WHOLE_FILES = sizeof whole_files / sizeof *whole_files };
+
+#define HISTORY_ENDING "_stats_history.csv"
+
+struct csv_files {
+    char *paths[WHOLE_FILES];
+    char *history_path;
+    int history;        /* descriptor; -1: it couldn't be begun */
+    bool is_full;       /* the history has every row */
+    bool has_gap;       /* some of its lines couldn't be written */
+    int64_t second;     /* of its last lines */
+    off_t second_at;    /* where in the file they begin */
+    nanos elapsed;      /* in the run by then */
+    uint64_t users;     /* who ran then */
+    struct buffer text; /* of what is being written */
+};
+
+/* ---- before the run ---- */
+
+/* The caller frees it. */
+static char *path_make(const char *prefix, const char *ending, const struct run_settings *settings)
+{
+    struct buffer path = {0};
+    output_path(prefix, settings, &path);
+    buffer_append_text(&path, ending);
+    return buffer_steal(&path);
+}
+
+static bool path_check(const char *prefix, const char *ending, const struct run_settings *settings)
+{
+    char *path = path_make(prefix, ending, settings);
+    bool grows = strcmp(ending, HISTORY_ENDING) == 0;
+    const char *wrong = grows ? file_growable(path) : file_replaceable(path);
+    if (wrong)
+        fprintf(stderr, "swarm: --csv: %s can't be written: %s\n", path, wrong);
+    mem_free(path);
+    return !wrong;
+}
+
+/* One complaint is enough: they are all in one folder. */
+bool csv_files_check(const struct options *options, const struct run_settings *settings)
+{
+    const char *prefix = options_text(options, OPTION_csv);
+    if (!prefix && options_flag(options, OPTION_csv_full_history)) {
+        fprintf(stderr, "swarm: --csv-full-history needs --csv PREFIX: it says what PREFIX%s holds\n",
+                HISTORY_ENDING);
+        return false;
+    }
+    for (size_t i = 0; prefix && i < WHOLE_FILES; i++)
+        if (!path_check(prefix, whole_files[i].ending, settings))
+            return false;
+    return !prefix || path_check(prefix, HISTORY_ENDING, settings);
+}
+
+/* ---- the history ---- */
+
+static bool written(const char *path, const char *wrong)
+{
+    if (wrong)
+        log_warning_once(path, "%s can't be written: %s", path, wrong);
+    return !wrong;
+}
+
+static void history_begin(struct csv_files *files)
+{
+    files->history = file_grow(files->history_path);
+    if (files->history < 0) {
+        written(files->history_path, strerror(errno));
+        return;
+    }
+    csv_history_head(&files->text);
+    const char *wrong = file_append(files->history, buffer_text(&files->text), files->text.length);
+    if (written(files->history_path, wrong))
+        return;
+    close(files->history);
+    files->history = -1;
+}
+
+/* The final numbers are those of when the users were told to stop. If some of them took their time to do so,
+ * the second before knows better how many there are. */
+static struct snapshot history_moment(struct csv_files *files, const struct snapshot *snapshot)
+{
+    struct snapshot moment = *snapshot;
+    if (snapshot->is_final && snapshot->elapsed < files->elapsed)
+        moment.users = files->users;
+    files->elapsed = moment.elapsed;
+    files->users = moment.users;
+    return moment;
+}
+
+/* There is one moment of each second. The end, which mostly comes within a second that is there already,
+ * takes its place; else a second that has been, after a reset or if somebody set the clock, makes it the
+ * next. */
+static void history_move_on(struct csv_files *files, const struct snapshot *snapshot)
+{
+    int64_t second = csv_history_second(snapshot);
+    off_t end = lseek(files->history, 0, SEEK_END);
+    bool has_been = second <= files->second;
+    if (has_been && snapshot->is_final && ftruncate(files->history, files->second_at) == 0)
+        return;
+    files->second = has_been ? files->second + 1 : second;
+    files->second_at = end;
+}
+
+static bool history_write(struct csv_files *files, const struct snapshot *snapshot)
+{
+    struct snapshot moment = history_moment(files, snapshot);
+    history_move_on(files, snapshot);
+    buffer_clear(&files->text);
+    csv_history_write(&moment, files->second, files->is_full, &files->text);
+    const char *wrong = file_append(files->history, buffer_text(&files->text), files->text.length);
+    files->has_gap |= !written(files->history_path, wrong);
+    return !files->has_gap;
+}
+
+/* ---- all of them ---- */
+
+struct csv_files *csv_files_new(const struct options *options, const struct run_settings *settings)
+{
+    const char *prefix = options_text(options, OPTION_csv);
+    if (!prefix)
+        return NULL;
+    struct csv_files *files = mem_zalloc(1, sizeof *files);
+    for (size_t i = 0; i < WHOLE_FILES; i++)
+        files->paths[i] = path_make(prefix, whole_files[i].ending, settings);
+    files->history_path = path_make(prefix, HISTORY_ENDING, settings);
+    files->is_full = options_flag(options, OPTION_csv_full_history);
+    history_begin(files);
+    return files;
+}
+
+void csv_files_free(struct csv_files *files)
+{
+    if (!files)
+        return;
+    for (size_t i = 0; i < WHOLE_FILES; i++)
+        mem_free(files->paths[i]);
+    mem_free(files->history_path);
+    if (files->history >= 0)
+        close(files->history);
+    buffer_free(&files->text);
+    mem_free(files);
+}
+
+static bool whole_file_write(struct csv_files *files, size_t i, const struct snapshot *snapshot)
+{
+    buffer_clear(&files->text);
+    whole_files[i].write(snapshot, &files->text);
+    return written(files->paths[i],
+                   file_replace(files->paths[i], buffer_text(&files->text), files->text.length));
+}
+
+bool csv_files_write(struct csv_files *files, const struct snapshot *snapshot)
+{
+    bool all = true;
+    if (!files)
+        return true;
+    for (size_t i = 0; i < WHOLE_FILES; i++)
+        all = whole_file_write(files, i, snapshot) && all;
+    return files->history >= 0 && history_write(files, snapshot) && all;
+}
