@@ -1,11 +1,21 @@
 /* What is said of the load generator, for seconds made by hand. */
 #include "runtime/engine/generator.h"
 
+#include "runtime/base/log.h"
 #include "runtime/engine/container.h"
 #include "tests/unit/test.h"
 
 #define MS NANOS_PER_MS
 #define S NANOS_PER_S
+
+/* What is logged, each finding when it first shows. */
+static unsigned warnings;
+
+static void warning_count(enum log_level level, const char *line, void *context)
+{
+    (void)line, (void)context;
+    warnings += level == LOG_WARNING;
+}
 
 struct watch {
     struct container *container;
@@ -81,9 +91,11 @@ TEST(a_quiet_run_is_ok)
 TEST(two_busy_seconds_of_twenty_degrade_it)
 {
     struct watch watch = watch_new();
+    warnings = 0;
     pass_many(&watch, 5, quiet);
     pass_many(&watch, 2, busy);
     pass_many(&watch, 13, quiet);
+    CHECK_INT(warnings, 1);
     struct generator_report report = said(&watch, GENERATOR_DEGRADED, 1);
     CHECK_INT(report.findings[0].began, 5 * S);
     CHECK_INT(report.findings[0].lasted, 2 * S);
@@ -214,8 +226,9 @@ TEST(counting_anew_forgets)
     watch_free(&watch);
 }
 
-TEST_MAIN(RUN(a_quiet_run_is_ok); RUN(two_busy_seconds_of_twenty_degrade_it);
-          RUN(three_of_twenty_overload_it); RUN(a_short_run_is_overloaded_when_it_was_so_all_the_time);
+TEST_MAIN(log_sink_set(warning_count, NULL); RUN(a_quiet_run_is_ok);
+          RUN(two_busy_seconds_of_twenty_degrade_it); RUN(three_of_twenty_overload_it);
+          RUN(a_short_run_is_overloaded_when_it_was_so_all_the_time);
           RUN(a_core_may_be_busy_with_the_poll_itself);
           RUN(others_on_the_machine_are_told_from_too_much_work); RUN(lag_speaks_against_it);
           RUN(late_waits_and_arrivals_speak_against_it); RUN(a_shortage_is_an_overload_at_once);
