@@ -11,10 +11,11 @@ struct rng {
 
 /* What a stream is for; streams of one user for different purposes are independent. */
 enum rng_purpose {
-    RNG_PICK, /* choosing tasks */
-    RNG_WAIT, /* waits between tasks */
-    RNG_CODE, /* random_… in the scenario */
-    RNG_DATA, /* feeder orders */
+    RNG_PICK,     /* choosing tasks */
+    RNG_WAIT,     /* waits between tasks */
+    RNG_CODE,     /* random_… in the scenario */
+    RNG_DATA,     /* feeder orders */
+    RNG_ARRIVALS, /* the timetable of arrivals */
 };
 
 /* Seeds the stream of (seed, stream, purpose) by splitmix64. The stream is the user's id. */
