@@ -62,6 +62,8 @@ struct checker {
     struct symbol *natives;       /* what is built in; see check_builtin.c */
     struct place place;
     double users;                    /* of config; -1: not said */
+    const struct decl *load;         /* or NULL */
+    bool has_arrivals;               /* in it */
     bool connects_tcp, connects_udp; /* somewhere */
 };
 
@@ -219,6 +221,9 @@ void check_config(struct checker *checker, struct decl *decl);
 void check_client(struct checker *checker, const struct setting *first);
 /* Once all tags are known: those that config names. */
 void check_settled_tags(struct checker *checker);
+/* Once for each, before all code: there is one, and whether users arrive decides what a way out of a set is.
+ */
+void check_declare_load(struct checker *checker, const struct decl *decl);
 void check_load(struct checker *checker, struct decl *decl);
 void check_thresholds(struct checker *checker, struct decl *decl);
 

@@ -76,6 +76,8 @@ static void declare(struct checker *checker, struct decl *decl)
     const struct name *name = declared_name(decl);
     struct symbol *symbol;
 
+    if (decl->kind == DECL_LOAD)
+        check_declare_load(checker, decl);
     if (!name || !name->text || is_second(checker, declared_kind(decl->kind), *name))
         return;
     symbol = symbol_new(&checker->scopes, declared_kind(decl->kind), *name);

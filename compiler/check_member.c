@@ -58,15 +58,28 @@ static bool has_siblings(const struct task_set *set, const struct set_member *of
     return false;
 }
 
-static void enter_set(struct checker *checker, struct set_member *member, struct unit *unit, span place,
-                      const struct attributes *attributes)
+/* A set that nobody leaves keeps its users from what is beside it. It keeps an arrival from leaving at all,
+ * but for a sequence, of which an arrival makes one pass. */
+static bool must_be_left(const struct checker *checker, const struct set_member *member,
+                         const struct task_set *set)
+{
+    const struct task_set *around = checker->place.set;
+    bool is_pick =
+        checker->has_arrivals && checker->place.unit->kind == UNIT_USER && !around->attributes.fixed;
+
+    return is_pick ? !set->is_sequence : has_siblings(around, member);
+}
+
+static void enter_set(struct checker *checker, struct set_member *member, const struct task_set *set,
+                      struct unit *unit, const struct attributes *attributes)
 {
     struct unit *around = checker->place.unit;
+    span place = member->kind == SET_MEMBER_USE ? member->use.name.span : set->name.span;
 
     if (!unit)
         return;
     check_reaches(checker, unit, place, true);
-    vec_last(&around->edges).must_be_left = !attributes->times && has_siblings(checker->place.set, member);
+    vec_last(&around->edges).must_be_left = !attributes->times && must_be_left(checker, member, set);
 }
 
 static void check_set_member(struct checker *checker, struct set_member *member)
@@ -75,7 +88,7 @@ static void check_set_member(struct checker *checker, struct set_member *member)
     struct unit *unit = unit_new(&checker->units, UNIT_SET, set->name.text, set->name.span);
 
     check_attributes(checker, &set->attributes, set->name, true);
-    enter_set(checker, member, unit, set->name.span, &set->attributes);
+    enter_set(checker, member, set, unit, &set->attributes);
     check_nested_set(checker, set, unit);
 }
 
@@ -107,7 +120,7 @@ static void check_use(struct checker *checker, struct set_member *member)
     member->symbol = symbol;
     check_argument_count(checker, name.span, name.text, symbol->set->parameters.count,
                          symbol->set->parameters.count, member->use.arguments.count);
-    enter_set(checker, member, symbol->unit, name.span, &member->use.attributes);
+    enter_set(checker, member, symbol->set, symbol->unit, &member->use.attributes);
 }
 
 /* ---- what only a user has ---- */

@@ -156,5 +156,7 @@ void check_user(struct checker *checker, struct decl *decl)
     checker->place.has_user = true;
     check_attributes(checker, &decl->set->attributes, decl->set->name, false);
     check_inside(checker, decl->set);
+    /* An arrival leaves, which keeps a processor from being busy with it as well as a wait would. */
+    decl->symbol->unit->waits |= checker->has_arrivals && !decl->set->attributes.fixed;
     place_leave(checker, &before);
 }
