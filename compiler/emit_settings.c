@@ -250,8 +250,6 @@ static void emit_stage(struct emitter *emitter, const struct stage *stage)
     case STAGE_RATE: phase.kind = LOAD_RATE; break;
     case STAGE_MAX_USERS: emitter->program->load_max_users = (uint32_t)phase.target; return;
     }
-    if (is_rate)
-        emit_unavailable(emitter, "load by arrivals (`rate`, `ramp to N/s`)", true, stage->span);
     vec_push(&emitter->load, phase);
 }
 

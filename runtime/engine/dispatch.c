@@ -113,3 +113,12 @@ uint64_t dispatch_count(const struct dispatch *dispatch)
         count += dispatch->kinds[i].count;
     return count;
 }
+
+uint64_t dispatch_fixed(const struct dispatch *dispatch)
+{
+    uint64_t fixed = 0;
+
+    for (size_t i = 0; i < dispatch->kind_count; i++)
+        fixed += dispatch->kinds[i].fixed;
+    return fixed;
+}

@@ -40,6 +40,9 @@ uint32_t dispatch_spawn(struct dispatch *dispatch);
  * keeps the mix, and a fixed one only when no other is left; DISPATCH_NONE when nobody is. */
 uint32_t dispatch_remove(struct dispatch *dispatch);
 
+/* How many users of kinds with `fixed` there are to be. */
+uint64_t dispatch_fixed(const struct dispatch *dispatch);
+
 /* Users of all kinds that are counted. */
 uint64_t dispatch_count(const struct dispatch *dispatch);
 

@@ -56,17 +56,15 @@ static void teardown_begin(struct engine *engine)
 /* The clock of the run starts with its first user. */
 static void users_phase_begin(struct engine *engine)
 {
-    nanos length = engine->settings.has_load ? engine->load.length : engine->settings.run_time;
-
     engine->phase = ENGINE_USERS;
     engine->began = clock_now();
     report_begin(engine);
     if (engine->observer.began)
         engine->observer.began(engine->observer.context);
     ev_timer_again(engine->loop, &engine->second);
-    if (length > 0)
-        finish_arm(engine, length);
     users_begin(engine);
+    if (engine->run_time > 0)
+        finish_arm(engine, engine->run_time - instant_since(clock_now(), engine->load_start));
 }
 
 /* Also when it was cut, by a signal for instance: then that is why. */
@@ -95,12 +93,11 @@ static void stopping_begin(struct engine *engine)
 {
     engine->phase = ENGINE_STOPPING;
     engine->over = clock_now();
-    engine->users_at_end = engine->running;
+    engine->users_at_end = engine_users_running(engine);
     ev_timer_stop(engine->loop, &engine->spawn);
     ev_timer_stop(engine->loop, &engine->finish);
+    engine->stopping = engine->reactor_count;
     message_send_all(engine, MESSAGE_STOP);
-    if (engine->running == 0)
-        teardown_begin(engine);
 }
 
 void engine_stop_as(struct engine *engine, enum engine_end end, const char *why)
@@ -130,7 +127,7 @@ void engine_stop_now(struct engine *engine)
     why_set(engine, "interrupted twice");
     if (engine->phase < ENGINE_STOPPING) {
         engine->over = clock_now();
-        engine->users_at_end = engine->running;
+        engine->users_at_end = engine_users_running(engine);
     }
     closing_begin(engine);
 }
@@ -148,7 +145,8 @@ void engine_finish_due(struct ev_loop *loop, struct ev_timer *watcher, int event
         message_send(engine, 0, MESSAGE_HOOKS_CUT);
         return;
     }
-    engine_stop_as(engine, ENGINE_DONE, "the run time is over");
+    engine_stop_as(engine, ENGINE_DONE,
+                   engine->settings.has_load ? "the load is over" : "the run time is over");
 }
 
 void engine_signal_came(struct ev_loop *loop, struct ev_signal *watcher, int events)
@@ -190,10 +188,15 @@ static void publish_forward(struct engine *engine, const struct message *message
 static void users_have_ended(struct engine *engine, const struct message *message)
 {
     users_ended(engine, message);
-    if (engine->phase == ENGINE_STOPPING && engine->running == 0)
-        teardown_begin(engine);
-    else if (engine->phase == ENGINE_USERS && users_are_over(engine))
+    if (engine->phase == ENGINE_USERS && users_are_over(engine))
         engine_stop_as(engine, ENGINE_DONE, "all users have ended");
+}
+
+static void users_have_stopped(struct engine *engine)
+{
+    engine->stopping--;
+    if (engine->phase == ENGINE_STOPPING && engine->stopping == 0)
+        teardown_begin(engine);
 }
 
 static void engine_hear(struct engine *engine, struct message *message)
@@ -201,6 +204,7 @@ static void engine_hear(struct engine *engine, struct message *message)
     switch (message->kind) {
     case MESSAGE_HOOKS_ENDED: hooks_ended(engine, message->has_failed); break;
     case MESSAGE_USERS_ENDED: users_have_ended(engine, message); break;
+    case MESSAGE_STOPPED: users_have_stopped(engine); break;
     case MESSAGE_STATS: report_receive(engine, message); break;
     case MESSAGE_STOP_RUN: engine_stop_as(engine, message->end, message->text); break;
     case MESSAGE_SHARED: shared_spread(engine, message); break;
@@ -209,6 +213,7 @@ static void engine_hear(struct engine *engine, struct message *message)
     case MESSAGE_TEARDOWN:
     case MESSAGE_HOOKS_CUT:
     case MESSAGE_SPAWN:
+    case MESSAGE_ARRIVE:
     case MESSAGE_REMOVE:
     case MESSAGE_STOP:
     case MESSAGE_TAKE:

@@ -33,7 +33,7 @@ struct engine;
 struct run_settings {
     uint64_t users;           /* at the peak; ignored where has_load */
     double spawn_rate;        /* users per second, evenly; 0 or less: all at once */
-    nanos run_time;           /* from the first spawn; 0: until stopped */
+    nanos run_time;           /* from the first spawn; 0: until stopped; ignored where has_load */
     nanos stop_timeout;       /* how long running tasks may take to finish; 0 cuts them */
     uint64_t iterations;      /* tasks in the whole run; 0: no bound */
     bool has_load;            /* follow the program's `load { }` instead of users, spawn_rate and run_time */
@@ -41,7 +41,7 @@ struct run_settings {
     bool host_wins;           /* over every `host` of a kind: it was given on the command line */
     uint64_t seed;            /* of all choices */
     uint32_t reactors;        /* threads; 0: one per core */
-    bool reset_stats;         /* count anew once all users have started */
+    bool reset_stats;         /* count anew once the load has reached its peak */
     bool recent_times;        /* keep the response times of each row's last seconds, for its recent_times */
     const char *const *kinds; /* names of the kinds to run; NULL or none: all */
     size_t kind_count;
@@ -71,7 +71,7 @@ struct engine_observer {
     void (*began)(void *context);
     /* A second of the run has passed. The snapshot is the observer's only during the call. */
     void (*tick)(void *context, const struct snapshot *snapshot);
-    /* The number of users asked for has changed, or all of them are there. */
+    /* As many users as there ever are to be, or as were asked for meanwhile, are there; not for arrivals. */
     void (*users_reached)(void *context, uint64_t users);
     /* Users are being stopped; `why`, valid during the call: "the run time is over", "interrupted", … */
     void (*stopping)(void *context, const char *why);
@@ -106,11 +106,12 @@ void engine_stop(struct engine *engine, const char *why);
 /* Ends the run without waiting for tasks and hooks. */
 void engine_stop_now(struct engine *engine);
 
-/* So many users more (spawned at spawn_rate) or, with a negative number, less. Removed users finish as at the
- * end of a run. Nothing happens while the run isn't in its phase of users. */
+/* So many users more (spawned at spawn_rate) or, with a negative number, less. Removed users finish their
+ * running task. Nothing happens while the run isn't in its phase of users; where users arrive, a line in the
+ * log says that it can't. */
 void engine_users_change(struct engine *engine, int64_t change);
 
-/* How many users are asked for now, and how many run. */
+/* How many users are asked for now (of arrivals, how many there may be), and how many run. */
 uint64_t engine_users_wanted(const struct engine *engine);
 uint64_t engine_users_running(const struct engine *engine);
 

@@ -1,6 +1,7 @@
 /* What a run is made of, before its first thread and after its last. */
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
+#include "runtime/engine/arrivals.h"
 #include "runtime/engine/container.h"
 #include "runtime/engine/engine_state.h"
 #include "runtime/engine/world_loop.h"
@@ -52,19 +53,10 @@ static uint32_t cores_count(const struct engine *engine)
     return cores > 1 ? (uint32_t)cores : 1;
 }
 
-static uint64_t most_users(const struct engine *engine)
-{
-    uint64_t most = engine->wanted;
-
-    for (size_t i = 0; i < engine->load.stages.count; i++)
-        most = engine->load.stages.items[i].to > most ? engine->load.stages.items[i].to : most;
-    return most;
-}
-
 /* More reactors than users would only wait. */
 static void reactors_make(struct engine *engine)
 {
-    uint64_t users = most_users(engine);
+    uint64_t users = engine->peak;
     size_t kinds = engine->program->kinds_count;
 
     engine->reactor_count = engine->settings.reactors > 0 ? engine->settings.reactors : cores_count(engine);
@@ -88,21 +80,42 @@ static bool reactors_check(const struct run_settings *settings, struct buffer *w
     return false;
 }
 
+/* Where users arrive, those who are there from the beginning are more than max_users. */
+static bool phases_make(struct engine *engine, struct buffer *why)
+{
+    const struct program *program = engine->program;
+
+    if (!arrivals_plan(engine->plan, why))
+        return false;
+    if (users_arrive(engine)) {
+        engine->run_time = engine->plan->timetable.length;
+        engine->wanted = engine->plan->max_users;
+        engine->peak = engine->wanted + dispatch_fixed(&engine->dispatch);
+        return true;
+    }
+    load_init_phases(&engine->load, program->load, program->load_count);
+    engine->run_time = engine->load.length;
+    engine->wanted = load_users(&engine->load, engine->load.length);
+    engine->peak = load_most(&engine->load);
+    if (engine->peak > 0 && engine->run_time > 0)
+        return true;
+    buffer_append_text(why, engine->peak > 0 ? "`load` is over at once: none of its phases takes any time"
+                                             : "`load` never has a user: there is nothing to run");
+    return false;
+}
+
 static bool load_make(struct engine *engine, struct buffer *why)
 {
     const struct run_settings *settings = &engine->settings;
 
-    if (settings->has_load) {
-        if (!load_init_phases(&engine->load, engine->program->load, engine->program->load_count, why))
-            return false;
-        engine->wanted = load_users(&engine->load, engine->load.length);
-        return true;
-    }
+    if (settings->has_load)
+        return phases_make(engine, why);
     if (settings->users == 0) {
         buffer_append_text(why, "0 users were asked for: there is nothing to run");
         return false;
     }
-    engine->wanted = settings->users;
+    engine->run_time = settings->run_time;
+    engine->wanted = engine->peak = settings->users;
     load_init(&engine->load, 0, settings->users, settings->spawn_rate);
     return true;
 }
@@ -122,6 +135,15 @@ static void thresholds_gather(struct engine *engine)
         threshold_add(engine, &engine->settings.thresholds[i]);
 }
 
+/* What there is before the threads. */
+static void engine_forget(struct engine *engine)
+{
+    load_free(&engine->load);
+    dispatch_free(&engine->dispatch);
+    plan_free(engine->plan);
+    mem_free(engine);
+}
+
 struct engine *engine_new(const struct program *program, const struct run_settings *settings,
                           const struct engine_observer *observer, struct buffer *why)
 {
@@ -132,16 +154,16 @@ struct engine *engine_new(const struct program *program, const struct run_settin
     engine->observer = observer ? *observer : (struct engine_observer){0};
     engine->next_id = 1;
     engine->plan = plan_new(program, settings, &(struct plan_extras){0}, why);
+    if (engine->plan)
+        dispatch_init(&engine->dispatch, program->kinds, engine->plan->takes_part, program->kinds_count);
     if (!engine->plan || !reactors_check(settings, why) || !load_make(engine, why)) {
-        plan_free(engine->plan);
-        mem_free(engine);
+        engine_forget(engine);
         return NULL;
     }
-    descriptors_raise(most_users(engine));
+    descriptors_raise(engine->peak);
     engine->loop = world_loop_new();
     mailbox_init(&engine->mailbox, engine->loop, engine_mail_arrived, engine);
     watchers_init(engine);
-    dispatch_init(&engine->dispatch, program->kinds, engine->plan->takes_part, program->kinds_count);
     thresholds_gather(engine);
     engine->totals = totals_new(engine->plan->rows, (uint32_t)program->rows_count, clock_now(), clock_wall());
     if (settings->recent_times)
@@ -177,8 +199,5 @@ void engine_free(struct engine *engine)
     container_free(engine->container);
     vec_free(&engine->thresholds);
     buffer_free(&engine->why);
-    load_free(&engine->load);
-    dispatch_free(&engine->dispatch);
-    plan_free(engine->plan);
-    mem_free(engine);
+    engine_forget(engine);
 }

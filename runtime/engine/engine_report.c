@@ -71,12 +71,14 @@ static void thresholds_judge(struct engine *engine, const struct snapshot *snaps
 
 static void second_close(struct engine *engine)
 {
+    const struct stats_set *numbers = engine->totals->stats->set;
     struct snapshot *snapshot;
     instant now = clock_now();
 
-    totals_tick(engine->totals, now, engine->running);
+    totals_tick(engine->totals, now, engine_users_running(engine));
     if (engine->phase == ENGINE_USERS) /* at the end, connections are closed all at once */
-        generator_judge(engine->generator, now, 0, 0);
+        generator_judge(engine->generator, now, numbers->arrivals + numbers->arrivals_dropped,
+                        numbers->arrivals_dropped);
     snapshot = engine_snapshot(engine);
     if (engine->observer.tick)
         engine->observer.tick(engine->observer.context, snapshot);
@@ -89,7 +91,7 @@ static void all_received(struct engine *engine)
 {
     if (engine->phase == ENGINE_CLOSING) {
         if (engine->open == 0)
-            totals_tick(engine->totals, clock_now(), engine->running);
+            totals_tick(engine->totals, clock_now(), engine_users_running(engine));
         return;
     }
     if (engine->is_resetting)
@@ -137,10 +139,10 @@ struct snapshot *engine_snapshot(const struct engine *engine)
         .totals = engine->totals,
         .now = clock_now(),
         .wall = clock_wall(),
-        .run_time = settings->has_load ? engine->load.length : settings->run_time,
+        .run_time = engine->run_time,
         .is_final = engine->phase == ENGINE_OVER,
         .end = buffer_text(&engine->why),
-        .users = engine->running,
+        .users = engine_users_running(engine),
         .thresholds = engine->thresholds.items,
         .threshold_count = engine->thresholds.count,
         .generator = &generator,

@@ -17,7 +17,7 @@
 enum engine_phase {
     ENGINE_READY,    /* nothing runs yet */
     ENGINE_SETUP,    /* the hooks before the users, on the first reactor */
-    ENGINE_USERS,    /* users spawn, run, go */
+    ENGINE_USERS,    /* users spawn or arrive, run, go */
     ENGINE_STOPPING, /* all users were told to stop; when none is left comes */
     ENGINE_TEARDOWN, /* the hooks after the users, for a bounded time */
     ENGINE_CLOSING,  /* reactors hand over their last numbers and end */
@@ -50,17 +50,20 @@ struct engine {
     struct ev_signal interrupt, terminate;
     uint32_t signals;       /* that came */
     struct ev_timer second; /* each second: numbers */
-    struct ev_timer spawn;  /* when the number of users changes next */
+    struct ev_timer spawn; /* when the number of users changes next, or the rate of arrivals is at its peak */
     struct ev_timer finish; /* the end of the run, then that of the teardown */
 
     struct dispatch dispatch;
     struct load load;
     instant began; /* the first user's start */
     instant load_start;
+    nanos run_time;   /* from then on; 0: until stopped */
     uint64_t next_id; /* of the next user */
     uint64_t wanted;  /* users at the end of the load */
-    uint64_t running;
-    bool has_reached; /* the load is at its end, and the observer knows */
+    uint64_t peak;    /* the most there are to be */
+    uint64_t running; /* without arrivals, which the reactors count (plan->arriving) */
+    bool has_reached; /* the load is or was at its peak, and the observer knows */
+    bool is_settled;  /* the number of users won't change any more */
 
     struct container *container;
     struct generator *generator;
@@ -70,6 +73,7 @@ struct engine {
     uint32_t awaited;      /* hand-overs that were asked for and haven't come */
     bool is_resetting;     /* when they have come the numbers start anew */
     bool reset_due;        /* so do they after the hand-overs that are asked for next */
+    uint32_t stopping;     /* reactors whose users haven't all stopped */
     uint32_t open;         /* reactors that haven't handed over their last numbers */
     struct buffer why;     /* the run has ended or is to end; empty: nothing says so yet */
     VEC(struct threshold_result)
@@ -87,13 +91,16 @@ void engine_finish_due(struct ev_loop *loop, struct ev_timer *watcher, int event
 
 /* ---- engine_users.c ---- */
 
-/* Begins the load: the first users spawn. */
+/* Load is a timetable of arrivals, not a number of users. */
+bool users_arrive(const struct engine *engine);
+
+/* Begins the load: the first users spawn or arrive. */
 void users_begin(struct engine *engine);
 
 /* A reactor says that users have ended. */
 void users_ended(struct engine *engine, const struct message *message);
 
-/* Whether everybody who was to spawn has, and nobody is left. */
+/* Whether everybody who was to spawn has, and nobody is left; never while users arrive. */
 bool users_are_over(const struct engine *engine);
 
 void users_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events);

@@ -1,4 +1,5 @@
 /* Who spawns where and when, and who goes. */
+#include "runtime/base/log.h"
 #include "runtime/engine/engine_state.h"
 
 #include <inttypes.h>
@@ -74,36 +75,32 @@ static void changes_send(struct engine *engine, struct engine_reactor *reactor)
     }
 }
 
-static void load_end(struct engine *engine)
+static void peak_reached(struct engine *engine)
 {
     if (engine->has_reached)
         return;
     engine->has_reached = true;
     if (engine->settings.reset_stats)
         report_reset(engine);
-    if (engine->observer.users_reached)
+    if (engine->observer.users_reached && !users_arrive(engine))
         engine->observer.users_reached(engine->observer.context, dispatch_count(&engine->dispatch));
 }
 
-static void spawn_timer_arm(struct engine *engine, nanos time)
+static void spawn_timer_arm(struct engine *engine, nanos after)
 {
-    nanos next;
-
     ev_timer_stop(engine->loop, &engine->spawn);
-    if (!load_next(&engine->load, time, &next)) {
-        load_end(engine);
-        return;
-    }
     ev_now_update(engine->loop);
-    ev_timer_set(&engine->spawn, (double)(next - time) / (double)NANOS_PER_S, 0.0);
+    ev_timer_set(&engine->spawn, (double)after / (double)NANOS_PER_S, 0.0);
     ev_timer_start(engine->loop, &engine->spawn);
 }
 
-/* Brings the number of users to what the load says it is now. */
+/* Brings the number of users to what the load says it is now. Where there are only kinds with `fixed`, they
+ * may be fewer. */
 static void users_adjust(struct engine *engine)
 {
     nanos time = instant_since(clock_now(), engine->load_start);
     uint64_t wanted = load_users(&engine->load, time), count = dispatch_count(&engine->dispatch);
+    nanos next;
 
     while (count < wanted && user_spawn(engine))
         count++;
@@ -111,28 +108,65 @@ static void users_adjust(struct engine *engine)
         count--;
     for (uint32_t i = 0; i < engine->reactor_count; i++)
         changes_send(engine, &engine->reactors[i]);
-    if (count < wanted) /* only kinds with `fixed`, and all are there */
-        load_end(engine);
-    else
-        spawn_timer_arm(engine, time);
+    engine->is_settled =
+        !load_next(&engine->load, time, &next) || (count < wanted && !engine->settings.has_load);
+    if (engine->is_settled || wanted >= engine->peak)
+        peak_reached(engine);
+    if (!engine->is_settled)
+        spawn_timer_arm(engine, next - time);
 }
+
+/* ---- arrivals ---- */
+
+bool users_arrive(const struct engine *engine)
+{
+    return engine->plan->timetable.stages.count > 0;
+}
+
+/* Kinds with `fixed` are there from the beginning and stay; all others come by the timetable, for which each
+ * reactor sees to its share by itself. */
+static void arrivals_send(struct engine *engine)
+{
+    for (uint64_t fixed = dispatch_fixed(&engine->dispatch); fixed > 0; fixed--)
+        user_spawn(engine);
+    for (uint32_t i = 0; i < engine->reactor_count; i++) {
+        struct message *message = message_new(MESSAGE_ARRIVE);
+
+        changes_send(engine, &engine->reactors[i]);
+        message->start = engine->load_start;
+        message->count = engine->next_id;
+        message->reactors = engine->reactor_count;
+        reactor_send(engine->reactors[i].reactor, message);
+    }
+    spawn_timer_arm(engine, timetable_peak(&engine->plan->timetable));
+}
+
+/* ---- from outside ---- */
 
 void users_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
+    struct engine *engine = watcher->data;
+
     (void)loop;
     (void)events;
-    users_adjust(watcher->data);
+    if (users_arrive(engine))
+        peak_reached(engine);
+    else
+        users_adjust(engine);
 }
 
 void users_begin(struct engine *engine)
 {
     engine->load_start = clock_now();
-    users_adjust(engine);
+    if (users_arrive(engine))
+        arrivals_send(engine);
+    else
+        users_adjust(engine);
 }
 
 bool users_are_over(const struct engine *engine)
 {
-    return engine->running == 0 && engine->has_reached && dispatch_count(&engine->dispatch) > 0;
+    return engine->running == 0 && engine->is_settled && dispatch_count(&engine->dispatch) > 0;
 }
 
 void users_ended(struct engine *engine, const struct message *message)
@@ -148,7 +182,7 @@ uint64_t engine_users_wanted(const struct engine *engine)
 
 uint64_t engine_users_running(const struct engine *engine)
 {
-    return engine->running;
+    return engine->running + atomic_load_explicit(&engine->plan->arriving, memory_order_relaxed);
 }
 
 void engine_users_change(struct engine *engine, int64_t change)
@@ -158,7 +192,12 @@ void engine_users_change(struct engine *engine, int64_t change)
 
     if (engine->phase != ENGINE_USERS || change == 0)
         return;
-    engine->wanted = is_less ? 0 : engine->wanted + (uint64_t)change;
+    if (users_arrive(engine)) {
+        log_warning_once("users change",
+                         "users arrive at the rates of `load`: their number can't be changed");
+        return;
+    }
+    engine->wanted = engine->peak = is_less ? 0 : engine->wanted + (uint64_t)change;
     load_free(&engine->load);
     load_init(&engine->load, now, engine->wanted, engine->settings.spawn_rate);
     engine->load_start = clock_now();

@@ -35,7 +35,7 @@ static uint64_t steps_add(struct load *load, const struct load_phase *phase, uin
     return users;
 }
 
-bool load_init_phases(struct load *load, const struct load_phase *phases, size_t count, struct buffer *why)
+void load_init_phases(struct load *load, const struct load_phase *phases, size_t count)
 {
     uint64_t users = 0;
 
@@ -49,18 +49,23 @@ bool load_init_phases(struct load *load, const struct load_phase *phases, size_t
         case LOAD_HOLD: stage_add(load, phases[i].duration, users, users); break;
         case LOAD_STEP: users = steps_add(load, &phases[i], users); break;
         case LOAD_RAMP_RATE:
-        case LOAD_RATE:
-            buffer_append_text(why, "`load` has arrivals (…/s), which this version can't run");
-            load_free(load);
-            return false;
+        case LOAD_RATE: break;
         }
     }
-    return true;
 }
 
 void load_free(struct load *load)
 {
     vec_free(&load->stages);
+}
+
+uint64_t load_most(const struct load *load)
+{
+    uint64_t most = 0;
+
+    for (size_t i = 0; i < load->stages.count; i++)
+        most = load->stages.items[i].to > most ? load->stages.items[i].to : most;
+    return most;
 }
 
 /* a * b / c, rounded down, without overflow on the way. */

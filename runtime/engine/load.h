@@ -3,7 +3,6 @@
 #ifndef SWARM_ENGINE_LOAD_H
 #define SWARM_ENGINE_LOAD_H
 
-#include "runtime/base/buffer.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/vec.h"
 #include "runtime/program/program.h"
@@ -27,10 +26,13 @@ struct load {
  * positive. `from` are there already. */
 void load_init(struct load *load, uint64_t from, uint64_t users, double spawn_rate);
 
-/* The phases of a program. False, with the reason in `why`, where they have arrivals. */
-bool load_init_phases(struct load *load, const struct load_phase *phases, size_t count, struct buffer *why);
+/* The phases of a program; those that speak of arrivals (timetable.h) are left out. */
+void load_init_phases(struct load *load, const struct load_phase *phases, size_t count);
 
 void load_free(struct load *load);
+
+/* The most there ever should be. */
+uint64_t load_most(const struct load *load);
 
 /* How many users there should be at a time since its beginning. A ramp upwards has its first new user at its
  * start, one downwards its first leaving after a part of its time. After the last stage, what it came to. */

@@ -23,14 +23,16 @@ enum message_kind {
     MESSAGE_TEARDOWN, /* run those after the users; likewise */
     MESSAGE_HOOKS_CUT,
     MESSAGE_SPAWN,  /* spawns; `start` of the run */
+    MESSAGE_ARRIVE, /* from `start` on, a share among `reactors`; `count` is the id of the first of all */
     MESSAGE_REMOVE, /* `count` users of `kind` */
-    MESSAGE_STOP,   /* all users, gracefully */
+    MESSAGE_STOP,   /* all users, gracefully; answered by STOPPED */
     MESSAGE_TAKE,   /* hand over the stats, `set` is the empty one for it; answered by STATS */
     MESSAGE_QUIT,   /* the same, and the thread ends */
 
     /* reactor to control */
     MESSAGE_HOOKS_ENDED, /* has_failed */
-    MESSAGE_USERS_ENDED, /* `count` of `kind` */
+    MESSAGE_USERS_ENDED, /* `count` of `kind`; arrivals aren't told one by one */
+    MESSAGE_STOPPED,     /* no user is left */
     MESSAGE_STATS,       /* set, load; is_last: the answer to QUIT */
     MESSAGE_STOP_RUN,    /* the scenario or the number of tasks says so; text, end */
 
@@ -62,6 +64,7 @@ struct message {
     uint32_t reactor;   /* that sent it */
     uint32_t user_kind; /* USERS_ENDED, REMOVE */
     uint64_t count;
+    uint32_t reactors; /* ARRIVE */
     bool has_failed, is_last;
     enum engine_end end;
     instant start;

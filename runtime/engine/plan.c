@@ -190,6 +190,7 @@ void plan_free(struct plan *plan)
     for (size_t i = 0; plan->feeders && i < plan->run.program->data_count; i++)
         feeder_free(plan->feeders[i]);
     pickers_free(plan->pickers, plan->run.program);
+    timetable_free(&plan->timetable);
     mem_free(plan->takes_part);
     mem_free(plan->clients);
     mem_free(plan->hosts);

@@ -6,6 +6,7 @@
 
 #include "runtime/base/buffer.h"
 #include "runtime/engine/engine.h"
+#include "runtime/engine/timetable.h"
 #include "runtime/stats/stats.h"
 #include "runtime/user/hooks.h"
 #include "runtime/user/picker.h"
@@ -28,7 +29,10 @@ struct plan {
     uint64_t iterations;              /* tasks in the whole run; 0: no bound */
     atomic_uint_fast64_t tasks_begun; /* counted where there is a bound */
     atomic_uint_fast64_t tasks_ended;
-    struct arena arena; /* of the names of hooks */
+    struct timetable timetable;    /* of arrivals; without stages there are none */
+    uint64_t max_users;            /* arrivals in flight at the most */
+    atomic_uint_fast64_t arriving; /* that are in flight */
+    struct arena arena;            /* of the names of hooks */
 };
 
 /* What `swarm try` and --show-task-ratio want besides. All-zero for a run. */
@@ -38,7 +42,7 @@ struct plan_extras {
     bool without_data; /* nobody will take a row */
 };
 
-/* NULL with the reasons in `why`. `program` and `settings` are borrowed. */
+/* NULL with the reasons in `why`. `program` and `settings` are borrowed. Nobody arrives yet (arrivals.h). */
 struct plan *plan_new(const struct program *program, const struct run_settings *settings,
                       const struct plan_extras *extras, struct buffer *why);
 

@@ -2,6 +2,8 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
+#include "runtime/engine/alarm.h"
+#include "runtime/engine/arrivals.h"
 #include "runtime/engine/record.h"
 #include "runtime/engine/world_loop.h"
 #include "runtime/net/transport.h"
@@ -19,11 +21,14 @@ struct reactor {
     struct mailbox mailbox;
     struct hooks hooks;
     enum hooks_phase hooks_phase;
+    struct arrivals arrivals;
+    struct alarm alarm; /* for the next arrival */
     struct stats *stats;
     uint64_t *ended; /* users since the last message, by kind */
     bool any_ended;
-    instant taken; /* the last hand-over */
-    nanos cpu;     /* of the thread, until then */
+    bool is_stopping; /* the users were told to stop, and the control thread wants to know when all have */
+    instant taken;    /* the last hand-over */
+    nanos cpu;        /* of the thread, until then */
     pthread_t thread;
     bool has_thread;
 };
@@ -90,6 +95,11 @@ static void outside_woken(void *context, nanos lateness)
     stats_late_wait(((struct reactor *)context)->stats, lateness);
 }
 
+static void outside_arrived(void *context, nanos lateness)
+{
+    stats_late_arrival(((struct reactor *)context)->stats, lateness);
+}
+
 static bool outside_task_begins(void *context)
 {
     struct plan *plan = ((struct reactor *)context)->plan;
@@ -111,8 +121,12 @@ static void outside_user_ended(void *context, struct user *user)
 {
     struct reactor *reactor = context;
 
-    reactor->ended[user->kind]++;
-    reactor->any_ended = true;
+    if (user->is_arrival) {
+        arrival_ended(reactor->plan);
+    } else {
+        reactor->ended[user->kind]++;
+        reactor->any_ended = true;
+    }
     crowd_forget(&reactor->base.crowd, user);
 }
 
@@ -130,6 +144,7 @@ static const struct world_outside outside = {
     .log = outside_log,
     .publish = outside_publish,
     .woken = outside_woken,
+    .arrived = outside_arrived,
     .task_begins = outside_task_begins,
     .task_ended = outside_task_ended,
     .run_stop = outside_run_stop,
@@ -210,6 +225,34 @@ static void users_spawn(struct reactor *reactor, const struct message *message)
         crowd_spawn(&reactor->base.crowd, message->spawns.items[i].kind, message->spawns.items[i].id, 0);
 }
 
+static void arrivals_due(void *context)
+{
+    struct reactor *reactor = context;
+    instant when;
+
+    arrivals_turn(&reactor->arrivals);
+    if (arrivals_next(&reactor->arrivals, &when))
+        alarm_set(&reactor->alarm, when);
+}
+
+static void arrivals_start(struct reactor *reactor, const struct message *message)
+{
+    reactor->base.world.start = message->start;
+    arrivals_begin(&reactor->arrivals, reactor->plan, &reactor->base.crowd, message->start, message->count,
+                   reactor->index, message->reactors);
+    arrivals_due(reactor);
+}
+
+/* Who was due until now has arrived before he is stopped. */
+static void users_stop(struct reactor *reactor)
+{
+    arrivals_turn(&reactor->arrivals);
+    arrivals_end(&reactor->arrivals);
+    alarm_stop(&reactor->alarm);
+    crowd_stop(&reactor->base.crowd);
+    reactor->is_stopping = true;
+}
+
 static void load_fill(struct reactor *reactor, struct reactor_load *load)
 {
     instant now = clock_now(), oldest = now;
@@ -232,6 +275,8 @@ static void stats_send(struct reactor *reactor, struct message *taking, bool is_
 {
     struct message *message = message_new(MESSAGE_STATS);
 
+    stats_arrivals(reactor->stats, reactor->arrivals.started, reactor->arrivals.dropped);
+    reactor->arrivals.started = reactor->arrivals.dropped = 0;
     message->set = stats_take(reactor->stats, taking->set);
     taking->set = NULL;
     message->is_last = is_last;
@@ -260,8 +305,9 @@ static void reactor_hear(struct reactor *reactor, struct message *message)
     case MESSAGE_TEARDOWN: hooks_phase_begin(reactor, HOOKS_TEARDOWN); break;
     case MESSAGE_HOOKS_CUT: hooks_phase_cut(reactor); break;
     case MESSAGE_SPAWN: users_spawn(reactor, message); break;
+    case MESSAGE_ARRIVE: arrivals_start(reactor, message); break;
     case MESSAGE_REMOVE: crowd_remove(&reactor->base.crowd, message->user_kind, message->count); break;
-    case MESSAGE_STOP: crowd_stop(&reactor->base.crowd); break;
+    case MESSAGE_STOP: users_stop(reactor); break;
     case MESSAGE_TAKE: stats_send(reactor, message, false); break;
     case MESSAGE_QUIT: reactor_quit(reactor, message); break;
     case MESSAGE_SHARED: shared_receive(reactor, message); break;
@@ -270,6 +316,7 @@ static void reactor_hear(struct reactor *reactor, struct message *message)
         break;
     case MESSAGE_HOOKS_ENDED:
     case MESSAGE_USERS_ENDED:
+    case MESSAGE_STOPPED:
     case MESSAGE_STATS:
     case MESSAGE_STOP_RUN: break; /* those go the other way */
     }
@@ -293,10 +340,8 @@ static void mail_arrived(struct ev_loop *loop, struct ev_async *watcher, int eve
 
 /* ---- the thread ---- */
 
-static void ended_send(struct world_loop *world_loop)
+static void ended_send(struct reactor *reactor)
 {
-    struct reactor *reactor = (struct reactor *)world_loop;
-
     for (uint32_t kind = 0; reactor->any_ended && kind < reactor->plan->run.program->kinds_count; kind++) {
         struct message *message;
 
@@ -309,6 +354,17 @@ static void ended_send(struct world_loop *world_loop)
         control_send(reactor, message);
     }
     reactor->any_ended = false;
+}
+
+static void reactor_turned(struct world_loop *world_loop)
+{
+    struct reactor *reactor = (struct reactor *)world_loop;
+
+    ended_send(reactor);
+    if (reactor->is_stopping && reactor->base.crowd.count == 0) {
+        reactor->is_stopping = false;
+        control_send(reactor, message_new(MESSAGE_STOPPED));
+    }
 }
 
 static void *reactor_run(void *context)
@@ -336,7 +392,8 @@ struct reactor *reactor_new(uint32_t index, struct plan *plan, struct mailbox *c
     reactor->plan = plan;
     reactor->control = control;
     world_loop_init(&reactor->base, &plan->run, &outside, plan->stop_timeout);
-    reactor->base.turned = ended_send;
+    reactor->base.turned = reactor_turned;
+    alarm_init(&reactor->alarm, reactor->base.loop, arrivals_due, reactor);
     mailbox_init(&reactor->mailbox, reactor->base.loop, mail_arrived, reactor);
     hooks_init(&reactor->hooks, &reactor->base.world, hook_ended, reactor);
     reactor->stats = stats_new(plan->rows, (uint32_t)program->rows_count);
@@ -365,6 +422,8 @@ void reactor_free(struct reactor *reactor)
     if (reactor->has_thread)
         pthread_join(reactor->thread, NULL);
     hooks_free(&reactor->hooks);
+    arrivals_free(&reactor->arrivals);
+    alarm_free(&reactor->alarm);
     mailbox_free(&reactor->mailbox);
     world_loop_free(&reactor->base);
     stats_free(reactor->stats);

@@ -281,6 +281,8 @@ static void remarks_print(const struct snapshot *snapshot, struct buffer *out)
     if (snapshot->users_not_started)
         buffer_printf(out, "users not started, since their `on start` failed: %" PRIu64 "\n",
                       snapshot->users_not_started);
+    if (snapshot->arrivals || snapshot->arrivals_dropped)
+        buffer_printf(out, "arrivals started: %" PRIu64 "\n", snapshot->arrivals);
     if (snapshot->arrivals_dropped)
         buffer_printf(out, "arrivals dropped, since max_users were in flight: %" PRIu64 "\n",
                       snapshot->arrivals_dropped);

@@ -21,8 +21,11 @@ static void numbers_print(const struct snapshot *snapshot, struct buffer *out)
 {
     const struct snapshot_row *all = &snapshot->aggregated;
     double failed = all->requests ? 100.0 * (double)all->failures / (double)all->requests : 0;
-    buffer_printf(out, "  %" PRIu64 " users  %.1f req/s  %" PRIu64 " failures (%.2f%%)  p95 ",
-                  snapshot->users, all->recent.requests, all->failures, failed);
+    buffer_printf(out, "  %" PRIu64 " users  %.1f req/s  %" PRIu64 " failures (%.2f%%)  ", snapshot->users,
+                  all->recent.requests, all->failures, failed);
+    if (snapshot->arrivals_dropped)
+        buffer_printf(out, "%" PRIu64 " dropped  ", snapshot->arrivals_dropped);
+    buffer_append_text(out, "p95 ");
     if (snapshot->recent_p95)
         report_interval(snapshot->recent_p95, out);
     else

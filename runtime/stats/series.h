@@ -21,7 +21,8 @@ struct series_point {
     uint64_t users; /* at its end */
     uint64_t requests;
     uint64_t failures;
-    nanos p50; /* of the requests that ended in it, 0 if none did */
+    uint64_t dropped; /* arrivals */
+    nanos p50;        /* of the requests that ended in it, 0 if none did */
     nanos p95;
     nanos p99;
 };

@@ -284,7 +284,8 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     snapshot->end = text_copy(&snapshot->arena, input->is_final ? input->end : NULL);
     snapshot->users = input->users;
     snapshot->users_not_started = set->users_not_started > 0 ? (uint64_t)set->users_not_started : 0;
-    snapshot->arrivals_dropped = input->arrivals_dropped;
+    snapshot->arrivals = set->arrivals;
+    snapshot->arrivals_dropped = set->arrivals_dropped;
     snapshot->in_flight = input->in_flight;
     snapshot->oldest_in_flight = input->oldest_in_flight;
     rows_fill(snapshot, totals);

@@ -93,6 +93,7 @@ struct snapshot {
     bool has_aborted; /* a threshold ended it early; `end` says which */
     uint64_t users;   /* running */
     uint64_t users_not_started;
+    uint64_t arrivals; /* started; 0 where load is a number of users */
     uint64_t arrivals_dropped;
     uint64_t in_flight; /* requests; in the final one, those that the end cut off */
     nanos oldest_in_flight;
@@ -128,7 +129,6 @@ struct snapshot_input {
     bool is_final;
     const char *end; /* NULL while the run goes on */
     uint64_t users;
-    uint64_t arrivals_dropped;
     uint64_t in_flight; /* summed over the reactors */
     nanos oldest_in_flight;
     const struct threshold_result *thresholds; /* evaluated anew, except those that have ended the run */

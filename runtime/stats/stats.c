@@ -181,6 +181,12 @@ void stats_users_not_started(struct stats *stats, int change)
     stats->set->users_not_started += change;
 }
 
+void stats_arrivals(struct stats *stats, uint64_t started, uint64_t dropped)
+{
+    stats->set->arrivals += started;
+    stats->set->arrivals_dropped += dropped;
+}
+
 void stats_late_wait(struct stats *stats, nanos lateness)
 {
     histogram_record(&stats->set->late_waits, lateness);
@@ -260,6 +266,7 @@ void stats_merge(struct stats *total, const struct stats_set *set)
     failures_merge(&total->set->failures, &set->failures);
     errors_merge(&total->set->errors, &set->errors);
     total->set->users_not_started += set->users_not_started;
+    stats_arrivals(total, set->arrivals, set->arrivals_dropped);
     histogram_merge(&total->set->late_waits, &set->late_waits);
     histogram_merge(&total->set->late_arrivals, &set->late_arrivals);
     for (int i = 0; i < STATS_SHORTAGES; i++)

@@ -79,6 +79,8 @@ struct stats_set {
     struct errors errors;
     int64_t users_not_started; /* whose `on start` has failed so far; below 0 where some of the last set
                                   started */
+    uint64_t arrivals;         /* started */
+    uint64_t arrivals_dropped; /* not started, since as many as are allowed were in flight */
     instant last_end;          /* of the latest sample; {0} without one */
 
     /* How well the generator itself kept up. */
@@ -128,6 +130,9 @@ void stats_error(struct stats *stats, const char *place, const char *message, co
 
 /* +1: a user's `on start` failed for the first time; -1: such a user has started after all. */
 void stats_users_not_started(struct stats *stats, int change);
+
+/* Counts arrivals of a `load` of rates. */
+void stats_arrivals(struct stats *stats, uint64_t started, uint64_t dropped);
 
 /* A user went on so much later than its wait was over; an arrival, than its place in the timetable. */
 void stats_late_wait(struct stats *stats, nanos lateness);

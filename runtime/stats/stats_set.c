@@ -40,6 +40,7 @@ void stats_set_clear(struct stats_set *set)
     failures_clear(&set->failures);
     errors_clear(&set->errors);
     set->users_not_started = 0;
+    set->arrivals = set->arrivals_dropped = 0;
     set->last_end = (instant){0};
     histogram_clear(&set->late_waits);
     histogram_clear(&set->late_arrivals);

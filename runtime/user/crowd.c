@@ -60,7 +60,7 @@ static void kind_unlink(struct crowd_kind *kind, struct user *user)
     kind->count--;
 }
 
-void crowd_spawn(struct crowd *crowd, uint32_t kind, uint64_t id, uint32_t root_times)
+static struct user *place_take(struct crowd *crowd)
 {
     struct user *user;
 
@@ -68,9 +68,24 @@ void crowd_spawn(struct crowd *crowd, uint32_t kind, uint64_t id, uint32_t root_
         block_add(crowd);
     user = crowd->free;
     crowd->free = user->older;
+    crowd->count++;
+    return user;
+}
+
+void crowd_spawn(struct crowd *crowd, uint32_t kind, uint64_t id, uint32_t root_times)
+{
+    struct user *user = place_take(crowd);
+
     user_begin(user, crowd->world, kind, id, root_times);
     kind_link(&crowd->kinds[kind], user);
-    crowd->count++;
+}
+
+void crowd_arrive(struct crowd *crowd, uint32_t kind, uint64_t id, instant due)
+{
+    struct user *user = place_take(crowd);
+
+    user_arrive(user, crowd->world, kind, id, due);
+    kind_link(&crowd->kinds[kind], user);
 }
 
 void crowd_forget(struct crowd *crowd, struct user *user)
@@ -96,10 +111,11 @@ static void user_send_off(struct crowd *crowd, struct user *user)
     uint64_t id = user->id;
     nanos hooks_time = crowd->stop_timeout > CROWD_HOOKS_TIME ? crowd->stop_timeout : CROWD_HOOKS_TIME;
 
-    if (crowd->stop_timeout > 0)
-        user_stop(user);
-    else
+    user->is_going = true;
+    if (crowd->stop_timeout == 0)
         user_cut(user);
+    else if (!user->is_arrival)
+        user_stop(user);
     if (user->state == USER_ENDED)
         return;
     if (crowd->stop_timeout > 0)
@@ -114,17 +130,18 @@ void crowd_remove(struct crowd *crowd, uint32_t kind, size_t count)
         struct user *user = crowd->kinds[kind].newest;
 
         kind_unlink(&crowd->kinds[kind], user);
-        user_send_off(crowd, user);
+        user_stop(user);
     }
 }
 
-static void user_remove(struct crowd *crowd, struct user *user)
+static void user_end(struct crowd *crowd, struct user *user)
 {
     struct crowd_kind *kind = &crowd->kinds[user->kind];
 
-    if (!is_listed(kind, user))
+    if (user->state == USER_ENDED || user->is_going)
         return;
-    kind_unlink(kind, user);
+    if (is_listed(kind, user))
+        kind_unlink(kind, user);
     user_send_off(crowd, user);
 }
 
@@ -132,7 +149,7 @@ void crowd_stop(struct crowd *crowd)
 {
     for (size_t i = 0; i < crowd->blocks.count; i++) {
         for (size_t j = 0; j < CROWD_BLOCK; j++)
-            user_remove(crowd, &crowd->blocks.items[i][j]);
+            user_end(crowd, &crowd->blocks.items[i][j]);
     }
 }
 

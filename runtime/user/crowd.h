@@ -52,12 +52,16 @@ void crowd_init(struct crowd *crowd, struct world *world, nanos stop_timeout);
 /* Kills who is left. */
 void crowd_free(struct crowd *crowd);
 
-/* Starts a user; see user_begin. */
+/* Starts a user, or an arrival; see user_begin and user_arrive. */
 void crowd_spawn(struct crowd *crowd, uint32_t kind, uint64_t id, uint32_t root_times);
+void crowd_arrive(struct crowd *crowd, uint32_t kind, uint64_t id, instant due);
 
-/* Stops the newest users of a kind, so many at the most, or all users there are: tasks have stop_timeout to
- * end, hooks CROWD_HOOKS_TIME. */
+/* Stops the newest users of a kind, so many at the most, while the run goes on: their running tasks take the
+ * time they take. */
 void crowd_remove(struct crowd *crowd, uint32_t kind, size_t count);
+
+/* Stops all users there are, those on their way out included: tasks (of an arrival, all that it came for)
+ * have stop_timeout to end, hooks CROWD_HOOKS_TIME. */
 void crowd_stop(struct crowd *crowd);
 
 /* Ends all users without hooks. */

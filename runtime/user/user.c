@@ -75,13 +75,21 @@ void user_begin(struct user *user, struct world *world, uint32_t kind, uint64_t 
                           .is_queued = user->actor.is_queued};
 
     /* The place in the queue and the ticket outlive the user that had them. */
-    *user = (struct user){.actor = actor, .id = id, .kind = kind, .root_times = root_times, .lateness = -1};
+    *user = (struct user){
+        .actor = actor, .id = id, .kind = kind, .root_times = root_times, .delay = -1, .lateness = -1};
     user->turn = world->turn - 1;
     rng_seed(&user->pick_rng, world->run->seed, id, RNG_PICK);
     rng_seed(&user->wait_rng, world->run->seed, id, RNG_WAIT);
     rng_seed(&user->code_rng, world->run->seed, id, RNG_CODE);
     user->state = USER_BEGINNING;
     actor_yield(&user->actor);
+}
+
+void user_arrive(struct user *user, struct world *world, uint32_t kind, uint64_t id, instant due)
+{
+    user_begin(user, world, kind, id, 1);
+    user->is_arrival = true;
+    user->due = due;
 }
 
 void user_stop(struct user *user)

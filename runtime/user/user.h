@@ -22,11 +22,13 @@ enum user_state {
     USER_BEGINNING,
 
     /* `on start` of the kind. If it fails (require, capture, runtime error) the user has no tasks: it is
-     * counted as not started, waits as after a task but a second at least, and is BEGINNING again. */
+     * counted as not started, waits as after a task but a second at least, and is BEGINNING again. An arrival
+     * is one attempt: it goes instead. */
     USER_ON_START,
 
     /* Chooses a member of the innermost set: by weight, or in a sequence the next. A task is run, a set
-     * entered. A set without anything to choose from is left; the body of the kind waits instead. */
+     * entered. A set without anything to choose from is left; the body of the kind waits instead, and an
+     * arrival goes. */
     USER_PICKING,
 
     /* The arguments of the set it is about to enter are evaluated in the set it is in. */
@@ -72,17 +74,25 @@ struct user {
     bool is_stopping;          /* it begins no task any more */
     bool is_paced;             /* `due` is where a pace puts the next task */
     bool waits_first;          /* when it has left the set that it is leaving */
+    bool is_going;             /* its time to go runs; the crowd's (crowd.h) */
+    bool is_arrival;           /* one pick from its kind's body, and no second attempt */
     struct visit *visit;       /* innermost; NULL before BEGINNING */
     const struct member *next; /* chosen */
-    instant due;               /* end of the wait */
-    instant task_start;        /* of the running or last task; what a pace is reckoned from */
-    nanos lateness;            /* of the running task; -1 where no pace says when it should have started */
+    instant due;        /* end of the wait; of an arrival that hasn't begun: its place in the timetable */
+    instant task_start; /* of the running or last task; what a pace is reckoned from */
+    nanos delay;        /* of an arrival: how much later it began than it should have; else -1 */
+    nanos lateness;     /* of the running task, `delay` included; -1 where nothing says when it should
+                           have started */
     struct rng pick_rng, wait_rng, code_rng;
     struct user *newer, *older; /* of its kind; the crowd's (crowd.h) */
 };
 
 /* Makes a user of memory that is zeroed, or that held one that has ended, and queues it. */
 void user_begin(struct user *user, struct world *world, uint32_t kind, uint64_t id, uint32_t root_times);
+
+/* The same for an arrival that should begin now, or should have begun before, at `due`: `on start`, one pick
+ * from its kind's body (of a sequence one pass, unless its `times` say otherwise), `on stop`. */
+void user_arrive(struct user *user, struct world *world, uint32_t kind, uint64_t id, instant due);
 
 /* Ends it gracefully: a running task goes on to its end, a wait doesn't; then come `on stop` of its sets,
  * innermost first, and its own. */

@@ -75,15 +75,18 @@ static enum user_state set_leave(struct user *user, bool waits_first)
     return USER_SET_ON_STOP;
 }
 
+static enum user_state user_leave(struct user *user)
+{
+    user->is_stopping = true;
+    return USER_ON_STOP;
+}
+
 /* A member of the innermost set is over, well or not. */
 static enum user_state member_done(struct user *user)
 {
     if (!visit_count(user->visit))
         return USER_WAIT_TIME;
-    if (!is_root(user->visit))
-        return set_leave(user, false);
-    user->is_stopping = true;
-    return USER_ON_STOP;
+    return is_root(user->visit) ? user_leave(user) : set_leave(user, false);
 }
 
 static enum user_state entry_failed(struct user *user)
@@ -101,7 +104,7 @@ static enum user_state not_started(struct user *user)
     if (!user->is_late)
         world->outside->not_started(world->context, 1);
     user->is_late = true;
-    return USER_WAIT_TIME;
+    return user->is_arrival ? user_leave(user) : USER_WAIT_TIME;
 }
 
 static enum user_state started(struct user *user)
@@ -115,11 +118,24 @@ static enum user_state started(struct user *user)
     return USER_PICKING;
 }
 
+/* How late an arrival is, it is for the whole of its stay: all its requests come by that much later. */
+static void user_clock(struct user *user)
+{
+    const struct world *world = user->actor.world;
+
+    user->task_start = clock_now();
+    if (!user->is_arrival)
+        return;
+    user->delay = user->lateness = instant_since(user->task_start, user->due);
+    if (world->outside->arrived)
+        world->outside->arrived(world->context, user->delay);
+}
+
 static enum user_state beginning_enter(struct user *user)
 {
     while (user->visit)
         visit_pop(user);
-    user->task_start = clock_now();
+    user_clock(user);
     visit_push(user, user_program(user)->kinds[user->kind].set, user->root_times);
     return function_begin(user, visit_set(user->visit)->initialise, user->visit) ? USER_STAYS : USER_ON_START;
 }
@@ -150,24 +166,42 @@ static void start_mark(struct user *user, instant now)
     user->task_start = user->is_paced ? wait_start(user->due, now) : now;
 }
 
+static enum user_state nothing_to_pick(struct user *user)
+{
+    if (!is_root(user->visit))
+        return set_leave(user, true);
+    return user->is_arrival ? user_leave(user) : USER_WAIT_TIME;
+}
+
 static enum user_state picking_enter(struct user *user)
 {
     user->next = visit_pick(user->visit, &user->pick_rng);
     if (!user->next)
-        return is_root(user->visit) ? USER_WAIT_TIME : set_leave(user, true);
+        return nothing_to_pick(user);
     if (user->next->kind == MEMBER_TASK)
         return USER_TASK;
     start_mark(user, clock_now());
     return USER_ARGUMENTS;
 }
 
+/* How many of its tasks (a sequence: passes) the user stays in a set for; 0: no bound. */
+static uint32_t set_times(const struct user *user, const struct member *member)
+{
+    bool is_pick = user->is_arrival && is_root(user->visit);
+
+    if (user->visit->picker->is_once)
+        return 1;
+    if (member->set_times > 0 || !is_pick)
+        return member->set_times;
+    return user_program(user)->sets[member->index].kind == SET_SEQUENCE ? 1 : 0;
+}
+
 static void set_push(struct user *user, value arguments)
 {
     const struct member *member = user->next;
-    bool is_once = user->visit->picker->is_once;
     value argument;
 
-    visit_push(user, member->index, is_once ? 1 : member->set_times);
+    visit_push(user, member->index, set_times(user, member));
     for (uint32_t i = 0; i < visit_set(user->visit)->parameters; i++) {
         if (arguments.type == VALUE_LIST && value_list_get(arguments, i, &argument))
             user->visit->variables[i] = value_copy(argument);
@@ -235,7 +269,9 @@ static void task_clock(struct user *user)
     instant now = clock_now();
 
     if (user->is_paced)
-        user->lateness = instant_since(now, user->due);
+        user->lateness = instant_since(now, user->due) + (user->is_arrival ? user->delay : 0);
+    else if (user->is_arrival)
+        user->lateness = user->delay;
     else
         user->lateness = has_pace(user) ? 0 : -1;
     start_mark(user, now);
@@ -251,10 +287,8 @@ static enum user_state task_enter(struct user *user)
         actor_yield(&user->actor);
         return USER_STAYS;
     }
-    if (!world->outside->task_begins(world->context)) {
-        user->is_stopping = true;
-        return USER_ON_STOP;
-    }
+    if (!world->outside->task_begins(world->context))
+        return user_leave(user);
     user->turn = world->turn;
     user->iteration++;
     task_clock(user);
@@ -269,7 +303,7 @@ static enum user_state task_ended(struct user *user, const struct actor_end *end
         end->status == VM_DONE && (end->outcome == VM_INTERRUPTED || end->outcome == VM_INTERRUPTED_LATER);
 
     world->outside->task_ended(world->context);
-    user->lateness = -1;
+    user->lateness = user->delay;
     if (is_interrupted && !is_root(user->visit) && !user->visit->picker->is_once)
         return set_leave(user, end->outcome == VM_INTERRUPTED_LATER);
     return member_done(user);

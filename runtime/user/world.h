@@ -24,8 +24,8 @@
 struct session;
 struct user;
 
-/* What a world calls of its surroundings; `context` is the world's. `event`, `begins` and `woken` may be
- * NULL. */
+/* What a world calls of its surroundings; `context` is the world's. `event`, `begins`, `woken` and `arrived`
+ * may be NULL. */
 struct world_outside {
     struct session *(*session_open)(void *context, const struct client_settings *client, struct actor *owner);
     void (*session_close)(void *context, struct session *session);
@@ -55,6 +55,8 @@ struct world_outside {
 
     /* A user goes on, so much later than its wait was over. */
     void (*woken)(void *context, nanos lateness);
+    /* An arrival begins, so much later than by its timetable. */
+    void (*arrived)(void *context, nanos lateness);
 
     bool (*task_begins)(void *context); /* false: the tasks of the run are used up */
     void (*task_ended)(void *context);

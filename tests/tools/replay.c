@@ -3,7 +3,8 @@
  *     replay FILE.swarm…          a line `ok - …` or `not ok - …` each
  *     replay --show FILE.swarm    what happened, as comments for the end of the file
  *
- * A file says in comments how it is run and what must happen. An answer has a pattern (as of a shell) for
+ * A file says in comments how it is run and what must happen; a `load` in it replaces users, spawn_rate and
+ * run_time. An answer has a pattern (as of a shell) for
  * method and URL, a status (0: connection refused), a delay and a body:
  *
  *     # replay: users 2 spawn_rate 1 run_time 30s stop_timeout 5s seed 1 iterations 100 tags read
@@ -158,6 +159,7 @@ static char *happens(const char *path, const char *text)
     if (!program)
         return mem_strdup("it doesn't compile\n");
     directives_read(&replay, text);
+    replay.settings.run.has_load = program->load_count > 0;
     told = virtual_run(&replay.settings);
     program_free(program);
     vec_free(&replay.answers);

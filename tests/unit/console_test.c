@@ -447,6 +447,7 @@ TEST(the_end_of_a_summary)
     run.snapshot.in_flight = 100;
     run.snapshot.oldest_in_flight = 30200 * MS;
     run.snapshot.users_not_started = 3;
+    run.snapshot.arrivals = 4983;
     run.snapshot.arrivals_dropped = 17;
     print_check(console_summary, run, &narrow,
                 "Type Name        # reqs   # fails |   Avg   Min  Max   Med |    req/s failures/s\n"
@@ -466,6 +467,7 @@ TEST(the_end_of_a_summary)
                 "\n"
                 "in flight at the end: 100, oldest 30.2 s\n"
                 "users not started, since their `on start` failed: 3\n"
+                "arrivals started: 4983\n"
                 "arrivals dropped, since max_users were in flight: 17\n"
                 "generator: ok\n");
 }
@@ -509,6 +511,16 @@ TEST(live_line_with_progress)
     run.snapshot.run_time = 60 * NANOS_PER_S;
     print_check(console_live_line, run, &narrow,
                 "0:12/1:00  100 users  24692.0 req/s  45 failures (0.00%)  p95 45 ms  [#.......]");
+}
+
+TEST(live_line_with_dropped_arrivals)
+{
+    struct run run = run_of("/a");
+    run.snapshot.elapsed = 12 * NANOS_PER_S;
+    run.snapshot.recent_p95 = 45 * MS;
+    run.snapshot.arrivals_dropped = 17;
+    print_check(console_live_line, run, &wide,
+                "0:12  100 users  24692.0 req/s  45 failures (0.00%)  17 dropped  p95 45 ms");
 }
 
 TEST(live_line_at_200_columns)
@@ -630,6 +642,6 @@ TEST_MAIN(setenv("TZ", "UTC", 1); tzset(); RUN(requests_at_80_columns); RUN(requ
           RUN(times_since_requests_should_have_started); RUN(failures_at_80_columns); RUN(failures_in_a_pipe);
           RUN(errors_at_80_columns); RUN(errors_at_200_columns); RUN(thresholds); RUN(the_end_of_a_summary);
           RUN(the_verdict_on_the_generator); RUN(live_line); RUN(live_line_with_progress);
-          RUN(live_line_at_200_columns); RUN(live_line_at_40_columns); RUN(live_line_past_the_end);
-          RUN(no_line_is_wider_than_the_terminal); RUN(an_error_text_is_never_cut);
-          RUN(nothing_to_say_prints_nothing))
+          RUN(live_line_with_dropped_arrivals); RUN(live_line_at_200_columns); RUN(live_line_at_40_columns);
+          RUN(live_line_past_the_end); RUN(no_line_is_wider_than_the_terminal);
+          RUN(an_error_text_is_never_cut); RUN(nothing_to_say_prints_nothing))

@@ -270,6 +270,110 @@ TEST(users_come_and_go_by_key)
     CHECK_INT(seen.reached, 2);
 }
 
+/* ---- arrivals ---- */
+
+/* Every arrival of the timetable is started or dropped, and each that is started runs its one task, whatever
+ * the number of reactors; nobody is left over. */
+TEST(arrivals_are_those_of_the_timetable)
+{
+    for (uint32_t reactors = 1; reactors <= 3; reactors++) {
+        struct program *program = builder_new();
+        struct run_settings settings = {
+            .has_load = true, .reactors = reactors, .stop_timeout = 30 * NANOS_PER_S};
+        struct seen seen = {0};
+        struct snapshot *snapshot;
+
+        kind_new(program, "Hot", 1,
+                 task_function(program, "task t", I(CONST, builder_text(program, "no")), I(FAIL_TASK)), 0);
+        ADD(program, load, (struct load_phase){.kind = LOAD_RATE, .target = 10000, .duration = NANOS_PER_S});
+        snapshot = run(program, &settings, &seen, ENGINE_DONE);
+        CHECK_INT(snapshot->arrivals, 10000);
+        CHECK_INT(snapshot->arrivals_dropped, 0);
+        CHECK_INT(snapshot->error_occurrences, 10000);
+        CHECK_INT(snapshot->run_time, NANOS_PER_S);
+        CHECK_INT(seen.reached, 0);
+        snapshot_free(snapshot);
+    }
+}
+
+/* 100 users of 100 ms can't take 2,000/s. The kind with `fixed` is there besides. */
+TEST(max_users_bounds_arrivals)
+{
+    struct program *program = builder_new();
+    struct run_settings settings = {.has_load = true, .reactors = 3, .stop_timeout = 30 * NANOS_PER_S};
+    struct seen seen = {.change = 5};
+    struct snapshot *snapshot;
+
+    kind_new(program, "Slow", 1, sleeps(program, "task t", 100 * NANOS_PER_MS), 0);
+    kind_new(program, "Always", 1, plain(program, "task t"), NANOS_PER_S);
+    program->kinds[1].fixed = 2;
+    program->load_max_users = 100;
+    ADD(program, load,
+        (struct load_phase){.kind = LOAD_RATE, .target = 2000, .duration = 1500 * NANOS_PER_MS});
+    snapshot = run(program, &settings, &seen, ENGINE_DONE);
+    CHECK_INT(snapshot->arrivals + snapshot->arrivals_dropped, 3000);
+    CHECK(snapshot->arrivals >= 100);
+    CHECK(snapshot->arrivals <= 1600);
+    CHECK(seen.users_at_tick > 2);
+    CHECK(seen.users_at_tick <= 102);
+    snapshot_free(snapshot);
+}
+
+TEST(the_numbers_start_anew_at_the_peak)
+{
+    struct program *program = builder_new();
+    struct run_settings settings = {.has_load = true, .reactors = 2, .reset_stats = true};
+    struct seen seen = {0};
+    struct snapshot *snapshot;
+
+    kind_new(program, "Hot", 1, plain(program, "task t"), 0);
+    ADD(program, load,
+        (struct load_phase){.kind = LOAD_RAMP_RATE, .target = 1000, .duration = 1200 * NANOS_PER_MS});
+    ADD(program, load, (struct load_phase){.kind = LOAD_RAMP_RATE, .target = 0, .duration = NANOS_PER_S});
+    snapshot = run(program, &settings, &seen, ENGINE_DONE);
+    CHECK(snapshot->arrivals > 0);
+    CHECK(snapshot->arrivals < 1100);
+    snapshot_free(snapshot);
+}
+
+TEST(tasks_and_users_end_a_run_of_arrivals)
+{
+    struct program *program = builder_new();
+    struct run_settings settings = {.has_load = true, .reactors = 2, .iterations = 50};
+    struct seen seen = {0};
+
+    kind_new(program, "Hot", 1, plain(program, "task t"), 0);
+    ADD(program, load, (struct load_phase){.kind = LOAD_RATE, .target = 100, .duration = 600 * NANOS_PER_S});
+    snapshot_free(run(program, &settings, &seen, ENGINE_DONE));
+    program = builder_new();
+    kind_new(program, "Hot", 1, BUILD(program, "task t", 0, 0, 1, I(STOP_RUN)), 0);
+    ADD(program, load, (struct load_phase){.kind = LOAD_RATE, .target = 100, .duration = 600 * NANOS_PER_S});
+    settings.iterations = 0;
+    snapshot_free(run(program, &settings, &seen, ENGINE_STOPPED));
+}
+
+/* A load of users has all of them at its peak, and ends when its time is over. */
+TEST(a_load_goes_up_and_down)
+{
+    struct program *program = builder_new();
+    struct run_settings settings = {.has_load = true, .reactors = 2};
+    struct seen seen = {0};
+    struct snapshot *snapshot;
+
+    kind_new(program, "User", 1, plain(program, "task t"), NANOS_PER_S / 10);
+    ADD(program, load,
+        (struct load_phase){.kind = LOAD_RAMP_USERS, .target = 8, .duration = 400 * NANOS_PER_MS});
+    ADD(program, load, (struct load_phase){.kind = LOAD_HOLD, .duration = 800 * NANOS_PER_MS});
+    ADD(program, load,
+        (struct load_phase){.kind = LOAD_RAMP_USERS, .target = 0, .duration = 400 * NANOS_PER_MS});
+    snapshot = run(program, &settings, &seen, ENGINE_DONE);
+    CHECK_INT(seen.users_at_tick, 8);
+    CHECK_INT(seen.reached, 1);
+    CHECK_INT(snapshot->run_time, 1600 * NANOS_PER_MS);
+    CHECK_INT(snapshot->arrivals, 0);
+    snapshot_free(snapshot);
+}
+
 static void check_refused(struct program *program, const struct run_settings *settings, const char *wanted)
 {
     struct buffer why = {0};
@@ -289,6 +393,20 @@ TEST(what_can_not_run_is_said)
     check_refused(program, &(struct run_settings){.users = 1, .kinds = kinds, .kind_count = 1},
                   "there is no user `Vistor`; there is `Visitor`");
     check_refused(program, &(struct run_settings){0}, "0 users were asked for: there is nothing to run");
+    program->load = &(struct load_phase){.kind = LOAD_RAMP_USERS, .target = 5};
+    program->load_count = 1;
+    check_refused(program, &(struct run_settings){.has_load = true},
+                  "`load` is over at once: none of its phases takes any time");
+    program->load->kind = LOAD_HOLD;
+    check_refused(program, &(struct run_settings){.has_load = true},
+                  "`load` never has a user: there is nothing to run");
+    program->load->kind = LOAD_RATE;
+    check_refused(program, &(struct run_settings){.has_load = true},
+                  "nobody ever arrives by this `load`: there is nothing to run");
+    program->kinds[0].fixed = 1;
+    check_refused(program, &(struct run_settings){.has_load = true},
+                  "`load` has arrivals, but every user that takes part is `fixed`");
+    program->kinds[0].fixed = 0;
     program->kinds[0].weight = 0;
     check_refused(program, &(struct run_settings){.users = 1},
                   "no user takes part: all are left out, by their tags or with weight 0");
@@ -317,5 +435,7 @@ TEST_MAIN(transport_setup(); RUN(iterations_end_the_run); RUN(iterations_are_cou
           RUN(a_failed_setup_ends_the_run); RUN(a_message_changes_shared_everywhere);
           RUN(a_user_may_stop_the_run); RUN(it_ends_when_all_users_have);
           RUN(an_interrupt_lets_tasks_finish_and_hooks_run); RUN(a_second_signal_ends_it_at_once);
-          RUN(users_come_and_go_by_key); RUN(what_can_not_run_is_said);
-          RUN(the_task_ratio_is_that_of_the_weights))
+          RUN(users_come_and_go_by_key); RUN(arrivals_are_those_of_the_timetable);
+          RUN(max_users_bounds_arrivals); RUN(the_numbers_start_anew_at_the_peak);
+          RUN(tasks_and_users_end_a_run_of_arrivals); RUN(a_load_goes_up_and_down);
+          RUN(what_can_not_run_is_said); RUN(the_task_ratio_is_that_of_the_weights))

@@ -26,6 +26,7 @@ static void add_seconds(struct series *series, int first, int count)
                        .users = (uint64_t)i,
                        .requests = 10,
                        .failures = 1,
+                       .dropped = 3,
                    },
                    &times);
     }
@@ -44,6 +45,7 @@ static void course_check(const struct series *series, int seconds, int64_t first
         CHECK_INT(points[i].when, when);
         CHECK_INT(points[i].requests, 10 * length);
         CHECK_INT(points[i].failures, length);
+        CHECK_INT(points[i].dropped, 3 * length);
         CHECK_INT(points[i].users, (uint64_t)(when / NANOS_PER_S) + length - 1);
         when += points[i].length;
     }

@@ -51,9 +51,11 @@ static struct totals *totals_filled(void)
     stats_error(stats, "a.swarm:3", "division by 0", "task t", 5000);
     stats_error(stats, "a.swarm:3", "division by 0", "task t", 6000);
     stats_users_not_started(stats, 2);
+    stats_arrivals(stats, 30, 4);
     totals_merge(totals, stats->set);
     stats_set_clear(stats->set);
     stats_users_not_started(stats, -1);
+    stats_arrivals(stats, 12, 1);
     totals_merge(totals, stats->set);
     totals_tick(totals, at(10 * NANOS_PER_S), 42);
     stats_free(stats);
@@ -137,6 +139,7 @@ TEST(aggregated_leaves_transactions_out)
     CHECK_INT(snapshot->series_count, 1);
     CHECK_INT(snapshot->series[0].requests, 1102);
     CHECK_INT(snapshot->series[0].users, 42);
+    CHECK_INT(snapshot->series[0].dropped, 5);
     CHECK_INT(snapshot->series[0].when, 1000 * NANOS_PER_S);
     snapshot_free(snapshot);
 }
@@ -181,6 +184,8 @@ TEST(failures_errors_and_the_run)
     CHECK_TEXT(snapshot->errors[0].place, "a.swarm:3");
     CHECK_TEXT(snapshot->errors[0].stack, "task t");
     CHECK_INT(snapshot->users_not_started, 1);
+    CHECK_INT(snapshot->arrivals, 42);
+    CHECK_INT(snapshot->arrivals_dropped, 5);
     CHECK_INT(snapshot->in_flight, 7);
     CHECK_INT(snapshot->elapsed, 12 * NANOS_PER_S);
     CHECK_INT(snapshot->start, 1000 * NANOS_PER_S);

@@ -61,10 +61,14 @@ TEST(reset_forgets_everything)
     struct histogram times = {0};
     gather(totals, stats, dynamic(stats, "GET", "/x"), 10, 10);
     totals_tick(totals, at(NANOS_PER_S), 1);
+    stats_arrivals(stats, 10, 2);
     gather(totals, stats, 2, 10, 0);
     totals_times(totals, &times);
     CHECK_INT(times.count, 10);
+    CHECK_INT(totals->second_dropped, 2);
     totals_reset(totals, at(2 * NANOS_PER_S), 77);
+    CHECK_INT(totals->second_dropped, 0);
+    CHECK_INT(totals->stats->set->arrivals + totals->stats->set->arrivals_dropped, 0);
     histogram_clear(&times);
     totals_times(totals, &times);
     CHECK_INT(times.count, 0);

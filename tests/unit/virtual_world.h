@@ -5,11 +5,13 @@
  *       0.000 user 1: GET http://h/
  *       0.010 passed GET /  10ms
  *
- * Whoever includes this fills struct virtual_settings and calls virtual_run. */
+ * Load is that of the settings, or with has_load that of the program. Whoever includes this fills struct
+ * virtual_settings and calls virtual_run. */
 #ifndef SWARM_TESTS_UNIT_VIRTUAL_WORLD_H
 #define SWARM_TESTS_UNIT_VIRTUAL_WORLD_H
 
 #include "runtime/base/alloc.h"
+#include "runtime/engine/arrivals.h"
 #include "runtime/engine/dispatch.h"
 #include "runtime/engine/load.h"
 #include "runtime/engine/plan.h"
@@ -61,6 +63,7 @@ struct virtual_world {
     struct hooks hooks;
     struct dispatch dispatch;
     struct load load;
+    struct arrivals arrivals;
     instant now, begin; /* of the users */
     uint64_t next_id;
     bool stop; /* somebody said `stop run`, or the tasks are used up */
@@ -281,6 +284,8 @@ VIRTUAL void virtual_user_ended(void *context, struct user *user)
 
     virtual_who(virtual, user->id);
     buffer_append_text(&virtual->told, "has ended\n");
+    if (user->is_arrival)
+        arrival_ended(virtual->plan);
     crowd_forget(&virtual->crowd, user);
 }
 
@@ -389,24 +394,69 @@ VIRTUAL void virtual_users_adjust(struct virtual_world *virtual)
         crowd_remove(&virtual->crowd, dispatch_remove(&virtual->dispatch), 1);
 }
 
+/* Those with `fixed` from the beginning, the others as the timetable says. */
+VIRTUAL void virtual_arrivals_begin(struct virtual_world *virtual)
+{
+    for (uint64_t fixed = dispatch_fixed(&virtual->dispatch); fixed > 0; fixed--)
+        crowd_spawn(&virtual->crowd, dispatch_spawn(&virtual->dispatch), virtual->next_id++, 0);
+    arrivals_begin(&virtual->arrivals, virtual->plan, &virtual->crowd, virtual->now, virtual->next_id, 0, 1);
+}
+
+VIRTUAL void virtual_arrivals_turn(struct virtual_world *virtual)
+{
+    uint64_t dropped = virtual->arrivals.dropped;
+
+    arrivals_turn(&virtual->arrivals);
+    if (virtual->arrivals.dropped > dropped)
+        TELL(virtual, "dropped: %" PRIu64, virtual->arrivals.dropped - dropped);
+}
+
+/* Brings about what the load asks for now; `next` is at the latest when that changes. */
+VIRTUAL void virtual_load_follow(struct virtual_world *virtual, instant *next)
+{
+    instant when;
+    nanos time;
+
+    if (virtual->plan->timetable.stages.count == 0)
+        virtual_users_adjust(virtual);
+    virtual_arrivals_turn(virtual);
+    if (load_next(&virtual->load, instant_since(virtual->now, virtual->begin), &time))
+        virtual_earlier(next, instant_add(virtual->begin, time));
+    if (arrivals_next(&virtual->arrivals, &when))
+        virtual_earlier(next, when);
+}
+
+VIRTUAL nanos virtual_load_begin(struct virtual_world *virtual)
+{
+    const struct run_settings *run = &virtual->settings->run;
+    const struct program *program = virtual->settings->program;
+
+    virtual->begin = virtual->now;
+    if (!run->has_load) {
+        load_init(&virtual->load, 0, run->users, run->spawn_rate);
+        return run->run_time;
+    }
+    if (virtual->plan->timetable.stages.count > 0) {
+        virtual_arrivals_begin(virtual);
+        return virtual->plan->timetable.length;
+    }
+    load_init_phases(&virtual->load, program->load, program->load_count);
+    return virtual->load.length;
+}
+
 /* Users until the run's time is up, it is stopped, or nobody is left. */
 VIRTUAL void virtual_users_run(struct virtual_world *virtual)
 {
-    const struct run_settings *run = &virtual->settings->run;
-    instant end = run->run_time > 0 ? instant_add(virtual->now, run->run_time) : (instant){INT64_MAX - 1};
+    nanos time = virtual_load_begin(virtual);
+    instant end = time > 0 ? instant_add(virtual->now, time) : (instant){INT64_MAX - 1};
 
-    virtual->begin = virtual->now;
-    load_init(&virtual->load, 0, run->users, run->spawn_rate);
     while (!virtual->stop && !instant_before(end, virtual->now)) {
-        nanos next;
         instant until = end;
 
-        virtual_users_adjust(virtual);
-        if (load_next(&virtual->load, instant_since(virtual->now, virtual->begin), &next))
-            virtual_earlier(&until, instant_add(virtual->begin, next));
+        virtual_load_follow(virtual, &until);
         if (virtual_step(virtual, until))
             continue;
-        if (virtual->crowd.count == 0 && until.ns == end.ns)
+        if (virtual->crowd.count == 0 && until.ns == end.ns && virtual->plan->timetable.stages.count == 0)
             break;
         if (until.ns == end.ns) {
             virtual->now = end;
@@ -418,6 +468,7 @@ VIRTUAL void virtual_users_run(struct virtual_world *virtual)
 
 VIRTUAL void virtual_users_stop(struct virtual_world *virtual)
 {
+    arrivals_end(&virtual->arrivals);
     TELL(virtual, "the users are stopped");
     crowd_stop(&virtual->crowd);
     while (virtual->crowd.count > 0 && virtual_step(virtual, (instant){INT64_MAX - 1}))
@@ -432,6 +483,7 @@ VIRTUAL void virtual_free(struct virtual_world *virtual)
     crowd_free(&virtual->crowd);
     hooks_free(&virtual->hooks);
     world_free(&virtual->world);
+    arrivals_free(&virtual->arrivals);
     dispatch_free(&virtual->dispatch);
     load_free(&virtual->load);
     plan_free(virtual->plan);
@@ -453,6 +505,9 @@ VIRTUAL char *virtual_run(const struct virtual_settings *settings)
     hooks_init(&virtual.hooks, &virtual.world, virtual_hook_ended, &virtual);
     dispatch_init(&virtual.dispatch, settings->program->kinds, virtual.plan->takes_part,
                   settings->program->kinds_count);
+    if (settings->run.has_load && !arrivals_plan(virtual.plan, &why))
+        TELL(&virtual, "%s", buffer_text(&why));
+    buffer_free(&why);
     plan_hooks_before(virtual.plan, &virtual.hooks);
     virtual_hooks_run(&virtual);
     virtual.in_setup = false;
