@@ -18,7 +18,7 @@ runs() {
     ok "$name runs: with requests" out_has '^ *Aggregated +[1-9]'
 }
 
-for name in quickstart playlist shop notices probes checks auth random hostile transactions waits users http login rest flow; do
+for name in quickstart playlist shop notices probes checks auth random hostile transactions waits users http login rest flow arrivals; do
     runs "$name"
 done
 
@@ -29,6 +29,11 @@ runs transactions
 ok "transactions: a row for each" out_has '^ *TXN +log in +[1-9]'
 runs http -u 1 -t 6s
 ok "http: a row named by its method" out_has '^ *PURGE +/echo +[1-9]'
+
+run "$swarm" run scenarios/arrivals.swarm -H "$host" --headless --seed 1
+ok "arrivals: nothing fails" nothing_failed
+ok "arrivals: those of its timetable and no others" out_has '^arrivals started: [34][0-9][0-9]$'
+ok "arrivals: the kind with fixed is there besides" out_has '^ *GET +/board +[1-9]'
 
 ok "try shows what was sent" "$swarm" try scenarios/random.swarm -H "$host" --seed 7
 finish

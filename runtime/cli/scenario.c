@@ -160,13 +160,17 @@ static bool engine_choose(struct run_settings *settings, const struct options *o
     return strcmp(word, "fast") == 0 || strcmp(word, "curl") == 0;
 }
 
+static bool is_short_form(enum option_id id)
+{
+    return id == OPTION_users || id == OPTION_spawn_rate || id == OPTION_run_time;
+}
+
 /* `-u -r -t` on the command line replace `load { }`. */
 static void load_choose(struct scenario *scenario, const struct options *options)
 {
-    static const enum option_id short_form[] = {OPTION_users, OPTION_spawn_rate, OPTION_run_time};
     scenario->settings.has_load = scenario->program->load_count > 0;
-    for (size_t i = 0; i < sizeof short_form / sizeof *short_form && scenario->settings.has_load; i++)
-        if (options->values[short_form[i]].layer == LAYER_COMMAND) {
+    for (size_t i = 0; i < OPTION_COUNT && scenario->settings.has_load; i++)
+        if (is_short_form((enum option_id)i) && options->values[i].layer == LAYER_COMMAND) {
             scenario->settings.has_load = false;
             log_info("-u, -r and -t on the command line replace the scenario's `load { }`");
         }
@@ -224,9 +228,13 @@ static void settings_show(struct scenario *scenario, const struct options *optio
     static const enum option_id told[] = {OPTION_host,     OPTION_users,        OPTION_spawn_rate,
                                           OPTION_run_time, OPTION_stop_timeout, OPTION_iterations,
                                           OPTION_processes};
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
-        if (options_text(options, told[i]))
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        bool is_replaced = scenario->settings.has_load && is_short_form(told[i]);
+        if (options_text(options, told[i]) && !is_replaced)
             setting_show(scenario, option_table[told[i]].key, options_text(options, told[i]));
+    }
+    if (scenario->settings.has_load)
+        setting_show(scenario, "load", "the scenario's");
     setting_show(scenario, "seed", arena_printf(&scenario->arena, "%" PRIu64, scenario->settings.seed));
     scenario->settings.settings = scenario->shown.items;
     scenario->settings.setting_count = scenario->shown.count;

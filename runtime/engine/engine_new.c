@@ -66,7 +66,7 @@ static void reactors_make(struct engine *engine)
     engine->reactors = mem_zalloc(engine->reactor_count, sizeof *engine->reactors);
     for (uint32_t i = 0; i < engine->reactor_count; i++) {
         engine->reactors[i].reactor = reactor_new(i, engine->plan, &engine->mailbox);
-        engine->reactors[i].running = mem_zalloc(kinds, sizeof *engine->reactors[i].running);
+        engine->reactors[i].staying = mem_zalloc(kinds, sizeof *engine->reactors[i].staying);
         engine->reactors[i].removing = mem_zalloc(kinds, sizeof *engine->reactors[i].removing);
     }
 }
@@ -181,7 +181,7 @@ static void reactor_forget(struct engine_reactor *reactor)
     if (reactor->spawning)
         message_free(reactor->spawning);
     reactor_free(reactor->reactor);
-    mem_free(reactor->running);
+    mem_free(reactor->staying);
     mem_free(reactor->removing);
 }
 

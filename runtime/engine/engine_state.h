@@ -27,7 +27,7 @@ enum engine_phase {
 /* A reactor, as the control thread sees it. */
 struct engine_reactor {
     struct reactor *reactor;
-    uint64_t *running;        /* users by kind: sent there and not known to have ended */
+    uint64_t *staying;        /* users by kind: sent there, not removed and not known to have ended */
     struct message *spawning; /* users to spawn there, not sent yet; NULL: none */
     uint64_t *removing;       /* users by kind to remove there, not sent yet */
     struct stats_set *spare;  /* empty, for its next hand-over; NULL at first */

@@ -24,7 +24,7 @@ static bool user_spawn(struct engine *engine)
     if (!reactor->spawning)
         reactor->spawning = spawn_message(engine);
     vec_push(&reactor->spawning->spawns, spawn);
-    reactor->running[kind]++;
+    reactor->staying[kind]++;
     engine->running++;
     engine->next_id++;
     return true;
@@ -36,10 +36,8 @@ static struct engine_reactor *fullest(const struct engine *engine, uint32_t kind
     struct engine_reactor *most = &engine->reactors[0];
 
     for (uint32_t i = 1; i < engine->reactor_count; i++) {
-        struct engine_reactor *reactor = &engine->reactors[i];
-
-        if (reactor->running[kind] - reactor->removing[kind] > most->running[kind] - most->removing[kind])
-            most = reactor;
+        if (engine->reactors[i].staying[kind] > most->staying[kind])
+            most = &engine->reactors[i];
     }
     return most;
 }
@@ -52,8 +50,10 @@ static bool user_remove(struct engine *engine)
     if (kind == DISPATCH_NONE)
         return false;
     reactor = fullest(engine, kind);
-    if (reactor->running[kind] > reactor->removing[kind])
-        reactor->removing[kind]++;
+    if (reactor->staying[kind] == 0)
+        return true;
+    reactor->staying[kind]--;
+    reactor->removing[kind]++;
     return true;
 }
 
@@ -171,7 +171,10 @@ bool users_are_over(const struct engine *engine)
 
 void users_ended(struct engine *engine, const struct message *message)
 {
-    engine->reactors[message->reactor].running[message->user_kind] -= message->count;
+    uint64_t *staying = &engine->reactors[message->reactor].staying[message->user_kind];
+
+    /* One that was to be removed may have gone by itself meanwhile. */
+    *staying -= message->by_itself < *staying ? message->by_itself : *staying;
     engine->running -= message->count;
 }
 

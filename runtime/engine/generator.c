@@ -122,6 +122,8 @@ static void cause_warn(enum cause cause, double worst)
 {
     struct buffer text = {0};
 
+    if (cause == CAUSE_DROPPED) /* who drops them says so, and it may well be the server that is slow */
+        return;
     cause_print(cause, worst, &text);
     log_warning("the load generator is the limit, not the server: %s", buffer_text(&text));
     buffer_free(&text);

@@ -31,7 +31,7 @@ enum message_kind {
 
     /* reactor to control */
     MESSAGE_HOOKS_ENDED, /* has_failed */
-    MESSAGE_USERS_ENDED, /* `count` of `kind`; arrivals aren't told one by one */
+    MESSAGE_USERS_ENDED, /* `count` of `kind`, `by_itself` of them unasked; arrivals aren't told of */
     MESSAGE_STOPPED,     /* no user is left */
     MESSAGE_STATS,       /* set, load; is_last: the answer to QUIT */
     MESSAGE_STOP_RUN,    /* the scenario or the number of tasks says so; text, end */
@@ -63,7 +63,7 @@ struct message {
     struct message *next;
     uint32_t reactor;   /* that sent it */
     uint32_t user_kind; /* USERS_ENDED, REMOVE */
-    uint64_t count;
+    uint64_t count, by_itself;
     uint32_t reactors; /* ARRIVE */
     bool has_failed, is_last;
     enum engine_end end;

@@ -11,7 +11,16 @@
 #include <errno.h>
 #include <signal.h>
 
+/* At high rates arrivals are started a few at a time, so late at the most: waking for each would cost more
+ * than starting it. */
+#define ARRIVALS_TICK (100 * NANOS_PER_US)
+
 enum hooks_phase { HOOKS_FREE, HOOKS_SETUP, HOOKS_TEARDOWN };
+
+struct ended {
+    uint64_t count;
+    uint64_t by_itself; /* of them */
+};
 
 struct reactor {
     struct world_loop base; /* first */
@@ -24,7 +33,7 @@ struct reactor {
     struct arrivals arrivals;
     struct alarm alarm; /* for the next arrival */
     struct stats *stats;
-    uint64_t *ended; /* users since the last message, by kind */
+    struct ended *ended; /* users since the last message, by kind */
     bool any_ended;
     bool is_stopping; /* the users were told to stop, and the control thread wants to know when all have */
     instant taken;    /* the last hand-over */
@@ -121,13 +130,16 @@ static void outside_user_ended(void *context, struct user *user)
 {
     struct reactor *reactor = context;
 
+    struct ended *ended = &reactor->ended[user->kind];
+    bool by_itself = crowd_forget(&reactor->base.crowd, user);
+
     if (user->is_arrival) {
         arrival_ended(reactor->plan);
-    } else {
-        reactor->ended[user->kind]++;
-        reactor->any_ended = true;
+        return;
     }
-    crowd_forget(&reactor->base.crowd, user);
+    ended->count++;
+    ended->by_itself += by_itself;
+    reactor->any_ended = true;
 }
 
 static const struct world_outside outside = {
@@ -228,11 +240,13 @@ static void users_spawn(struct reactor *reactor, const struct message *message)
 static void arrivals_due(void *context)
 {
     struct reactor *reactor = context;
-    instant when;
+    instant when, tick;
 
     arrivals_turn(&reactor->arrivals);
-    if (arrivals_next(&reactor->arrivals, &when))
-        alarm_set(&reactor->alarm, when);
+    if (!arrivals_next(&reactor->arrivals, &when))
+        return;
+    tick = instant_add(clock_now(), ARRIVALS_TICK);
+    alarm_set(&reactor->alarm, instant_before(when, tick) ? tick : when);
 }
 
 static void arrivals_start(struct reactor *reactor, const struct message *message)
@@ -343,14 +357,16 @@ static void mail_arrived(struct ev_loop *loop, struct ev_async *watcher, int eve
 static void ended_send(struct reactor *reactor)
 {
     for (uint32_t kind = 0; reactor->any_ended && kind < reactor->plan->run.program->kinds_count; kind++) {
+        struct ended *ended = &reactor->ended[kind];
         struct message *message;
 
-        if (reactor->ended[kind] == 0)
+        if (ended->count == 0)
             continue;
         message = message_new(MESSAGE_USERS_ENDED);
         message->user_kind = kind;
-        message->count = reactor->ended[kind];
-        reactor->ended[kind] = 0;
+        message->count = ended->count;
+        message->by_itself = ended->by_itself;
+        *ended = (struct ended){0};
         control_send(reactor, message);
     }
     reactor->any_ended = false;

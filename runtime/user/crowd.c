@@ -88,13 +88,16 @@ void crowd_arrive(struct crowd *crowd, uint32_t kind, uint64_t id, instant due)
     kind_link(&crowd->kinds[kind], user);
 }
 
-void crowd_forget(struct crowd *crowd, struct user *user)
+bool crowd_forget(struct crowd *crowd, struct user *user)
 {
-    if (is_listed(&crowd->kinds[user->kind], user))
+    bool by_itself = is_listed(&crowd->kinds[user->kind], user);
+
+    if (by_itself)
         kind_unlink(&crowd->kinds[user->kind], user);
     user->older = crowd->free;
     crowd->free = user;
     crowd->count--;
+    return by_itself;
 }
 
 /* ---- going ---- */

@@ -67,8 +67,8 @@ void crowd_stop(struct crowd *crowd);
 /* Ends all users without hooks. */
 void crowd_kill(struct crowd *crowd);
 
-/* To be called by the world's `user_ended`. */
-void crowd_forget(struct crowd *crowd, struct user *user);
+/* To be called by the world's `user_ended`. Whether the user went by itself: nobody had told it to stop. */
+bool crowd_forget(struct crowd *crowd, struct user *user);
 
 /* When somebody's time to go is up; false: nobody's runs. */
 bool crowd_next(const struct crowd *crowd, instant *when);

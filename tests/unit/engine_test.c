@@ -72,7 +72,7 @@ struct seen {
     struct engine *engine;
     int began, ticks, reached, stops;
     const char *why;
-    uint64_t users_at_tick;
+    uint64_t users_at_tick, users_most;
     int64_t change;      /* of the number of users, at the first tick */
     int signal, signals; /* to raise at the first tick, so often */
 };
@@ -87,6 +87,8 @@ static void seen_tick(void *context, const struct snapshot *snapshot)
     struct seen *seen = context;
 
     seen->users_at_tick = snapshot->users;
+    if (snapshot->users > seen->users_most)
+        seen->users_most = snapshot->users;
     if (seen->ticks++ > 0)
         return;
     if (seen->change)
@@ -352,7 +354,8 @@ TEST(tasks_and_users_end_a_run_of_arrivals)
     snapshot_free(run(program, &settings, &seen, ENGINE_STOPPED));
 }
 
-/* A load of users has all of them at its peak, and ends when its time is over. */
+/* A load of users has all of them at its peak, and none at its end: who is on the way out is still running
+ * its task, and isn't removed a second time in place of another. */
 TEST(a_load_goes_up_and_down)
 {
     struct program *program = builder_new();
@@ -360,16 +363,18 @@ TEST(a_load_goes_up_and_down)
     struct seen seen = {0};
     struct snapshot *snapshot;
 
-    kind_new(program, "User", 1, plain(program, "task t"), NANOS_PER_S / 10);
+    kind_new(program, "User", 1, sleeps(program, "task t", 500 * NANOS_PER_MS), 0);
     ADD(program, load,
-        (struct load_phase){.kind = LOAD_RAMP_USERS, .target = 8, .duration = 400 * NANOS_PER_MS});
-    ADD(program, load, (struct load_phase){.kind = LOAD_HOLD, .duration = 800 * NANOS_PER_MS});
+        (struct load_phase){.kind = LOAD_RAMP_USERS, .target = 9, .duration = 200 * NANOS_PER_MS});
+    ADD(program, load, (struct load_phase){.kind = LOAD_HOLD, .duration = 2 * NANOS_PER_S});
     ADD(program, load,
-        (struct load_phase){.kind = LOAD_RAMP_USERS, .target = 0, .duration = 400 * NANOS_PER_MS});
+        (struct load_phase){.kind = LOAD_RAMP_USERS, .target = 0, .duration = 200 * NANOS_PER_MS});
+    ADD(program, load, (struct load_phase){.kind = LOAD_HOLD, .duration = 2100 * NANOS_PER_MS});
     snapshot = run(program, &settings, &seen, ENGINE_DONE);
-    CHECK_INT(seen.users_at_tick, 8);
+    CHECK_INT(seen.users_most, 9);
+    CHECK_INT(seen.users_at_tick, 0);
     CHECK_INT(seen.reached, 1);
-    CHECK_INT(snapshot->run_time, 1600 * NANOS_PER_MS);
+    CHECK_INT(snapshot->run_time, 4500 * NANOS_PER_MS);
     CHECK_INT(snapshot->arrivals, 0);
     snapshot_free(snapshot);
 }
