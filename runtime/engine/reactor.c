@@ -1,11 +1,7 @@
 #include "runtime/engine/reactor.h"
 
 #include "runtime/base/alloc.h"
-#include "runtime/base/log.h"
-#include "runtime/engine/alarm.h"
-#include "runtime/engine/arrivals.h"
-#include "runtime/engine/record.h"
-#include "runtime/engine/world_loop.h"
+#include "runtime/engine/reactor_state.h"
 #include "runtime/net/transport.h"
 
 #include <errno.h>
@@ -15,153 +11,11 @@
  * than starting it. */
 #define ARRIVALS_TICK (100 * NANOS_PER_US)
 
-enum hooks_phase { HOOKS_FREE, HOOKS_SETUP, HOOKS_TEARDOWN };
-
-struct ended {
-    uint64_t count;
-    uint64_t by_itself; /* of them */
-};
-
-struct reactor {
-    struct world_loop base; /* first */
-    uint32_t index;
-    struct plan *plan;
-    struct mailbox *control;
-    struct mailbox mailbox;
-    struct hooks hooks;
-    enum hooks_phase hooks_phase;
-    struct arrivals arrivals;
-    struct alarm alarm; /* for the next arrival */
-    struct stats *stats;
-    struct ended *ended; /* users since the last message, by kind */
-    bool any_ended;
-    bool is_stopping; /* the users were told to stop, and the control thread wants to know when all have */
-    instant taken;    /* the last hand-over */
-    nanos cpu;        /* of the thread, until then */
-    pthread_t thread;
-    bool has_thread;
-};
-
-static void control_send(struct reactor *reactor, struct message *message)
+void reactor_tell(struct reactor *reactor, struct message *message)
 {
     message->reactor = reactor->index;
     mailbox_send(reactor->control, message);
 }
-
-/* ---- what the world calls ---- */
-
-static void outside_report(void *context, const struct vm_report *report, nanos lateness)
-{
-    record_report(((struct reactor *)context)->stats, report, lateness);
-}
-
-static void outside_failure(void *context, const struct vm_failure *failure)
-{
-    record_failure(((struct reactor *)context)->stats, failure);
-}
-
-static void outside_error(void *context, const struct vm_error *error)
-{
-    record_error(((struct reactor *)context)->stats, error);
-}
-
-static void outside_not_started(void *context, int change)
-{
-    stats_users_not_started(((struct reactor *)context)->stats, change);
-}
-
-static void outside_log(void *context, const char *text, size_t length)
-{
-    (void)context;
-    log_info("%.*s", (int)length, text);
-}
-
-static void outside_publish(void *context, const char *type, value v)
-{
-    struct message *message = message_new(MESSAGE_PUBLISH);
-
-    message->text = mem_strdup(type);
-    message_values_set(message, &v, 1);
-    control_send(context, message);
-}
-
-static void run_end(struct reactor *reactor, enum engine_end end, const char *why)
-{
-    struct message *message = message_new(MESSAGE_STOP_RUN);
-
-    message->end = end;
-    message->text = mem_strdup(why);
-    control_send(reactor, message);
-}
-
-static void outside_run_stop(void *context, const char *why)
-{
-    run_end(context, ENGINE_STOPPED, why);
-}
-
-static void outside_woken(void *context, nanos lateness)
-{
-    stats_late_wait(((struct reactor *)context)->stats, lateness);
-}
-
-static void outside_arrived(void *context, nanos lateness)
-{
-    stats_late_arrival(((struct reactor *)context)->stats, lateness);
-}
-
-static bool outside_task_begins(void *context)
-{
-    struct plan *plan = ((struct reactor *)context)->plan;
-
-    return plan->iterations == 0 ||
-           atomic_fetch_add_explicit(&plan->tasks_begun, 1, memory_order_relaxed) < plan->iterations;
-}
-
-static void outside_task_ended(void *context)
-{
-    struct plan *plan = ((struct reactor *)context)->plan;
-
-    if (plan->iterations > 0 &&
-        atomic_fetch_add_explicit(&plan->tasks_ended, 1, memory_order_relaxed) + 1 == plan->iterations)
-        run_end(context, ENGINE_DONE, "all iterations are done");
-}
-
-static void outside_user_ended(void *context, struct user *user)
-{
-    struct reactor *reactor = context;
-
-    struct ended *ended = &reactor->ended[user->kind];
-    bool by_itself = crowd_forget(&reactor->base.crowd, user);
-
-    if (user->is_arrival) {
-        arrival_ended(reactor->plan);
-        return;
-    }
-    ended->count++;
-    ended->by_itself += by_itself;
-    reactor->any_ended = true;
-}
-
-static const struct world_outside outside = {
-    .session_open = world_loop_session_open,
-    .session_close = world_loop_session_close,
-    .cookie = world_loop_cookie,
-    .submit = world_loop_submit,
-    .exchange = world_loop_exchange,
-    .cancel = world_loop_cancel,
-    .report = outside_report,
-    .failure = outside_failure,
-    .error = outside_error,
-    .not_started = outside_not_started,
-    .log = outside_log,
-    .publish = outside_publish,
-    .woken = outside_woken,
-    .arrived = outside_arrived,
-    .task_begins = outside_task_begins,
-    .task_ended = outside_task_ended,
-    .run_stop = outside_run_stop,
-    .user_ended = outside_user_ended,
-};
 
 /* ---- hooks ---- */
 
@@ -173,7 +27,7 @@ static void shared_send(struct reactor *reactor)
         return;
     message = message_new(MESSAGE_SHARED);
     message_values_set(message, reactor->base.world.shared, reactor->plan->run.program->shared_count);
-    control_send(reactor, message);
+    reactor_tell(reactor, message);
 }
 
 static void hooks_phase_end(struct reactor *reactor, bool has_failed)
@@ -182,7 +36,7 @@ static void hooks_phase_end(struct reactor *reactor, bool has_failed)
 
     reactor->hooks_phase = HOOKS_FREE;
     message->has_failed = has_failed;
-    control_send(reactor, message);
+    reactor_tell(reactor, message);
 }
 
 static void hook_ended(void *context, const struct hook *hook, bool has_failed)
@@ -223,6 +77,8 @@ static void hooks_phase_cut(struct reactor *reactor)
 /* How busy it is counts from the run's start: `setup` is over. */
 static void run_begin(struct reactor *reactor, instant start)
 {
+    if (reactor->base.world.start.ns == start.ns)
+        return;
     reactor->base.world.start = start;
     reactor->base.busy = reactor->base.lag = 0;
     reactor->taken = reactor->base.busy_since = clock_now();
@@ -231,8 +87,7 @@ static void run_begin(struct reactor *reactor, instant start)
 
 static void users_spawn(struct reactor *reactor, const struct message *message)
 {
-    if (reactor->base.world.start.ns != message->start.ns)
-        run_begin(reactor, message->start);
+    run_begin(reactor, message->start);
     for (size_t i = 0; i < message->spawns.count; i++)
         crowd_spawn(&reactor->base.crowd, message->spawns.items[i].kind, message->spawns.items[i].id, 0);
 }
@@ -251,7 +106,7 @@ static void arrivals_due(void *context)
 
 static void arrivals_start(struct reactor *reactor, const struct message *message)
 {
-    reactor->base.world.start = message->start;
+    run_begin(reactor, message->start);
     arrivals_begin(&reactor->arrivals, reactor->plan, &reactor->base.crowd, message->start, message->count,
                    reactor->index, message->reactors);
     arrivals_due(reactor);
@@ -295,7 +150,7 @@ static void stats_send(struct reactor *reactor, struct message *taking, bool is_
     taking->set = NULL;
     message->is_last = is_last;
     load_fill(reactor, &message->load);
-    control_send(reactor, message);
+    reactor_tell(reactor, message);
 }
 
 static void reactor_quit(struct reactor *reactor, struct message *message)
@@ -367,7 +222,7 @@ static void ended_send(struct reactor *reactor)
         message->count = ended->count;
         message->by_itself = ended->by_itself;
         *ended = (struct ended){0};
-        control_send(reactor, message);
+        reactor_tell(reactor, message);
     }
     reactor->any_ended = false;
 }
@@ -379,7 +234,7 @@ static void reactor_turned(struct world_loop *world_loop)
     ended_send(reactor);
     if (reactor->is_stopping && reactor->base.crowd.count == 0) {
         reactor->is_stopping = false;
-        control_send(reactor, message_new(MESSAGE_STOPPED));
+        reactor_tell(reactor, message_new(MESSAGE_STOPPED));
     }
 }
 
@@ -407,7 +262,7 @@ struct reactor *reactor_new(uint32_t index, struct plan *plan, struct mailbox *c
     reactor->index = index;
     reactor->plan = plan;
     reactor->control = control;
-    world_loop_init(&reactor->base, &plan->run, &outside, plan->stop_timeout);
+    world_loop_init(&reactor->base, &plan->run, &reactor_outside, plan->stop_timeout);
     reactor->base.turned = reactor_turned;
     alarm_init(&reactor->alarm, reactor->base.loop, arrivals_due, reactor);
     mailbox_init(&reactor->mailbox, reactor->base.loop, mail_arrived, reactor);

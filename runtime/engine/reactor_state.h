@@ -1,0 +1,49 @@
+/* A reactor from the inside. For reactor.c (thread and messages) and reactor_outside.c (what its world
+ * calls). */
+#ifndef SWARM_ENGINE_REACTOR_STATE_H
+#define SWARM_ENGINE_REACTOR_STATE_H
+
+#include "runtime/engine/alarm.h"
+#include "runtime/engine/arrivals.h"
+#include "runtime/engine/reactor.h"
+#include "runtime/engine/world_loop.h"
+#include "runtime/user/hooks.h"
+
+#include <pthread.h>
+
+enum hooks_phase { HOOKS_FREE, HOOKS_SETUP, HOOKS_TEARDOWN };
+
+struct ended {
+    uint64_t count;
+    uint64_t by_itself; /* of them */
+};
+
+struct reactor {
+    struct world_loop base; /* first */
+    uint32_t index;
+    struct plan *plan;
+    struct mailbox *control;
+    struct mailbox mailbox;
+    struct hooks hooks;
+    enum hooks_phase hooks_phase;
+    struct arrivals arrivals;
+    struct alarm alarm; /* for the next arrival */
+    struct stats *stats;
+    struct ended *ended; /* users since the last message, by kind */
+    bool any_ended;
+    bool is_stopping; /* the users were told to stop, and the control thread wants to know when all have */
+    instant taken;    /* the last hand-over */
+    nanos cpu;        /* of the thread, until then */
+    pthread_t thread;
+    bool has_thread;
+};
+
+/* Sends to the control thread, which gets the message. */
+void reactor_tell(struct reactor *reactor, struct message *message);
+
+/* ---- reactor_outside.c ---- */
+
+/* The context is the reactor. */
+extern const struct world_outside reactor_outside;
+
+#endif
