@@ -33,7 +33,9 @@ static void watch_began(void *context)
 {
     const struct watch *watch = context;
     const struct run_settings *settings = watch->settings;
-    if (!settings->has_load)
+    if (settings->capacity.text)
+        log_info("Searching how many users hold %s", settings->capacity.text);
+    else if (!settings->has_load)
         log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", settings->users,
                  settings->users == 1 ? "" : "s", settings->spawn_rate);
 }
@@ -48,8 +50,9 @@ static void watch_tick(void *context, const struct snapshot *snapshot)
 
 static void watch_users_reached(void *context, uint64_t users)
 {
-    (void)context;
-    log_info("All users spawned: %" PRIu64, users);
+    const struct watch *watch = context;
+    if (!watch->settings->capacity.text) /* the search tells of its steps */
+        log_info("All users spawned: %" PRIu64, users);
 }
 
 static void watch_stopping(void *context, const char *why)

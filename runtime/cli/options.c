@@ -191,6 +191,8 @@ static const char *option_value_refused(enum option_id id, const char *text)
         return "a run needs at least 1 reactor";
     if (id == OPTION_workers && strspn(text, "0_") == strlen(text))
         return "a server needs at least 1 worker";
+    if (id == OPTION_step_time && strspn(text, "0_.smh") == strlen(text))
+        return "a step needs time to measure something";
     if (id == OPTION_iterations && strspn(text, "0_") == strlen(text))
         return "a run needs at least 1 task";
     if (id == OPTION_resolve && !resolve_fits(text))

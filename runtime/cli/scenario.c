@@ -3,6 +3,7 @@
 #include "compiler/compile.h"
 #include "runtime/base/log.h"
 #include "runtime/cli/command.h"
+#include "runtime/cli/diagnostics.h"
 #include "runtime/net/local_address.h"
 #include "runtime/net/transport.h"
 
@@ -14,14 +15,6 @@
 #include <unistd.h>
 
 /* ---- compiling ---- */
-
-static void diagnostics_print(struct compilation *compilation)
-{
-    struct buffer text = {0};
-    diag_write_text(&compilation->modules.diags, &text, isatty(STDERR_FILENO) && !getenv("NO_COLOR"));
-    fwrite(buffer_text(&text), 1, text.length, stderr);
-    buffer_free(&text);
-}
 
 /* A list of an option as the NULL-terminated array that the compiler takes. */
 static const char *const *option_list(struct arena *arena, const struct options *options, enum option_id id)
@@ -99,40 +92,44 @@ static bool features_available(const struct program *program)
 
 /* ---- options to run settings ---- */
 
-/* The language's own reading of a threshold, so that both are one: `thresholds { … }` around it. */
-static bool threshold_add(struct scenario *scenario, const char *text)
+/* Was it given for this run, and not by the file? */
+static bool option_is_for_run(const struct options *options, enum option_id id)
 {
-    struct compilation compilation;
-    struct compile_options compile_options = {0};
-    char *wrapped = arena_printf(&scenario->arena, "thresholds {\n%s\n}\n", text);
-    compile_text(&compilation, "--threshold", wrapped, strlen(wrapped), &compile_options);
-    struct program *program = compilation.program;
-    bool fine = program && program->thresholds_count > 0;
-    if (!fine) {
-        diagnostics_print(&compilation);
-        fprintf(stderr,
-                "swarm: --threshold: `%s` isn't a threshold such as 'p95 < 800ms' or '\"/x\" failed < 1%%'\n",
-                text);
-    }
-    for (size_t i = 0; fine && i < program->thresholds_count; i++) {
-        struct threshold threshold = program->thresholds[i];
-        if (threshold.name)
-            threshold.name = arena_strndup(&scenario->arena, threshold.name, strlen(threshold.name));
-        threshold.text = arena_strndup(&scenario->arena, threshold.text, strlen(threshold.text));
-        vec_push(&scenario->thresholds, threshold);
-    }
-    compilation_free(&compilation);
-    return fine;
+    return options->values[id].layer > LAYER_SCENARIO;
 }
 
 static bool thresholds_gather(struct scenario *scenario, const struct options *options)
 {
     const struct option_value *given = &options->values[OPTION_threshold];
     for (size_t i = 0; i < given->list.count; i++)
-        if (!threshold_add(scenario, given->list.items[i]))
+        if (!threshold_text_add(given->list.items[i], &scenario->arena, &scenario->thresholds))
             return false;
-    scenario->settings.thresholds = scenario->thresholds.items;
-    scenario->settings.threshold_count = scenario->thresholds.count;
+    scenario->settings.thresholds = scenario->thresholds.items.items;
+    scenario->settings.threshold_count = scenario->thresholds.items.count;
+    return true;
+}
+
+/* What the file says of users and time is for another kind of run; what the command line says bounds the
+ * search. */
+static bool capacity_choose(struct scenario *scenario, const struct options *options)
+{
+    const char *condition = options_text(options, OPTION_find_capacity);
+    struct run_settings *settings = &scenario->settings;
+    if (!condition)
+        return true;
+    if (!condition_text_add(condition, &scenario->arena, &scenario->condition))
+        return false;
+    settings->capacity = (struct capacity_wish){
+        .text = condition,
+        .condition = scenario->condition.items.items,
+        .condition_count = scenario->condition.items.count,
+        .step_time = options_time(options, OPTION_step_time),
+        .most_users = option_is_for_run(options, OPTION_users) ? settings->users : 0,
+        .spawn_rate = option_is_for_run(options, OPTION_spawn_rate) ? settings->spawn_rate : 0,
+    };
+    settings->run_time = option_is_for_run(options, OPTION_run_time) ? settings->run_time : 0;
+    if (scenario->program->thresholds_count > 0 || scenario->thresholds.items.count > 0)
+        log_info("thresholds aren't judged while the capacity is searched");
     return true;
 }
 
@@ -165,10 +162,11 @@ static bool is_short_form(enum option_id id)
     return id == OPTION_users || id == OPTION_spawn_rate || id == OPTION_run_time;
 }
 
-/* `-u -r -t` on the command line replace `load { }`. */
+/* `-u -r -t` on the command line replace `load { }`, as a search does. */
 static void load_choose(struct scenario *scenario, const struct options *options)
 {
-    scenario->settings.has_load = scenario->program->load_count > 0;
+    scenario->settings.has_load =
+        scenario->program->load_count > 0 && !options_given(options, OPTION_find_capacity);
     for (size_t i = 0; i < OPTION_COUNT && scenario->settings.has_load; i++)
         if (is_short_form((enum option_id)i) && options->values[i].layer == LAYER_COMMAND) {
             scenario->settings.has_load = false;
@@ -269,7 +267,7 @@ static bool settings_make(struct scenario *scenario, const struct options *optio
     scenario->settings.resolve = list_join(options, OPTION_resolve, &scenario->resolve);
     settings_show(scenario, options);
     return engine_choose(&scenario->settings, options) && local_ips_choose(scenario, options) &&
-           thresholds_gather(scenario, options);
+           thresholds_gather(scenario, options) && capacity_choose(scenario, options);
 }
 
 /* The file that the command line names, and the index of the first word that names a kind of user. */
@@ -299,7 +297,8 @@ static int scenario_open(struct scenario *scenario, struct options *options, con
 static void scenario_close(struct scenario *scenario)
 {
     program_free(scenario->program);
-    vec_free(&scenario->thresholds);
+    vec_free(&scenario->thresholds.items);
+    vec_free(&scenario->condition.items);
     vec_free(&scenario->shown);
     buffer_free(&scenario->resolve);
     buffer_free(&scenario->local_ips);

@@ -3,6 +3,7 @@
 #define SWARM_CLI_SCENARIO_H
 
 #include "runtime/cli/options.h"
+#include "runtime/cli/threshold_text.h"
 #include "runtime/engine/engine.h"
 #include "runtime/program/program.h"
 
@@ -11,7 +12,8 @@
 struct scenario {
     struct program *program;
     struct run_settings settings;
-    VEC(struct threshold) thresholds; /* of --threshold */
+    struct threshold_list thresholds; /* of --threshold */
+    struct threshold_list condition;  /* of --find-capacity */
     VEC(struct run_setting) shown;    /* settings for the head of reports */
     struct buffer resolve;            /* --resolve, joined */
     struct buffer local_ips;          /* --local-ips, likewise */

@@ -18,7 +18,11 @@ static int status_max(int a, int b)
 int verdict_status(enum engine_end end, const struct snapshot *snapshot, const struct verdict_rules *rules)
 {
     int status = EXIT_FINE;
-    if (run_failed(snapshot))
+    if (snapshot->capacity.is_wanted)
+        status = snapshot->capacity.users > 0 && snapshot->capacity.end != CAPACITY_SEARCHING
+                     ? EXIT_FINE
+                     : EXIT_THRESHOLD;
+    else if (run_failed(snapshot))
         status = status_max(status, rules->failure_status);
     if (!snapshot_thresholds_met(snapshot))
         status = status_max(status, EXIT_THRESHOLD);

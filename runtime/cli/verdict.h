@@ -13,7 +13,8 @@ struct verdict_rules {
     bool is_strict;     /* an overloaded generator has a status of its own */
 };
 
-/* The highest status that applies. */
+/* The highest status that applies. A search for the capacity has no failures and thresholds, but an answer or
+ * none. */
 int verdict_status(enum engine_end end, const struct snapshot *snapshot, const struct verdict_rules *rules);
 
 #endif

@@ -28,6 +28,16 @@
 struct ev_loop;
 struct engine;
 
+/* A search for the most users with which a condition holds, in place of a fixed number. All-zero: none. */
+struct capacity_wish {
+    const char *text;                  /* the condition as written; NULL: no search */
+    const struct threshold *condition; /* all parts of it must hold */
+    size_t condition_count;
+    nanos step_time;     /* for which each number of users is measured */
+    uint64_t most_users; /* to try; 0: no bound */
+    double spawn_rate;   /* users per second; 0: those of a step within a second */
+};
+
 /* How to run a program: the options of the command line, the environment and `config { }` in one. All-zero is
  * a good start. Texts and lists are borrowed and must outlive the engine. */
 struct run_settings {
@@ -49,6 +59,8 @@ struct run_settings {
     size_t tag_count;
     const char *const *exclude_tags; /* no tasks with any of these */
     size_t exclude_tag_count;
+
+    struct capacity_wish capacity; /* replaces users, spawn_rate and thresholds; run_time bounds it */
 
     /* These override the `client { }` of every kind and of the run. */
     bool insecure;

@@ -110,6 +110,13 @@ static bool load_make(struct engine *engine, struct buffer *why)
 
     if (settings->has_load)
         return phases_make(engine, why);
+    if (settings->capacity.text) {
+        engine->run_time = settings->run_time;
+        engine->wanted = 1;
+        engine->peak = settings->capacity.most_users > 0 ? settings->capacity.most_users : UINT32_MAX;
+        load_init(&engine->load, 0, 1, 0);
+        return true;
+    }
     if (settings->users == 0) {
         buffer_append_text(why, "0 users were asked for: there is nothing to run");
         return false;
@@ -129,6 +136,8 @@ static void threshold_add(struct engine *engine, const struct threshold *thresho
 
 static void thresholds_gather(struct engine *engine)
 {
+    if (engine->settings.capacity.text) /* it goes beyond them on purpose */
+        return;
     for (size_t i = 0; i < engine->program->thresholds_count; i++)
         threshold_add(engine, &engine->program->thresholds[i]);
     for (size_t i = 0; i < engine->settings.threshold_count; i++)
@@ -160,7 +169,7 @@ struct engine *engine_new(const struct program *program, const struct run_settin
         engine_forget(engine);
         return NULL;
     }
-    descriptors_raise(engine->peak);
+    descriptors_raise(settings->capacity.text ? 0 : engine->peak);
     engine->loop = world_loop_new();
     mailbox_init(&engine->mailbox, engine->loop, engine_mail_arrived, engine);
     watchers_init(engine);
@@ -171,6 +180,8 @@ struct engine *engine_new(const struct program *program, const struct run_settin
     engine->container = container_new("");
     reactors_make(engine);
     engine->generator = generator_new(engine->reactor_count, engine->container);
+    if (settings->capacity.text)
+        engine->search = search_new(engine);
     return engine;
 }
 
@@ -195,6 +206,7 @@ void engine_free(struct engine *engine)
     mailbox_free(&engine->mailbox);
     ev_loop_destroy(engine->loop);
     totals_free(engine->totals);
+    search_free(engine->search);
     generator_free(engine->generator);
     container_free(engine->container);
     vec_free(&engine->thresholds);

@@ -85,6 +85,8 @@ static void second_close(struct engine *engine)
     if (engine->phase == ENGINE_USERS)
         thresholds_judge(engine, snapshot);
     snapshot_free(snapshot);
+    if (engine->phase == ENGINE_USERS && engine->search)
+        search_second(engine, now);
 }
 
 static void all_received(struct engine *engine)
@@ -107,6 +109,8 @@ void report_receive(struct engine *engine, struct message *message)
     struct engine_reactor *reactor = &engine->reactors[message->reactor];
 
     totals_merge(engine->totals, message->set);
+    if (engine->search)
+        search_merge(engine->search, message->set);
     generator_add(engine->generator, message->reactor, &message->load, message->set);
     stats_set_clear(message->set);
     reactor->spare = message->set;
@@ -135,6 +139,7 @@ struct snapshot *engine_snapshot(const struct engine *engine)
 {
     const struct run_settings *settings = &engine->settings;
     struct generator_report generator;
+    struct capacity_report capacity;
     struct snapshot_input input = {
         .totals = engine->totals,
         .now = clock_now(),
@@ -158,5 +163,9 @@ struct snapshot *engine_snapshot(const struct engine *engine)
     }
     in_flight_sum(engine, &input);
     generator_report(engine->generator, engine->totals->stats->set, &generator);
+    if (engine->search) {
+        search_report(engine, &capacity);
+        input.capacity = &capacity;
+    }
     return snapshot_new(&input);
 }

@@ -67,6 +67,7 @@ struct engine {
 
     struct container *container;
     struct generator *generator;
+    struct search *search; /* for the capacity; NULL: none */
     struct totals *totals;
     instant over;          /* when the users were told to stop, or the run ended without them */
     uint64_t users_at_end; /* who ran then */
@@ -104,6 +105,23 @@ void users_ended(struct engine *engine, const struct message *message);
 bool users_are_over(const struct engine *engine);
 
 void users_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events);
+
+/* From now on there shall be so many users, new ones at so many a second (0: at once). */
+void users_set(struct engine *engine, uint64_t users, double spawn_rate);
+
+/* ---- engine_capacity.c ---- */
+
+struct search *search_new(const struct engine *engine);
+void search_free(struct search *search);
+
+/* What a reactor has handed over counts for the running step. */
+void search_merge(struct search *search, const struct stats_set *set);
+
+/* A second is over: a step may be, too. */
+void search_second(struct engine *engine, instant now);
+
+/* What was found so far; the report refers to the search. */
+void search_report(const struct engine *engine, struct capacity_report *report);
 
 /* ---- engine_report.c ---- */
 

@@ -80,7 +80,7 @@ static void peak_reached(struct engine *engine)
     if (engine->has_reached)
         return;
     engine->has_reached = true;
-    if (engine->settings.reset_stats)
+    if (engine->settings.reset_stats && !engine->search)
         report_reset(engine);
     if (engine->observer.users_reached && !users_arrive(engine))
         engine->observer.users_reached(engine->observer.context, dispatch_count(&engine->dispatch));
@@ -188,22 +188,29 @@ uint64_t engine_users_running(const struct engine *engine)
     return engine->running + atomic_load_explicit(&engine->plan->arriving, memory_order_relaxed);
 }
 
-void engine_users_change(struct engine *engine, int64_t change)
+void users_set(struct engine *engine, uint64_t users, double spawn_rate)
 {
     uint64_t now = dispatch_count(&engine->dispatch);
+
+    engine->wanted = engine->peak = users;
+    load_free(&engine->load);
+    load_init(&engine->load, now, users, spawn_rate);
+    engine->load_start = clock_now();
+    engine->has_reached = false;
+    users_adjust(engine);
+}
+
+void engine_users_change(struct engine *engine, int64_t change)
+{
     bool is_less = change < 0 && (uint64_t)-change > engine->wanted;
 
     if (engine->phase != ENGINE_USERS || change == 0)
         return;
-    if (users_arrive(engine)) {
-        log_warning_once("users change",
-                         "users arrive at the rates of `load`: their number can't be changed");
+    if (users_arrive(engine) || engine->search) {
+        log_warning_once("users change", "%s: their number can't be changed",
+                         engine->search ? "the search for the capacity says how many users there are"
+                                        : "users arrive at the rates of `load`");
         return;
     }
-    engine->wanted = engine->peak = is_less ? 0 : engine->wanted + (uint64_t)change;
-    load_free(&engine->load);
-    load_init(&engine->load, now, engine->wanted, engine->settings.spawn_rate);
-    engine->load_start = clock_now();
-    engine->has_reached = false;
-    users_adjust(engine);
+    users_set(engine, is_less ? 0 : engine->wanted + (uint64_t)change, engine->settings.spawn_rate);
 }

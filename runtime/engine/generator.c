@@ -54,6 +54,7 @@ void generator_begin(struct generator *generator, instant now)
     memset(generator->suspicions, 0, sizeof generator->suspicions);
     memset(generator->reactors, 0, generator->reactor_count * sizeof *generator->reactors);
     generator->start = now;
+    generator->strained = 0;
     generator->throttled_start = generator->throttled_second = container_throttled(generator->container);
     generator->arrivals_all = generator->dropped = 0;
     second_begin(generator, now);
@@ -131,13 +132,13 @@ static void cause_warn(enum cause cause, double worst)
 
 /* ---- judging ---- */
 
-static void suspicion_judge(struct generator *generator, enum cause cause, instant now)
+static bool suspicion_judge(struct generator *generator, enum cause cause, instant now)
 {
     struct suspicion *suspicion = &generator->suspicions[cause];
     double worst = generator->worst[cause];
 
     if (!is_too_much(cause, worst))
-        return;
+        return false;
     if (!suspicion->is_there) {
         suspicion->began = generator->second;
         cause_warn(cause, worst);
@@ -146,6 +147,7 @@ static void suspicion_judge(struct generator *generator, enum cause cause, insta
     suspicion->lasted += instant_since(now, generator->second);
     if (worst > suspicion->worst)
         suspicion->worst = worst;
+    return true;
 }
 
 static void throttled_note(struct generator *generator, instant now)
@@ -184,6 +186,8 @@ static void descriptors_note(struct generator *generator)
 
 void generator_judge(struct generator *generator, instant now, uint64_t arrivals, uint64_t dropped)
 {
+    bool any = false;
+
     generator->worst[CAUSE_DROPPED] = (double)(dropped - generator->dropped);
     generator->arrivals_all = arrivals;
     generator->dropped = dropped;
@@ -192,6 +196,12 @@ void generator_judge(struct generator *generator, instant now, uint64_t arrivals
     throttled_note(generator, now);
     descriptors_note(generator);
     for (int cause = 0; cause < CAUSES; cause++)
-        suspicion_judge(generator, (enum cause)cause, now);
+        any = suspicion_judge(generator, (enum cause)cause, now) || any;
+    generator->strained += any ? instant_since(now, generator->second) : 0;
     second_begin(generator, now);
+}
+
+nanos generator_strained(const struct generator *generator)
+{
+    return generator->strained;
 }

@@ -35,6 +35,9 @@ void generator_add(struct generator *generator, uint32_t reactor, const struct r
 /* Judges the running second, which ends now; `arrivals` and `dropped` in all so far. */
 void generator_judge(struct generator *generator, instant now, uint64_t arrivals, uint64_t dropped);
 
+/* For how long anything has spoken against it so far. */
+nanos generator_strained(const struct generator *generator);
+
 /* What speaks against it so far. The report refers to texts and lists that the generator owns until the next
  * call.
  */

@@ -44,6 +44,7 @@ struct generator {
     struct watched *reactors;
     uint32_t reactor_count;
     instant start, second;     /* of the run; of the running second */
+    nanos strained;            /* seconds in which there was any cause */
     double worst[CAUSES];      /* in the running second */
     struct histogram waits;    /* of the running second */
     struct histogram arrivals; /* likewise */

@@ -337,4 +337,5 @@ void console_summary(const struct snapshot *snapshot, const struct console_optio
     }
     remarks_print(snapshot, out);
     console_generator(snapshot, options, out);
+    console_capacity(snapshot, options, out);
 }

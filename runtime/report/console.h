@@ -38,6 +38,11 @@ void console_thresholds(const struct snapshot *snapshot, const struct console_op
 void console_generator(const struct snapshot *snapshot, const struct console_options *options,
                        struct buffer *out);
 
+/* What a search for the capacity has found: its steps, and the answer in one line. Nothing where there was
+ * none. */
+void console_capacity(const struct snapshot *snapshot, const struct console_options *options,
+                      struct buffer *out);
+
 /* All of the above and what else there is to know at the end: requests in flight, users not started. */
 void console_summary(const struct snapshot *snapshot, const struct console_options *options,
                      struct buffer *out);

@@ -247,6 +247,22 @@ static void generator_fill(struct snapshot *snapshot, const struct generator_rep
     snapshot->generator.reactors = reactors;
 }
 
+static void capacity_fill(struct snapshot *snapshot, const struct capacity_report *from)
+{
+    struct arena *arena = &snapshot->arena;
+    struct capacity_step *steps;
+    if (!from)
+        return;
+    steps = arena_alloc(arena, (from->step_count + 1) * sizeof *steps);
+    for (size_t i = 0; i < from->step_count; i++) {
+        steps[i] = from->steps[i];
+        steps[i].broken = text_copy(arena, steps[i].broken);
+    }
+    snapshot->capacity = *from;
+    snapshot->capacity.condition = text_copy(arena, from->condition);
+    snapshot->capacity.steps = steps;
+}
+
 static void series_fill(struct snapshot *snapshot, const struct series *series)
 {
     size_t count = series_count(series);
@@ -294,6 +310,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     errors_fill(snapshot, &set->errors.tally);
     thresholds_fill(snapshot, input);
     generator_fill(snapshot, input->generator);
+    capacity_fill(snapshot, input->capacity);
     series_fill(snapshot, totals->series);
     settings_fill(snapshot, input);
     return snapshot;

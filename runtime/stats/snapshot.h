@@ -4,6 +4,7 @@
 #define SWARM_STATS_SNAPSHOT_H
 
 #include "runtime/base/arena.h"
+#include "runtime/stats/capacity.h"
 #include "runtime/stats/generator.h"
 #include "runtime/stats/thresholds.h"
 #include "runtime/stats/totals.h"
@@ -109,6 +110,7 @@ struct snapshot {
     const struct threshold_result *thresholds;
     size_t threshold_count;
     struct generator_report generator;
+    struct capacity_report capacity;
     const struct series_point *series;
     size_t series_count;
     nanos recent_p50; /* over the last ten seconds; 0 without requests in them */
@@ -134,6 +136,7 @@ struct snapshot_input {
     const struct threshold_result *thresholds; /* evaluated anew, except those that have ended the run */
     size_t threshold_count;
     const struct generator_report *generator; /* NULL: nothing speaks against it */
+    const struct capacity_report *capacity;   /* NULL: nobody asked */
     const char *scenario;                     /* may be NULL, as may be the source */
     const char *source;
     const struct run_setting *settings;

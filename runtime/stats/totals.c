@@ -94,3 +94,13 @@ void totals_times(const struct totals *totals, struct histogram *into)
         if (!set->rows.items[i].is_transaction)
             stats_row_times(&set->rows.items[i], into);
 }
+
+uint64_t totals_failures(const struct totals *totals)
+{
+    const struct stats_set *set = totals->stats->set;
+    uint64_t failures = 0;
+    for (size_t i = 0; i < set->rows.count; i++)
+        if (!set->rows.items[i].is_transaction)
+            failures += stats_row_failures(&set->rows.items[i]);
+    return failures;
+}

@@ -44,6 +44,9 @@ void totals_reset(struct totals *totals, instant now, int64_t wall);
 /* From the start to the last sample, which is what rates of the whole run refer to, as in Locust. */
 nanos totals_span(const struct totals *totals);
 
+/* Failed requests of all rows without transactions. */
+uint64_t totals_failures(const struct totals *totals);
+
 /* Adds the response times of all rows without transactions to `into`. */
 void totals_times(const struct totals *totals, struct histogram *into);
 

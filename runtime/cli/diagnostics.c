@@ -1,0 +1,16 @@
+#include "runtime/cli/diagnostics.h"
+
+#include "compiler/compile.h"
+#include "runtime/base/buffer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+void diagnostics_print(struct compilation *compilation)
+{
+    struct buffer text = {0};
+    diag_write_text(&compilation->modules.diags, &text, isatty(STDERR_FILENO) && !getenv("NO_COLOR"));
+    fwrite(buffer_text(&text), 1, text.length, stderr);
+    buffer_free(&text);
+}

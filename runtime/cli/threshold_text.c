@@ -1,0 +1,86 @@
+#include "runtime/cli/threshold_text.h"
+
+#include "compiler/compile.h"
+#include "runtime/base/buffer.h"
+#include "runtime/cli/diagnostics.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct threshold threshold_copy(struct threshold threshold, struct arena *arena)
+{
+    if (threshold.name)
+        threshold.name = arena_strndup(arena, threshold.name, strlen(threshold.name));
+    threshold.text = arena_strndup(arena, threshold.text, strlen(threshold.text));
+    return threshold;
+}
+
+/* `option` is what diagnostics call the file. False when it isn't thresholds, which has been said. */
+static bool thresholds_compile(const char *option, const char *text, struct arena *arena,
+                               struct threshold_list *list)
+{
+    struct compilation compilation;
+    struct compile_options compile_options = {0};
+    char *wrapped = arena_printf(arena, "thresholds {\n%s\n}\n", text);
+
+    compile_text(&compilation, option, wrapped, strlen(wrapped), &compile_options);
+    const struct program *program = compilation.program;
+    bool fine = program && program->thresholds_count > 0;
+    if (!fine)
+        diagnostics_print(&compilation);
+    for (size_t i = 0; fine && i < program->thresholds_count; i++)
+        vec_push(&list->items, threshold_copy(program->thresholds[i], arena));
+    compilation_free(&compilation);
+    return fine;
+}
+
+bool threshold_text_add(const char *text, struct arena *arena, struct threshold_list *list)
+{
+    if (thresholds_compile("--threshold", text, arena, list))
+        return true;
+    fprintf(stderr,
+            "swarm: --threshold: `%s` isn't a threshold such as 'p95 < 800ms' or '\"/x\" failed < 1%%'\n",
+            text);
+    return false;
+}
+
+/* Is there the word `and` between two thresholds, and not in a name? */
+static bool is_and(const char *text, size_t at, bool is_quoted)
+{
+    return !is_quoted && at > 0 && isspace((unsigned char)text[at - 1]) &&
+           strncmp(text + at, "and", 3) == 0 && isspace((unsigned char)text[at + 3]);
+}
+
+/* A line for each part. */
+static void condition_split(const char *text, struct buffer *lines)
+{
+    bool is_quoted = false;
+
+    for (size_t at = 0; text[at]; at++) {
+        if (text[at] == '"' && (at == 0 || text[at - 1] != '\\'))
+            is_quoted = !is_quoted;
+        if (is_and(text, at, is_quoted)) {
+            buffer_append_char(lines, '\n');
+            at += 2;
+        } else {
+            buffer_append_char(lines, text[at]);
+        }
+    }
+}
+
+bool condition_text_add(const char *text, struct arena *arena, struct threshold_list *list)
+{
+    struct buffer lines = {0};
+    bool fine;
+
+    condition_split(text, &lines);
+    fine = thresholds_compile("--find-capacity", buffer_text(&lines), arena, list);
+    buffer_free(&lines);
+    for (size_t i = 0; fine && i < list->items.count; i++)
+        fine = !list->items.items[i].aborts;
+    if (!fine)
+        fprintf(stderr,
+                "swarm: --find-capacity: `%s` isn't a condition such as 'p95 < 2s and failed < 1%%'\n", text);
+    return fine;
+}

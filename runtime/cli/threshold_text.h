@@ -1,0 +1,22 @@
+/* Thresholds that an option holds, in the language's own reading: the compiler reads `thresholds { … }`
+ * around them. */
+#ifndef SWARM_CLI_THRESHOLD_TEXT_H
+#define SWARM_CLI_THRESHOLD_TEXT_H
+
+#include "runtime/base/arena.h"
+#include "runtime/base/vec.h"
+#include "runtime/stats/threshold.h"
+
+#include <stdbool.h>
+
+struct threshold_list {
+    VEC(struct threshold) items; /* texts in the arena */
+};
+
+/* Adds the threshold that --threshold has. False after saying on stderr what is wrong with it. */
+bool threshold_text_add(const char *text, struct arena *arena, struct threshold_list *list);
+
+/* Adds those of the condition that --find-capacity has: "p95 < 2s and failed < 1%". Likewise. */
+bool condition_text_add(const char *text, struct arena *arena, struct threshold_list *list);
+
+#endif
