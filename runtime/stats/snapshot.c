@@ -1,6 +1,7 @@
 #include "runtime/stats/snapshot.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/mask.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,18 @@ const double snapshot_percents[SNAPSHOT_PERCENTILES] = {50, 66, 75, 80, 90, 95, 
 static const char *text_copy(struct arena *arena, const char *text)
 {
     return text ? arena_strndup(arena, text, strlen(text)) : "";
+}
+
+/* Reports are passed on, and a scenario may say in plain text what counts as secret while it runs. */
+static const char *text_masked(struct arena *arena, const char *text)
+{
+    struct buffer masked = {0};
+    if (!text)
+        return "";
+    mask_apply(text, strlen(text), &masked);
+    const char *copy = text_copy(arena, buffer_text(&masked));
+    buffer_free(&masked);
+    return copy;
 }
 
 /* ---- rows ---- */
@@ -280,11 +293,11 @@ static void settings_fill(struct snapshot *snapshot, const struct snapshot_input
     struct run_setting *settings = arena_alloc(arena, (input->setting_count + 1) * sizeof *settings);
     for (size_t i = 0; i < input->setting_count; i++)
         settings[i] = (struct run_setting){text_copy(arena, input->settings[i].name),
-                                           text_copy(arena, input->settings[i].value)};
+                                           text_masked(arena, input->settings[i].value)};
     snapshot->settings = settings;
     snapshot->setting_count = input->setting_count;
     snapshot->scenario = text_copy(arena, input->scenario);
-    snapshot->source = text_copy(arena, input->source);
+    snapshot->source = text_masked(arena, input->source);
 }
 
 struct snapshot *snapshot_new(const struct snapshot_input *input)

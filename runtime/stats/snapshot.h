@@ -116,7 +116,7 @@ struct snapshot {
     nanos recent_p50; /* over the last ten seconds; 0 without requests in them */
     nanos recent_p95;
     const char *scenario; /* path of the main file */
-    const char *source;   /* its text */
+    const char *source;   /* its text, with secrets as "***", as in the values of settings */
     const struct run_setting *settings;
     size_t setting_count;
     struct arena arena; /* owns all of the above */

@@ -3,6 +3,7 @@
 #include "runtime/stats/snapshot.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/mask.h"
 #include "tests/unit/test.h"
 
 #include <stdio.h>
@@ -215,6 +216,22 @@ TEST(it_holds_copies)
     snapshot_free(snapshot);
 }
 
+TEST(source_and_settings_hide_secrets)
+{
+    struct totals *totals = totals_filled();
+    struct snapshot_input input = input_of(totals);
+    struct run_setting setting = {"host", "http://ann:tr0ub4dor@localhost"};
+    input.settings = &setting;
+    input.setting_count = 1;
+    input.source = "auth basic(\"ann\", \"tr0ub4dor\")";
+    mask_add("tr0ub4dor", 9);
+    struct snapshot *snapshot = snapshot_new(&input);
+    CHECK_TEXT(snapshot->source, "auth basic(\"ann\", \"***\")");
+    CHECK_TEXT(snapshot->settings[0].value, "http://ann:***@localhost");
+    snapshot_free(snapshot);
+    totals_free(totals);
+}
+
 TEST(of_a_run_without_requests)
 {
     struct totals *totals = totals_new(names, NAMES, at(0), 0);
@@ -316,6 +333,6 @@ TEST(metrics_as_they_are_written)
 
 TEST_MAIN(RUN(rows_by_name_and_then_type); RUN(numbers_of_a_row); RUN(aggregated_leaves_transactions_out);
           RUN(response_times_of_the_last_seconds); RUN(failures_errors_and_the_run); RUN(it_holds_copies);
-          RUN(of_a_run_without_requests); RUN(metrics_of_the_whole_run);
-          RUN(metrics_by_name_or_type_and_name); RUN(without_samples_it_is_missed); RUN(operators);
-          RUN(metrics_as_they_are_written))
+          RUN(source_and_settings_hide_secrets); RUN(of_a_run_without_requests);
+          RUN(metrics_of_the_whole_run); RUN(metrics_by_name_or_type_and_name);
+          RUN(without_samples_it_is_missed); RUN(operators); RUN(metrics_as_they_are_written))
