@@ -31,7 +31,7 @@ COMPILER_CMD := $(wildcard compiler/main.c compiler/cmd_*.c)
 COMPILER_LIB := $(filter-out $(COMPILER_CMD),$(wildcard compiler/*.c))
 RUNTIME_LIB  := $(foreach d,$(LIB_DIRS),$(wildcard $(d)/*.c))
 CLI          := $(wildcard runtime/cli/*.c)
-GENERATED    := $(patsubst %,$(B)/gen/%,swarm.tab.c swarm.lex.c stdlib_text.c diag_pages.c)
+GENERATED    := $(patsubst %,$(B)/gen/%,swarm.tab.c swarm.lex.c stdlib_text.c diag_pages.c html_assets.c)
 SOURCES      := $(COMPILER_LIB) $(COMPILER_CMD) $(RUNTIME_LIB) $(CLI)
 HEADERS      := $(wildcard compiler/*.h runtime/*/*.h grammar/*.h)
 
@@ -43,6 +43,7 @@ FUZZERS      := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuz
 TEST_TOOLS   := $(patsubst tests/tools/%.c,$(B)/tests/tools/%,$(wildcard tests/tools/*.c))
 BENCH_TOOLS  := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
 
+.DELETE_ON_ERROR:
 .PHONY: all help demo test test-programs bench bench-programs fmt lint install packages clean
 all: $(B)/swarm $(B)/swarmc
 
@@ -100,6 +101,20 @@ $(B)/gen/diag_pages.c: docs/diagnostics.md docs/embed.sh
 	@mkdir -p $(@D)
 	@sh docs/embed.sh docs/diagnostics.md > $@
 
+# Style and script of the HTML report. uPlot comes from npm as package-lock.json says, once for all builds.
+ASSETS := runtime/report/assets
+build/npm/stamp: $(ASSETS)/package.json $(ASSETS)/package-lock.json
+	@rm -rf $(@D)
+	@mkdir -p $(@D)
+	@cp $^ $(@D)
+	@echo '  npm   $(ASSETS)/package-lock.json'
+	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+$(B)/gen/html_assets.c: build/npm/stamp $(wildcard $(ASSETS)/*.css $(ASSETS)/*.js $(ASSETS)/*.sh)
+	@mkdir -p $(@D)
+	@sh $(ASSETS)/embed.sh $(ASSETS) build/npm/node_modules/uplot > $@
+
 -include $(patsubst %.o,%.d,$(LIB_OBJECTS) $(call object,$(CLI) $(COMPILER_CMD)))
 
 # ---- tests ----
@@ -123,7 +138,8 @@ $(B)/tests/%: tests/%.c $(B)/libswarm.a
 test-programs: all $(UNIT_TESTS) $(FUZZERS) $(TEST_TOOLS)
 
 # Packages first, in a make of its own: pkg-config's answers are read when make starts.
-test: packages
+test:
+	@sh .ci/packages test
 	@$(MAKE) --no-print-directory -j$(shell nproc) test-programs
 	@B=$(B) SAN=$(SAN) tests/run
 

@@ -16,9 +16,9 @@ listed() {
         done | sort
 }
 
-existing() { (cd "$1" && ls -- *.c *.h *.def *.l *.y 2>/dev/null) | sort; }
+existing() { (cd "$1" && ls -- *.c *.h *.def *.l *.y *.css *.js *.json *.sh 2>/dev/null) | sort; }
 
-folders="grammar compiler $(ls -d runtime/*/ | sed 's|/$||')"
+folders="grammar compiler $(ls -d runtime/*/ | sed 's|/$||') runtime/report/assets"
 for folder in $folders; do
     ok "$page lists what is in $folder/" diff <(listed "$folder") <(existing "$folder")
 done

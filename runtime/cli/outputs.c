@@ -2,6 +2,7 @@
 
 #include "runtime/base/file.h"
 #include "runtime/base/log.h"
+#include "runtime/report/html.h"
 #include "runtime/report/junit.h"
 
 #include <inttypes.h>
@@ -12,6 +13,7 @@ static const struct output {
     enum option_id option;
     void (*write)(const struct snapshot *snapshot, struct buffer *out);
 } outputs[] = {
+    {OPTION_html, html_write},
     {OPTION_junit, junit_write},
 };
 

@@ -264,30 +264,6 @@ void console_thresholds(const struct snapshot *snapshot, const struct console_op
 
 /* ---- all of it ---- */
 
-static void remarks_print(const struct snapshot *snapshot, struct buffer *out)
-{
-    if (!snapshot->aggregated.requests && !snapshot->in_flight)
-        buffer_append_text(out, "no request was counted\n");
-    if (snapshot->has_aborted) {
-        buffer_append_text(out, "the run ended early, after ");
-        report_interval(snapshot->elapsed, out);
-        buffer_printf(out, ": %s\n", snapshot->end);
-    }
-    if (snapshot->in_flight) {
-        buffer_printf(out, "in flight at the end: %" PRIu64 ", oldest ", snapshot->in_flight);
-        report_interval(snapshot->oldest_in_flight, out);
-        buffer_append_char(out, '\n');
-    }
-    if (snapshot->users_not_started)
-        buffer_printf(out, "users not started, since their `on start` failed: %" PRIu64 "\n",
-                      snapshot->users_not_started);
-    if (snapshot->arrivals || snapshot->arrivals_dropped)
-        buffer_printf(out, "arrivals started: %" PRIu64 "\n", snapshot->arrivals);
-    if (snapshot->arrivals_dropped)
-        buffer_printf(out, "arrivals dropped, since max_users were in flight: %" PRIu64 "\n",
-                      snapshot->arrivals_dropped);
-}
-
 static void finding_row(struct table *table, const struct generator_finding *finding)
 {
     struct buffer began = {0}, lasted = {0};
@@ -335,7 +311,7 @@ void console_summary(const struct snapshot *snapshot, const struct console_optio
         if (out->length > before)
             buffer_append_char(out, '\n');
     }
-    remarks_print(snapshot, out);
+    report_remarks(snapshot, out);
     console_generator(snapshot, options, out);
     console_capacity(snapshot, options, out);
 }

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 
 static double seconds_of(nanos time)
 {
@@ -42,6 +43,17 @@ void report_clock(nanos time, struct buffer *out)
         buffer_printf(out, "%d:%02d", minute, second);
 }
 
+void report_count(uint64_t count, struct buffer *out)
+{
+    char digits[24];
+    size_t length = (size_t)snprintf(digits, sizeof digits, "%" PRIu64, count);
+    for (size_t i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            buffer_append_char(out, ',');
+        buffer_append_char(out, digits[i]);
+    }
+}
+
 void report_percent(double percent, struct buffer *out)
 {
     buffer_printf(out, "%.10g%%", percent);
@@ -79,4 +91,28 @@ void report_got(const struct threshold_result *result, struct buffer *out)
         report_threshold_value(&result->threshold, result->got, out);
     else
         buffer_append_text(out, "no samples");
+}
+
+void report_remarks(const struct snapshot *snapshot, struct buffer *out)
+{
+    if (!snapshot->aggregated.requests && !snapshot->in_flight)
+        buffer_append_text(out, "no request was counted\n");
+    if (snapshot->has_aborted) {
+        buffer_append_text(out, "the run ended early, after ");
+        report_interval(snapshot->elapsed, out);
+        buffer_printf(out, ": %s\n", snapshot->end);
+    }
+    if (snapshot->in_flight) {
+        buffer_printf(out, "in flight at the end: %" PRIu64 ", oldest ", snapshot->in_flight);
+        report_interval(snapshot->oldest_in_flight, out);
+        buffer_append_char(out, '\n');
+    }
+    if (snapshot->users_not_started)
+        buffer_printf(out, "users not started, since their `on start` failed: %" PRIu64 "\n",
+                      snapshot->users_not_started);
+    if (snapshot->arrivals || snapshot->arrivals_dropped)
+        buffer_printf(out, "arrivals started: %" PRIu64 "\n", snapshot->arrivals);
+    if (snapshot->arrivals_dropped)
+        buffer_printf(out, "arrivals dropped, since max_users were in flight: %" PRIu64 "\n",
+                      snapshot->arrivals_dropped);
 }

@@ -15,6 +15,9 @@ void report_interval(nanos time, struct buffer *out);
 /* An elapsed time as a clock shows it: "0:07", "12:34", "1:02:03". */
 void report_clock(nanos time, struct buffer *out);
 
+/* "1,234,567". */
+void report_count(uint64_t count, struct buffer *out);
+
 /* "50%", "99.9%", "100%": the column titles of Locust. */
 void report_percent(double percent, struct buffer *out);
 
@@ -24,5 +27,9 @@ void report_threshold_value(const struct threshold *threshold, double value, str
 /* What a threshold wants, "< 800 ms", and what it got, "412 ms" or "no samples". */
 void report_wanted(const struct threshold *threshold, struct buffer *out);
 void report_got(const struct threshold_result *result, struct buffer *out);
+
+/* What else there is to know at the end, a line each: that the run ended early, requests in flight, users not
+ * started. */
+void report_remarks(const struct snapshot *snapshot, struct buffer *out);
 
 #endif

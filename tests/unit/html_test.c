@@ -1,0 +1,317 @@
+/* The parts of the HTML report, and a whole page of a small run with what would break HTML in it. */
+#include "runtime/report/html.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/report/html_assets.h"
+#include "runtime/report/html_parts.h"
+#include "runtime/report/html_sections.h"
+#include "tests/unit/test.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+
+#define MS NANOS_PER_MS
+#define S NANOS_PER_S
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+#define HOSTILE "</script><script>alert(1)</script>\"'&\x01\xff"
+#define HARMLESS "&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;\\x01\xef\xbf\xbd"
+
+/* ---- what a part appends ---- */
+
+static void text_check(const char *text, const char *want)
+{
+    struct buffer out = {0};
+    html_text(text, &out);
+    CHECK_TEXT(buffer_text(&out), want);
+    buffer_free(&out);
+}
+
+TEST(texts_of_others)
+{
+    text_check("/items?a=1&b=\"2\"", "/items?a=1&amp;b=&quot;2&quot;");
+    text_check(HOSTILE, HARMLESS);
+    text_check("a\nb\tc\x7f", "a\\nb\\tc\\x7f");
+    text_check("\xe2\x80\xaetxt.exe", "\\u{202e}txt.exe");
+    text_check("曲", "曲");
+    text_check("", "");
+}
+
+TEST(lines_stay)
+{
+    struct buffer out = {0};
+    html_lines("in <a>\nin \x1b[1mb\n", &out);
+    CHECK_TEXT(buffer_text(&out), "in &lt;a&gt;\nin \\x1b[1mb\n");
+    buffer_free(&out);
+}
+
+static const struct html_column columns[] = {{"Type", HTML_WORD}, {"Name", HTML_NAME}, {"Time", HTML_NUMBER}};
+
+static void row_fill(struct html_table *table, const char *name, const struct times *times)
+{
+    html_cell(table, "GET");
+    html_cell(table, name);
+    html_cell_time(table, times, times->max);
+}
+
+TEST(a_table)
+{
+    struct html_table table;
+    struct buffer out = {0};
+    html_table_begin(&table, "In ms", columns, COUNT_OF(columns), &out);
+    row_fill(&table, "/<a>", &(struct times){.count = 1, .max = 5 * MS});
+    row_fill(&table, "/b", &(struct times){0});
+    html_table_foot(&table);
+    html_cell_marked(&table, "bad", "x");
+    html_cell(&table, "");
+    html_cell_printf(&table, "%d", 7);
+    html_table_end(&table);
+    CHECK_TEXT(
+        buffer_text(&out),
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"In ms\">\n"
+        "<table>\n<caption><span>In ms</span></caption>\n"
+        "<thead><tr><th scope=\"col\" class=\"word\">Type</th><th scope=\"col\" class=\"name\">Name</th>"
+        "<th scope=\"col\">Time</th></tr></thead>\n"
+        "<tbody>\n"
+        "<tr><td class=\"word\">GET</td><th scope=\"row\" class=\"name\">/&lt;a&gt;</th><td>5.00</td></tr>\n"
+        "<tr><td class=\"word\">GET</td><th scope=\"row\" class=\"name\">/b</th><td>-</td></tr>\n"
+        "</tbody>\n<tfoot>\n"
+        "<tr><td class=\"word bad\">x</td><th scope=\"row\" class=\"name\"></th><td>7</td></tr>\n"
+        "</tfoot>\n</table>\n</div>\n");
+    buffer_free(&out);
+}
+
+/* ---- the course ---- */
+
+/* Two seconds, the second of which had no request, and the few milliseconds at the end. */
+static const struct series_point course[] = {
+    {.when = 100 * S,
+     .length = S,
+     .users = 3,
+     .requests = 40,
+     .failures = 2,
+     .p50 = 5 * MS,
+     .p95 = 1234567,
+     .p99 = 12 * MS},
+    {.when = 101 * S, .length = S + 500 * MS, .users = 4},
+    {.when = 102 * S + 500 * MS, .length = 20 * MS, .requests = 9, .p50 = MS, .p95 = MS, .p99 = MS},
+};
+
+static struct snapshot course_of(size_t points)
+{
+    return (struct snapshot){.start = 100 * S, .series = course, .series_count = points};
+}
+
+TEST(the_course_as_numbers)
+{
+    struct snapshot snapshot = course_of(3);
+    struct buffer out = {0};
+    html_data(&snapshot, &out);
+    CHECK_TEXT(buffer_text(&out),
+               "{\"start\":100000,\n\"begin\":[0,1],\n\"length\":[1,1.5],\n\"users\":[3,4],\n"
+               "\"requests\":[40,0],\n\"failures\":[2,0],\n\"p50\":[5,null],\n"
+               "\"p95\":[1.23457,null],\n\"p99\":[12,null]}");
+    buffer_free(&out);
+}
+
+TEST(the_course_in_words)
+{
+    struct snapshot snapshot = course_of(2), none = {0};
+    struct buffer out = {0};
+    html_charts(&none, &out);
+    CHECK_INT(out.length, 0);
+    html_charts(&snapshot, &out);
+    CHECK(strstr(buffer_text(&out), "Requests up to 40.0/s at 0:01, failures up to 2.0/s at 0:01</p>"));
+    CHECK(strstr(buffer_text(&out),
+                 "Median up to 5.00 ms at 0:01, 95% up to 1.23 ms at 0:01, 99% up to 12 ms"));
+    CHECK(strstr(buffer_text(&out), "Up to 4 at 0:02</p>"));
+    buffer_free(&out);
+}
+
+/* ---- the verdict ---- */
+
+static void verdict_check(const struct snapshot *snapshot, const char *want)
+{
+    struct buffer out = {0};
+    html_verdict(snapshot, &out);
+    CHECK_TEXT(buffer_text(&out), want);
+    buffer_free(&out);
+}
+
+TEST(passed_and_failed)
+{
+    struct snapshot_row rows[] = {{.type = "GET", .name = "/a", .requests = 2000, .failures = 1500},
+                                  {.type = "GET", .name = "/b", .requests = 10, .failures = 1}};
+    struct threshold_result thresholds[] = {
+        {.threshold = {.name = "/a", .metric = THRESHOLD_FAILED}, .is_met = true},
+        {.threshold = {.name = "/b", .metric = THRESHOLD_MAX}}};
+    struct snapshot fine = {.is_final = true, .aggregated.requests = 1};
+    struct snapshot bad = {
+        .is_final = true,
+        .rows = rows,
+        .row_count = 1,
+        .aggregated = {.requests = 2010, .failures = 1501},
+        .error_occurrences = 1,
+    };
+    verdict_check(
+        &fine, "<ul class=\"verdict\">\n<li class=\"good\"><strong>Passed</strong> no request failed</li>\n"
+               "</ul>\n");
+    bad.aggregated.failures = 1500;
+    verdict_check(&bad,
+                  "<ul class=\"verdict\">\n<li class=\"bad\"><strong>Failed</strong> 1,500 requests failed; "
+                  "1 error of the scenario</li>\n</ul>\n");
+    bad.error_occurrences = 0;
+    bad.thresholds = thresholds;
+    bad.threshold_count = 1;
+    verdict_check(
+        &bad, "<ul class=\"verdict\">\n<li class=\"good\"><strong>Passed</strong> 1 threshold met; no more "
+              "requests failed than is allowed</li>\n</ul>\n");
+    bad.row_count = bad.threshold_count = 2;
+    bad.aggregated.failures = 1501;
+    verdict_check(
+        &bad, "<ul class=\"verdict\">\n<li class=\"bad\"><strong>Failed</strong> 1 of 2 thresholds missed; "
+              "1 request failed that no threshold judges</li>\n</ul>\n");
+}
+
+TEST(the_load_generator_and_remarks)
+{
+    struct generator_finding findings[] = {
+        {GENERATOR_OVERLOADED, "a reactor was busy 97 % of its time", 12 * S, 3 * S}};
+    struct generator_reactor reactor = {.cpu = 0.3, .busy = 0.4, .busy_most = 0.97, .lag = 12 * MS};
+    struct snapshot snapshot = {
+        .aggregated.requests = 1,
+        .in_flight = 3,
+        .oldest_in_flight = 20 * MS,
+        .generator = {.state = GENERATOR_OVERLOADED,
+                      .findings = findings,
+                      .finding_count = 1,
+                      .reactors = &reactor,
+                      .reactor_count = 1,
+                      .waits = {9, MS, 2 * MS, 3 * MS},
+                      .cores = 1.5,
+                      .descriptors = 7},
+    };
+    struct buffer out = {0};
+    verdict_check(
+        &snapshot,
+        "<ul class=\"verdict\">\n<li class=\"warn\"><strong>Running</strong> no request failed</li>\n"
+        "<li class=\"bad\"><strong>Load generator overloaded</strong> it was the limit, and not the server; "
+        "a reactor was busy 97 % of its time</li>\n"
+        "<li class=\"note\">in flight at the end: 3, oldest 20 ms</li>\n</ul>\n");
+    html_generator(&snapshot, &out);
+    CHECK(strstr(buffer_text(&out), "<tr><td>0:12</td><td>3.00 s</td><td class=\"text\">a reactor was busy"));
+    CHECK(strstr(buffer_text(&out), "<td>30.0%</td><td>40.0%</td><td>97.0%</td><td>12</td></tr>"));
+    CHECK(strstr(buffer_text(&out), "<dd>50%: 1.00 ms, 99%: 2.00 ms, at most 3.00 ms</dd>"));
+    CHECK(strstr(buffer_text(&out), "<dd>1.5</dd>") && strstr(buffer_text(&out), "<dd>7 at the most</dd>"));
+    buffer_free(&out);
+}
+
+/* ---- the page ---- */
+
+static size_t occurrences(const char *text, const char *part)
+{
+    size_t count = 0;
+    for (; (text = strstr(text, part)); text += strlen(part))
+        count++;
+    return count;
+}
+
+static struct buffer hostile_page(void)
+{
+    static struct snapshot_row row = {.type = "GET", .name = HOSTILE, .requests = 1, .failures = 1};
+    static struct snapshot_failure failure = {"GET", HOSTILE, HOSTILE, HOSTILE, 1, 101 * S, 163 * S};
+    static struct snapshot_error error = {HOSTILE, HOSTILE, HOSTILE, 1, 100 * S, 100 * S};
+    static struct run_setting setting = {"host", HOSTILE};
+    static struct threshold_result threshold = {.threshold = {.name = HOSTILE}};
+    struct snapshot snapshot = {
+        .start = 100 * S,
+        .elapsed = 63 * S,
+        .is_final = true,
+        .end = HOSTILE,
+        .rows = &row,
+        .row_count = 1,
+        .aggregated = {.type = "", .name = "Aggregated", .requests = 1, .failures = 1},
+        .failures = &failure,
+        .failure_count = 1,
+        .errors = &error,
+        .error_count = 1,
+        .error_occurrences = 1,
+        .thresholds = &threshold,
+        .threshold_count = 1,
+        .series = course,
+        .series_count = 3,
+        .scenario = "dir/" HOSTILE,
+        .source = "# " HOSTILE "\n\tend",
+        .settings = &setting,
+        .setting_count = 1,
+    };
+    struct buffer out = {0};
+    html_write(&snapshot, &out);
+    return out;
+}
+
+TEST(nothing_of_others_is_markup)
+{
+    struct buffer page = hostile_page();
+    CHECK_INT(occurrences(buffer_text(&page), "alert(1)"), occurrences(buffer_text(&page), HARMLESS));
+    CHECK_INT(occurrences(buffer_text(&page), "<script"), 2);
+    CHECK_INT(occurrences(buffer_text(&page), "</script>"), 2);
+    CHECK_INT(strlen(buffer_text(&page)), page.length);
+    buffer_free(&page);
+}
+
+TEST(each_section_is_there)
+{
+    static const char *const ids[] = {"thresholds", "charts", "requests", "percentiles", "network",
+                                      "failures",   "errors", "settings", "scenario"};
+    struct buffer page = hostile_page();
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        char begin[64];
+        snprintf(begin, sizeof begin, "<section id=\"%s\">", ids[i]);
+        CHECK_INT(occurrences(buffer_text(&page), begin), 1);
+    }
+    CHECK(strstr(buffer_text(&page), "<td>1</td><td>0:01</td><td>1:03</td></tr>"));
+    CHECK(strstr(buffer_text(&page), "<span>\tend</span>\n</pre>"));
+    CHECK(strstr(buffer_text(&page), "<time datetime=\"1970-01-01T00:01:40Z\">"));
+    buffer_free(&page);
+}
+
+/* "sha256-…" of a text as a Content-Security-Policy has it; the caller frees it. */
+static char *hash_of(const char *text)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    char *hash = mem_zalloc(1, 128);
+    EVP_Digest(text, strlen(text), digest, &length, EVP_sha256(), NULL);
+    strcpy(hash, "'sha256-");
+    EVP_EncodeBlock((unsigned char *)hash + strlen(hash), digest, (int)length);
+    strcat(hash, "'");
+    return hash;
+}
+
+TEST(the_policy_allows_style_and_script)
+{
+    struct buffer page = hostile_page();
+    char *style = hash_of(html_style), *script = hash_of(html_script);
+    CHECK(strstr(buffer_text(&page), style));
+    CHECK(strstr(buffer_text(&page), script));
+    CHECK(strstr(html_script, "The MIT License"));
+    mem_free(style);
+    mem_free(script);
+    buffer_free(&page);
+}
+
+TEST(a_run_without_anything)
+{
+    struct snapshot snapshot = {
+        .end = "", .scenario = "", .source = "", .aggregated = {.type = "", .name = ""}};
+    struct buffer out = {0};
+    html_write(&snapshot, &out);
+    CHECK_INT(occurrences(buffer_text(&out), "<section"), 0);
+    CHECK(strstr(buffer_text(&out), "no request was counted"));
+    buffer_free(&out);
+}
+
+TEST_MAIN(setenv("TZ", "UTC", 1); RUN(texts_of_others); RUN(lines_stay); RUN(a_table);
+          RUN(the_course_as_numbers); RUN(the_course_in_words); RUN(passed_and_failed);
+          RUN(the_load_generator_and_remarks); RUN(nothing_of_others_is_markup); RUN(each_section_is_there);
+          RUN(the_policy_allows_style_and_script); RUN(a_run_without_anything))
