@@ -1,0 +1,139 @@
+"""Opens an HTML report as people do, in headless Chromium, and writes down what they see: html_page.py FILE FOLDER.
+
+FOLDER gets a file SECTION.tsv for each table, a row per line, plain-SECTION.tsv without scripts, and `facts`, lines of
+`name value`.
+"""
+import json
+import os
+import pathlib
+import sys
+from html.parser import HTMLParser
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from browser import Browser
+
+TABLES = """Object.fromEntries([...document.querySelectorAll("main section")].filter(section => section.querySelector(".scroll table"))
+    .map(section => [section.id, [...section.querySelectorAll("tr")].map(
+        row => [...row.cells].map(cell => cell.textContent.replaceAll("\\n", "|")).join("\\t")).join("\\n") + "\\n"]))"""
+
+CHARTS = """[...document.querySelectorAll(".chart")].map(
+    chart => `${chart.id}:${chart.dataset.points}:${chart.querySelectorAll("canvas[role=img]").length}`).join(" ")"""
+
+# Of a chart's canvas, how many pixels have been drawn on.
+DRAWN = """Math.min(...[...document.querySelectorAll(".chart canvas")].map(canvas => canvas.getContext("2d")
+    .getImageData(0, 0, canvas.width, canvas.height).data.reduce((sum, value, i) => sum + (i % 4 == 3 && value > 0), 0)))"""
+
+HEADINGS = """[...document.querySelectorAll("h1, h2, h3")].map(heading => heading.tagName[1]).join("")"""
+
+# The weakest contrast of text on what is behind it (WCAG 2.1, 1.4.3).
+CONTRAST = """(() => {
+    const numbers = text => (text.match(/[\\d.]+/g) || []).map(Number);
+    const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+    const behind = element => {
+        for (; element; element = element.parentElement) {
+            const colour = numbers(getComputedStyle(element).backgroundColor);
+            if (colour.length == 3 || colour[3] == 1) return colour;
+        }
+        return [255, 255, 255];
+    };
+    let least = 21;
+    for (const element of document.querySelectorAll("body *")) {
+        if (![...element.childNodes].some(node => node.nodeType == 3 && node.data.trim()) || !element.offsetParent) continue;
+        const [a, b] = [light(numbers(getComputedStyle(element).color)), light(behind(element))].sort((x, y) => y - x);
+        least = Math.min(least, (a + 0.05) / (b + 0.05));
+    }
+    return least.toFixed(2);
+})()"""
+
+# A click on the title of the third column of the requests; twice.
+SORT = """(() => {
+    const column = () => [...document.querySelectorAll("#requests tbody tr")].map(row => Number(row.cells[2].textContent));
+    const title = document.querySelector("#requests thead th:nth-child(3) [role=button]");
+    title.click();
+    const falling = column().every((value, i, all) => !i || all[i - 1] >= value);
+    title.click();
+    return falling && column().every((value, i, all) => !i || all[i - 1] <= value);
+})()"""
+
+FITS = "document.documentElement.scrollWidth <= innerWidth"
+
+
+class Balance(HTMLParser):
+    """Whether every element that has to be ended is, in order."""
+    VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.wrong, self.elements = [], [], []
+        self.feed(text)
+        self.wrong += self.open
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append("/" + tag)
+
+
+def source_facts(text):
+    page = Balance(text)
+    references = [value for _, attributes in page.elements for name, value in attributes.items()
+                  if name in ("src", "href") and not value.startswith(("#", "data:"))]
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    yield "unbalanced", " ".join(page.wrong)
+    yield "references", " ".join(references)
+    yield "ids_twice", " ".join({name for name in ids if ids.count(name) > 1})
+    yield "handlers", sum(name.startswith("on") for _, attributes in page.elements for name in attributes)
+
+
+def tables_write(browser, folder, prefix):
+    for section, text in browser.eval(TABLES).items():
+        (folder / f"{prefix}{section}.tsv").write_text(text)
+
+
+def page_facts(browser, url, folder):
+    browser.colours("light")
+    browser.open(url)
+    tables_write(browser, folder, "")
+    yield "title", browser.eval("document.title")
+    yield "verdict", browser.eval("document.querySelector('.verdict strong').textContent")
+    yield "figures", browser.eval("[...document.querySelectorAll('.figures dd')].map(d => d.firstChild.data.trim()).join(' ')")
+    yield "charts", browser.eval(CHARTS)
+    yield "drawn", (browser.eval(DRAWN) or 0) > 1000
+    yield "data", json.dumps(browser.eval("JSON.parse(document.getElementById('data').textContent)"))
+    yield "headings", browser.eval(HEADINGS)
+    yield "source", json.dumps(browser.eval("document.querySelector('#scenario pre').textContent"))
+    yield "captions", browser.eval("[...document.querySelectorAll('.scroll table')].every(table => table.caption.textContent)")
+    yield "sorts", browser.eval(SORT)
+    yield "contrast_light", browser.eval(CONTRAST)
+    browser.colours("dark")
+    browser.settle()
+    yield "dark", browser.eval("getComputedStyle(document.documentElement).backgroundColor")
+    yield "contrast_dark", browser.eval(CONTRAST)
+    browser.pdf(folder / "page.pdf")
+    yield "printed", (folder / "page.pdf").stat().st_size > 20000
+    yield "dark_again", browser.eval("!document.documentElement.classList.contains('printed')")
+    for width in (360, 768, 1280):
+        browser.size(width, 800, mobile=width < 600)
+        browser.open(url)
+        yield f"fits_{width}", browser.eval(FITS)
+
+
+def main(file, folder):
+    url, folder = pathlib.Path(file).resolve().as_uri(), pathlib.Path(folder)
+    facts = dict(source_facts(pathlib.Path(file).read_text()))
+    with Browser() as browser:
+        facts.update(page_facts(browser, url, folder))
+        browser.use_scripts(False)
+        browser.open(url)
+        tables_write(browser, folder, "plain-")
+        facts["requests_elsewhere"] = " ".join(seen for seen in browser.seen["requests"] if seen != url)
+        facts["complaints"] = " ".join(browser.seen["complaints"])
+    (folder / "facts").write_text("".join(f"{name} {value}\n" for name, value in facts.items()))
+
+
+main(*sys.argv[1:])
