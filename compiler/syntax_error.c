@@ -288,6 +288,8 @@ static void report_unexpected(struct parser *parser, const struct expected *expe
         buffer_printf(&text, "%s%s", i == 0 ? "" : i + 1 < list.count ? ", " : " or ", list.items[i]);
     if (text.length > 0)
         diag_label(diag, "expected %s", buffer_text(&text));
+    if (parser->stream.last.kind == TOKEN_POISSON)
+        diag_hint(diag, "it stands right behind the rate: `rate 200/s poisson for 5m`");
     buffer_free(&text);
 }
 
