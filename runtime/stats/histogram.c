@@ -30,6 +30,11 @@ static void extremes_widen(struct histogram *histogram, nanos min, nanos max)
         histogram->max = max;
 }
 
+static unsigned octave_of(uint64_t time)
+{
+    return 63 - (unsigned)__builtin_clzll(time) - HISTOGRAM_FIRST_OCTAVE;
+}
+
 void histogram_record(struct histogram *histogram, nanos time)
 {
     if (time < 0)
@@ -39,7 +44,7 @@ void histogram_record(struct histogram *histogram, nanos time)
     histogram->sum += (uint64_t)time;
 
     uint64_t counted = (uint64_t)clamp(time, HISTOGRAM_LOWEST, HISTOGRAM_HIGHEST);
-    unsigned octave = 63 - (unsigned)__builtin_clzll(counted) - HISTOGRAM_FIRST_OCTAVE;
+    unsigned octave = octave_of(counted);
     uint64_t *buckets = histogram->octaves[octave];
     if (!(histogram->used >> octave & 1))
         buckets = octave_open(histogram, octave);
@@ -72,11 +77,14 @@ static uint64_t nearest_rank(uint64_t count, double quantile)
     return rank >= (double)count ? count : (uint64_t)rank;
 }
 
+static nanos bucket_from(unsigned octave, unsigned bucket)
+{
+    return (nanos)((uint64_t)(HISTOGRAM_BUCKETS + bucket) << octave);
+}
+
 static nanos bucket_middle(unsigned octave, unsigned bucket)
 {
-    uint64_t low = (uint64_t)(HISTOGRAM_BUCKETS + bucket) << octave;
-    uint64_t width = UINT64_C(1) << octave;
-    return (nanos)(low + (width - 1) / 2);
+    return bucket_from(octave, bucket) + (nanos)((UINT64_C(1) << octave) - 1) / 2;
 }
 
 /* Where a walk over the buckets stands. */
@@ -127,6 +135,50 @@ nanos histogram_percentile(const struct histogram *histogram, double quantile)
     return percentile;
 }
 
+/* Where the buckets end whose middle isn't above `bound`, counted from the first octave's first. */
+static unsigned bound_place(nanos bound)
+{
+    if (bound < HISTOGRAM_LOWEST)
+        return 0;
+    if (bound >= HISTOGRAM_HIGHEST)
+        return HISTOGRAM_OCTAVES * HISTOGRAM_BUCKETS;
+    unsigned octave = octave_of((uint64_t)bound);
+    unsigned bucket = (unsigned)(bound >> octave) - HISTOGRAM_BUCKETS;
+    return octave * HISTOGRAM_BUCKETS + bucket + (bucket_middle(octave, bucket) <= bound);
+}
+
+static uint64_t counts_sum(const uint64_t *counts, unsigned count)
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < count; i++)
+        sum += counts[i];
+    return sum;
+}
+
+static uint64_t samples_between(const struct histogram *histogram, unsigned from, unsigned to)
+{
+    uint64_t samples = 0;
+    while (from < to) {
+        unsigned octave = from / HISTOGRAM_BUCKETS, end = (octave + 1) * HISTOGRAM_BUCKETS;
+        end = end < to ? end : to;
+        if (histogram->used >> octave & 1)
+            samples += counts_sum(histogram->octaves[octave] + from % HISTOGRAM_BUCKETS, end - from);
+        from = end;
+    }
+    return samples;
+}
+
+void histogram_within(const struct histogram *histogram, const nanos *bounds, size_t count, uint64_t *within)
+{
+    uint64_t passed = 0;
+    for (unsigned i = 0, place = 0; i < count; i++) {
+        unsigned end = bound_place(bounds[i]);
+        passed += samples_between(histogram, place, end);
+        within[i] = passed;
+        place = end;
+    }
+}
+
 double histogram_mean(const struct histogram *histogram)
 {
     return histogram->count ? (double)histogram->sum / (double)histogram->count : 0;
@@ -173,6 +225,11 @@ void histogram_pack(const struct histogram *histogram, struct histogram_packed *
         unsigned octave = (unsigned)__builtin_ctzll(used);
         octave_pack(histogram->octaves[octave], octave, into);
     }
+}
+
+nanos histogram_bucket_from(struct histogram_bucket bucket)
+{
+    return bucket_from(bucket.place / HISTOGRAM_BUCKETS, bucket.place % HISTOGRAM_BUCKETS);
 }
 
 void histogram_unpack(const struct histogram_packed *packed, struct histogram *into)

@@ -50,6 +50,10 @@ nanos histogram_percentile(const struct histogram *histogram, double quantile);
 void histogram_percentiles(const struct histogram *histogram, const double *quantiles, size_t count,
                            nanos *percentiles);
 
+/* How many samples took as long as each of the bounds, which ascend, or less. A bucket is taken for its
+ * middle, so bounds are within 0.1 % too. */
+void histogram_within(const struct histogram *histogram, const nanos *bounds, size_t count, uint64_t *within);
+
 /* The exact average in nanoseconds; 0 when empty. */
 double histogram_mean(const struct histogram *histogram);
 
@@ -77,6 +81,10 @@ struct histogram_packed {
 
 /* Adds all samples of the histogram. */
 void histogram_pack(const struct histogram *histogram, struct histogram_packed *into);
+
+/* Where the samples of a bucket begin. It is 2^(k-9) ns wide, where 2^k is the largest power of two that
+ * isn't above that. */
+nanos histogram_bucket_from(struct histogram_bucket bucket);
 
 /* Adds all samples that were packed. */
 void histogram_unpack(const struct histogram_packed *packed, struct histogram *into);

@@ -2,11 +2,10 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/mask.h"
+#include "runtime/stats/snapshot_rows.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-const double snapshot_percents[SNAPSHOT_PERCENTILES] = {50, 66, 75, 80, 90, 95, 98, 99, 99.9, 99.99, 100};
 
 static const char *text_copy(struct arena *arena, const char *text)
 {
@@ -23,151 +22,6 @@ static const char *text_masked(struct arena *arena, const char *text)
     const char *copy = text_copy(arena, buffer_text(&masked));
     buffer_free(&masked);
     return copy;
-}
-
-/* ---- rows ---- */
-
-static struct times times_of(const struct histogram *histogram)
-{
-    struct times times = {0};
-    double quantiles[SNAPSHOT_PERCENTILES];
-    if (!histogram || !histogram->count)
-        return times;
-    for (int i = 0; i < SNAPSHOT_PERCENTILES; i++)
-        quantiles[i] = snapshot_percents[i] / 100;
-    times.count = histogram->count;
-    times.min = histogram->min;
-    times.max = histogram->max;
-    times.mean = histogram_mean(histogram);
-    histogram_percentiles(histogram, quantiles, SNAPSHOT_PERCENTILES, times.percentiles);
-    return times;
-}
-
-static uint64_t status_at(const struct stats_row *row, int status)
-{
-    const uint64_t *counts = row->statuses[status / STATUS_HUNDRED];
-    return counts ? counts[status % STATUS_HUNDRED] : 0;
-}
-
-static void statuses_fill(struct arena *arena, const struct stats_row *row, struct snapshot_row *out)
-{
-    enum { STATUSES = STATUS_HUNDREDS * STATUS_HUNDRED };
-    struct status_count found[STATUSES];
-    size_t count = 0;
-    for (int status = 0; status < STATUSES; status++)
-        if (status_at(row, status))
-            found[count++] = (struct status_count){status, status_at(row, status)};
-    struct status_count *statuses = arena_alloc(arena, (count + 1) * sizeof *statuses);
-    memcpy(statuses, found, count * sizeof *statuses);
-    out->statuses = statuses;
-    out->status_count = count;
-}
-
-static struct rates rates_of(uint64_t requests, uint64_t failures, nanos span)
-{
-    if (span <= 0)
-        return (struct rates){0};
-    double seconds = (double)span / NANOS_PER_S;
-    return (struct rates){(double)requests / seconds, (double)failures / seconds};
-}
-
-/* All but names and what was recent, which a row that sums up others hasn't got. */
-static struct snapshot_row row_fill(struct arena *arena, const struct stats_row *row, nanos span)
-{
-    struct histogram all = {0};
-    uint64_t requests = stats_row_requests(row), failures = stats_row_failures(row);
-    stats_row_times(row, &all);
-    struct snapshot_row out = {
-        .is_transaction = row->is_transaction,
-        .requests = requests,
-        .failures = failures,
-        .all = times_of(&all),
-        .successes = times_of(&row->successes),
-        .failed = times_of(row->failures),
-        .scheduled = times_of(row->scheduled),
-        .first_byte = times_of(row->first_byte),
-        .connect = times_of(row->connect),
-        .tls = times_of(row->tls),
-        .rates = rates_of(requests, failures, span),
-        .average_size = requests ? (double)row->bytes_received / (double)requests : 0,
-        .bytes_received = row->bytes_received,
-        .bytes_sent = row->bytes_sent,
-        .connections_opened = row->connections_opened,
-        .connections_reused = row->connections_reused,
-    };
-    histogram_free(&all);
-    statuses_fill(arena, row, &out);
-    return out;
-}
-
-/* As Locust sorts them: by name, and then by type. */
-static int row_compare(const void *a, const void *b)
-{
-    const struct snapshot_row *left = a, *right = b;
-    int by_name = strcmp(left->name, right->name);
-    return by_name ? by_name : strcmp(left->type, right->type);
-}
-
-static struct times recent_times_of(const struct totals *totals, uint32_t row)
-{
-    struct histogram histogram = {0};
-    recent_times_add(&totals->recent, row, &histogram);
-    struct times times = times_of(&histogram);
-    histogram_free(&histogram);
-    return times;
-}
-
-/* Of all rows: the series has them. */
-static struct times aggregated_recent_times(const struct totals *totals)
-{
-    struct histogram histogram = {0};
-    if (totals->recent.keeps_times)
-        series_recent(totals->series, &histogram);
-    struct times times = times_of(&histogram);
-    histogram_free(&histogram);
-    return times;
-}
-
-static void rows_fill(struct snapshot *snapshot, const struct totals *totals)
-{
-    const struct stats_set *set = totals->stats->set;
-    struct snapshot_row *rows = arena_alloc(&snapshot->arena, (set->rows.count + 1) * sizeof *rows);
-    for (uint32_t i = 0; i < set->rows.count; i++) {
-        const struct stats_row *row = &set->rows.items[i];
-        if (!stats_row_requests(row))
-            continue;
-        struct snapshot_row *out = &rows[snapshot->row_count++];
-        *out = row_fill(&snapshot->arena, row, totals_span(totals));
-        out->type = text_copy(&snapshot->arena, row->name.type);
-        out->name = text_copy(&snapshot->arena, row->name.name);
-        out->recent = recent_rates(&totals->recent, i);
-        out->recent_times = recent_times_of(totals, i);
-        snapshot->has_scheduled |= out->scheduled.count > 0;
-    }
-    qsort(rows, snapshot->row_count, sizeof *rows, row_compare);
-    snapshot->rows = rows;
-}
-
-static void aggregated_fill(struct snapshot *snapshot, const struct totals *totals)
-{
-    const struct stats_set *set = totals->stats->set;
-    struct stats_set *sum = mem_zalloc(1, sizeof *sum);
-    struct rates recent = {0};
-    vec_push(&sum->rows, (struct stats_row){0});
-    for (uint32_t i = 0; i < set->rows.count; i++) {
-        if (set->rows.items[i].is_transaction)
-            continue;
-        struct rates rates = recent_rates(&totals->recent, i);
-        recent.requests += rates.requests;
-        recent.failures += rates.failures;
-        stats_row_merge(&sum->rows.items[0], &set->rows.items[i]);
-    }
-    snapshot->aggregated = row_fill(&snapshot->arena, &sum->rows.items[0], totals_span(totals));
-    snapshot->aggregated.type = "";
-    snapshot->aggregated.name = "Aggregated";
-    snapshot->aggregated.recent = recent;
-    snapshot->aggregated.recent_times = aggregated_recent_times(totals);
-    stats_set_free(sum);
 }
 
 /* ---- failures and errors ---- */
@@ -317,8 +171,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     snapshot->arrivals_dropped = set->arrivals_dropped;
     snapshot->in_flight = input->in_flight;
     snapshot->oldest_in_flight = input->oldest_in_flight;
-    rows_fill(snapshot, totals);
-    aggregated_fill(snapshot, totals);
+    snapshot_rows_fill(snapshot, totals);
     failures_fill(snapshot, &set->failures.tally);
     errors_fill(snapshot, &set->errors.tally);
     thresholds_fill(snapshot, input);

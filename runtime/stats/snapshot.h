@@ -21,12 +21,20 @@ extern const double snapshot_percents[SNAPSHOT_PERCENTILES];
 /* Where some of them stand. */
 enum { SNAPSHOT_P50 = 0, SNAPSHOT_P95 = 5, SNAPSHOT_P99 = 7 };
 
+/* Bounds of response times for histograms that are to be read at a glance: 1 2.5 5 ms and so on to 60 s. */
+enum { SNAPSHOT_BOUNDS = 15 };
+extern const nanos snapshot_bounds[SNAPSHOT_BOUNDS];
+
 struct times {
     uint64_t count; /* 0: the rest is 0 too */
     nanos min;
     nanos max;
-    double mean; /* nanoseconds */
+    double mean; /* nanoseconds, as is the sum */
+    double sum;
     nanos percentiles[SNAPSHOT_PERCENTILES];
+    uint64_t within[SNAPSHOT_BOUNDS];       /* how many took that long or less */
+    const struct histogram_bucket *buckets; /* in a final snapshot, of successes, failed and scheduled; */
+    size_t bucket_count;                    /* ascending */
 };
 
 struct status_count {
@@ -40,7 +48,7 @@ struct snapshot_row {
     bool is_transaction;
     uint64_t requests;
     uint64_t failures;
-    struct times all; /* response times */
+    struct times all; /* response times: the next two together */
     struct times successes;
     struct times failed;
     struct times scheduled; /* since they should have started; count 0 where nothing says when */

@@ -362,9 +362,75 @@ TEST(merging_what_was_cleared)
     histogram_free(&into);
 }
 
+TEST(samples_within_bounds)
+{
+    static const nanos bounds[] = {
+        999, 1 * NANOS_PER_MS, 9990 * NANOS_PER_US, 10010 * NANOS_PER_US, NANOS_PER_S, HISTOGRAM_HIGHEST * 2};
+    struct histogram h = {0};
+    uint64_t within[6];
+    for (int i = 1; i <= 100; i++)
+        histogram_record(&h, i * NANOS_PER_MS / 2);
+    histogram_record(&h, HISTOGRAM_HIGHEST * 3);
+    histogram_within(&h, bounds, 6, within);
+    CHECK_INT(within[0], 0);
+    CHECK_INT(within[1], 2);
+    CHECK_INT(within[2], 19); /* without that of 10 ms, 0.1 % away */
+    CHECK_INT(within[3], 20);
+    CHECK_INT(within[4], 100);
+    CHECK_INT(within[5], 101);
+    histogram_clear(&h);
+    histogram_within(&h, bounds, 6, within);
+    CHECK_INT(within[5], 0);
+    histogram_free(&h);
+}
+
+/* Each bound lies between what is 0.1 % below and above it. */
+TEST(bounds_are_within_a_thousandth)
+{
+    struct histogram h = {0};
+    struct rng rng;
+    nanos samples[10000];
+    rng_seed(&rng, 42, 1, RNG_CODE);
+    for (int i = 0; i < 10000; i++)
+        histogram_record(&h, samples[i] = log_normal(&rng, i));
+    for (nanos bound = NANOS_PER_US; bound < NANOS_PER_S; bound += bound / 3) {
+        uint64_t within, least = 0, most = 0;
+        histogram_within(&h, &bound, 1, &within);
+        for (int i = 0; i < 10000; i++) {
+            least += (double)samples[i] <= (double)bound * 0.999;
+            most += (double)samples[i] <= (double)bound * 1.001;
+        }
+        CHECK(least <= within && within <= most);
+    }
+    histogram_free(&h);
+}
+
+/* A sample of where a bucket begins, or its last nanosecond, is of that bucket. */
+TEST(buckets_begin_where_they_say)
+{
+    for (nanos time = NANOS_PER_US; time < HISTOGRAM_HIGHEST; time += time / 7) {
+        struct histogram h = {0};
+        struct histogram_packed packed = {0};
+        histogram_record(&h, time);
+        histogram_pack(&h, &packed);
+        nanos from = histogram_bucket_from(packed.buckets.items[0]);
+        nanos width = INT64_C(1) << (63 - __builtin_clzll((uint64_t)from) - 9);
+        CHECK(from <= time && time < from + width);
+        histogram_record(&h, from);
+        histogram_record(&h, from + width - 1);
+        histogram_packed_free(&packed);
+        histogram_pack(&h, &packed);
+        CHECK_INT(packed.buckets.count, 1);
+        CHECK_INT(packed.buckets.items[0].count, 3);
+        histogram_packed_free(&packed);
+        histogram_free(&h);
+    }
+}
+
 TEST_MAIN(RUN(uniform_times); RUN(log_normal_times); RUN(bimodal_times); RUN(constant_times);
           RUN(one_outlier_among_two_million); RUN(times_with_a_heavy_tail); RUN(few_samples);
           RUN(every_rank_is_the_exact_one); RUN(ranks_among_a_million_millions); RUN(a_sum_beyond_64_bits);
           RUN(edges_of_octaves); RUN(beyond_the_range); RUN(an_empty_one);
           RUN(octaves_come_with_their_first_sample); RUN(clearing_forgets_and_keeps_memory);
-          RUN(merging_what_was_cleared))
+          RUN(merging_what_was_cleared); RUN(samples_within_bounds); RUN(bounds_are_within_a_thousandth);
+          RUN(buckets_begin_where_they_say))

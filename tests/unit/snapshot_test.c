@@ -126,6 +126,37 @@ TEST(numbers_of_a_row)
     snapshot_free(snapshot);
 }
 
+TEST(histograms_of_a_row)
+{
+    struct snapshot *snapshot = snapshot_taken();
+    const struct snapshot_row *row = &snapshot->rows[4];
+    CHECK_FLOAT(row->all.sum, 5050e6, 0);
+    CHECK_INT(row->all.within[0], 1);    /* 1 ms */
+    CHECK_INT(row->all.within[5], 50);   /* 50 ms */
+    CHECK_INT(row->all.within[14], 100); /* a minute */
+    CHECK_INT(row->failed.within[5], 10);
+    CHECK_INT(row->successes.bucket_count, 90);
+    CHECK_INT(row->successes.buckets[0].count, 1);
+    CHECK_INT(row->failed.bucket_count, 10);
+    CHECK_INT(row->all.bucket_count, 0);
+    CHECK_INT(row->scheduled.bucket_count, 0);
+    CHECK_INT(snapshot->aggregated.failed.bucket_count, 10);
+    snapshot_free(snapshot);
+}
+
+/* They are many, and nobody reads them while the run goes on. */
+TEST(no_buckets_before_the_end)
+{
+    struct totals *totals = totals_filled();
+    struct snapshot_input input = input_of(totals);
+    input.is_final = false;
+    struct snapshot *snapshot = snapshot_new(&input);
+    CHECK_INT(snapshot->rows[4].successes.bucket_count, 0);
+    CHECK_INT(snapshot->rows[4].all.within[5], 50);
+    snapshot_free(snapshot);
+    totals_free(totals);
+}
+
 TEST(aggregated_leaves_transactions_out)
 {
     struct snapshot *snapshot = snapshot_taken();
@@ -331,7 +362,8 @@ TEST(metrics_as_they_are_written)
     CHECK_TEXT(threshold_op_text(THRESHOLD_NOT_EQUAL), "!=");
 }
 
-TEST_MAIN(RUN(rows_by_name_and_then_type); RUN(numbers_of_a_row); RUN(aggregated_leaves_transactions_out);
+TEST_MAIN(RUN(rows_by_name_and_then_type); RUN(numbers_of_a_row); RUN(histograms_of_a_row);
+          RUN(no_buckets_before_the_end); RUN(aggregated_leaves_transactions_out);
           RUN(response_times_of_the_last_seconds); RUN(failures_errors_and_the_run); RUN(it_holds_copies);
           RUN(source_and_settings_hide_secrets); RUN(of_a_run_without_requests);
           RUN(metrics_of_the_whole_run); RUN(metrics_by_name_or_type_and_name);
