@@ -3,6 +3,7 @@
 
 #include "compiler/walk.h"
 #include "runtime/base/mask.h"
+#include "runtime/text/url.h"
 
 #include <string.h>
 
@@ -76,6 +77,18 @@ static const char *name_text(struct emitter *emitter, struct buffer *name)
     return text;
 }
 
+/* A row is called as its URL is written, but for a password in it. */
+static const char *url_name_text(struct emitter *emitter, struct buffer *url)
+{
+    struct buffer shown = {0};
+
+    if (!url_is_absolute(buffer_text(url), url->length))
+        return name_text(emitter, url);
+    url_show(buffer_text(url), url->length, &shown);
+    buffer_free(url);
+    return name_text(emitter, &shown);
+}
+
 const char *row_name(struct emitter *emitter, const struct expr *name, const struct expr *url)
 {
     struct buffer text = {0};
@@ -93,7 +106,7 @@ const char *row_name(struct emitter *emitter, const struct expr *name, const str
             add_hole(emitter, part->expr, &text);
         else
             buffer_append(&text, part->text, part->length);
-    return name_text(emitter, &text);
+    return url_name_text(emitter, &text);
 }
 
 /* ---- texts as written ---- */

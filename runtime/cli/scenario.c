@@ -6,6 +6,7 @@
 #include "runtime/cli/diagnostics.h"
 #include "runtime/net/local_address.h"
 #include "runtime/net/transport.h"
+#include "runtime/text/url.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -220,12 +221,24 @@ static void setting_show(struct scenario *scenario, const char *name, const char
     vec_push(&scenario->shown, setting);
 }
 
+/* Without the password that it may have. */
+static const char *host_shown(struct arena *arena, const char *host)
+{
+    struct buffer shown = {0};
+    url_show(host, strlen(host), &shown);
+    const char *text = arena_strndup(arena, buffer_text(&shown), shown.length);
+    buffer_free(&shown);
+    return text;
+}
+
 /* What the head of a report tells of how the run was made. */
 static void settings_show(struct scenario *scenario, const struct options *options)
 {
-    static const enum option_id told[] = {OPTION_host,     OPTION_users,        OPTION_spawn_rate,
-                                          OPTION_run_time, OPTION_stop_timeout, OPTION_iterations,
-                                          OPTION_processes};
+    static const enum option_id told[] = {OPTION_users,        OPTION_spawn_rate, OPTION_run_time,
+                                          OPTION_stop_timeout, OPTION_iterations, OPTION_processes};
+    const char *host = options_text(options, OPTION_host);
+    if (host)
+        setting_show(scenario, "host", host_shown(&scenario->arena, host));
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
         bool is_replaced = scenario->settings.has_load && is_short_form(told[i]);
         if (options_text(options, told[i]) && !is_replaced)

@@ -281,3 +281,22 @@ const char *url_follow(const char *from, const char *location, size_t length, st
     buffer_free(&joined);
     return wrong;
 }
+
+void url_show(const char *text, size_t length, struct buffer *out)
+{
+    const char *end = text + length, *name = text, *stop = end;
+
+    if (url_is_absolute(text, length))
+        name += url_scheme_length(text, length) + sizeof "://" - 1;
+    for (const char *c = "/?#"; *c; c++)
+        stop = span_until(name, stop, *c);
+    const char *host = memrchr(name, '@', (size_t)(stop - name));
+    const char *colon = host ? memchr(name, ':', (size_t)(host - name)) : NULL;
+    if (!colon) {
+        buffer_append(out, text, length);
+        return;
+    }
+    buffer_append(out, text, (size_t)(colon + 1 - text));
+    buffer_append_text(out, "***");
+    buffer_append(out, host, (size_t)(end - host));
+}

@@ -37,6 +37,10 @@ const char *url_resolve(const char *base, const char *reference, size_t length, 
  * "http://localhost/…" leads to the same socket. Returns as above. */
 const char *url_follow(const char *from, const char *location, size_t length, struct buffer *out);
 
+/* Appends a URL, or a host as url_resolve takes it, as it may be shown: "***" in place of the password before
+ * the host (RFC 3986 section 3.2.1). */
+void url_show(const char *text, size_t length, struct buffer *out);
+
 /* The server that an absolute URL names. The texts are parts of the URL; only the host of a unix socket
  * isn't, which is "localhost". */
 struct url_server {

@@ -231,8 +231,29 @@ TEST(finds_the_server)
     CHECK(!url_server("/x", &b));
 }
 
+static void show_check(const char *url, const char *want)
+{
+    struct buffer out = {0};
+    url_show(url, strlen(url), &out);
+    CHECK_TEXT(buffer_text(&out), want);
+    buffer_free(&out);
+}
+
+TEST(shows_no_password)
+{
+    show_check("http://ann:secret@h:80/x", "http://ann:***@h:80/x");
+    show_check("http://ann:se:c@ret@h", "http://ann:***@h");
+    show_check("ann:secret@h:80/x?a:b@c", "ann:***@h:80/x?a:b@c");
+    show_check("http://ann@h:80/", "http://ann@h:80/");
+    show_check("http://h:80/x:y@z", "http://h:80/x:y@z");
+    show_check("http://h:80?x:y@z", "http://h:80?x:y@z");
+    show_check("unix:/run/a:b@c", "unix:/run/a:b@c");
+    show_check("/x:y@z", "/x:y@z");
+    show_check("", "");
+}
+
 TEST_MAIN(RUN(encodes_all_but_unreserved); RUN(encodes_forms_with_plus); RUN(decodes_escapes_only);
           RUN(knows_absolute_from_relative); RUN(joins_to_the_host); RUN(repairs_what_is_illegal);
           RUN(resolves_dot_segments); RUN(raw_leaves_every_byte); RUN(refuses_what_cant_be_requested);
           RUN(follows_redirects); RUN(unix_sockets_stand_for_hosts); RUN(finds_the_server);
-          (void)shown(&(struct buffer){0});)
+          RUN(shows_no_password); (void)shown(&(struct buffer){0});)
