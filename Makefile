@@ -174,11 +174,12 @@ lint: $(B)/gen/swarm.tab.h $(B)/gen/swarm.lex.h
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
-	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/doc/swarm
 	install -m 755 -s $(B)/swarm $(B)/swarmc $(DESTDIR)$(PREFIX)/bin
 	$(B)/swarm manual-options | sed -e '/^@OPTIONS@$$/{' -e 'r /dev/stdin' -e d -e '}' docs/swarm.1 > $(B)/swarm.1
 	install -m 644 $(B)/swarm.1 docs/swarmc.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 docs/swarm.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 docs/results.schema.json $(DESTDIR)$(PREFIX)/share/doc/swarm
 	$(B)/swarm completion > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/swarm
 
 clean:

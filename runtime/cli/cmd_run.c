@@ -17,6 +17,7 @@ struct watch {
     struct terminal *terminal;
     struct csv_files *csv;
     const struct run_settings *settings;
+    bool is_json;    /* stdout is for the document and nothing else */
     bool unwritable; /* stdout is gone: said once, and the run ends */
 };
 
@@ -44,7 +45,7 @@ static void watch_tick(void *context, const struct snapshot *snapshot)
 {
     struct watch *watch = context;
     csv_files_write(watch->csv, snapshot);
-    if (!watch->unwritable && !terminal_tick(watch->terminal, snapshot))
+    if (!watch->is_json && !watch->unwritable && !terminal_tick(watch->terminal, snapshot))
         watch_unwritable(watch);
 }
 
@@ -79,7 +80,8 @@ static int run_report(const struct watch *watch, const struct options *options, 
     struct verdict_rules rules = {.failure_status = (int)options_count(options, OPTION_exit_code_on_error),
                                   .is_strict = options_flag(options, OPTION_strict_generator)};
     int status = verdict_status(end, snapshot, &rules);
-    bool is_told = terminal_summary(watch->terminal, snapshot);
+    bool is_told =
+        watch->is_json ? outputs_print_json(snapshot) : terminal_summary(watch->terminal, snapshot);
     bool csv_is_written = csv_files_write(watch->csv, snapshot);
     bool is_written = outputs_write(options, watch->settings, snapshot) && csv_is_written;
     snapshot_free(snapshot);
@@ -89,7 +91,10 @@ static int run_report(const struct watch *watch, const struct options *options, 
 static int run_engine(const struct scenario *scenario, const struct options *options)
 {
     struct buffer why = {0};
-    struct watch watch = {.settings = &scenario->settings};
+    struct watch watch = {
+        .settings = &scenario->settings,
+        .is_json = options_flag(options, OPTION_json),
+    };
     struct engine_observer observer = {&watch, watch_began, watch_tick, watch_users_reached, watch_stopping};
     watch.engine = engine_new(scenario->program, &scenario->settings, &observer, &why);
     if (!watch.engine) {

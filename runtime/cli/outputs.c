@@ -3,6 +3,7 @@
 #include "runtime/base/file.h"
 #include "runtime/base/log.h"
 #include "runtime/report/html.h"
+#include "runtime/report/json.h"
 #include "runtime/report/junit.h"
 
 #include <inttypes.h>
@@ -14,6 +15,7 @@ static const struct output {
     void (*write)(const struct snapshot *snapshot, struct buffer *out);
 } outputs[] = {
     {OPTION_html, html_write},
+    {OPTION_json_file, json_write},
     {OPTION_junit, junit_write},
 };
 
@@ -88,4 +90,13 @@ bool outputs_write(const struct options *options, const struct run_settings *set
         buffer_free(&path);
     }
     return all;
+}
+
+bool outputs_print_json(const struct snapshot *snapshot)
+{
+    struct buffer text = {0};
+    json_write(snapshot, &text);
+    bool is_written = fwrite(buffer_text(&text), 1, text.length, stdout) == text.length;
+    buffer_free(&text);
+    return fflush(stdout) == 0 && is_written;
 }

@@ -1,5 +1,5 @@
 /* The files of a run, as --html, --json-file and --junit ask for them: each written whole at the end, and
- * renamed, so that nobody reads half a report. */
+ * renamed, so that nobody reads half a report. And what --json prints. */
 #ifndef SWARM_CLI_OUTPUTS_H
 #define SWARM_CLI_OUTPUTS_H
 
@@ -21,5 +21,8 @@ bool outputs_check(const struct options *options, const struct run_settings *set
 /* After the run: writes them all. False where one couldn't be, which is logged. */
 bool outputs_write(const struct options *options, const struct run_settings *settings,
                    const struct snapshot *snapshot);
+
+/* For --json: the document, to stdout. False where it can't be written. */
+bool outputs_print_json(const struct snapshot *snapshot);
 
 #endif

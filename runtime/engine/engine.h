@@ -127,7 +127,8 @@ void engine_users_change(struct engine *engine, int64_t change);
 uint64_t engine_users_wanted(const struct engine *engine);
 uint64_t engine_users_running(const struct engine *engine);
 
-/* The numbers so far; after engine_run the final ones, complete. The caller frees it. */
+/* The numbers so far; after engine_run the final ones, complete, with the buckets of histograms. The caller
+ * frees it. */
 struct snapshot *engine_snapshot(const struct engine *engine);
 
 /* NULL is fine. Not while it runs. */

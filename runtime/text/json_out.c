@@ -1,0 +1,133 @@
+#include "runtime/text/json_out.h"
+
+#include "runtime/base/decimal.h"
+#include "runtime/text/utf8.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+struct json_out json_out_new(struct buffer *out, unsigned lines)
+{
+    return (struct json_out){.out = out, .lines = lines};
+}
+
+/* ---- between values ---- */
+
+static void line_break(struct json_out *json, unsigned depth)
+{
+    buffer_append_char(json->out, '\n');
+    for (unsigned i = 0; i < depth; i++)
+        buffer_append_text(json->out, "  ");
+}
+
+/* All that stands before a value: a comma, its line, its name. */
+static void value_begin(struct json_out *json, const char *key)
+{
+    bool has_line = json->depth > 0 && json->depth <= json->lines;
+    if (json->has_member)
+        buffer_append_text(json->out, has_line ? "," : ", ");
+    if (has_line)
+        line_break(json, json->depth);
+    if (key)
+        buffer_printf(json->out, "\"%s\": ", key);
+    json->has_member = true;
+}
+
+static void container_open(struct json_out *json, const char *key, bool is_list)
+{
+    value_begin(json, key);
+    buffer_append_char(json->out, is_list ? '[' : '{');
+    json->lists = (json->lists & ~(1u << json->depth)) | (uint32_t)is_list << json->depth;
+    json->depth++;
+    json->has_member = false;
+}
+
+void json_out_object(struct json_out *json, const char *key)
+{
+    container_open(json, key, false);
+}
+
+void json_out_list(struct json_out *json, const char *key)
+{
+    container_open(json, key, true);
+}
+
+void json_out_close(struct json_out *json)
+{
+    bool has_line = json->has_member && json->depth <= json->lines;
+    json->depth--;
+    if (has_line)
+        line_break(json, json->depth);
+    buffer_append_char(json->out, json->lists >> json->depth & 1 ? ']' : '}');
+    json->has_member = true;
+}
+
+/* ---- values ---- */
+
+static const char *escape_for(uint32_t code)
+{
+    switch (code) {
+    case '"': return "\\\"";
+    case '\\': return "\\\\";
+    case '\n': return "\\n";
+    case '\r': return "\\r";
+    case '\t': return "\\t";
+    case UTF8_REPLACEMENT_CODE: return UTF8_REPLACEMENT;
+    default: return NULL;
+    }
+}
+
+static void string_append(const char *text, struct buffer *out)
+{
+    size_t length = strlen(text), taken;
+    buffer_append_char(out, '"');
+    for (size_t at = 0; at < length; at += taken) {
+        uint32_t code;
+        taken = utf8_decode(text + at, length - at, &code);
+        const char *escape = escape_for(code);
+        if (escape)
+            buffer_append_text(out, escape);
+        else if (code < 0x20 || code == 0x7f)
+            buffer_printf(out, "\\u%04" PRIx32, code);
+        else
+            buffer_append(out, text + at, taken);
+    }
+    buffer_append_char(out, '"');
+}
+
+void json_out_text(struct json_out *json, const char *key, const char *text)
+{
+    value_begin(json, key);
+    if (text)
+        string_append(text, json->out);
+    else
+        buffer_append_text(json->out, "null");
+}
+
+void json_out_count(struct json_out *json, const char *key, uint64_t count)
+{
+    value_begin(json, key);
+    buffer_printf(json->out, "%" PRIu64, count);
+}
+
+void json_out_number(struct json_out *json, const char *key, double number)
+{
+    value_begin(json, key);
+    if (isfinite(number))
+        float_show(number, json->out);
+    else
+        buffer_append_text(json->out, "null");
+}
+
+void json_out_bool(struct json_out *json, const char *key, bool boolean)
+{
+    value_begin(json, key);
+    buffer_append_text(json->out, boolean ? "true" : "false");
+}
+
+void json_out_null(struct json_out *json, const char *key)
+{
+    value_begin(json, key);
+    buffer_append_text(json->out, "null");
+}
