@@ -2,8 +2,8 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/buffer.h"
+#include "runtime/base/listener.h"
 #include "runtime/base/log.h"
-#include "runtime/target/listener.h"
 
 #include <errno.h>
 #include <ev.h>
@@ -214,9 +214,19 @@ static void watchers_start(struct chat *chat)
     ev_async_start(chat->loop, &chat->stop);
 }
 
+static int chat_listen(const char *host, uint16_t port)
+{
+    struct buffer why = {0};
+    int socket = listener_open(host ? host : "127.0.0.1", port, &why);
+    if (socket < 0)
+        log_error("target: %s", buffer_text(&why));
+    buffer_free(&why);
+    return socket;
+}
+
 struct chat *chat_start(const char *host, uint16_t port)
 {
-    int socket = listener_open(host ? host : "127.0.0.1", port);
+    int socket = chat_listen(host, port);
     if (socket < 0)
         return NULL;
     struct chat *chat = mem_zalloc(1, sizeof *chat);

@@ -1,12 +1,12 @@
 #include "runtime/target/server.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/listener.h"
 #include "runtime/base/log.h"
 #include "runtime/base/rng.h"
 #include "runtime/target/delays.h"
 #include "runtime/target/exchange.h"
 #include "runtime/target/hostile.h"
-#include "runtime/target/listener.h"
 #include "runtime/target/routes.h"
 
 #include <microhttpd.h>
@@ -176,10 +176,20 @@ static bool threads_start(struct target *target, int socket)
     return false;
 }
 
+static int target_listen(const char *host, uint16_t port)
+{
+    struct buffer why = {0};
+    int socket = listener_open(host ? host : "127.0.0.1", port, &why);
+    if (socket < 0)
+        log_error("target: %s", buffer_text(&why));
+    buffer_free(&why);
+    return socket;
+}
+
 struct target *target_start(const struct target_options *options)
 {
     open_files_raise();
-    int socket = listener_open(options->host ? options->host : "127.0.0.1", options->port);
+    int socket = target_listen(options->host, options->port);
     if (socket < 0)
         return NULL;
     struct target *target = target_make(options);

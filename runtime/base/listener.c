@@ -1,6 +1,4 @@
-#include "runtime/target/listener.h"
-
-#include "runtime/base/log.h"
+#include "runtime/base/listener.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -28,21 +26,21 @@ static int listen_at(const struct addrinfo *address)
     return -1;
 }
 
-int listener_open(const char *host, uint16_t port)
+int listener_open(const char *host, uint16_t port, struct buffer *why)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *addresses;
     char service[8];
     snprintf(service, sizeof service, "%u", (unsigned)port);
     int wrong = getaddrinfo(host, service, &hints, &addresses);
     if (wrong) {
-        log_error("target: no address for %s: %s", host, gai_strerror(wrong));
+        buffer_printf(why, "no address for %s: %s", host, gai_strerror(wrong));
         return -1;
     }
     int result = -1;
     for (const struct addrinfo *address = addresses; address && result < 0; address = address->ai_next)
         result = listen_at(address);
     if (result < 0)
-        log_error("target: can't listen on %s port %u: %s", host, (unsigned)port, strerror(errno));
+        buffer_printf(why, "can't listen on %s port %u: %s", host, (unsigned)port, strerror(errno));
     freeaddrinfo(addresses);
     return result;
 }
