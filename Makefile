@@ -26,7 +26,7 @@ LIBS     := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lev -lm -lpthrea
 
 # One list per floor of the house; runtime/cli and compiler/main, cmd_* are the two programs.
 LIB_DIRS     := runtime/base runtime/value runtime/text runtime/program runtime/native runtime/vm runtime/user \
-                runtime/net runtime/engine runtime/stats runtime/report runtime/target
+                runtime/net runtime/engine runtime/stats runtime/report runtime/web runtime/target
 COMPILER_CMD := $(wildcard compiler/main.c compiler/cmd_*.c)
 COMPILER_LIB := $(filter-out $(COMPILER_CMD),$(wildcard compiler/*.c))
 RUNTIME_LIB  := $(foreach d,$(LIB_DIRS),$(wildcard $(d)/*.c))

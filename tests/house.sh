@@ -44,6 +44,7 @@ ok "stats includes base" allowed runtime/stats runtime/base/
 ok "report includes stats, text, base" allowed runtime/report runtime/stats/ runtime/text/ runtime/base/
 ok "target includes text, value, base" allowed runtime/target $value runtime/text/
 ok "engine includes what is below it" allowed runtime/engine 'runtime/(user|vm|net|stats|program|value|base)/'
+ok "web includes the engine's calls, report, stats, base" allowed runtime/web runtime/engine/engine.h 'runtime/(report|stats|base)/'
 ok "compiler includes nothing that runs" allowed compiler grammar/ $value runtime/text/ runtime/program/ runtime/native/ "$data" runtime/stats/threshold.h
 
 finish

@@ -6,6 +6,8 @@
 #include "runtime/cli/scenario.h"
 #include "runtime/cli/terminal.h"
 #include "runtime/cli/verdict.h"
+#include "runtime/web/metrics.h"
+#include "runtime/web/server.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,9 +15,11 @@
 /* ---- what the engine tells ---- */
 
 struct watch {
+    struct engine_observer observer;
     struct engine *engine;
     struct terminal *terminal;
     struct csv_files *csv;
+    struct web_server *metrics; /* NULL: nobody asked for it */
     const struct run_settings *settings;
     bool is_json;    /* stdout is for the document and nothing else */
     bool unwritable; /* stdout is gone: said once, and the run ends */
@@ -62,6 +66,33 @@ static void watch_stopping(void *context, const char *why)
     log_info("Stopping: %s", why);
 }
 
+/* ---- metrics ---- */
+
+static void metrics_tell(const struct web_server *server)
+{
+    struct buffer url = {0};
+    web_server_url(server, &url);
+    log_info("Metrics for Prometheus: %s/metrics", buffer_text(&url));
+    buffer_free(&url);
+}
+
+/* Nothing to do where nobody asked for them. */
+static bool metrics_open(struct watch *watch, const struct options *options)
+{
+    struct buffer why = {0};
+    const char *host = options_text(options, OPTION_web_host);
+    uint16_t port = (uint16_t)options_count(options, OPTION_metrics_port);
+    if (!options_given(options, OPTION_metrics_port))
+        return true;
+    watch->metrics = metrics_serve(watch->engine, host, port, &why);
+    if (watch->metrics)
+        metrics_tell(watch->metrics);
+    else
+        fprintf(stderr, "swarm: --metrics-port: %s\n", buffer_text(&why));
+    buffer_free(&why);
+    return watch->metrics;
+}
+
 /* ---- the run ---- */
 
 /* Nobody shall take the files of the last run for those of this one while it is still being set up. */
@@ -71,6 +102,30 @@ static void csv_begin(struct watch *watch, const struct options *options)
     watch->csv = csv_files_new(options, watch->settings);
     csv_files_write(watch->csv, snapshot);
     snapshot_free(snapshot);
+}
+
+static bool watch_open(struct watch *watch, const struct scenario *scenario, const struct options *options)
+{
+    struct buffer why = {0};
+    watch->engine = engine_new(scenario->program, &scenario->settings, &watch->observer, &why);
+    if (!watch->engine)
+        fprintf(stderr, "swarm: %s\n", buffer_text(&why));
+    buffer_free(&why);
+    if (!watch->engine || !metrics_open(watch, options))
+        return false;
+    watch->terminal = terminal_new(options_flag(options, OPTION_only_summary));
+    terminal_keys(watch->terminal, watch->engine);
+    csv_begin(watch, options);
+    return true;
+}
+
+static void watch_close(struct watch *watch)
+{
+    csv_files_free(watch->csv);
+    if (watch->terminal)
+        terminal_free(watch->terminal);
+    web_server_free(watch->metrics);
+    engine_free(watch->engine);
 }
 
 /* The results in all their forms; returns the exit status. */
@@ -90,26 +145,13 @@ static int run_report(const struct watch *watch, const struct options *options, 
 
 static int run_engine(const struct scenario *scenario, const struct options *options)
 {
-    struct buffer why = {0};
-    struct watch watch = {
-        .settings = &scenario->settings,
-        .is_json = options_flag(options, OPTION_json),
-    };
-    struct engine_observer observer = {&watch, watch_began, watch_tick, watch_users_reached, watch_stopping};
-    watch.engine = engine_new(scenario->program, &scenario->settings, &observer, &why);
-    if (!watch.engine) {
-        fprintf(stderr, "swarm: %s\n", buffer_text(&why));
-        buffer_free(&why);
-        return EXIT_USAGE;
-    }
-    watch.terminal = terminal_new(options_flag(options, OPTION_only_summary));
-    terminal_keys(watch.terminal, watch.engine);
-    csv_begin(&watch, options);
-    int status = run_report(&watch, options, engine_run(watch.engine));
-    csv_files_free(watch.csv);
-    terminal_free(watch.terminal);
-    engine_free(watch.engine);
-    buffer_free(&why);
+    int status = EXIT_USAGE;
+    struct watch watch = {.settings = &scenario->settings, .is_json = options_flag(options, OPTION_json)};
+    watch.observer =
+        (struct engine_observer){&watch, watch_began, watch_tick, watch_users_reached, watch_stopping};
+    if (watch_open(&watch, scenario, options))
+        status = run_report(&watch, options, engine_run(watch.engine));
+    watch_close(&watch);
     return status;
 }
 

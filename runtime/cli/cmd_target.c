@@ -7,14 +7,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-static bool port_is_valid(const struct options *options, enum option_id id, const char *name)
-{
-    if (options_count(options, id) <= UINT16_MAX)
-        return true;
-    fprintf(stderr, "swarm: --%s: a port is a number from 0 to 65535\n", name);
-    return false;
-}
-
 static struct target *http_start(const struct options *options, const char *host)
 {
     struct target *target = target_start(&(struct target_options){
@@ -56,8 +48,6 @@ static void serve(struct target *target, struct chat *chat, const sigset_t *sign
 static int target_run(struct options *options)
 {
     if (!options_available(options))
-        return EXIT_USAGE;
-    if (!port_is_valid(options, OPTION_port, "port") || !port_is_valid(options, OPTION_chat, "chat"))
         return EXIT_USAGE;
     sigset_t signals;
     sigemptyset(&signals);

@@ -180,6 +180,17 @@ static bool resolve_fits(const char *text)
     return host > 0 && port > 0 && rest[0] == ':' && rest[1] != '\0';
 }
 
+static bool port_fits(enum option_id id, const char *text)
+{
+    static const enum option_id ports[] = {OPTION_port,     OPTION_chat,        OPTION_metrics_port,
+                                           OPTION_web_port, OPTION_master_port, OPTION_master_bind_port};
+    uint64_t port;
+    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)
+        if (id == ports[i])
+            return count_parse(text, &port) && port <= UINT16_MAX;
+    return true;
+}
+
 /* What no run can use, though it is of the right kind. */
 static const char *option_value_refused(enum option_id id, const char *text)
 {
@@ -197,6 +208,8 @@ static const char *option_value_refused(enum option_id id, const char *text)
         return "a run needs at least 1 task";
     if (id == OPTION_resolve && !resolve_fits(text))
         return "it should be HOST:PORT:ADDR";
+    if (!port_fits(id, text))
+        return "a port is a number from 0 to 65535";
     return NULL;
 }
 
