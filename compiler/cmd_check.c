@@ -5,25 +5,6 @@
 
 #include <stdio.h>
 
-/* The JSON of all files is one array. */
-static void join_json(struct buffer *all, struct diag_list *diags)
-{
-    struct buffer one = {0};
-    const char *text;
-    size_t length;
-
-    diag_write_json(diags, &one);
-    text = buffer_text(&one);
-    length = one.length;
-    while (length && (text[length - 1] == '\n' || text[length - 1] == ']'))
-        length--;
-    if (diags->count) {
-        buffer_append_text(all, all->length > 1 ? "," : "");
-        buffer_append(all, text + 1, length - 1);
-    }
-    buffer_free(&one);
-}
-
 /* A blank line parts the diagnostics of one file from those of the next, as it does within a file. */
 static void show_apart(struct diag_list *diags, bool *is_first)
 {
@@ -33,7 +14,7 @@ static void show_apart(struct diag_list *diags, bool *is_first)
     command_show_diags(diags);
 }
 
-static bool check_file(const char *path, const struct command_options *options, struct buffer *json,
+static bool check_file(const char *path, const struct command_options *options, struct json_out *json,
                        bool *is_first)
 {
     struct compile_options compile_options = command_compile_options(options);
@@ -41,25 +22,28 @@ static bool check_file(const char *path, const struct command_options *options, 
     bool is_sound = compile_file(&compilation, path, &compile_options);
 
     if (options->is_json)
-        join_json(json, &compilation.modules.diags);
+        diag_write_json(&compilation.modules.diags, json);
     else
         show_apart(&compilation.modules.diags, is_first);
     compilation_free(&compilation);
     return is_sound;
 }
 
+/* The JSON of all files is one list. */
 static bool check_files(const struct command_options *options)
 {
-    struct buffer json = {0};
+    struct buffer text = {0};
+    struct json_out json = json_out_new(&text, 1);
     bool is_sound = true, is_first = true;
 
-    buffer_append_char(&json, '[');
+    json_out_list(&json, NULL);
     for (size_t i = 0; i < options->files.count; i++)
         is_sound &= check_file(options->files.items[i], options, &json, &is_first);
-    buffer_append_text(&json, "]\n");
+    json_out_close(&json);
+    buffer_append_char(&text, '\n');
     if (options->is_json)
-        is_sound &= command_write(&json);
-    buffer_free(&json);
+        is_sound &= command_write(&text);
+    buffer_free(&text);
     return is_sound;
 }
 

@@ -15,6 +15,7 @@
 #include "compiler/source.h"
 #include "runtime/base/arena.h"
 #include "runtime/base/buffer.h"
+#include "runtime/text/json_out.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -92,10 +93,10 @@ void diag_sort(struct diag_list *list);
  * what was left out. With `color`, in ANSI colours. Sorts. */
 void diag_write_text(struct diag_list *list, struct buffer *out, bool color);
 
-/* The whole list as a JSON array of
+/* The whole list as items of the JSON list that is open:
  * {"code","severity","message","file","line","column","end_line","end_column","label","hint",
  * "related":[{"file","line","column","end_line","end_column","text"}]}. Sorts. */
-void diag_write_json(struct diag_list *list, struct buffer *out);
+void diag_write_json(struct diag_list *list, struct json_out *json);
 
 /* "E0203". */
 const char *diag_code_text(enum diag_code code);

@@ -12,8 +12,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void say_all(struct module_set *set)
 {
     struct buffer text = {0};
+    struct json_out json = json_out_new(&text, 1);
     diag_write_text(&set->diags, &text, true);
-    diag_write_json(&set->diags, &text);
+    json_out_list(&json, NULL);
+    diag_write_json(&set->diags, &json);
+    json_out_close(&json);
     if (set->main != NULL)
         ast_print(&set->main->ast, &text);
     buffer_free(&text);

@@ -139,14 +139,18 @@ TEST(json_holds_all_of_it)
     bench_start(&bench, "var a\nlog \"\n");
     struct diag *diag = diag_report(&bench.diags, E0102_BAD_CHARACTER, at(&bench, 10, 1), "\"\x01\xff");
     diag_related(diag, at(&bench, 4, 1), "here");
-    diag_write_json(&bench.diags, &bench.text);
+    struct json_out json = json_out_new(&bench.text, 1);
+    json_out_list(&json, NULL);
+    diag_write_json(&bench.diags, &json);
+    json_out_close(&json);
     CHECK_TEXT(buffer_text(&bench.text),
-               "[\n{\"code\":\"E0102\",\"severity\":\"error\","
-               "\"message\":\"unexpected character `\\\"\\u0001\\ufffd`\","
-               "\"file\":\"x.swarm\",\"line\":2,\"column\":5,\"end_line\":2,\"end_column\":6,"
-               "\"label\":null,\"hint\":null,"
-               "\"related\":[{\"file\":\"x.swarm\",\"line\":1,\"column\":5,\"end_line\":1,\"end_column\":6,"
-               "\"text\":\"here\"}]}\n]\n");
+               "[\n  {\"code\": \"E0102\", \"severity\": \"error\", "
+               "\"message\": \"unexpected character `\\\"\\u0001\xef\xbf\xbd`\", "
+               "\"file\": \"x.swarm\", \"line\": 2, \"column\": 5, \"end_line\": 2, \"end_column\": 6, "
+               "\"label\": null, \"hint\": null, "
+               "\"related\": [{\"file\": \"x.swarm\", \"line\": 1, \"column\": 5, \"end_line\": 1, "
+               "\"end_column\": 6, "
+               "\"text\": \"here\"}]}\n]");
     bench_stop(&bench);
 }
 
