@@ -121,6 +121,14 @@ printf 'user Slow { task t { get "/delay/30" } }\n' >"$work/slow.swarm"
 run "$swarm" run "$work/slow.swarm" -H "$host" --headless -u 3 -r 100 -t 2s --json
 ok "requests that the end cut off" holds "$work/out" 'd["in_flight"]["requests"] == 3 and d["in_flight"]["oldest_ms"] >= 1000 and
     d["users"] == 3'
+printf 'load { rate 200/s for 2s max_users 20 }\nuser Slow { task t { get "/delay/0.5" } }\n' >"$work/arrivals.swarm"
+run "$swarm" run "$work/arrivals.swarm" -H "$host" --headless --json
+ok "arrivals, and those dropped" holds "$work/out" 'd["arrivals"] > 0 < d["arrivals_dropped"] and d["arrivals"] + d["arrivals_dropped"] == 400 and
+    sum(p["arrivals_dropped"] for p in d["series"]) == d["arrivals_dropped"] and d["capacity"] is None'
+printf 'user U { wait 10ms  task t { get "/json" } }\n' >"$work/plain.swarm"
+run "$swarm" run "$work/plain.swarm" -H "$host" --headless --find-capacity 'p95 < 10s' -u 4 --step-time 1s --json
+ok "what --find-capacity found" holds "$work/out" 'd["capacity"]["condition"] == "p95 < 10s" and d["capacity"]["end"] in ["at_least", "generator"] and
+    d["capacity"]["steps"] and d["capacity"]["users"] > 0'
 "$swarm" run "$work/all.swarm" -H "$host" --headless --iterations 1000000000 --json >"$work/out" 2>"$work/term.err" </dev/null &
 pid=$!
 wait_for 10 grep -q 'All users spawned' "$work/term.err"

@@ -85,6 +85,7 @@ static void state_write(struct json_out *json, const struct snapshot *snapshot)
     json_out_bool(json, "thresholds_met", snapshot_thresholds_met(snapshot));
     json_out_count(json, "users", snapshot->users);
     json_out_count(json, "users_not_started", snapshot->users_not_started);
+    json_out_count(json, "arrivals", snapshot->arrivals);
     json_out_count(json, "arrivals_dropped", snapshot->arrivals_dropped);
     in_flight_write(json, snapshot);
     json_time_measured(json, "recent_p50_ms", snapshot->recent_p50 > 0, snapshot->recent_p50);
@@ -156,6 +157,7 @@ static void point_write(struct json_out *json, const struct series_point *point)
     json_out_count(json, "users", point->users);
     json_out_count(json, "requests", point->requests);
     json_out_count(json, "failures", point->failures);
+    json_out_count(json, "arrivals_dropped", point->dropped);
     json_time_measured(json, "p50_ms", point->requests > 0, point->p50);
     json_time_measured(json, "p95_ms", point->requests > 0, point->p95);
     json_time_measured(json, "p99_ms", point->requests > 0, point->p99);
@@ -180,6 +182,7 @@ void json_write(const struct snapshot *snapshot, struct buffer *out)
     failures_write(&json, snapshot);
     errors_write(&json, snapshot);
     json_thresholds(&json, snapshot);
+    json_capacity(&json, &snapshot->capacity);
     json_generator(&json, &snapshot->generator);
     series_write(&json, snapshot);
     json_out_close(&json);

@@ -1,5 +1,5 @@
-/* What the parts of the JSON document share: json.c (the run), json_row.c (rows), json_verdict.c (thresholds
- * and the generator). Each function writes members of the object that is open. */
+/* What the parts of the JSON document share: json.c (the run), json_row.c (rows), json_verdict.c (thresholds,
+ * capacity, generator). Each function writes members of the object that is open. */
 #ifndef SWARM_REPORT_JSON_PARTS_H
 #define SWARM_REPORT_JSON_PARTS_H
 
@@ -17,6 +17,7 @@ void json_seconds(struct json_out *json, const char *key, nanos time);
 /* The rows, and Aggregated, which has the form of one. */
 void json_rows(struct json_out *json, const struct snapshot *snapshot);
 void json_thresholds(struct json_out *json, const struct snapshot *snapshot);
+void json_capacity(struct json_out *json, const struct capacity_report *capacity);
 void json_generator(struct json_out *json, const struct generator_report *generator);
 
 #endif

@@ -65,6 +65,58 @@ void json_thresholds(struct json_out *json, const struct snapshot *snapshot)
     json_out_close(json);
 }
 
+/* ---- the capacity ---- */
+
+static const char *capacity_end_text(enum capacity_end end)
+{
+    static const char *const texts[] = {
+        [CAPACITY_SEARCHING] = "searching", [CAPACITY_FOUND] = "found", [CAPACITY_AT_LEAST] = "at_least",
+        [CAPACITY_GENERATOR] = "generator", [CAPACITY_NONE] = "none",
+    };
+    return texts[end];
+}
+
+static const char *capacity_outcome_text(enum capacity_outcome outcome)
+{
+    static const char *const texts[] = {
+        [CAPACITY_HELD] = "held", [CAPACITY_BROKEN] = "broken", [CAPACITY_STRAINED] = "strained"};
+    return texts[outcome];
+}
+
+static void capacity_step_write(struct json_out *json, const struct capacity_step *step)
+{
+    json_out_object(json, NULL);
+    json_out_count(json, "users", step->users);
+    json_out_text(json, "outcome", capacity_outcome_text(step->outcome));
+    json_out_text(json, "broken", *step->broken ? step->broken : NULL);
+    json_out_bool(json, "is_confirming", step->is_confirming);
+    json_out_count(json, "requests", step->requests);
+    json_out_number(json, "requests_per_s", step->rate);
+    json_out_number(json, "failed_ratio", step->failed);
+    json_time_measured(json, "p50_ms", step->requests > 0, step->p50);
+    json_time_measured(json, "p95_ms", step->requests > 0, step->p95);
+    json_time_measured(json, "p99_ms", step->requests > 0, step->p99);
+    json_out_close(json);
+}
+
+void json_capacity(struct json_out *json, const struct capacity_report *capacity)
+{
+    if (!capacity->is_wanted) {
+        json_out_null(json, "capacity");
+        return;
+    }
+    json_out_object(json, "capacity");
+    json_out_text(json, "condition", capacity->condition);
+    json_out_text(json, "end", capacity_end_text(capacity->end));
+    json_out_count(json, "users", capacity->users);
+    json_out_number(json, "requests_per_s", capacity->rate);
+    json_out_list(json, "steps");
+    for (size_t i = 0; i < capacity->step_count; i++)
+        capacity_step_write(json, &capacity->steps[i]);
+    json_out_close(json);
+    json_out_close(json);
+}
+
 /* ---- the generator ---- */
 
 static void findings_write(struct json_out *json, const struct generator_report *generator)

@@ -157,6 +157,8 @@ static const struct run_metric {
     {"swarm_users_not_started", "gauge", offsetof(struct snapshot, users_not_started),
      "Users whose `on start` hasn't succeeded yet."},
     {"swarm_in_flight", "gauge", offsetof(struct snapshot, in_flight), "Requests that wait for their end."},
+    {"swarm_arrivals_total", "counter", offsetof(struct snapshot, arrivals),
+     "Arrivals that started; 0 where load is a number of users."},
     {"swarm_arrivals_dropped_total", "counter", offsetof(struct snapshot, arrivals_dropped),
      "Arrivals for which max_users left no room."},
     {"swarm_errors_total", "counter", offsetof(struct snapshot, error_occurrences),

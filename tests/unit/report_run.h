@@ -91,6 +91,10 @@ static struct snapshot report_run(struct snapshot_row rows[2])
         GENERATOR_DEGRADED, "a reactor was busy 97 % of its time", 2500 * MS, 1000 * MS};
     static const struct generator_reactor reactor = {
         .cpu = 0.25, .busy = 0.5, .busy_most = 0.97, .lag = 3 * MS};
+    static const struct capacity_step steps[] = {
+        {.users = 8, .rate = 80.5, .requests = 800, .p50 = MS, .p95 = 2 * MS, .p99 = 3 * MS, .broken = ""},
+        {.users = 16, .outcome = CAPACITY_BROKEN, .is_confirming = true, .failed = 0.5, .broken = "p95 < 2s"},
+    };
     static const struct series_point points[] = {
         {.when = 1500 * MS,
          .length = 1000 * MS,
@@ -99,7 +103,7 @@ static struct snapshot report_run(struct snapshot_row rows[2])
          .p50 = 2 * MS,
          .p95 = 2 * MS,
          .p99 = 2 * MS},
-        {.when = 2500 * MS, .length = 500 * MS, .users = 1},
+        {.when = 2500 * MS, .length = 500 * MS, .users = 1, .dropped = 5},
     };
     static const struct run_setting settings[] = {{"host", "http://127.0.0.1:8080"}, {"users", "2"}};
     rows[0] = plain_row();
@@ -113,6 +117,7 @@ static struct snapshot report_run(struct snapshot_row rows[2])
         .has_aborted = true,
         .users = 2,
         .users_not_started = 1,
+        .arrivals = 90,
         .arrivals_dropped = 5,
         .in_flight = 1,
         .oldest_in_flight = 30200 * MS,
@@ -136,6 +141,13 @@ static struct snapshot report_run(struct snapshot_row rows[2])
                       .throttled = 0.125,
                       .descriptors = 40,
                       .descriptor_limit = 1024},
+        .capacity = {.is_wanted = true,
+                     .condition = "p95 < 2s and failed < 1%",
+                     .end = CAPACITY_FOUND,
+                     .users = 8,
+                     .rate = 80.5,
+                     .steps = steps,
+                     .step_count = 2},
         .series = points,
         .series_count = 2,
         .recent_p95 = 2 * MS,
