@@ -119,7 +119,7 @@ $(B)/gen/html_assets.c: build/npm/stamp $(wildcard $(ASSETS)/*.css $(ASSETS)/*.j
 
 # ---- tests ----
 
-$(B)/tests/unit/%: tests/unit/%.c $(B)/libswarm.a tests/unit/test.h
+$(B)/tests/unit/%: tests/unit/%.c $(B)/libswarm.a $(wildcard tests/unit/*.h)
 	@mkdir -p $(@D)
 	@echo '  test  $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libswarm.a $(LIBS)

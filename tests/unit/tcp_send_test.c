@@ -1,0 +1,65 @@
+/* What is sent, at once and piece by piece. */
+#include "runtime/base/alloc.h"
+#include "tests/unit/tcp_peer.h"
+
+#include <fcntl.h>
+
+TEST(what_is_sent_arrives)
+{
+    char got[16] = "";
+
+    open_all();
+    connect_peer();
+    CHECK_TEXT(http_error_text(send_text("hello")), "");
+    CHECK_INT(answer->bytes_sent, 5);
+    CHECK_INT(read(peer, got, sizeof got - 1), 5);
+    CHECK_TEXT(got, "hello");
+    close_all();
+}
+
+TEST(a_long_message_goes_out_piece_by_piece)
+{
+    enum { LOT = 8 << 20 };
+    char *message = mem_alloc(LOT), *got = mem_alloc(LOT);
+    struct tcp_request request = {.action = TCP_SEND, .bytes = message, .length = LOT};
+    size_t have = 0;
+
+    for (size_t i = 0; i < LOT; i++)
+        message[i] = (char)(i * 7 + i / 251);
+    open_all();
+    connect_peer();
+    fcntl(peer, F_SETFL, O_NONBLOCK);
+    CHECK(!begin(&request));
+    for (int turns = 0; have < LOT && turns < 20000; turns++) {
+        ssize_t piece = read(peer, got + have, LOT - have);
+
+        have += piece > 0 ? (size_t)piece : 0;
+        ev_run(loop, EVRUN_NOWAIT);
+    }
+    await(2);
+    CHECK_INT(answer->error, HTTP_OK);
+    CHECK_INT(answer->bytes_sent, LOT);
+    CHECK_INT(have, LOT);
+    CHECK(memcmp(message, got, LOT) == 0);
+    close_all();
+    mem_free(message);
+    mem_free(got);
+}
+
+TEST(a_peer_that_never_reads_stalls_a_send)
+{
+    enum { LOT = 32 << 20 };
+    char *message = mem_zalloc(LOT, 1);
+    struct tcp_request request = {
+        .action = TCP_SEND, .bytes = message, .length = LOT, .timeout = 50 * NANOS_PER_MS};
+
+    open_all();
+    connect_peer();
+    CHECK_FAILS(request, HTTP_ERROR_TIMEOUT);
+    CHECK_FAILS(until("\n"), HTTP_ERROR_TIMEOUT);
+    close_all();
+    mem_free(message);
+}
+
+TEST_MAIN(transport_setup(); RUN(what_is_sent_arrives); RUN(a_long_message_goes_out_piece_by_piece);
+          RUN(a_peer_that_never_reads_stalls_a_send);)
