@@ -66,8 +66,10 @@ static struct look look_at(struct tcp *tcp, bool is_all)
     case TCP_BYTES: return look_for_bytes(tcp, length);
     case TCP_MATCHING:
         /* While bytes pour in it is for later: to match all of them again for each piece would be quadratic.
-         */
-        return is_all || length > bytes_most(tcp) ? look_for_match(tcp, bytes, length) : (struct look){0};
+         * Before the first has come there is nothing to look at, even for a pattern that takes nothing. */
+        if (length == 0 || !(is_all || length > bytes_most(tcp)))
+            return (struct look){0};
+        return look_for_match(tcp, bytes, length);
     case TCP_ALL: break;
     }
     return (struct look){.found = tcp->is_udp ? length > 0

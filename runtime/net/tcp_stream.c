@@ -116,6 +116,19 @@ static void stream_over(struct tcp *tcp, enum http_error why)
         tcp_finish(tcp, why);
 }
 
+/* Whether what was read is all that is to be had at once. Only a match asks; where the piece is full, nobody
+ * knows. */
+static bool is_all(const struct tcp *tcp, size_t got)
+{
+    char next;
+
+    if (got < TCP_SCRATCH || tcp->request->goal != TCP_MATCHING)
+        return true;
+    if (tcp->ssl)
+        return !tcp_tls_has_pending(tcp);
+    return recv(tcp->io.fd, &next, 1, MSG_PEEK) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+}
+
 /* One piece a turn, so that a peer that floods keeps nobody else waiting. */
 static void stream_read(struct tcp *tcp)
 {
@@ -129,7 +142,7 @@ static void stream_read(struct tcp *tcp)
     }
     kept_append(tcp, tcp->hub->scratch, (size_t)got);
     if (is_doing(tcp, TCP_RECEIVE))
-        tcp_receive_look(tcp, (size_t)got < TCP_SCRATCH);
+        tcp_receive_look(tcp, is_all(tcp, (size_t)got));
     else
         tcp_stream_watch(tcp);
 }

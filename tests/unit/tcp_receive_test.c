@@ -1,4 +1,5 @@
 /* When a receive has what it waits for. */
+#include "runtime/base/alloc.h"
 #include "runtime/text/regex.h"
 #include "tests/unit/tcp_peer.h"
 
@@ -55,6 +56,47 @@ TEST(matching_ends_with_the_match)
     await(2);
     CHECK_TEXT(answer->body, "x id=42;");
     CHECK_RECEIVED(until("\n"), " rest");
+    close_all();
+    regex_free(regex);
+}
+
+/* As much as is read at once: nothing says that it is all. */
+TEST(matching_looks_at_a_piece_of_any_size)
+{
+    enum { PIECE = 64 << 10 };
+    struct regex_error error;
+    struct regex *regex = regex_compile("id=\\d+;", 7, &error);
+    struct tcp_request request = {.action = TCP_RECEIVE, .goal = TCP_MATCHING, .regex = regex};
+    char *piece = mem_zalloc(1, PIECE + 1);
+
+    memset(piece, 'x', PIECE);
+    memcpy(piece + PIECE - 6, "id=42;", 6);
+    open_all();
+    connect_peer();
+    request.timeout = 2 * NANOS_PER_S;
+    CHECK(!begin(&request));
+    peer_say(piece);
+    await(2);
+    CHECK_TEXT(http_error_text(answer->error), "");
+    CHECK_INT(answer->body_length, PIECE);
+    close_all();
+    mem_free(piece);
+    regex_free(regex);
+}
+
+TEST(matching_waits_until_something_has_come)
+{
+    struct regex_error error;
+    struct regex *regex = regex_compile("\\d*", 3, &error);
+    struct tcp_request request = {.action = TCP_RECEIVE, .goal = TCP_MATCHING, .regex = regex};
+
+    open_all();
+    connect_peer();
+    CHECK(!begin(&request));
+    peer_say("12\n");
+    await(2);
+    CHECK_TEXT(answer->body, "12");
+    CHECK_RECEIVED(until("\n"), "");
     close_all();
     regex_free(regex);
 }
@@ -180,7 +222,8 @@ TEST(a_peer_that_floods_early_has_to_wait_and_nothing_is_lost)
 }
 
 TEST_MAIN(transport_setup(); RUN(early_bytes_are_kept_in_order); RUN(a_delimiter_may_come_in_pieces);
-          RUN(matching_ends_with_the_match); RUN(nul_bytes_are_bytes);
+          RUN(matching_ends_with_the_match); RUN(matching_looks_at_a_piece_of_any_size);
+          RUN(matching_waits_until_something_has_come); RUN(nul_bytes_are_bytes);
           RUN(a_receive_that_ran_out_of_time_leaves_the_connection_open);
           RUN(a_close_and_a_reset_are_told_apart); RUN(a_flood_is_a_failure);
           RUN(a_peer_that_floods_early_has_to_wait_and_nothing_is_lost);)
