@@ -348,4 +348,5 @@ void tcp_cancel(struct tcp *tcp)
     if (tcp->request->action != TCP_RECEIVE)
         tcp_close(tcp, HTTP_ERROR_NOT_CONNECTED);
     tcp->request = NULL;
+    tcp_stream_watch(tcp);
 }

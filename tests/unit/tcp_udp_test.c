@@ -56,5 +56,23 @@ TEST(a_datagram_has_a_greatest_length)
     mem_free(message);
 }
 
+/* What nobody asks for any more must not keep the loop busy. */
+TEST(after_a_cancelled_receive_the_loop_rests)
+{
+    struct sockaddr_in from;
+    struct tcp_request request = all();
+    unsigned turns;
+
+    open_udp(&from);
+    CHECK(!begin(&request));
+    transport_cancel(session);
+    sendto(listener, "late", 4, 0, (struct sockaddr *)&from, sizeof from);
+    turns = ev_iteration(loop);
+    linger(0.05);
+    CHECK(ev_iteration(loop) - turns < 10);
+    CHECK_RECEIVED(all(), "late");
+    close_all();
+}
+
 TEST_MAIN(transport_setup(); RUN(all_of_udp_is_a_datagram); RUN(nobody_at_a_port_of_udp_is_told);
-          RUN(a_datagram_has_a_greatest_length);)
+          RUN(a_datagram_has_a_greatest_length); RUN(after_a_cancelled_receive_the_loop_rests);)
