@@ -1,7 +1,8 @@
 /* TCP and UDP users: one connection each, on which one thing at a time is done (struct tcp_request).
  *
- * Bytes that come before they are asked for are kept in order. There is a bound to it: beyond it they stay in
- * the kernel, so that a peer that floods has to wait. Datagrams always stay there until they are asked for.
+ * Bytes that come before they are asked for are kept in order. There is a bound to it, 256 KiB and while a
+ * send is under way max_body: beyond it they stay in the kernel, so that a peer that floods has to wait.
+ * Datagrams always stay there until they are asked for.
  *
  * A connection that the peer has closed or reset is closed, and each thing tried on it says so until it is
  * connected anew; what had come until then can still be received. After a receive that ran out of time it

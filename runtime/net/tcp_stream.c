@@ -12,13 +12,20 @@ static bool is_doing(const struct tcp *tcp, enum tcp_action action)
     return tcp->request && tcp->request->action == action;
 }
 
+/* A peer that answers while it is still being sent to takes no more before somebody reads: an echo. */
+static size_t kept_most(const struct tcp *tcp)
+{
+    return is_doing(tcp, TCP_SEND) && tcp->settings->max_body > TCP_KEPT_MOST ? tcp->settings->max_body
+                                                                              : TCP_KEPT_MOST;
+}
+
 /* TCP is read all the time, so that a close is noticed and the kernel's buffer isn't all there is; datagrams
  * only when one is asked for, since they can't be pushed back. */
 static bool reads(const struct tcp *tcp)
 {
     if (is_doing(tcp, TCP_RECEIVE))
         return true;
-    return !tcp->is_udp && tcp_kept(tcp) < TCP_KEPT_MOST;
+    return !tcp->is_udp && tcp_kept(tcp) < kept_most(tcp);
 }
 
 void tcp_stream_watch(struct tcp *tcp)

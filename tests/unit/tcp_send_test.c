@@ -46,6 +46,64 @@ TEST(a_long_message_goes_out_piece_by_piece)
     mem_free(got);
 }
 
+static void buffers_make_small(int descriptor)
+{
+    int small = 64 << 10;
+
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+}
+
+/* Sends back what it gets, and takes no more before that is gone. */
+static void peer_echo(void)
+{
+    static char piece[64 << 10];
+    static ssize_t have, gone;
+
+    if (gone == have) {
+        have = read(peer, piece, sizeof piece);
+        have = have > 0 ? have : 0;
+        gone = 0;
+    }
+    if (gone < have) {
+        ssize_t sent = write(peer, piece + gone, (size_t)(have - gone));
+
+        gone += sent > 0 ? sent : 0;
+    }
+}
+
+static void echo_until(int wanted)
+{
+    double until = ev_time() + PATIENCE;
+
+    while (answers < wanted && ev_time() < until) {
+        peer_echo();
+        ev_run(loop, EVRUN_NOWAIT);
+    }
+    CHECK_INT(answers, wanted);
+}
+
+TEST(a_long_message_comes_back_while_it_goes_out)
+{
+    enum { LOT = 16 << 20 };
+    char *message = mem_zalloc(LOT, 1);
+    struct tcp_request request = {.action = TCP_SEND, .bytes = message, .length = LOT},
+                       back = {.action = TCP_RECEIVE, .goal = TCP_BYTES, .count = LOT};
+
+    open_all();
+    buffers_make_small(listener);
+    connect_peer();
+    fcntl(peer, F_SETFL, O_NONBLOCK);
+    CHECK(!begin(&request));
+    echo_until(2);
+    CHECK_INT(answer->bytes_sent, LOT);
+    CHECK(!begin(&back));
+    echo_until(3);
+    CHECK_INT(answer->body_length, LOT);
+    close_all();
+    mem_free(message);
+}
+
 TEST(a_peer_that_never_reads_stalls_a_send)
 {
     enum { LOT = 32 << 20 };
@@ -62,4 +120,4 @@ TEST(a_peer_that_never_reads_stalls_a_send)
 }
 
 TEST_MAIN(transport_setup(); RUN(what_is_sent_arrives); RUN(a_long_message_goes_out_piece_by_piece);
-          RUN(a_peer_that_never_reads_stalls_a_send);)
+          RUN(a_long_message_comes_back_while_it_goes_out); RUN(a_peer_that_never_reads_stalls_a_send);)
