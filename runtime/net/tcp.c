@@ -179,8 +179,8 @@ enum http_error tcp_error_of(int number)
 {
     switch (number) {
     case ECONNREFUSED: return HTTP_ERROR_REFUSED;
-    case ECONNRESET:
-    case EPIPE: return HTTP_ERROR_RESET;
+    case ECONNRESET: return HTTP_ERROR_RESET;
+    case EPIPE: return HTTP_ERROR_ENDED; /* sent to a peer that had closed before */
     case ETIMEDOUT: return HTTP_ERROR_CONNECT_TIMEOUT;
     case ENETUNREACH:
     case ENETDOWN:

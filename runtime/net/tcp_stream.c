@@ -38,40 +38,7 @@ void tcp_stream_watch(struct tcp *tcp)
         ev_feed_event(tcp->hub->loop, &tcp->io, EV_READ);
 }
 
-/* ---- sending ---- */
-
-static ssize_t piece_send(struct tcp *tcp, const char *bytes, size_t length)
-{
-    if (tcp->ssl)
-        return tcp_tls_write(tcp, bytes, length);
-    return send(tcp->io.fd, bytes, length, MSG_NOSIGNAL);
-}
-
-/* A datagram goes as a whole, and may be empty. */
-void tcp_stream_send(struct tcp *tcp)
-{
-    const struct tcp_request *request = tcp->request;
-
-    do {
-        ssize_t sent = piece_send(tcp, request->bytes + tcp->sent, request->length - tcp->sent);
-
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-            break;
-        if (sent < 0) {
-            tcp_break(tcp, tcp_error_of(errno));
-            return;
-        }
-        tcp->sent += (size_t)sent;
-    } while (tcp->sent < request->length);
-    if (tcp->sent == request->length)
-        tcp_finish(tcp, HTTP_OK);
-    else
-        tcp_stream_watch(tcp);
-}
-
-/* ---- receiving ---- */
+/* ---- what has come ---- */
 
 static ssize_t piece_read(struct tcp *tcp, char *bytes, size_t length)
 {
@@ -95,6 +62,54 @@ static void kept_append(struct tcp *tcp, const char *bytes, size_t length)
     }
     buffer_append(&tcp->kept, bytes, length);
 }
+
+/* ---- sending ---- */
+
+static ssize_t piece_send(struct tcp *tcp, const char *bytes, size_t length)
+{
+    if (tcp->ssl)
+        return tcp_tls_write(tcp, bytes, length);
+    return send(tcp->io.fd, bytes, length, MSG_NOSIGNAL);
+}
+
+/* What the peer said before it went is still there. (Not so with TLS, which is at an end with an error.) */
+static void send_failed(struct tcp *tcp, enum http_error error)
+{
+    ssize_t got = !tcp->is_udp && !tcp->ssl;
+
+    while (got > 0 && tcp_kept(tcp) < TCP_KEPT_MOST) {
+        got = piece_read(tcp, tcp->hub->scratch, TCP_SCRATCH);
+        if (got > 0)
+            kept_append(tcp, tcp->hub->scratch, (size_t)got);
+    }
+    tcp_break(tcp, error);
+}
+
+/* A datagram goes as a whole, and may be empty. */
+void tcp_stream_send(struct tcp *tcp)
+{
+    const struct tcp_request *request = tcp->request;
+
+    do {
+        ssize_t sent = piece_send(tcp, request->bytes + tcp->sent, request->length - tcp->sent);
+
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+            break;
+        if (sent < 0) {
+            send_failed(tcp, tcp_error_of(errno));
+            return;
+        }
+        tcp->sent += (size_t)sent;
+    } while (tcp->sent < request->length);
+    if (tcp->sent == request->length)
+        tcp_finish(tcp, HTTP_OK);
+    else
+        tcp_stream_watch(tcp);
+}
+
+/* ---- receiving ---- */
 
 static void datagram_read(struct tcp *tcp)
 {

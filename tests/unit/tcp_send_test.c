@@ -119,5 +119,24 @@ TEST(a_peer_that_never_reads_stalls_a_send)
     mem_free(message);
 }
 
+/* The loop has no turn in which to notice the close: the send does. */
+TEST(a_send_to_who_has_closed_says_so_and_loses_nothing)
+{
+    double until_then = ev_time() + PATIENCE;
+
+    open_all();
+    connect_peer();
+    peer_say("bye\n");
+    peer_close();
+    while (send_text("anybody?") == HTTP_OK && ev_time() < until_then)
+        ;
+    CHECK_INT(answers, 1);
+    CHECK_TEXT(http_error_text(answer->error), "connection closed by peer");
+    CHECK_RECEIVED(until("\n"), "bye");
+    CHECK_FAILS(until("\n"), HTTP_ERROR_ENDED);
+    close_all();
+}
+
 TEST_MAIN(transport_setup(); RUN(what_is_sent_arrives); RUN(a_long_message_goes_out_piece_by_piece);
-          RUN(a_long_message_comes_back_while_it_goes_out); RUN(a_peer_that_never_reads_stalls_a_send);)
+          RUN(a_long_message_comes_back_while_it_goes_out); RUN(a_peer_that_never_reads_stalls_a_send);
+          RUN(a_send_to_who_has_closed_says_so_and_loses_nothing);)
