@@ -75,6 +75,9 @@ free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
+# listening PORT: somebody accepts connections there.
+listening() { python3 -c "import socket; socket.create_connection(('127.0.0.1', $1), 1)"; }
+
 # start_nginx CONFIG-OF-SERVER-BLOCK [MORE]: nginx with one worker on a free port; sets $host. MORE stands beside the
 # server's block: further servers, zones.
 start_nginx() {

@@ -1,6 +1,6 @@
 #!/bin/bash
-# TCP and UDP end to end: scenarios against ncat, ngircd, redis-server, openssl's s_server, the target's own chat server, and a
-# server that misbehaves, each in a process of its own.
+# TCP and UDP end to end: scenarios against ncat, ngircd, redis-server, the target's own chat server, and a server
+# that misbehaves, each in a process of its own.
 . tests/lib.sh
 
 # once NAME TASKS [options]: a scenario of $work, its tasks one after the other.
@@ -9,9 +9,6 @@ once() {
     shift 2
     run "$swarm" run "$work/$name.swarm" --headless -u 1 --iterations "$tasks" -t 60s --seed 3 "$@"
 }
-
-# listening PORT: somebody accepts connections there.
-listening() { python3 -c "import socket; socket.create_connection(('127.0.0.1', $1), 1)"; }
 
 # ---- chat.swarm as it stands, against ncat ----
 port=$(free_port)
@@ -143,42 +140,6 @@ kill -INT "$hanging"
 wait "$hanging"
 status=$?
 ok "an interrupt ends it as well" same "$status $(grep -c 'on stop' "$work/err")" "0 3"
-
-# ---- TLS: openssl's s_server sends lines back reversed ----
-tls_port=$(free_port)
-openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key.pem" -out "$work/cert.pem" -days 2 -subj /CN=localhost \
-    -addext "subjectAltName=DNS:localhost" 2>/dev/null
-openssl s_server -quiet -rev -accept "127.0.0.1:$tls_port" -cert "$work/cert.pem" -key "$work/key.pem" \
-    </dev/null >"$work/tls.log" 2>&1 &
-servers+=($!)
-wait_for 10 listening "$tls_port"
-cat >"$work/tls.swarm" <<'END'
-user Client {
-    client { CLIENT }
-    on stop { disconnect }
-    task ask {
-        connect host tls
-        send "stressed\n"
-        receive until "\n" as "answer" { expect body == "desserts" }
-    }
-}
-END
-tls() { # tls CLIENT-SETTINGS [options]
-    sed "s|CLIENT|$1|" "$work/tls.swarm" >"$work/tls_now.swarm"
-    shift
-    once tls_now 1 "$@"
-}
-tls "ca \"$work/cert.pem\"" --host="localhost:$tls_port"
-ok "tls with ca: status 0" status_is 0
-ok "tls with ca: answered" same "$(row TCP answer)" "1 0(0.00%)"
-tls "verify on" --host="localhost:$tls_port"
-ok "tls: an unknown authority isn't trusted" out_has 'TCP +connect:? .*certificate not trusted'
-tls "ca \"$work/cert.pem\"" --host="127.0.0.1:$tls_port"
-ok "tls: a certificate is for its name" out_has 'TCP +connect:? .*certificate not trusted'
-tls "verify off" --host="127.0.0.1:$tls_port"
-ok "tls with verify off: status 0" status_is 0
-tls "verify off" --host="$faults"
-ok "tls to a server that has none" out_has 'TCP +connect:? .*(TLS handshake failed|connect timeout)'
 
 # ---- redis, by hand (RESP) ----
 redis=$(free_port)

@@ -26,6 +26,7 @@ static const char *const error_texts[] = {
     [HTTP_ERROR_ENCODING] = "content encoding could not be undone",
     [HTTP_ERROR_REDIRECTS] = "too many redirects",
     [HTTP_ERROR_TLS] = "TLS handshake failed",
+    [HTTP_ERROR_TLS_BROKEN] = "TLS failed after the handshake",
     [HTTP_ERROR_CERTIFICATE] = "certificate not trusted",
     [HTTP_ERROR_CERTIFICATE_FILE] = "certificate file that can't be used",
     [HTTP_ERROR_DESCRIPTORS] = "no file descriptors left on this machine",
@@ -43,6 +44,8 @@ static const char *const error_texts[] = {
 
 static const char *const error_advices[] = {
     [HTTP_ERROR_BODY_TOO_LARGE] = "raise `max_body` in client { } if answers of that size are meant",
+    [HTTP_ERROR_TLS_BROKEN] =
+        "a server that wants a certificate says so only then: name one with `cert` and `key` in client { }",
     [HTTP_ERROR_CERTIFICATE] = "name the authority with `ca`, or trust any with `verify off` or --insecure",
     [HTTP_ERROR_CERTIFICATE_FILE] = "the files of `ca`, `cert` and `key` are in PEM form",
     [HTTP_ERROR_FLOOD] = "raise the `max` of the receive if so many bytes are meant",

@@ -29,6 +29,7 @@ enum http_error {
     HTTP_ERROR_ENCODING,         /* a Content-Encoding that can't be undone */
     HTTP_ERROR_REDIRECTS,        /* more redirects than allowed */
     HTTP_ERROR_TLS,              /* handshake failed */
+    HTTP_ERROR_TLS_BROKEN,       /* TCP: a TLS error after the handshake */
     HTTP_ERROR_CERTIFICATE,      /* the server's certificate isn't trusted */
     HTTP_ERROR_CERTIFICATE_FILE, /* what `ca`, `cert` or `key` names is no such thing */
     HTTP_ERROR_DESCRIPTORS,      /* this machine: no file descriptors left */

@@ -193,6 +193,7 @@ enum http_error tcp_error_of(int number)
     case ENFILE: return HTTP_ERROR_DESCRIPTORS;
     case EADDRNOTAVAIL:
     case EAGAIN: return HTTP_ERROR_PORTS;
+    case EPROTO: return HTTP_ERROR_TLS_BROKEN; /* so says tcp_tls.c */
     case EMSGSIZE: return HTTP_ERROR_DATAGRAM;
     default: return HTTP_ERROR_OTHER;
     }

@@ -17,6 +17,8 @@ static nanos since_start(const struct tcp *tcp)
 static void opened(struct tcp *tcp)
 {
     tcp->state = TCP_OPEN;
+    tcp->reads_on = EV_READ;
+    tcp->writes_on = EV_WRITE;
     tcp_finish(tcp, HTTP_OK);
 }
 

@@ -45,7 +45,8 @@ struct tcp {
     enum tcp_state state;
     enum http_error why; /* of CLOSED */
     bool is_udp;
-    int events; /* that the loop watches for, 0: none */
+    int events;              /* that the loop watches for, 0: none */
+    int reads_on, writes_on; /* the event that a read and a write wait for: TLS may need that of the other */
     ev_io io;
     ev_timer alarm;   /* set once, looks after the request of the moment when it rings */
     instant alarm_at; /* while it is active */

@@ -32,7 +32,7 @@ void tcp_stream_watch(struct tcp *tcp)
 {
     if (tcp->state != TCP_OPEN)
         return;
-    tcp_watch(tcp, (reads(tcp) ? EV_READ : 0) | (is_doing(tcp, TCP_SEND) ? EV_WRITE : 0));
+    tcp_watch(tcp, (reads(tcp) ? tcp->reads_on : 0) | (is_doing(tcp, TCP_SEND) ? tcp->writes_on : 0));
     /* What has been decrypted already makes no socket readable. */
     if (tcp->ssl && reads(tcp) && tcp_tls_has_pending(tcp))
         ev_feed_event(tcp->hub->loop, &tcp->io, EV_READ);
@@ -156,8 +156,10 @@ static void stream_read(struct tcp *tcp)
 {
     ssize_t got = piece_read(tcp, tcp->hub->scratch, TCP_SCRATCH);
 
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+        tcp_stream_watch(tcp);
         return;
+    }
     if (got <= 0) {
         stream_over(tcp, got == 0 ? HTTP_ERROR_ENDED : tcp_error_of(errno));
         return;
@@ -171,7 +173,7 @@ static void stream_read(struct tcp *tcp)
 
 void tcp_stream_ready(struct tcp *tcp, int events)
 {
-    if ((events & EV_WRITE) && is_doing(tcp, TCP_SEND))
+    if ((events & tcp->writes_on) && is_doing(tcp, TCP_SEND))
         tcp_stream_send(tcp);
     else if (reads(tcp) && tcp->is_udp)
         datagram_read(tcp);

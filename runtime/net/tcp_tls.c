@@ -30,6 +30,13 @@ static bool files_load(SSL_CTX *context, const struct client_settings *settings)
     return !key || SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) == 1;
 }
 
+/* Nobody is there to be asked, and the loop must not wait for them. */
+static int passphrase_none(char *text, int size, int is_writing, void *unused)
+{
+    (void)text, (void)size, (void)is_writing, (void)unused;
+    return -1;
+}
+
 static SSL_CTX *context_make(const struct client_settings *settings)
 {
     SSL_CTX *context = SSL_CTX_new(TLS_client_method());
@@ -41,6 +48,7 @@ static SSL_CTX *context_make(const struct client_settings *settings)
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                   SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_verify(context, settings->verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, NULL);
+    SSL_CTX_set_default_passwd_cb(context, passphrase_none);
     if (files_load(context, settings))
         return context;
     SSL_CTX_free(context);
@@ -106,6 +114,12 @@ enum http_error tcp_tls_begin(struct tcp *tcp)
     return HTTP_OK;
 }
 
+/* What there would be to say of the peer's certificate matters only where somebody asked. */
+static bool is_distrusted(const struct tcp *tcp)
+{
+    return tcp->settings->verify && SSL_get_verify_result(tcp->ssl) != X509_V_OK;
+}
+
 bool tcp_tls_shake(struct tcp *tcp, enum http_error *error)
 {
     int result, reason;
@@ -119,28 +133,29 @@ bool tcp_tls_shake(struct tcp *tcp, enum http_error *error)
     }
     *error = HTTP_OK;
     if (result != 1)
-        *error = SSL_get_verify_result(tcp->ssl) != X509_V_OK ? HTTP_ERROR_CERTIFICATE : HTTP_ERROR_TLS;
+        *error = is_distrusted(tcp) ? HTTP_ERROR_CERTIFICATE : HTTP_ERROR_TLS;
     return true;
 }
 
 /* ---- bytes ---- */
 
-/* What it means in terms of recv and send. */
-static ssize_t outcome(struct tcp *tcp, int result)
+/* What it means in terms of recv and send; `on` becomes the event to wait for before it is tried again. */
+static ssize_t outcome(struct tcp *tcp, int result, int *on, int usual)
 {
     int number = errno;
 
+    *on = usual;
     if (result > 0)
         return result;
     switch (SSL_get_error(tcp->ssl, result)) {
     case SSL_ERROR_ZERO_RETURN: return 0;
-    case SSL_ERROR_WANT_READ: errno = EAGAIN; return -1;
+    case SSL_ERROR_WANT_READ:
     case SSL_ERROR_WANT_WRITE:
-        tcp_watch(tcp, EV_READ | EV_WRITE);
+        *on = SSL_want_read(tcp->ssl) ? EV_READ : EV_WRITE;
         errno = EAGAIN;
         return -1;
     case SSL_ERROR_SYSCALL: errno = number ? number : ECONNRESET; return -1;
-    default: errno = ECONNRESET; return -1;
+    default: errno = EPROTO; return -1;
     }
 }
 
@@ -163,7 +178,7 @@ ssize_t tcp_tls_read(struct tcp *tcp, char *bytes, size_t length)
     do {
         ERR_clear_error();
         errno = 0;
-        got = outcome(tcp, SSL_read(tcp->ssl, bytes + total, clamp(length - total)));
+        got = outcome(tcp, SSL_read(tcp->ssl, bytes + total, clamp(length - total)), &tcp->reads_on, EV_READ);
         if (got > 0)
             total += (size_t)got;
     } while (got > 0 && total < length && tcp_tls_has_pending(tcp));
@@ -176,7 +191,7 @@ ssize_t tcp_tls_write(struct tcp *tcp, const char *bytes, size_t length)
         return 0;
     ERR_clear_error();
     errno = 0;
-    return outcome(tcp, SSL_write(tcp->ssl, bytes, clamp(length)));
+    return outcome(tcp, SSL_write(tcp->ssl, bytes, clamp(length)), &tcp->writes_on, EV_WRITE);
 }
 
 void tcp_tls_end(struct tcp *tcp)

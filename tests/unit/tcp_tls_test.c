@@ -1,0 +1,167 @@
+/* TLS of TCP users. The server is OpenSSL's, in the test's own hands too. */
+#include "tests/unit/certificate.h"
+#include "tests/unit/tcp_peer.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+static char ca[] = "/tmp/swarm_tcp_tls_test_XXXXXX";
+static SSL_CTX *context;
+static SSL *secure; /* the peer's end */
+
+static const struct client_settings trusting = {.timeout = 20 * NANOS_PER_S,
+                                                .connect_timeout = 10 * NANOS_PER_S,
+                                                .max_body = 16 << 20,
+                                                .verify = true,
+                                                .ca = ca};
+
+static void open_secure(const struct client_settings *with)
+{
+    open_with(with);
+    listener = listen_at(AF_INET, SOCK_STREAM);
+}
+
+/* Each end in turn, until the client has its answer and the peer its handshake, or one of them an error. */
+static enum http_error connect_secure(void)
+{
+    static struct tcp_request request; /* must stay until it is answered */
+    double until = ev_time() + PATIENCE;
+    int before = answers, result = 0;
+
+    request = (struct tcp_request){.action = TCP_CONNECT, .address = address, .is_tls = true};
+    CHECK(!begin(&request));
+    peer = accept(listener, NULL, NULL);
+    fcntl(peer, F_SETFL, O_NONBLOCK);
+    secure = SSL_new(context);
+    SSL_set_fd(secure, peer);
+    while ((answers == before || result == 0) && ev_time() < until) {
+        ev_run(loop, EVRUN_NOWAIT);
+        result = SSL_accept(secure);
+        if (result < 0)
+            result = SSL_get_error(secure, result) == SSL_ERROR_SSL ? -1 : 0;
+    }
+    await(before + 1);
+    return answer->error;
+}
+
+static void peer_says(const char *text)
+{
+    CHECK_INT(SSL_write(secure, text, (int)strlen(text)), strlen(text));
+}
+
+static void close_secure(void)
+{
+    SSL_free(secure);
+    secure = NULL;
+    close_all();
+}
+
+/* ---- whom is trusted ---- */
+
+TEST(tls_trusts_whom_it_is_told_to)
+{
+    struct client_settings careless = settings;
+
+    open_secure(&settings);
+    CHECK_TEXT(http_error_text(connect_secure()), "certificate not trusted");
+    close_secure();
+    open_secure(&trusting);
+    CHECK_TEXT(http_error_text(connect_secure()), "");
+    CHECK(answer->tls > answer->connect);
+    close_secure();
+    careless.verify = false;
+    open_secure(&careless);
+    CHECK_TEXT(http_error_text(connect_secure()), "");
+    close_secure();
+}
+
+/* Up to TLS 1.2 it is the handshake that fails, whatever else could be said of the server. */
+TEST(a_server_that_wants_a_certificate_is_not_one_that_is_not_trusted)
+{
+    struct client_settings careless = settings;
+
+    careless.verify = false;
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+    open_secure(&careless);
+    CHECK_TEXT(http_error_text(connect_secure()), "TLS handshake failed");
+    close_secure();
+    SSL_CTX_set_max_proto_version(context, 0);
+    SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
+}
+
+/* With TLS 1.3 the client learns of it when it has long been connected. */
+TEST(a_server_that_wants_a_certificate_says_so_late)
+{
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    open_secure(&trusting);
+    CHECK_TEXT(http_error_text(connect_secure()), "");
+    CHECK_FAILS(until("\n"), HTTP_ERROR_TLS_BROKEN);
+    close_secure();
+    SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
+}
+
+/* ---- bytes ---- */
+
+TEST(what_is_said_over_tls_arrives_both_ways)
+{
+    char got[16] = "";
+
+    open_secure(&trusting);
+    connect_secure();
+    CHECK_TEXT(http_error_text(send_text("hello")), "");
+    CHECK_INT(SSL_read(secure, got, sizeof got - 1), 5);
+    CHECK_TEXT(got, "hello");
+    peer_says("one\ntwo\nthr");
+    CHECK_RECEIVED(until("\n"), "one");
+    CHECK_RECEIVED(until("\n"), "two");
+    SSL_shutdown(secure);
+    CHECK_FAILS(until("\n"), HTTP_ERROR_ENDED);
+    CHECK_RECEIVED(all(), "thr");
+    close_secure();
+}
+
+TEST(what_is_no_tls_is_told_from_a_reset)
+{
+    open_secure(&trusting);
+    connect_secure();
+    CHECK_INT(write(peer, "no record at all", 16), 16);
+    CHECK_FAILS(until("\n"), HTTP_ERROR_TLS_BROKEN);
+    close_secure();
+}
+
+/* The peer asks for another handshake and then says nothing: what is to be sent waits for what is to be read.
+ */
+TEST(a_send_that_waits_for_a_handshake_rests)
+{
+    struct tcp_request request = {.action = TCP_SEND, .bytes = "x", .length = 1};
+    unsigned turns;
+
+    SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+    open_secure(&trusting);
+    connect_secure();
+    SSL_renegotiate(secure);
+    SSL_do_handshake(secure);
+    linger(0.05);
+    CHECK(!begin(&request));
+    turns = ev_iteration(loop);
+    linger(0.05);
+    CHECK(ev_iteration(loop) - turns < 10);
+    CHECK_INT(answers, 1);
+    for (int i = 0; i < 1000 && answers < 2; i++) {
+        char byte;
+
+        SSL_read(secure, &byte, 1);
+        linger(0.001);
+    }
+    CHECK_INT(answers, 2);
+    CHECK_TEXT(http_error_text(answer->error), "");
+    close_secure();
+    SSL_CTX_set_max_proto_version(context, 0);
+}
+
+TEST_MAIN(transport_setup(); context = tls_new(ca); RUN(tls_trusts_whom_it_is_told_to);
+          RUN(a_server_that_wants_a_certificate_is_not_one_that_is_not_trusted);
+          RUN(a_server_that_wants_a_certificate_says_so_late); RUN(what_is_said_over_tls_arrives_both_ways);
+          RUN(what_is_no_tls_is_told_from_a_reset); RUN(a_send_that_waits_for_a_handshake_rests);
+          SSL_CTX_free(context); remove(ca);)
