@@ -1,4 +1,5 @@
 /* How a connection gets open: its address, the name's addresses one after the other, TLS. */
+#include "runtime/net/local_address.h"
 #include "runtime/net/tcp_state.h"
 
 #include <errno.h>
@@ -55,12 +56,19 @@ static void connected(struct tcp *tcp)
 
 /* ---- one address ---- */
 
-static void socket_tune(const struct tcp *tcp)
+/* False, with errno, where there is none to be had. */
+static bool socket_open(struct tcp *tcp, int family)
 {
-    int on = 1;
+    struct local_address local = local_address_in_turn(tcp->settings->local_ips, tcp->number);
+    int kind = (tcp->is_udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
+    int descriptor = socket(family, kind, 0), on = 1;
 
+    if (descriptor < 0)
+        return false;
+    ev_io_set(&tcp->io, descriptor, EV_WRITE);
     if (!tcp->is_udp)
-        setsockopt(tcp->io.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return local_address_bind(&local, descriptor, family);
 }
 
 /* HTTP_OK: it is under way, or there already. */
@@ -68,16 +76,12 @@ static enum http_error set_out(struct tcp *tcp, const char *text, size_t length)
 {
     struct sockaddr_storage address;
     socklen_t size = tcp_address_socket(text, length, tcp->address.port, &address);
-    int kind = (tcp->is_udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
-    int descriptor = size ? socket(address.ss_family, kind, 0) : -1;
 
     if (!size)
         return HTTP_ERROR_ADDRESS;
-    if (descriptor < 0)
+    if (!socket_open(tcp, address.ss_family))
         return tcp_error_of(errno);
-    ev_io_set(&tcp->io, descriptor, EV_WRITE);
-    socket_tune(tcp);
-    if (connect(descriptor, (struct sockaddr *)&address, size) == 0) {
+    if (connect(tcp->io.fd, (struct sockaddr *)&address, size) == 0) {
         connected(tcp);
         return HTTP_OK;
     }
@@ -106,7 +110,12 @@ static const char *address_in_turn(const struct tcp *tcp, size_t index)
     return name->addresses[index < family ? (index + tcp->number) % family : index];
 }
 
-/* With none left, the last one's error is that of the whole. */
+/* What went wrong with an address, or with those before where this one only can't be reached from here. */
+static enum http_error telling(const struct tcp *tcp, enum http_error error)
+{
+    return error == HTTP_ERROR_UNREACHABLE && tcp->tried > 1 ? tcp->why : error;
+}
+
 static void next_address(struct tcp *tcp, enum http_error error)
 {
     while (tcp->name && tcp->tried < tcp->name->count) {
@@ -116,6 +125,7 @@ static void next_address(struct tcp *tcp, enum http_error error)
         error = set_out(tcp, address, strlen(address));
         if (!error)
             return;
+        error = telling(tcp, error);
     }
     tcp_break(tcp, error);
 }
@@ -169,7 +179,7 @@ void tcp_connect_ready(struct tcp *tcp)
     }
     getsockopt(tcp->io.fd, SOL_SOCKET, SO_ERROR, &number, &size);
     if (number)
-        next_address(tcp, tcp_error_of(number));
+        next_address(tcp, telling(tcp, tcp_error_of(number)));
     else
         connected(tcp);
 }

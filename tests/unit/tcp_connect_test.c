@@ -1,6 +1,29 @@
 /* How connections get open, and what keeps them from it. */
+#include "runtime/base/alloc.h"
 #include "runtime/net/tcp_address.h"
 #include "tests/unit/tcp_peer.h"
+
+#include <dlfcn.h>
+#include <netdb.h>
+
+/* ---- names: those that a test has addresses for, all others as the system has them ---- */
+
+static const char *const *given; /* addresses of every name, up to NULL */
+
+int getaddrinfo(const char *restrict name, const char *restrict service,
+                const struct addrinfo *restrict hints, struct addrinfo **restrict found)
+{
+    int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **) =
+        (int (*)(const char *, const char *, const struct addrinfo *, struct addrinfo **))dlsym(
+            RTLD_NEXT, "getaddrinfo");
+
+    if (!given)
+        return real(name, service, hints, found);
+    for (size_t i = 0; given[i]; i++, found = &(*found)->ai_next)
+        if (real(given[i], service, hints, found) != 0)
+            return EAI_NONAME;
+    return *given ? 0 : EAI_NONAME;
+}
 
 /* ---- addresses ---- */
 
@@ -27,6 +50,9 @@ TEST(addresses_are_taken_apart)
     check_address("[::1]", 9, "::1", 9);
     check_address("::1", 9, "::1", 9);
     check_address("localhost:65535", 0, "localhost", 65535);
+    check_address("tcp://localhost:80/", 0, "localhost", 80);
+    check_address("localhost/", 7, "localhost", 7);
+    check_address("[::1]:80/", 7, "::1", 80);
     check_address("localhost", 0, NULL, 0);
     check_address("localhost:", 9, NULL, 0);
     check_address("localhost:0", 9, NULL, 0);
@@ -36,6 +62,8 @@ TEST(addresses_are_taken_apart)
     check_address("[::1]x", 9, NULL, 0);
     check_address("http://localhost", 9, NULL, 0);
     check_address("localhost/path", 9, NULL, 0);
+    check_address("localhost:1/path", 9, NULL, 0);
+    check_address("localhost:1//", 9, NULL, 0);
     check_address(":80", 9, NULL, 0);
     check_address("", 9, NULL, 0);
 }
@@ -84,6 +112,71 @@ TEST(resolve_says_where_a_name_is)
     session = session_new(transport, &given, &answer);
     snprintf(entry + 64, 16, "chat%s", strrchr(address, ':'));
     CHECK_TEXT(http_error_text(connect_to(entry + 64)), "");
+    close_all();
+}
+
+/* Connects to a name with these addresses, and the listener's port. */
+static enum http_error connect_to_name(const char *name, const char *const *addresses)
+{
+    static char text[64];
+    enum http_error error;
+
+    given = addresses;
+    snprintf(text, sizeof text, "%s%s", name, strrchr(address, ':'));
+    error = connect_to(text);
+    given = NULL;
+    return error;
+}
+
+TEST(where_one_address_of_a_name_refuses_the_next_is_tried)
+{
+    open_all();
+    CHECK_TEXT(http_error_text(
+                   connect_to_name("first-refuses", (const char *const[]){"127.0.0.9", "127.0.0.1", NULL})),
+               "");
+    close_all();
+    open_all();
+    CHECK_TEXT(http_error_text(connect_to_name("family-refuses",
+                                               (const char *const[]){"::1", "127.0.0.9", "127.0.0.1", NULL})),
+               "");
+    close_all();
+    open_all();
+    CHECK_TEXT(
+        http_error_text(connect_to_name("all-refuse", (const char *const[]){"::1", "127.0.0.9", NULL})),
+        "connection refused");
+    close_all();
+    open_all();
+    CHECK_TEXT(http_error_text(connect_to_name("none", (const char *const[]){NULL})),
+               "host name could not be resolved");
+    close_all();
+}
+
+/* No way to an address says less than somebody who isn't there. */
+TEST(of_several_errors_the_one_that_says_most_is_told)
+{
+    open_all();
+    CHECK_TEXT(http_error_text(connect_to_name("refuses-then-unreachable",
+                                               (const char *const[]){"127.0.0.9", "255.255.255.255", NULL})),
+               "connection refused");
+    close_all();
+}
+
+TEST(connections_come_from_the_addresses_that_are_given)
+{
+    struct client_settings from = settings;
+    struct sockaddr_in got = {0};
+    socklen_t length = sizeof got;
+
+    from.local_ips = "127.0.0.5,127.0.0.6";
+    open_with(&from);
+    listener = listen_at(AF_INET, SOCK_STREAM);
+    connect_peer();
+    CHECK(getpeername(peer, (struct sockaddr *)&got, &length) == 0);
+    CHECK_INT(ntohl(got.sin_addr.s_addr), 0x7f000005);
+    close_all();
+    open_with(&from);
+    listener = listen_at(AF_INET6, SOCK_STREAM);
+    CHECK_TEXT(http_error_text(connect_to(address)), "host unreachable");
     close_all();
 }
 
@@ -158,6 +251,8 @@ TEST(a_session_may_go_while_it_waits)
 
 TEST_MAIN(transport_setup(); RUN(addresses_are_taken_apart); RUN(a_connection_is_made_once);
           RUN(a_name_leads_to_whichever_family_listens); RUN(ipv6_needs_brackets_only_with_a_port);
-          RUN(resolve_says_where_a_name_is); RUN(what_cannot_be_connected_to_says_why);
+          RUN(resolve_says_where_a_name_is); RUN(where_one_address_of_a_name_refuses_the_next_is_tried);
+          RUN(of_several_errors_the_one_that_says_most_is_told);
+          RUN(connections_come_from_the_addresses_that_are_given); RUN(what_cannot_be_connected_to_says_why);
           RUN(without_a_connection_nothing_is_sent_or_received); RUN(disconnect_closes);
           RUN(what_is_cancelled_is_not_answered); RUN(a_session_may_go_while_it_waits);)
