@@ -2,6 +2,7 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/strmap.h"
+#include "runtime/base/vec.h"
 #include "runtime/net/names.h"
 
 #include <arpa/inet.h>
@@ -46,6 +47,7 @@ static bool name_refresh(struct resolver_name *name)
 static void resolver_wake(struct ev_loop *loop, ev_async *wake, int events)
 {
     struct resolver *resolver = wake->data;
+    VEC(const struct resolved_name *) found = {0};
     const struct strmap_entry *entry;
     size_t position = 0;
 
@@ -56,8 +58,12 @@ static void resolver_wake(struct ev_loop *loop, ev_async *wake, int events)
         bool was_pending = name->known.state == RESOLVE_PENDING;
 
         if (name_refresh(name) && was_pending)
-            resolver->done(resolver->context, &name->known);
+            vec_push(&found, &name->known);
     }
+    /* Not in the walk: who waited for a name may go on with another at once, which changes the map. */
+    for (size_t i = 0; i < found.count; i++)
+        resolver->done(resolver->context, found.items[i]);
+    vec_free(&found);
 }
 
 struct resolver *resolver_new(struct ev_loop *loop, resolver_done *done, void *context)
