@@ -6,52 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-static bool port_parse(const char *text, size_t length, uint16_t *port)
-{
-    unsigned number = 0;
-
-    if (length == 0 || length > 5 || strspn(text, "0123456789") < length)
-        return false;
-    for (size_t i = 0; i < length; i++)
-        number = 10 * number + (unsigned)(text[i] - '0');
-    *port = (uint16_t)number;
-    return number > 0 && number <= UINT16_MAX;
-}
-
-/* What follows the host: nothing, or ":port". A slash at the end is what browsers make of a host. */
-static bool rest_parse(const char *rest, uint16_t *port)
-{
-    size_t length = strlen(rest);
-
-    if (length > 0 && rest[length - 1] == '/')
-        length--;
-    return length == 0 ? *port != 0 : *rest == ':' && port_parse(rest + 1, length - 1, port);
-}
-
-static const char *scheme_skip(const char *text)
-{
-    if (strncasecmp(text, "tcp://", 6) == 0 || strncasecmp(text, "udp://", 6) == 0)
-        return text + 6;
-    return text;
-}
-
-bool tcp_address_parse(const char *text, uint16_t port, struct tcp_address *address)
-{
-    const char *host = scheme_skip(text), *end = host + strcspn(host, ":/");
-
-    if (*host == '[') {
-        host++;
-        end = strchr(host, ']');
-        if (!end)
-            return false;
-    } else if (*end == ':' && strchr(end + 1, ':')) { /* IPv6 without brackets: the port isn't in it */
-        end = host + strcspn(host, "/");
-    }
-    *address = (struct tcp_address){.host = host, .host_length = (size_t)(end - host), .port = port};
-    return end > host && rest_parse(end + (*end == ']'), &address->port);
-}
-
-bool tcp_address_given(const char *resolve, const struct tcp_address *address, const char **text,
+bool tcp_address_given(const char *resolve, const struct host_port *address, const char **text,
                        size_t *length)
 {
     char port[8];

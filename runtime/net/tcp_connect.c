@@ -151,7 +151,7 @@ void tcp_connect_begin(struct tcp *tcp)
     tcp->name = NULL;
     tcp->tried = 0;
     tcp->dns = tcp->connect = tcp->tls = 0;
-    if (!tcp_address_parse(request->address, request->port, &tcp->address)) {
+    if (!host_port_parse(request->address, request->port, &tcp->address)) {
         tcp_break(tcp, HTTP_ERROR_ADDRESS);
         return;
     }

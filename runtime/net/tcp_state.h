@@ -60,7 +60,7 @@ struct tcp {
     size_t sent; /* of a send's bytes */
 
     /* connecting */
-    struct tcp_address address; /* points into the request */
+    struct host_port address; /* points into the request */
     const struct resolved_name *name;
     size_t tried; /* of the name's addresses */
     nanos dns, connect, tls;

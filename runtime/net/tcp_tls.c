@@ -88,7 +88,7 @@ void tcp_tls_contexts_free(struct tcp_hub *hub)
 /* Whom the certificate must name; a name goes into the handshake too (RFC 6066 section 3). */
 static void peer_name(const struct tcp *tcp)
 {
-    const struct tcp_address *address = &tcp->address;
+    const struct host_port *address = &tcp->address;
     char *host = mem_strndup(address->host, address->host_length);
 
     if (host_is_numeric(host, address->host_length)) {

@@ -1,6 +1,4 @@
 /* How connections get open, and what keeps them from it. */
-#include "runtime/base/alloc.h"
-#include "runtime/net/tcp_address.h"
 #include "tests/unit/tcp_peer.h"
 
 #include <dlfcn.h>
@@ -23,49 +21,6 @@ int getaddrinfo(const char *restrict name, const char *restrict service,
         if (real(given[i], service, hints, found) != 0)
             return EAI_NONAME;
     return *given ? 0 : EAI_NONAME;
-}
-
-/* ---- addresses ---- */
-
-static void check_address(const char *text, uint16_t port, const char *host, int want)
-{
-    struct tcp_address got;
-    char copy[80] = "(none)";
-    bool is_one = tcp_address_parse(text, port, &got);
-
-    if (is_one)
-        snprintf(copy, sizeof copy, "%.*s", (int)got.host_length, got.host);
-    CHECK_TEXT(copy, host ? host : "(none)");
-    CHECK_INT(is_one ? got.port : 0, want);
-}
-
-TEST(addresses_are_taken_apart)
-{
-    check_address("localhost:12345", 0, "localhost", 12345);
-    check_address("localhost", 7, "localhost", 7);
-    check_address("localhost:80", 7, "localhost", 80);
-    check_address("tcp://example.org:1", 0, "example.org", 1);
-    check_address("UDP://[fe80::1]:53", 0, "fe80::1", 53);
-    check_address("[::1]:12345", 0, "::1", 12345);
-    check_address("[::1]", 9, "::1", 9);
-    check_address("::1", 9, "::1", 9);
-    check_address("localhost:65535", 0, "localhost", 65535);
-    check_address("tcp://localhost:80/", 0, "localhost", 80);
-    check_address("localhost/", 7, "localhost", 7);
-    check_address("[::1]:80/", 7, "::1", 80);
-    check_address("localhost", 0, NULL, 0);
-    check_address("localhost:", 9, NULL, 0);
-    check_address("localhost:0", 9, NULL, 0);
-    check_address("localhost:65536", 9, NULL, 0);
-    check_address("localhost:1x", 9, NULL, 0);
-    check_address("[::1", 9, NULL, 0);
-    check_address("[::1]x", 9, NULL, 0);
-    check_address("http://localhost", 9, NULL, 0);
-    check_address("localhost/path", 9, NULL, 0);
-    check_address("localhost:1/path", 9, NULL, 0);
-    check_address("localhost:1//", 9, NULL, 0);
-    check_address(":80", 9, NULL, 0);
-    check_address("", 9, NULL, 0);
 }
 
 /* ---- connecting ---- */
@@ -249,9 +204,9 @@ TEST(a_session_may_go_while_it_waits)
     close_all();
 }
 
-TEST_MAIN(transport_setup(); RUN(addresses_are_taken_apart); RUN(a_connection_is_made_once);
-          RUN(a_name_leads_to_whichever_family_listens); RUN(ipv6_needs_brackets_only_with_a_port);
-          RUN(resolve_says_where_a_name_is); RUN(where_one_address_of_a_name_refuses_the_next_is_tried);
+TEST_MAIN(transport_setup(); RUN(a_connection_is_made_once); RUN(a_name_leads_to_whichever_family_listens);
+          RUN(ipv6_needs_brackets_only_with_a_port); RUN(resolve_says_where_a_name_is);
+          RUN(where_one_address_of_a_name_refuses_the_next_is_tried);
           RUN(of_several_errors_the_one_that_says_most_is_told);
           RUN(connections_come_from_the_addresses_that_are_given); RUN(what_cannot_be_connected_to_says_why);
           RUN(without_a_connection_nothing_is_sent_or_received); RUN(disconnect_closes);
