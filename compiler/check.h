@@ -162,6 +162,8 @@ void check_statements(struct checker *checker, struct block *block);
 /* ---- check_request.c, check_judge.c, check_tcp.c ---- */
 
 unsigned check_request(struct checker *checker, struct request *request);
+/* A duration above 0, as far as that is known. */
+void check_timeout(struct checker *checker, struct expr *limit);
 /* Declares what the captures in a block set that doesn't exist yet; returns them as a list. */
 struct symbol *check_captures(struct checker *checker, const struct block *block);
 /* The variable that a capture of that name sets, or NULL: not what a response has under it. */

@@ -112,7 +112,7 @@ static void check_redirects(struct checker *checker, struct expr *most)
         diag_report(checker->diags, E0417_NUMBER_RANGE, most->span, "the number of redirects", "0 or more");
 }
 
-static void check_timeout(struct checker *checker, struct expr *limit)
+void check_timeout(struct checker *checker, struct expr *limit)
 {
     value v;
 

@@ -48,6 +48,8 @@ struct regex;
 
 enum tcp_action { TCP_CONNECT, TCP_SEND, TCP_RECEIVE, TCP_DISCONNECT };
 
+#define TCP_RECEIVE_MOST ((size_t)64 << 20) /* bytes: what a string may hold */
+
 /* What a receive waits for. */
 enum tcp_goal {
     TCP_UNTIL,    /* a text, which isn't part of what was received */

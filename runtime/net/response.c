@@ -48,6 +48,8 @@ static const char *const error_advices[] = {
         "a server that wants a certificate says so only then: name one with `cert` and `key` in client { }",
     [HTTP_ERROR_CERTIFICATE] = "name the authority with `ca`, or trust any with `verify off` or --insecure",
     [HTTP_ERROR_CERTIFICATE_FILE] = "the files of `ca`, `cert` and `key` are in PEM form",
+    [HTTP_ERROR_ADDRESS] =
+        "name a port, `host:port`, or say `connect host port N`; no scheme but tcp:// or udp://",
     [HTTP_ERROR_FLOOD] = "raise the `max` of the receive if so many bytes are meant",
     [HTTP_ERROR_DESCRIPTORS] =
         ("every connection takes a file descriptor: raise the limit with `ulimit -n` (a "

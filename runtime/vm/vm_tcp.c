@@ -1,6 +1,9 @@
 /* From a site of connect, send or receive and its values to what a connection has to do. */
+#include "runtime/text/host_port.h"
 #include "runtime/text/regex.h"
 #include "runtime/vm/vm_state.h"
+
+#include <string.h>
 
 static const char *wrong_type(struct vm *vm, const char *what, const char *wanted, value v)
 {
@@ -28,12 +31,12 @@ static const char *take_bytes(struct vm *vm, const char *what, value v)
     return NULL;
 }
 
-static const char *take_count(struct vm *vm, const char *what, value v, size_t *count)
+static const char *take_count(struct vm *vm, const char *what, value v, int64_t least, size_t *count)
 {
     if (v.type != VALUE_INT)
         return wrong_type(vm, what, "an int", v);
-    if (v.as.integer < 0 || (uint64_t)v.as.integer > VM_STRING_MOST)
-        return vm_problem(vm, "%s takes a number of bytes from 0 to 64 MiB", what);
+    if (v.as.integer < least || v.as.integer > (int64_t)TCP_RECEIVE_MOST)
+        return vm_problem(vm, "%s takes a number of bytes from %d to 64 MiB", what, (int)least);
     *count = (size_t)v.as.integer;
     return NULL;
 }
@@ -46,6 +49,8 @@ static const char *take_address(struct vm *vm, value v)
         return "there is no address to connect to: say --host, or `host` in the user or in config";
     if (v.type != VALUE_STRING)
         return wrong_type(vm, "connect", "an address", v);
+    if (strlen(v.as.string->bytes) < v.as.string->length)
+        return "an address has no NUL in it";
     vm->request.tcp.address = v.as.string->bytes;
     return NULL;
 }
@@ -53,20 +58,15 @@ static const char *take_address(struct vm *vm, value v)
 /* A number, or one as text, as it comes from the environment. */
 static const char *take_port(struct vm *vm, value v)
 {
-    int64_t port = 0;
+    uint16_t *port = &vm->request.tcp.port;
 
-    if (v.type == VALUE_INT) {
-        port = v.as.integer;
-    } else if (v.type == VALUE_STRING) {
-        for (const char *c = v.as.string->bytes; *c && port <= UINT16_MAX; c++)
-            port = *c >= '0' && *c <= '9' ? 10 * port + (*c - '0') : UINT16_MAX + 1;
-    } else {
+    if (v.type == VALUE_INT)
+        *port = v.as.integer >= 1 && v.as.integer <= UINT16_MAX ? (uint16_t)v.as.integer : 0;
+    else if (v.type != VALUE_STRING)
         return wrong_type(vm, "port", "a number", v);
-    }
-    if (port < 1 || port > UINT16_MAX)
-        return "a port is a number from 1 to 65535";
-    vm->request.tcp.port = (uint16_t)port;
-    return NULL;
+    else if (!port_parse(v.as.string->bytes, v.as.string->length, port))
+        *port = 0;
+    return *port ? NULL : "a port is a number from 1 to 65535";
 }
 
 static const char *connect_build(struct vm *vm, const struct tcp_site *site, const value *slots)
@@ -113,7 +113,8 @@ static const char *take_goal(struct vm *vm, const struct tcp_site *site, const v
     vm->request.tcp.goal = site->goal;
     switch (site->goal) {
     case TCP_UNTIL: return take_delimiter(vm, slots[site->operand_slot]);
-    case TCP_BYTES: return take_count(vm, "receive bytes", slots[site->operand_slot], &vm->request.tcp.count);
+    case TCP_BYTES:
+        return take_count(vm, "receive bytes", slots[site->operand_slot], 0, &vm->request.tcp.count);
     case TCP_MATCHING: return take_pattern(vm, site, slots);
     case TCP_ALL: break;
     }
@@ -125,7 +126,7 @@ static const char *receive_build(struct vm *vm, const struct tcp_site *site, con
     const char *error = take_goal(vm, site, slots);
 
     if (!error && site->max_slot != SLOT_NONE)
-        error = take_count(vm, "max", slots[site->max_slot], &vm->request.tcp.max);
+        error = take_count(vm, "max", slots[site->max_slot], 1, &vm->request.tcp.max);
     return error;
 }
 
