@@ -195,6 +195,7 @@ void stage_add(struct parser *parser, struct stage_list *list, struct stage *sta
 void habit_def(struct parser *parser, span place);
 void habit_elif(struct parser *parser, span place, const char *word);
 void habit_var_statement(struct parser *parser, span place);
+void habit_send_timeout(struct parser *parser, span place);
 void habit_let_member(struct parser *parser, span place);
 void habit_change(struct parser *parser, const struct expr *target, span place, enum binary_op op,
                   const struct expr *value);

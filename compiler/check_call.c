@@ -178,7 +178,11 @@ static unsigned check_bare_accessor(struct checker *checker, struct expr *expr, 
         struct diag *diag =
             diag_report(checker->diags, E0410_OUTSIDE_BLOCK, expr->call.name.span, symbol->name);
 
-        diag_hint(diag, "of a response in a variable: `r.%s(…)`", symbol->name);
+        if (checker->place.response == RESPONSE_BYTES)
+            diag_hint(diag, "what was received is a string, `body`%s",
+                      symbol->index == ACCESSOR_JSON ? ": `json_decode(body)`" : "");
+        else
+            diag_hint(diag, "of a response in a variable: `r.%s(…)`", symbol->name);
     }
     return check_accessor(checker, expr, (enum accessor)symbol->index);
 }

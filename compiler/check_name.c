@@ -23,7 +23,9 @@ static void hint_at_other_space(struct checker *checker, struct diag *diag, cons
     if (constant_meant(name))
         diag_label(diag, "write `%s`", constant_meant(name));
     else if (check_is_response_name(name))
-        diag_label(diag, "only in the block of a request, after the response");
+        diag_label(diag, checker->place.response == RESPONSE_BYTES
+                             ? "only of a response of HTTP: here are `body`, `elapsed` and `size`"
+                             : "only in the block of a request, after the response");
     else if (scope_find(&checker->scopes, SPACE_DATA, name))
         diag_label(diag, "it is data: `take %s` gives a row", name);
     else if (scope_find(&checker->scopes, SPACE_COUNTER, name))

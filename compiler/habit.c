@@ -27,6 +27,12 @@ void habit_var_statement(struct parser *parser, span place)
     diag_label(report(parser, E0128_VAR_IN_BLOCK, place), "write `let`");
 }
 
+void habit_send_timeout(struct parser *parser, span place)
+{
+    diag_label(diag_report(parser->job->diags, E0401_ATTRIBUTE_PLACE, place, "`send`", "timeout"),
+               "`timeout` in client { } is its limit");
+}
+
 void habit_let_member(struct parser *parser, span place)
 {
     diag_label(report(parser, E0129_LET_IN_SET, place), "write `var`");

@@ -42,6 +42,19 @@ static struct expected expected_of(const char *const *names, size_t count)
     return expected;
 }
 
+/* The token as a word; NULL where it is none. */
+static const char *word_of(struct token token)
+{
+    switch (token.kind) {
+    case TOKEN_INTEGER:
+    case TOKEN_FLOAT:
+    case TOKEN_DURATION:
+    case TOKEN_RATE_LITERAL:
+    case TOKEN_CHANGE: return NULL;
+    default: return token.word;
+    }
+}
+
 static span last_span(const struct parser *parser)
 {
     return parser->stream.last.span;
@@ -124,13 +137,68 @@ static bool report_late_timeout(struct parser *parser, const struct expected *ex
     return true;
 }
 
+/* ---- connect, send, receive ---- */
+
+static bool starts_item(int kind)
+{
+    switch (kind) {
+    case TOKEN_NAME:
+    case TOKEN_STRING:
+    case TOKEN_RAW_STRING:
+    case TOKEN_STRING_OPEN:
+    case TOKEN_INTEGER:
+    case TOKEN_FLOAT:
+    case TOKEN_DURATION:
+    case TOKEN_TRUE:
+    case TOKEN_FALSE:
+    case TOKEN_NONE:
+    case TOKEN_OPEN_BRACE: return true;
+    default: return false;
+    }
+}
+
+/* `let line = receive until "\n"` */
+static bool report_no_value(struct parser *parser, const struct expected *expected)
+{
+    struct token last = parser->stream.last;
+    bool is_tcp = last.kind == TOKEN_RECEIVE || last.kind == TOKEN_SEND || last.kind == TOKEN_CONNECT;
+    char text[TOKEN_TEXT_MAX];
+    struct diag *diag;
+
+    if (!is_tcp || !expected->value || expected->statement)
+        return false;
+    diag = diag_report(parser->job->diags, E0101_UNEXPECTED, last.span, token_text(parser, last, text));
+    if (last.kind == TOKEN_RECEIVE)
+        diag_label(diag, "it has no value: what was received is `body` in its block");
+    else
+        diag_label(diag, "it has no value");
+    return true;
+}
+
+/* `connect tcp "h:1"` and `connect tls "h:1"`: the word was taken for the address. */
+static bool report_word_before_address(struct parser *parser, const struct expected *expected)
+{
+    const char *word = word_of(parser->stream.before);
+    bool is_tcp = word != NULL && strcmp(word, "tcp") == 0;
+    bool is_tls = word != NULL && strcmp(word, "tls") == 0;
+
+    if (!expected->statement || !starts_item(parser->stream.last.kind) || !(is_tcp || is_tls))
+        return false;
+    diag_label(diag_report(parser->job->diags, E0101_UNEXPECTED, parser->stream.before.span,
+                           is_tcp ? "`tcp`" : "`tls`"),
+               is_tcp ? "leave it out: only `udp` is said" : "it stands after the address");
+    return true;
+}
+
 /* ---- words that start nothing ---- */
 
 static bool report_word(struct parser *parser, struct token word, const char *what, const char *const *words)
 {
     struct diag *diag = diag_report(parser->job->diags, E0113_UNKNOWN_WORD, word.span, what, word.word);
     const char *meant = word_meant(word.word, words);
-    if (meant != NULL)
+    if (strcmp(word.word, "udp") == 0)
+        diag_label(diag, "it stands after `connect`: `connect udp …`");
+    else if (meant != NULL)
         diag_label(diag, "did you mean `%s`?", meant);
     return true;
 }
@@ -150,24 +218,6 @@ static bool report_unknown_word(struct parser *parser, const struct expected *ex
 }
 
 /* ---- commas, and `=` for `==` ---- */
-
-static bool starts_item(int kind)
-{
-    switch (kind) {
-    case TOKEN_NAME:
-    case TOKEN_STRING:
-    case TOKEN_RAW_STRING:
-    case TOKEN_STRING_OPEN:
-    case TOKEN_INTEGER:
-    case TOKEN_FLOAT:
-    case TOKEN_DURATION:
-    case TOKEN_TRUE:
-    case TOKEN_FALSE:
-    case TOKEN_NONE:
-    case TOKEN_OPEN_BRACE: return true;
-    default: return false;
-    }
-}
 
 static bool report_missing_comma(struct parser *parser, const struct expected *expected)
 {
@@ -194,7 +244,7 @@ static bool report_assignment(struct parser *parser, const struct expected *expe
 {
     if (parser->stream.last.kind != TOKEN_ASSIGN)
         return false;
-    if (expected->value && !expects(expected, "==") && parser->stream.before.word != NULL)
+    if (expected->value && !expects(expected, "==") && word_of(parser->stream.before) != NULL)
         return report_setting(parser);
     if (!expects(expected, "=="))
         return false;
@@ -246,8 +296,9 @@ static void items_known(struct item_list *list, const struct expected *expected,
 static void items_signs(struct item_list *list, const struct expected *expected)
 {
     static const char *const signs[] = {",", ":", "=", "{", "}", ")", "]", NULL};
-    static const char *const words[] = {"in",    "to", "over", "for", "start",   "stop", "users",
-                                        "every", "up", "user", "run", "message", NULL};
+    static const char *const words[] = {"in",    "to",    "over",     "for",  "start", "stop",
+                                        "users", "every", "up",       "user", "run",   "message",
+                                        "until", "bytes", "matching", "all",  NULL};
     bool goes_on = expects(expected, "+");
     bool takes_words = expected->value || expected->name || expected->statement;
     if (!goes_on && !expected->value && expects(expected, "("))
@@ -298,6 +349,7 @@ void parser_syntax_error(struct parser *parser, const char *const *names, size_t
     struct expected expected = expected_of(names, count);
     bool is_told = token_stream_is_quiet(&parser->stream) || report_open_bracket(parser) ||
                    report_assignment(parser, &expected) || report_missing_comma(parser, &expected) ||
+                   report_no_value(parser, &expected) || report_word_before_address(parser, &expected) ||
                    report_unknown_word(parser, &expected) || report_misplaced(parser, &expected) ||
                    report_late_timeout(parser, &expected);
     if (!is_told)

@@ -442,6 +442,7 @@ simple_statement
     | connect                         { $$ = stmt_connect(parser, @$, $1); }
     | SEND expr                       { $$ = stmt_send(parser, @$, $2, NULL); }
     | SEND expr AS string             { $$ = stmt_send(parser, @$, $2, $4); }
+    | SEND expr TIMEOUT expr          { habit_send_timeout(parser, @3); $$ = stmt_send(parser, @$, $2, NULL); }
     | receive                         { $$ = stmt_receive(parser, @$, $1); }
     | receive block                   { $1.block = $2; $$ = stmt_receive(parser, @$, $1); }
     | DISCONNECT                      { $$ = stmt_new(parser, @$, STMT_DISCONNECT); }
