@@ -70,7 +70,7 @@ user Client {
         task fails { ask("say no") receive until "\n" as "fails" { if body == "no" { fail "it said no" } } log "the task goes on" }
         task requires { ask("say no") receive until "\n" as "requires" { require body == "yes" } log "not reached" }
         task unreachable { disconnect receive until "\n" as "unreachable" { capture never = body } log "not reached ${never}" }
-        task errors { disconnect connect "no port here" as "no port" connect "127.0.0.1:1" as "nobody" }
+        task errors { disconnect let bad = "no port here" connect bad as "no port" connect "127.0.0.1:1" as "nobody" }
     }
 }
 END

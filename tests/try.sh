@@ -6,11 +6,15 @@ set -u
 cd "$(dirname "$0")/.."
 . tests/lib.sh
 
-start_target
+start_target --chat 0
+wait_for 10 grep -q 'lines on' "$work/target.out"
+CHAT=$(grep -o 'lines on .*' "$work/target.out" | cut -d' ' -f3)
+CHAT_SECRET='nobody knows'
+export CHAT CHAT_SECRET
 
 # Times and ports differ from run to run; csrf tokens, dates and the version will.
 normalised() {
-    sed -E "s#$host#http://HOST#g; s#${host#http://}#HOST#g; s/[0-9.]+ (ms|s)\b/TIME/g; s/got: [0-9.]+(ms|us)/got: TIME/
+    sed -E "s#$host#http://HOST#g; s#${host#http://}#HOST#g; s#$CHAT#CHAT#g; s/[0-9.]+ (ms|s)\b/TIME/g; s/got: [0-9.]+(ms|us)/got: TIME/
         s/(dns TIME, )//; s/swarm\/[0-9.]+/swarm\/VERSION/; s/^( +Date:) .*/\1 DATE/; s/value=\"[0-9a-f.]+\"/value=\"CSRF\"/" "$work/out"
 }
 
@@ -33,6 +37,12 @@ ok "try --show-secrets shows it" out_has 'X-Session-Authorization: abc'
 run "$swarm" try tests/try/whole.swarm -H "$host"
 ok "try: status 0 where nothing failed" status_is 0
 ok "try: without -v a long line is cut" out_has '…$'
+
+# ---- TCP ----
+run "$swarm" try tests/try/tcp.swarm
+ok "try tcp: nothing secret is shown, in hexadecimal numbers neither" out_lacks 'nobody|6e 6f 62 6f 64 79|let me in'
+run "$swarm" try tests/try/tcp.swarm -v
+ok "try tcp -v: all bytes" out_lacks '… \('
 
 # ---- --verbose ----
 heads() { "$swarm" try tests/try/exact.swarm -H "$host" "$@" | grep -c 'HTTP/1.1'; }

@@ -1,7 +1,6 @@
 #include "runtime/cli/command.h"
 
 #include "runtime/cli/scenario.h"
-#include "runtime/cli/try_tcp.h"
 #include "runtime/cli/try_view.h"
 #include "runtime/engine/try.h"
 
@@ -18,19 +17,6 @@ static void view_begins(void *context, const char *what)
     try_begins(context, what);
 }
 
-static void view_tcp(const struct try_view *view, const struct vm_event *event)
-{
-    struct buffer line = {0}, bytes = {0};
-    bool is_done = event->kind == VM_EVENT_TCP_DONE && event->response;
-    enum try_colour colour = !is_done ? TRY_BOLD : event->response->error ? TRY_BAD : TRY_GOOD;
-
-    try_tcp_text(event, &line, &bytes);
-    if (line.length)
-        try_line(view, colour, &line);
-    if (bytes.length)
-        try_line(view, TRY_DIM, &bytes);
-}
-
 static void view_event(void *context, const struct vm_event *event)
 {
     switch (event->kind) {
@@ -39,8 +25,8 @@ static void view_event(void *context, const struct vm_event *event)
     case VM_EVENT_EXPECTATION: try_expectation(context, event); break;
     case VM_EVENT_CAPTURE: try_capture(context, event); break;
     case VM_EVENT_REPORT: try_report(context, event->report); break;
-    case VM_EVENT_TCP:
-    case VM_EVENT_TCP_DONE: view_tcp(context, event); break;
+    case VM_EVENT_TCP: try_tcp(context, event->tcp); break;
+    case VM_EVENT_TCP_DONE: try_tcp_done(context, event->tcp, event->response); break;
     }
 }
 

@@ -1,6 +1,7 @@
 /* What `swarm try` shows, file by file: try_view.c lines and what isn't a request, try_exchange.c requests
- * and their answers as they go over the wire, try_body.c bodies, try_secret.c what must not be shown of them,
- * try_curl.c requests as command lines. All goes to standard output. */
+ * and their answers as they go over the wire, try_tcp.c connect, send and receive, try_body.c bodies,
+ * try_secret.c what must not be shown of them, try_curl.c requests as command lines. All goes to standard
+ * output. */
 #ifndef SWARM_CLI_TRY_VIEW_H
 #define SWARM_CLI_TRY_VIEW_H
 
@@ -72,6 +73,16 @@ struct try_header {
     size_t name_length, text_length;
 };
 bool try_header_next(const struct buffer *head, size_t *at, struct try_header *header);
+
+/* ---- try_tcp.c ---- */
+
+/* What is about to be done with a connection, bytes as text and in hexadecimal numbers where they are none.
+ */
+void try_tcp(const struct try_view *view, const struct tcp_request *tcp);
+
+/* What came of it; `response` NULL: nothing to report. */
+void try_tcp_done(const struct try_view *view, const struct tcp_request *tcp,
+                  const struct http_response *response);
 
 /* ---- try_body.c ---- */
 

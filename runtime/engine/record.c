@@ -26,7 +26,8 @@ static void response_fill(struct sample *sample, const struct http_response *res
 {
     sample->status = response->status;
     sample->first_byte = response->first_byte;
-    sample->bytes_received = response->body_length;
+    /* What a receive has found when it fails is still to be received. */
+    sample->bytes_received = response->error && !response->status ? 0 : response->body_length;
     sample->bytes_sent = response->bytes_sent;
     connection_fill(sample, response);
 }

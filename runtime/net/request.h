@@ -67,7 +67,7 @@ struct tcp_request {
     uint16_t port;       /* where the address names none; 0: none */
     bool is_udp, is_tls;
 
-    /* SEND: what; RECEIVE: the text of UNTIL, not empty */
+    /* SEND: what; RECEIVE: the text of UNTIL, not empty, or of MATCHING's pattern */
     const char *bytes;
     size_t length;
 

@@ -1,6 +1,6 @@
 /* What came back for a request, of HTTP or of TCP and UDP (then without status, URL and headers, and the body
- * is what was received). Made by a transport, handed over whole; counted like any value, because a
- * scenario may keep it (`let r = get "/x"`). */
+ * is what was received, or the beginning of what was there when a receive failed). Made by a transport,
+ * handed over whole; counted like any value, because a scenario may keep it (`let r = get "/x"`). */
 #ifndef SWARM_NET_RESPONSE_H
 #define SWARM_NET_RESPONSE_H
 

@@ -9,6 +9,9 @@
 /* Memory for bytes that a connection keeps for those to come. */
 #define MEMORY_KEPT ((size_t)4 << 10)
 
+/* Bytes of what came instead of what was waited for. */
+#define BEGINNING_MOST ((size_t)1 << 10)
+
 /* ---- hubs ---- */
 
 struct tcp_hub *tcp_hub_new(struct ev_loop *loop, struct resolver *resolver, transport_done *done,
@@ -232,13 +235,25 @@ static void answer(struct tcp *tcp, struct http_response *response)
         tcp->hub->done(tcp->hub->context, tcp->owner, tcp->ticket, response);
 }
 
+/* What had come until a receive failed stays where it is; its beginning, which is packed and so not taken,
+ * goes with the answer for whoever wonders. */
+static struct buffer beginning(const struct tcp *tcp)
+{
+    size_t length = tcp_kept(tcp);
+
+    if (tcp->request->action != TCP_RECEIVE || length == 0)
+        return (struct buffer){0};
+    return (struct buffer){.data = tcp->kept.data + tcp->taken,
+                           .length = length < BEGINNING_MOST ? length : BEGINNING_MOST};
+}
+
 void tcp_finish(struct tcp *tcp, enum http_error error)
 {
     struct http_response draft;
-    struct buffer nothing = {0};
+    struct buffer body = beginning(tcp);
 
     draft_fill(tcp, error, &draft);
-    answer(tcp, http_response_pack(&draft, &nothing));
+    answer(tcp, http_response_pack(&draft, &body));
 }
 
 static void kept_forget(struct tcp *tcp, size_t taken)

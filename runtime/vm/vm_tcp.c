@@ -88,7 +88,11 @@ static const char *take_pattern(struct vm *vm, const struct tcp_site *site, cons
     const char *error;
 
     if (site->regex != REGEX_NONE) {
-        vm->request.tcp.regex = vm->environment->program->regexes[site->regex].regex;
+        const struct regex_constant *constant = &vm->environment->program->regexes[site->regex];
+
+        vm->request.tcp.bytes = constant->text;
+        vm->request.tcp.length = strlen(constant->text);
+        vm->request.tcp.regex = constant->regex;
         return NULL;
     }
     error = take_bytes(vm, "receive matching", slots[site->operand_slot]);

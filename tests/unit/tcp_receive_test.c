@@ -123,6 +123,7 @@ TEST(a_receive_that_ran_out_of_time_leaves_the_connection_open)
     peer_say("la");
     request.timeout = 30 * NANOS_PER_MS;
     CHECK_FAILS(request, HTTP_ERROR_TIMEOUT);
+    CHECK_TEXT(answer->body, "la");
     CHECK(instant_since(answer->end, answer->start) >= 30 * NANOS_PER_MS);
     peer_say("te\n");
     CHECK_RECEIVED(until("\n"), "late");
