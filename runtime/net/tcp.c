@@ -169,6 +169,7 @@ void tcp_close(struct tcp *tcp, enum http_error why)
     tcp->io.fd = -1;
     tcp->state = TCP_CLOSED;
     tcp->why = why;
+    tcp->all_received = false;
 }
 
 void tcp_break(struct tcp *tcp, enum http_error why)

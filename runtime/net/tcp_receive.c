@@ -56,6 +56,12 @@ static struct look look_for_bytes(const struct tcp *tcp, size_t length)
     return (struct look){.found = true, .length = count, .taken = count};
 }
 
+/* All of a connection is received once. */
+static bool has_ended(const struct tcp *tcp)
+{
+    return tcp->state == TCP_CLOSED && tcp->why == HTTP_ERROR_ENDED && !tcp->all_received;
+}
+
 static struct look look_at(struct tcp *tcp, bool is_all)
 {
     const char *bytes = buffer_text(&tcp->kept) + tcp->taken;
@@ -72,10 +78,8 @@ static struct look look_at(struct tcp *tcp, bool is_all)
         return look_for_match(tcp, bytes, length);
     case TCP_ALL: break;
     }
-    return (struct look){.found = tcp->is_udp ? length > 0
-                                              : tcp->state == TCP_CLOSED && tcp->why == HTTP_ERROR_ENDED,
-                         .length = length,
-                         .taken = length};
+    return (struct look){
+        .found = tcp->is_udp ? length > 0 : has_ended(tcp), .length = length, .taken = length};
 }
 
 static bool is_too_much(const struct tcp *tcp, const struct look *look)
@@ -85,11 +89,9 @@ static bool is_too_much(const struct tcp *tcp, const struct look *look)
     return look->length > bytes_most(tcp);
 }
 
-/* All of a connection is received once. */
 static void found(struct tcp *tcp, const struct look *look)
 {
-    if (tcp->request->goal == TCP_ALL && !tcp->is_udp)
-        tcp->why = HTTP_ERROR_NOT_CONNECTED;
+    tcp->all_received |= tcp->request->goal == TCP_ALL;
     tcp_finish_received(tcp, look->length, look->taken);
 }
 

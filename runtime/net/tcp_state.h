@@ -44,6 +44,7 @@ struct tcp {
     uint32_t number;
     enum tcp_state state;
     enum http_error why; /* of CLOSED */
+    bool all_received;   /* of what had come until then */
     bool is_udp;
     int events;              /* that the loop watches for, 0: none */
     int reads_on, writes_on; /* the event that a read and a write wait for: TLS may need that of the other */

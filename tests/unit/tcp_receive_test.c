@@ -19,7 +19,8 @@ TEST(early_bytes_are_kept_in_order)
     CHECK_RECEIVED(((struct tcp_request){.action = TCP_RECEIVE, .goal = TCP_BYTES}), "");
     peer_close();
     CHECK_RECEIVED(all(), "ur");
-    CHECK_FAILS(all(), HTTP_ERROR_NOT_CONNECTED);
+    CHECK_FAILS(all(), HTTP_ERROR_ENDED);
+    CHECK_TEXT(http_error_text(send_text("anybody?")), "connection closed by peer");
     close_all();
 }
 
