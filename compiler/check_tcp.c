@@ -6,12 +6,6 @@
 
 #include <string.h>
 
-static void note_sending(struct checker *checker, span place)
-{
-    check_sends(checker, place);
-    check_needs_user(checker, NULL, place);
-}
-
 static void check_name_of(struct checker *checker, struct expr *name)
 {
     if (!name)
@@ -100,7 +94,7 @@ static void check_delimiter(struct checker *checker, struct expr *expr)
 
 void check_connect(struct checker *checker, struct stmt *stmt)
 {
-    note_sending(checker, stmt->span);
+    check_sends(checker, stmt->span);
     checker->connects_udp |= stmt->connect.is_udp;
     checker->connects_tcp |= !stmt->connect.is_udp;
     if (stmt->connect.is_udp && stmt->connect.is_tls)
@@ -115,7 +109,7 @@ void check_connect(struct checker *checker, struct stmt *stmt)
 
 void check_send(struct checker *checker, struct stmt *stmt)
 {
-    note_sending(checker, stmt->span);
+    check_sends(checker, stmt->span);
     check_typed(checker, stmt->send.value, TYPE_STRING, "what is sent");
     check_name_of(checker, stmt->send.name);
 }
@@ -161,7 +155,7 @@ void check_receive(struct checker *checker, struct stmt *stmt)
 {
     int64_t wanted;
 
-    note_sending(checker, stmt->span);
+    check_sends(checker, stmt->span);
     wanted = check_receive_operand(checker, &stmt->receive);
     if (stmt->receive.timeout)
         check_timeout(checker, stmt->receive.timeout);

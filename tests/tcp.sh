@@ -105,6 +105,27 @@ END
 once wrong 1 --host=localhost
 ok "a port that is none is an error of the task" out_has 'a port is a number from 1 to 65535'
 
+# ---- setup and teardown have a connection of their own ----
+cat >"$work/hooks.swarm" <<'END'
+shared word = none
+fn hear(what) {
+    let line = none
+    connect host
+    send "${what}\n"
+    receive until "\n" as "line" { line = body }
+    return line
+}
+setup { word = hear("say from setup") }
+teardown { log "teardown heard ${hear("say goodbye")}" }
+user Client { task ask { log "${word}, ${hear("say to a user")}" disconnect } }
+END
+once hooks 1 --host="$faults"
+ok "setup: what it received is shared" err_has 'from setup, to a user'
+ok "teardown: receives too" err_has 'teardown heard goodbye'
+ok "what they do is in no row" same "$(row TCP connect), $(row TCP line)" "1 0(0.00%), 1 0(0.00%)"
+once hooks 1 --host=127.0.0.1:1
+ok "setup: what fails is said" err_has 'setup: TCP connect failed: connection refused'
+
 # ---- UDP, on the same port ----
 cat >"$work/udp.swarm" <<'END'
 user Client {
