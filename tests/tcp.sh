@@ -154,9 +154,10 @@ run "$swarm" run "$work/hang.swarm" --host="$faults" --headless -u 3 -r 10 -t 1s
 ok "the end of the run cuts a receive" status_is 0
 ok "and says so" out_has 'in flight at the end: 3'
 ok "on stop of each" same "$(grep -c 'on stop' "$work/err")" 3
+rm "$work/err" # it says the same of the run before
 "$swarm" run "$work/hang.swarm" --host="$faults" --headless -u 3 -r 10 >"$work/out" 2>"$work/err" &
 hanging=$!
-sleep 1
+wait_for 30 grep -q 'All users spawned: 3' "$work/err"
 kill -INT "$hanging"
 wait "$hanging"
 status=$?
