@@ -72,17 +72,17 @@ static ssize_t piece_send(struct tcp *tcp, const char *bytes, size_t length)
     return send(tcp->io.fd, bytes, length, MSG_NOSIGNAL);
 }
 
-/* What the peer said before it went is still there. (Not so with TLS, which is at an end with an error.) */
+/* What the peer said before it went is still there, and with TLS may be the reason. */
 static void send_failed(struct tcp *tcp, enum http_error error)
 {
-    ssize_t got = !tcp->is_udp && !tcp->ssl;
+    ssize_t got = !tcp->is_udp;
 
     while (got > 0 && tcp_kept(tcp) < TCP_KEPT_MOST) {
         got = piece_read(tcp, tcp->hub->scratch, TCP_SCRATCH);
         if (got > 0)
             kept_append(tcp, tcp->hub->scratch, (size_t)got);
     }
-    tcp_break(tcp, error);
+    tcp_break(tcp, got < 0 && errno == EPROTO ? HTTP_ERROR_TLS_BROKEN : error);
 }
 
 /* A datagram goes as a whole, and may be empty. */

@@ -101,6 +101,22 @@ TEST(a_server_that_wants_a_certificate_says_so_late)
     SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
 }
 
+/* Its last words are read when a send finds that it has gone. */
+TEST(a_server_that_wants_a_certificate_says_so_before_it_goes)
+{
+    double until_then = ev_time() + PATIENCE;
+
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    open_secure(&trusting);
+    CHECK_TEXT(http_error_text(connect_secure()), "");
+    peer_reset();
+    while (send_text("anybody?") == HTTP_OK && ev_time() < until_then)
+        ;
+    CHECK_TEXT(http_error_text(answer->error), http_error_text(HTTP_ERROR_TLS_BROKEN));
+    close_secure();
+    SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
+}
+
 /* ---- bytes ---- */
 
 TEST(what_is_said_over_tls_arrives_both_ways)
@@ -162,6 +178,7 @@ TEST(a_send_that_waits_for_a_handshake_rests)
 
 TEST_MAIN(transport_setup(); context = tls_new(ca); RUN(tls_trusts_whom_it_is_told_to);
           RUN(a_server_that_wants_a_certificate_is_not_one_that_is_not_trusted);
-          RUN(a_server_that_wants_a_certificate_says_so_late); RUN(what_is_said_over_tls_arrives_both_ways);
-          RUN(what_is_no_tls_is_told_from_a_reset); RUN(a_send_that_waits_for_a_handshake_rests);
-          SSL_CTX_free(context); remove(ca);)
+          RUN(a_server_that_wants_a_certificate_says_so_late);
+          RUN(a_server_that_wants_a_certificate_says_so_before_it_goes);
+          RUN(what_is_said_over_tls_arrives_both_ways); RUN(what_is_no_tls_is_told_from_a_reset);
+          RUN(a_send_that_waits_for_a_handshake_rests); SSL_CTX_free(context); remove(ca);)
