@@ -81,13 +81,15 @@ done
 ask "verify off cert \"$work/client.pem\" key \"$work/ca.key\"" --host="localhost:$port"
 ok "a key that isn't the certificate's" out_has "TCP +connect:? .*certificate file that can't be used"
 # In a terminal, where OpenSSL would ask.
-locked() {
-    ask "verify off cert \"$work/client.pem\" key \"$work/locked.key\"" --host="localhost:$port"
-    timeout 30 script -qec "$swarm run $work/tls.swarm --headless -u 1 --iterations 1 -t 60s --host=localhost:$port" \
+locked() { # locked HOST
+    timeout 30 script -qec "$swarm run $work/tls.swarm --headless -u 1 --iterations 1 -t 60s --host=$1" \
         /dev/null </dev/null >"$work/out"
     out_has "certificate file that can't be used" && out_lacks 'pass phrase'
 }
-ok "a key with a passphrase: nobody is asked for it" locked
+ask "verify off cert \"$work/client.pem\" key \"$work/locked.key\"" --host="localhost:$port"
+ok "a key with a passphrase: nobody is asked for it" locked "localhost:$port"
+sed -i 's|connect host tls|get "/"|; /send/d; /receive/d' "$work/tls.swarm"
+ok "of HTTP neither" locked "https://localhost:$port"
 
 # ---- no TLS at all ----
 python3 tests/servers/faults.py >"$work/faults.port" 2>"$work/faults.err" &

@@ -96,6 +96,8 @@ static void handle_trust(CURL *easy, const struct client_settings *settings)
         curl_easy_setopt(easy, CURLOPT_SSLCERT, settings->cert);
     if (settings->key)
         curl_easy_setopt(easy, CURLOPT_SSLKEY, settings->key);
+    /* Nobody is there to be asked for a passphrase, and the loop must not wait for them. */
+    curl_easy_setopt(easy, CURLOPT_KEYPASSWD, "");
 }
 
 /* A proxy comes from the scenario alone, never from the environment: a run means the same everywhere. */
