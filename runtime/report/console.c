@@ -53,9 +53,9 @@ void console_requests(const struct snapshot *snapshot, const struct console_opti
                       struct buffer *out)
 {
     static const struct column columns[] = {
-        {"Type", COLUMN_WORD, 8, false, 0},     {"Name", COLUMN_NAME, 0, false, 0},
-        {"# reqs", COLUMN_NUMBER, 7, false, 0}, {"# fails", COLUMN_NUMBER, 12, false, 0},
-        {"Avg", COLUMN_NUMBER, 7, true, 0},     {"Min", COLUMN_NUMBER, 7, false, 2},
+        {"Type", COLUMN_WORD, 8, false, 7},     {"Name", COLUMN_NAME, 0, false, 0},
+        {"# reqs", COLUMN_NUMBER, 7, false, 8}, {"# fails", COLUMN_NUMBER, 12, false, 0},
+        {"Avg", COLUMN_NUMBER, 7, true, 6},     {"Min", COLUMN_NUMBER, 7, false, 2},
         {"Max", COLUMN_NUMBER, 7, false, 4},    {"Med", COLUMN_NUMBER, 7, false, 3},
         {"req/s", COLUMN_NUMBER, 7, true, 5},   {"failures/s", COLUMN_NUMBER, 11, false, 1},
     };
@@ -92,13 +92,13 @@ static void percentile_table(const struct snapshot *snapshot, bool is_scheduled,
 {
     /* What is left out first is told by its neighbours, or stands in the table of requests. */
     static const struct column columns[] = {
-        {"Type", COLUMN_WORD, 8, false, 0},    {"Name", COLUMN_NAME, 0, false, 0},
+        {"Type", COLUMN_WORD, 8, false, 8},    {"Name", COLUMN_NAME, 0, false, 0},
         {"50%", COLUMN_NUMBER, 6, true, 0},    {"66%", COLUMN_NUMBER, 6, false, 2},
         {"75%", COLUMN_NUMBER, 6, false, 4},   {"80%", COLUMN_NUMBER, 6, false, 3},
-        {"90%", COLUMN_NUMBER, 6, false, 0},   {"95%", COLUMN_NUMBER, 6, false, 0},
-        {"98%", COLUMN_NUMBER, 6, false, 5},   {"99%", COLUMN_NUMBER, 6, false, 0},
+        {"90%", COLUMN_NUMBER, 6, false, 9},   {"95%", COLUMN_NUMBER, 6, false, 0},
+        {"98%", COLUMN_NUMBER, 6, false, 5},   {"99%", COLUMN_NUMBER, 6, false, 10},
         {"99.9%", COLUMN_NUMBER, 6, false, 7}, {"99.99%", COLUMN_NUMBER, 6, false, 6},
-        {"100%", COLUMN_NUMBER, 6, false, 0},  {"# reqs", COLUMN_NUMBER, 7, true, 1},
+        {"100%", COLUMN_NUMBER, 6, false, 11}, {"# reqs", COLUMN_NUMBER, 7, true, 1},
     };
     struct table table;
     table_init(&table, columns, COUNT_OF(columns));
@@ -247,8 +247,8 @@ void console_thresholds(const struct snapshot *snapshot, const struct console_op
 {
     static const struct column columns[] = {
         {"Metric", COLUMN_NAME, 0, false, 0},
-        {"Wanted", COLUMN_WORD, 10, true, 0},
-        {"Got", COLUMN_WORD, 10, false, 0},
+        {"Wanted", COLUMN_WORD, 10, true, 1},
+        {"Got", COLUMN_WORD, 10, false, 2},
         {"Result", COLUMN_WORD, 0, false, 0},
     };
     struct table table;

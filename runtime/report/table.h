@@ -1,7 +1,9 @@
 /* Tables for a terminal: columns that fit what is in them and the width there is.
  *
  * A table takes its preferred widths if there is room, then what its contents need, then shortens its name
- * column, then leaves out the columns that tell least. Its last column may wrap onto more lines. */
+ * column, then leaves out the columns that tell least. Its last column may wrap onto more lines.
+ *
+ * Where there is no terminal, nothing is shortened or left out. */
 #ifndef SWARM_REPORT_TABLE_H
 #define SWARM_REPORT_TABLE_H
 
@@ -63,5 +65,17 @@ void table_print(struct table *table, const struct console_options *options, str
 /* Appends text in a style, plain where there are no colours. */
 void table_styled(const struct console_options *options, enum table_style style, const char *text,
                   struct buffer *out);
+
+/* ---- table_width.c ---- */
+
+/* Chooses which columns are shown, and how wide: `width` columns in all at the most, as wide as need be for
+ * 0. */
+void table_widths_choose(struct table *table, int width);
+
+/* What stands before a column that is shown: 0 (the first one), 1 (a blank) or 3 columns (a `|`). */
+size_t table_gap(const struct table *table, size_t column);
+
+/* Where a column begins. */
+size_t table_indent(const struct table *table, size_t column);
 
 #endif

@@ -68,6 +68,22 @@ TEST(percentiles_of_a_long_name_at_200_columns)
         "1234599\n");
 }
 
+/* Their milliseconds have up to seven digits. */
+TEST(percentiles_beyond_100_seconds)
+{
+    struct run run = run_of("/abcd");
+    run.rows[1].all = times(1234567, 90 * NANOS_PER_S);
+    run.snapshot.aggregated.all = run.rows[1].all;
+    print_check(console_percentiles, run, &narrow,
+                "Response time percentiles (ms)\n"
+                "Type Name       |   50%    75%    90%    95%    98%    99%  99.9% 99.99%    100%\n"
+                "----|-----------|------|------|------|------|------|------|------|------|-------\n"
+                "GET  /          | 0.045  0.135  0.225  0.270  0.315  0.360  0.405  0.450    1.80\n"
+                "POST /abcd      | 90000 270000 450000 540000 630000 720000 810000 900000 3600000\n"
+                "----|-----------|------|------|------|------|------|------|------|------|-------\n"
+                "     Aggregated | 90000 270000 450000 540000 630000 720000 810000 900000 3600000\n");
+}
+
 /* In a table of their own, which only has the rows that know when that was. */
 TEST(times_since_requests_should_have_started)
 {
@@ -105,4 +121,4 @@ TEST(times_since_requests_should_have_started)
 
 TEST_MAIN(RUN(percentiles_at_80_columns); RUN(percentiles_at_200_columns);
           RUN(percentiles_of_a_long_name_at_80_columns); RUN(percentiles_of_a_long_name_at_200_columns);
-          RUN(times_since_requests_should_have_started))
+          RUN(percentiles_beyond_100_seconds); RUN(times_since_requests_should_have_started))

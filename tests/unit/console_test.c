@@ -46,6 +46,28 @@ TEST(failures_in_a_pipe)
                 "            7 00:00:00 00:00:00 | (other)\n");
 }
 
+/* What a server sent is in one line of its own making, however many it had. */
+TEST(a_failure_of_many_lines)
+{
+    struct snapshot_failure failure = {"POST",
+                                       "/login",
+                                       "expect body contains \"welcome\"",
+                                       "<html>\n\t<body>\r\n\t\t<h1>Internal Server Error</h1>\n\033[2J",
+                                       33,
+                                       0,
+                                       0};
+    struct run run = run_of("/a");
+    run.snapshot.failures = &failure;
+    run.snapshot.failure_count = 1;
+    print_check(console_failures, run, &narrow,
+                "Failures\n"
+                "# occurrences First    Last     | Error\n"
+                "-------------|--------|---------|-----------------------------------------------\n"
+                "           33 00:00:00 00:00:00 | POST /login: expect body contains \"welcome\"\n"
+                "                                  (found: <html>\\n\\t<body>\\r\\n\\t\\t<h1>Internal\n"
+                "                                  Server Error</h1>\\n\\x1b[2J)\n");
+}
+
 TEST(errors_at_80_columns)
 {
     struct snapshot_error errors[] = {
@@ -178,13 +200,14 @@ TEST(the_verdict_on_the_generator)
                 "1:02:05 1.00 s | connections had to wait up to 80 ms for a reactor\n");
 }
 
-/* The width of the widest line. */
+/* The width of the widest line; titles are plain text and may be wider. */
 static size_t widest_line(const char *text)
 {
     size_t widest = 0;
     while (*text) {
         size_t length = strcspn(text, "\n"), width = utf8_width(text, length);
-        widest = width > widest ? width : widest;
+        bool is_title = length > 4 && memcmp(text + length - 4, "(ms)", 4) == 0;
+        widest = width > widest && !is_title ? width : widest;
         text += length + (text[length] == '\n');
     }
     return widest;
@@ -218,7 +241,7 @@ static void everything_check(const char *name, int width)
 
 TEST(no_line_is_wider_than_the_terminal)
 {
-    for (int width = 60; width <= 240; width++) {
+    for (int width = 20; width <= 240; width++) {
         everything_check("/abcd", width);
         everything_check(long_name(), width);
         everything_check("/商品/アイスクリーム/詳細/とても長い名前のページ/その他/e\u0301e\u0301", width);
@@ -257,6 +280,7 @@ TEST(nothing_to_say_prints_nothing)
 }
 
 TEST_MAIN(setenv("TZ", "UTC", 1); tzset(); RUN(failures_at_80_columns); RUN(failures_in_a_pipe);
-          RUN(errors_at_80_columns); RUN(errors_at_200_columns); RUN(thresholds); RUN(the_end_of_a_summary);
-          RUN(the_verdict_on_the_generator); RUN(no_line_is_wider_than_the_terminal);
-          RUN(an_error_text_is_never_cut); RUN(nothing_to_say_prints_nothing))
+          RUN(a_failure_of_many_lines); RUN(errors_at_80_columns); RUN(errors_at_200_columns);
+          RUN(thresholds); RUN(the_end_of_a_summary); RUN(the_verdict_on_the_generator);
+          RUN(no_line_is_wider_than_the_terminal); RUN(an_error_text_is_never_cut);
+          RUN(nothing_to_say_prints_nothing))
