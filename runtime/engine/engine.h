@@ -118,13 +118,17 @@ void engine_stop(struct engine *engine, const char *why);
 /* Ends the run without waiting for tasks and hooks. */
 void engine_stop_now(struct engine *engine);
 
-/* So many users more (spawned at spawn_rate) or, with a negative number, less. Removed users finish their
- * running task. Nothing happens while the run isn't in its phase of users; where users arrive, a line in the
- * log says that it can't. */
-void engine_users_change(struct engine *engine, int64_t change);
+/* So many users more or, with a negative number, less: at spawn_rate while the first ones are still being
+ * spawned, later at 100 per second if that is more, as in Locust. Removed users finish their running task.
+ * False, and nothing happens, where that number is wanted already or while the run isn't in its phase of
+ * users; likewise where `load { }` or a search says how many users there are, which a line in the log
+ * says. */
+bool engine_users_change(struct engine *engine, int64_t change);
 
-/* How many users are asked for now (of arrivals, how many there may be), and how many run. */
+/* How many users are asked for now (of arrivals, how many there may be), at which rate (per second; 0 or
+ * less: all at once), and how many run. */
 uint64_t engine_users_wanted(const struct engine *engine);
+double engine_spawn_rate(const struct engine *engine);
 uint64_t engine_users_running(const struct engine *engine);
 
 /* The numbers so far; after engine_run the final ones, complete, with the buckets of histograms. The caller

@@ -144,6 +144,7 @@ struct snapshot *engine_snapshot(const struct engine *engine)
         .totals = engine->totals,
         .now = clock_now(),
         .wall = clock_wall(),
+        .before_reset = engine->began.ns ? instant_since(engine->totals->start, engine->began) : 0,
         .run_time = engine->run_time,
         .is_final = engine->phase == ENGINE_OVER,
         .end = buffer_text(&engine->why),

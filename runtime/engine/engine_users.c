@@ -4,6 +4,8 @@
 
 #include <inttypes.h>
 
+#define CHANGE_RATE 100.0 /* users per second, once those of the beginning are there; Locust's */
+
 static struct message *spawn_message(const struct engine *engine)
 {
     struct message *message = message_new(MESSAGE_SPAWN);
@@ -183,11 +185,17 @@ uint64_t engine_users_wanted(const struct engine *engine)
     return engine->wanted;
 }
 
+double engine_spawn_rate(const struct engine *engine)
+{
+    return engine->settings.spawn_rate;
+}
+
 uint64_t engine_users_running(const struct engine *engine)
 {
     return engine->running + atomic_load_explicit(&engine->plan->arriving, memory_order_relaxed);
 }
 
+/* On the loop, so that who asked for it can say so before the observer hears that they are there. */
 void users_set(struct engine *engine, uint64_t users, double spawn_rate)
 {
     uint64_t now = dispatch_count(&engine->dispatch);
@@ -196,21 +204,40 @@ void users_set(struct engine *engine, uint64_t users, double spawn_rate)
     load_free(&engine->load);
     load_init(&engine->load, now, users, spawn_rate);
     engine->load_start = clock_now();
-    engine->has_reached = false;
-    users_adjust(engine);
+    engine->has_reached = engine->is_settled = false;
+    spawn_timer_arm(engine, 0);
 }
 
-void engine_users_change(struct engine *engine, int64_t change)
+/* Who says how many users there are, if it isn't whoever asks for another number; else NULL. */
+static const char *users_decided(const struct engine *engine)
+{
+    if (engine->search)
+        return "the search for the capacity says how many users there are";
+    if (users_arrive(engine))
+        return "users arrive at the rates of `load`";
+    return engine->settings.has_load ? "the users follow `load`" : NULL;
+}
+
+static double change_rate(const struct engine *engine)
+{
+    double rate = engine->settings.spawn_rate;
+
+    return engine->has_reached && rate > 0 && rate < CHANGE_RATE ? CHANGE_RATE : rate;
+}
+
+bool engine_users_change(struct engine *engine, int64_t change)
 {
     bool is_less = change < 0 && (uint64_t)-change > engine->wanted;
+    uint64_t wanted = is_less ? 0 : engine->wanted + (uint64_t)change;
+    const char *decided = users_decided(engine);
 
     if (engine->phase != ENGINE_USERS || change == 0)
-        return;
-    if (users_arrive(engine) || engine->search) {
-        log_warning_once("users change", "%s: their number can't be changed",
-                         engine->search ? "the search for the capacity says how many users there are"
-                                        : "users arrive at the rates of `load`");
-        return;
-    }
-    users_set(engine, is_less ? 0 : engine->wanted + (uint64_t)change, engine->settings.spawn_rate);
+        return false;
+    if (decided)
+        log_info("%s: their number can't be changed", decided);
+    if (decided || wanted == engine->wanted)
+        return false;
+    engine->settings.spawn_rate = change_rate(engine);
+    users_set(engine, wanted, engine->settings.spawn_rate);
+    return true;
 }

@@ -8,21 +8,32 @@
 
 enum { BAR_MOST = 30, BAR_LEAST = 5, BAR_FRAME = 4 }; /* the frame: blanks and brackets */
 
+static nanos since_began(const struct snapshot *snapshot)
+{
+    return snapshot->before_reset + snapshot->elapsed;
+}
+
 static void clock_print(const struct snapshot *snapshot, struct buffer *out)
 {
-    report_clock(snapshot->elapsed, out);
+    report_clock(since_began(snapshot), out);
     if (!snapshot->run_time)
         return;
     buffer_append_char(out, '/');
     report_clock(snapshot->run_time, out);
 }
 
+static const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 static void numbers_print(const struct snapshot *snapshot, struct buffer *out)
 {
     const struct snapshot_row *all = &snapshot->aggregated;
     double failed = all->requests ? 100.0 * (double)all->failures / (double)all->requests : 0;
-    buffer_printf(out, "  %" PRIu64 " users  %.1f req/s  %" PRIu64 " failures (%.2f%%)  ", snapshot->users,
-                  all->recent.requests, all->failures, failed);
+    buffer_printf(out, "  %" PRIu64 " user%s  %.1f req/s  %" PRIu64 " failure%s (%.2f%%)  ", snapshot->users,
+                  plural(snapshot->users), all->recent.requests, all->failures, plural(all->failures),
+                  failed);
     if (snapshot->arrivals_dropped)
         buffer_printf(out, "%" PRIu64 " dropped  ", snapshot->arrivals_dropped);
     buffer_append_text(out, "p95 ");
@@ -34,7 +45,7 @@ static void numbers_print(const struct snapshot *snapshot, struct buffer *out)
 
 static double progress(const struct snapshot *snapshot)
 {
-    double done = (double)snapshot->elapsed / (double)snapshot->run_time;
+    double done = (double)since_began(snapshot) / (double)snapshot->run_time;
     return done < 0 ? 0 : done > 1 ? 1 : done;
 }
 
@@ -62,8 +73,8 @@ static void cut(struct buffer *line, size_t width)
     }
 }
 
-void console_live_line(const struct snapshot *snapshot, const struct console_options *options,
-                       struct buffer *out)
+size_t console_live_line(const struct snapshot *snapshot, const struct console_options *options,
+                         struct buffer *out)
 {
     struct buffer line = {0};
     size_t width = options->width > 1 ? (size_t)options->width - 1 : 80;
@@ -72,5 +83,16 @@ void console_live_line(const struct snapshot *snapshot, const struct console_opt
     cut(&line, width);
     bar_print(snapshot, width - line.length, &line);
     table_styled(options, snapshot->aggregated.failures ? STYLE_BAD : STYLE_PLAIN, buffer_text(&line), out);
+    size_t columns = line.length; /* it is ASCII */
     buffer_free(&line);
+    return columns;
+}
+
+void console_live_clear(size_t columns, int width, struct buffer *out)
+{
+    size_t rows = width > 0 && columns ? (columns - 1) / (size_t)width : 0;
+    buffer_append_char(out, '\r');
+    if (rows)
+        buffer_printf(out, "\x1b[%zuA", rows);
+    buffer_append_text(out, "\x1b[J");
 }

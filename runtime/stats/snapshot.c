@@ -162,6 +162,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     snapshot->start = totals->start_wall;
     snapshot->when = input->wall;
     snapshot->elapsed = instant_since(input->now, totals->start);
+    snapshot->before_reset = input->before_reset;
     snapshot->run_time = input->run_time;
     snapshot->is_final = input->is_final;
     snapshot->end = text_copy(&snapshot->arena, input->is_final ? input->end : NULL);

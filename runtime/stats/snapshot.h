@@ -93,14 +93,15 @@ struct run_setting {
 };
 
 struct snapshot {
-    int64_t start;    /* wall clock; of the run or the last reset */
-    int64_t when;     /* wall clock; of this snapshot */
-    nanos elapsed;    /* from start to this snapshot */
-    nanos run_time;   /* how long the run is to last; 0: until stopped */
-    bool is_final;    /* the run is over */
-    const char *end;  /* in a final one, why: "the run time is over"; else "" */
-    bool has_aborted; /* a threshold ended it early; `end` says which */
-    uint64_t users;   /* running */
+    int64_t start;      /* wall clock; of the run or the last reset */
+    int64_t when;       /* wall clock; of this snapshot */
+    nanos elapsed;      /* from start to this snapshot */
+    nanos before_reset; /* how long the run had gone on at the start: more than 0 after a reset */
+    nanos run_time;     /* how long the run is to last; 0: until stopped */
+    bool is_final;      /* the run is over */
+    const char *end;    /* in a final one, why: "the run time is over"; else "" */
+    bool has_aborted;   /* a threshold ended it early; `end` says which */
+    uint64_t users;     /* running */
     uint64_t users_not_started;
     uint64_t arrivals; /* started; 0 where load is a number of users */
     uint64_t arrivals_dropped;
@@ -135,6 +136,7 @@ struct snapshot_input {
     const struct totals *totals;
     instant now;
     int64_t wall;
+    nanos before_reset;
     nanos run_time;
     bool is_final;
     const char *end; /* NULL while the run goes on */
