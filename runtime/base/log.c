@@ -57,6 +57,16 @@ bool log_file_open(const char *path)
     return true;
 }
 
+bool log_is_on_stderr(void)
+{
+    bool is_on_stderr;
+
+    pthread_mutex_lock(&log_lock);
+    is_on_stderr = log_descriptor == STDERR_FILENO;
+    pthread_mutex_unlock(&log_lock);
+    return is_on_stderr;
+}
+
 void log_sink_set(void (*sink)(enum log_level level, const char *line, void *context), void *context)
 {
     pthread_mutex_lock(&log_lock);
@@ -77,23 +87,52 @@ static void line_begin(struct buffer *line, enum log_level level)
     buffer_printf(line, "[%s.%03d] %s: ", date, (int)(wall % NANOS_PER_S / NANOS_PER_MS), level_names[level]);
 }
 
+/* Separators of lines and marks that turn the direction of what follows, in UTF-8. */
+static bool is_directing(const unsigned char *at)
+{
+    if (at[0] == 0xd8)
+        return at[1] == 0x9c;
+    if (at[0] != 0xe2)
+        return false;
+    if (at[1] == 0x80)
+        return (at[2] >= 0x8e && at[2] <= 0x8f) || (at[2] >= 0xa8 && at[2] <= 0xae);
+    return at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9;
+}
+
+/* Bytes at the start of a text that would steer a terminal; 0: none do. */
+static size_t steering(const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+
+    if (at[0] < ' ' || at[0] == 0x7f)
+        return 1;
+    if (at[0] == 0xc2)
+        return at[1] >= 0x80 && at[1] < 0xa0 ? 2 : 0;
+    return !is_directing(at) ? 0 : at[0] == 0xe2 ? 3 : 2;
+}
+
 /* A message can quote what a server sent: without this it could forge lines or steer the terminal. */
 static void controls_blank(char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
-            text[i] = ' ';
+        size_t count = steering(text + i);
+
+        memset(text + i, ' ', count);
+        i += count > 0 ? count - 1 : 0;
     }
 }
 
 /* Nobody is left to tell when the log itself can't be written. */
 static void line_write(const char *bytes, size_t length)
 {
-    ssize_t written;
+    while (length > 0) {
+        ssize_t written = write(log_descriptor, bytes, length);
 
-    do
-        written = write(log_descriptor, bytes, length);
-    while (written < 0 && errno == EINTR);
+        if (written < 0 && errno != EINTR)
+            return;
+        bytes += written > 0 ? written : 0;
+        length -= written > 0 ? (size_t)written : 0;
+    }
 }
 
 static void line_put(enum log_level level, struct buffer *line)

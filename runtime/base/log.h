@@ -16,6 +16,9 @@ bool log_level_parse(const char *word, enum log_level *level);
 /* Sends lines to `path` (appended) instead of stderr; false with errno when it can't be opened. */
 bool log_file_open(const char *path);
 
+/* Whether lines go to stderr, and not to a file. */
+bool log_is_on_stderr(void);
+
 /* Called with each finished line (no newline) instead of writing it; NULL brings writing back. For tests, the
  * live line of the terminal, and the web page's log. */
 void log_sink_set(void (*sink)(enum log_level level, const char *line, void *context), void *context);

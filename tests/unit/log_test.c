@@ -58,6 +58,15 @@ TEST(a_message_stays_one_line)
     CHECK_TEXT(message(), "INFO: a b [31mc");
 }
 
+/* C1 controls, which some terminals obey, and what turns the direction of a line; the rest of UTF-8 stays. */
+TEST(what_steers_a_terminal_is_blanked)
+{
+    log_info("a\xc2\x9b[2Jb\u202ec\u2066d\u061ce\u2028f");
+    CHECK_TEXT(message(), "INFO: a  [2Jb   c   d  e   f");
+    log_info("\u00e9\u00a0\u0621\u2026\u20ac\u5546\U0001f600\xc2");
+    CHECK_TEXT(message(), "INFO: \u00e9\u00a0\u0621\u2026\u20ac\u5546\U0001f600\xc2");
+}
+
 TEST(a_long_message_is_cut)
 {
     char *text = malloc(20001);
@@ -86,7 +95,9 @@ TEST(lines_go_to_a_file)
 
     CHECK(descriptor >= 0);
     CHECK(!log_file_open("/nonexistent/log"));
+    CHECK(log_is_on_stderr());
     CHECK(log_file_open(path));
+    CHECK(!log_is_on_stderr());
     log_sink_set(NULL, NULL);
     log_info("into the file");
     log_sink_set(remember, NULL);
@@ -99,5 +110,6 @@ TEST(lines_go_to_a_file)
 }
 
 TEST_MAIN(log_sink_set(remember, NULL); RUN(lines_have_a_level); RUN(lines_below_the_level_are_dropped);
-          RUN(levels_are_read_in_any_case); RUN(a_message_stays_one_line); RUN(a_long_message_is_cut);
-          RUN(once_is_once_for_each_key); RUN(lines_go_to_a_file))
+          RUN(levels_are_read_in_any_case); RUN(a_message_stays_one_line);
+          RUN(what_steers_a_terminal_is_blanked); RUN(a_long_message_is_cut); RUN(once_is_once_for_each_key);
+          RUN(lines_go_to_a_file))
