@@ -128,6 +128,10 @@ status=$?
 ok "a full disk: status 1" status_is 1
 timeout 20 "$swarm" run "$work/layers.swarm" --headless -t 10s --iterations 1000000000 2>"$work/err" </dev/null | head -1 >/dev/null
 ok "a closed stdout ends the run" err_has "can't be written"
+timeout 60 "$swarm" run "$work/layers.swarm" --headless --iterations 1000000000 2>"$work/err" </dev/null >&-
+status=$?
+ok "so does one that never was open: status 1" status_is 1
+ok "and nothing else gets what is printed" err_has "can't be written to standard output: Bad file descriptor"
 
 # ---- signals ----
 "$swarm" run "$work/layers.swarm" --headless --iterations 1000000000 >"$work/out" 2>"$work/err" </dev/null &

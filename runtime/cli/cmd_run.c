@@ -9,8 +9,10 @@
 #include "runtime/web/metrics.h"
 #include "runtime/web/server.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 /* ---- what the engine tells ---- */
 
@@ -25,12 +27,13 @@ struct watch {
     bool unwritable; /* stdout is gone: said once, and the run ends */
 };
 
+/* errno says why. Nothing happens to a run that is over. */
 static void watch_unwritable(struct watch *watch)
 {
     if (watch->unwritable)
         return;
     watch->unwritable = true;
-    log_error("the results can't be written to standard output: the run ends");
+    log_error("the results can't be written to standard output: %s", strerror(errno));
     engine_stop(watch->engine, "the results can't be written");
 }
 
@@ -114,7 +117,7 @@ static bool watch_open(struct watch *watch, const struct scenario *scenario, con
     if (!watch->engine || !metrics_open(watch, options))
         return false;
     watch->terminal = terminal_new(options_flag(options, OPTION_only_summary));
-    terminal_keys(watch->terminal, watch->engine);
+    terminal_attach(watch->terminal, watch->engine);
     csv_begin(watch, options);
     return true;
 }
@@ -129,7 +132,7 @@ static void watch_close(struct watch *watch)
 }
 
 /* The results in all their forms; returns the exit status. */
-static int run_report(const struct watch *watch, const struct options *options, enum engine_end end)
+static int run_report(struct watch *watch, const struct options *options, enum engine_end end)
 {
     struct snapshot *snapshot = engine_snapshot(watch->engine);
     struct verdict_rules rules = {.failure_status = (int)options_count(options, OPTION_exit_code_on_error),
@@ -137,6 +140,8 @@ static int run_report(const struct watch *watch, const struct options *options, 
     int status = verdict_status(end, snapshot, &rules);
     bool is_told =
         watch->is_json ? outputs_print_json(snapshot) : terminal_summary(watch->terminal, snapshot);
+    if (!is_told)
+        watch_unwritable(watch);
     bool csv_is_written = csv_files_write(watch->csv, snapshot);
     bool is_written = outputs_write(options, watch->settings, snapshot) && csv_is_written;
     snapshot_free(snapshot);

@@ -3,8 +3,10 @@
 #include "runtime/cli/command.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct command *const commands[] = {&command_run, &command_try, &command_demo, &command_target};
 
@@ -87,8 +89,19 @@ static int word_answer(const char *word)
     return EXIT_FINE;
 }
 
+/* A standard descriptor that is closed would be that of the next file or connection, which then got what is
+ * printed. Opened the wrong way round, since using it is to fail as if it were closed. */
+static void descriptors_occupy(void)
+{
+    for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
+        if (fcntl(descriptor, F_GETFD) < 0 &&
+            open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return;
+}
+
 int main(int count, char **arguments)
 {
+    descriptors_occupy();
     if (count < 2) {
         usage_print(stderr);
         return EXIT_USAGE;

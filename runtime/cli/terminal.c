@@ -2,55 +2,75 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
-#include "runtime/report/console.h"
+#include "runtime/cli/job.h"
+#include "runtime/cli/keyboard.h"
+#include "runtime/cli/screen.h"
 
 #include <ev.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <termios.h>
-#include <unistd.h>
+#include <inttypes.h>
+#include <signal.h>
 
-#define LINE_CLEAR "\r\033[K"
 #define TABLE_PERIOD 2 /* seconds between two tables, as in Locust */
 
 struct terminal {
     bool only_summary;
-    bool is_terminal; /* stdout is one: there is a live line */
-    bool owns_log;    /* log lines make room for the live line */
     unsigned ticks;
-    struct buffer text; /* of what is being printed */
-    struct engine *engine;
-    ev_io keys;
+    struct screen *screen;
+    struct engine *engine; /* NULL: not attached */
+    struct keyboard *keyboard;
+    struct ev_signal resized, suspended;
 };
 
-/* ---- the keyboard: one key at a time, put back whatever way the program ends ---- */
+/* ---- printing ---- */
 
-static struct termios keyboard_before;
-static bool keyboard_changed;
-
-static void keyboard_restore(void)
+/* False where there is none. */
+static bool live_make(const struct terminal *terminal, const struct snapshot *snapshot,
+                      struct live_line *live)
 {
-    if (keyboard_changed)
-        tcsetattr(STDIN_FILENO, TCSANOW, &keyboard_before);
-    keyboard_changed = false;
-}
-
-/* Not for a process in the background: changing the terminal would stop it. */
-static bool keyboard_take(void)
-{
-    if (!isatty(STDIN_FILENO) || tcgetpgrp(STDIN_FILENO) != getpgrp() ||
-        tcgetattr(STDIN_FILENO, &keyboard_before) != 0)
+    struct console_options options;
+    if (!screen_live(terminal->screen, &options))
         return false;
-    struct termios raw = keyboard_before;
-    raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
-    if (tcsetattr(STDIN_FILENO, TCSANOW, &raw) != 0)
-        return false;
-    keyboard_changed = true;
-    atexit(keyboard_restore);
+    live->columns = console_live_line(snapshot, &options, &live->text);
     return true;
 }
+
+static void table_make(const struct terminal *terminal, const struct snapshot *snapshot,
+                       struct buffer *results)
+{
+    struct console_options options = screen_results(terminal->screen);
+    console_requests(snapshot, &options, results);
+    buffer_append_char(results, '\n');
+}
+
+bool terminal_tick(struct terminal *terminal, const struct snapshot *snapshot)
+{
+    struct buffer results = {0};
+    struct live_line live = {0};
+    if (terminal->keyboard)
+        keyboard_follow(terminal->keyboard);
+    if (++terminal->ticks % TABLE_PERIOD == 0 && !terminal->only_summary)
+        table_make(terminal, snapshot, &results);
+    bool has_live = live_make(terminal, snapshot, &live);
+    bool is_written = screen_show(terminal->screen, &results, has_live ? &live : NULL);
+    buffer_free(&results);
+    buffer_free(&live.text);
+    return is_written;
+}
+
+/* Between two ticks. Before the first there is none. */
+static void live_renew(struct terminal *terminal)
+{
+    struct live_line live = {0};
+    if (!terminal->ticks)
+        return;
+    struct snapshot *snapshot = engine_snapshot(terminal->engine);
+    if (live_make(terminal, snapshot, &live))
+        screen_show(terminal->screen, NULL, &live);
+    snapshot_free(snapshot);
+    buffer_free(&live.text);
+}
+
+/* ---- keys ---- */
 
 static int64_t key_change(char key)
 {
@@ -63,109 +83,108 @@ static int64_t key_change(char key)
     }
 }
 
-static void keys_read(struct ev_loop *loop, ev_io *watcher, int events)
+static void key_pressed(void *context, char key)
 {
-    (void)events;
-    struct terminal *terminal = watcher->data;
-    char typed[32];
-    ssize_t count = read(STDIN_FILENO, typed, sizeof typed);
-    if (count <= 0)
-        ev_io_stop(loop, watcher);
-    for (ssize_t i = 0; i < count; i++)
-        if (key_change(typed[i]))
-            engine_users_change(terminal->engine, key_change(typed[i]));
+    struct terminal *terminal = context;
+    int64_t change = key_change(key);
+    if (change && engine_users_change(terminal->engine, change))
+        log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second",
+                 engine_users_wanted(terminal->engine), engine_users_wanted(terminal->engine) == 1 ? "" : "s",
+                 engine_spawn_rate(terminal->engine));
 }
 
-void terminal_keys(struct terminal *terminal, struct engine *engine)
+/* ---- signals; none of them shall keep the loop going ---- */
+
+static void signal_watch(struct terminal *terminal, struct ev_signal *watcher)
 {
-    if (!keyboard_take())
-        return;
-    terminal->engine = engine;
-    terminal->keys.data = terminal;
-    ev_io_init(&terminal->keys, keys_read, STDIN_FILENO, EV_READ);
-    ev_io_start(engine_loop(engine), &terminal->keys);
-    ev_unref(engine_loop(engine)); /* nobody typing shall not keep the run going */
+    ev_signal_start(engine_loop(terminal->engine), watcher);
+    ev_unref(engine_loop(terminal->engine));
 }
 
-static void keys_stop(struct terminal *terminal)
+static void signal_unwatch(struct terminal *terminal, struct ev_signal *watcher)
 {
-    if (!terminal->engine)
+    if (!ev_is_active(watcher))
         return;
     ev_ref(engine_loop(terminal->engine));
-    ev_io_stop(engine_loop(terminal->engine), &terminal->keys);
-    terminal->engine = NULL;
+    ev_signal_stop(engine_loop(terminal->engine), watcher);
 }
 
-/* ---- printing ---- */
-
-static void log_over_live_line(enum log_level level, const char *line, void *context)
+static void window_resized(struct ev_loop *loop, struct ev_signal *watcher, int events)
 {
-    (void)level;
-    (void)context;
-    fprintf(stderr, LINE_CLEAR "%s\n", line);
+    (void)loop;
+    (void)events;
+    live_renew(watcher->data);
 }
+
+/* The shell finds its terminal as it was. Its `fg` and `bg` bring us back to after job_suspend. */
+static void suspend_asked(struct ev_loop *loop, struct ev_signal *watcher, int events)
+{
+    struct terminal *terminal = watcher->data;
+    (void)loop;
+    (void)events;
+    screen_show(terminal->screen, NULL, NULL);
+    keyboard_release(terminal->keyboard);
+    signal_unwatch(terminal, watcher);
+    job_suspend();
+    signal_watch(terminal, watcher);
+    keyboard_follow(terminal->keyboard);
+    live_renew(terminal);
+}
+
+/* A shell without job control has it ignored; so it stays. */
+static bool is_ignored(int signal_number)
+{
+    struct sigaction action;
+    return sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/* ---- from beginning to end ---- */
 
 struct terminal *terminal_new(bool only_summary)
 {
     struct terminal *terminal = mem_zalloc(1, sizeof *terminal);
     terminal->only_summary = only_summary;
-    terminal->is_terminal = isatty(STDOUT_FILENO);
-    terminal->owns_log = terminal->is_terminal && isatty(STDERR_FILENO);
-    buffer_init(&terminal->text, 0);
-    if (terminal->owns_log)
-        log_sink_set(log_over_live_line, NULL);
+    terminal->screen = screen_new();
     return terminal;
 }
 
-void terminal_free(struct terminal *terminal)
+void terminal_attach(struct terminal *terminal, struct engine *engine)
 {
-    keys_stop(terminal);
-    keyboard_restore();
-    if (terminal->owns_log)
-        log_sink_set(NULL, NULL);
-    buffer_free(&terminal->text);
-    mem_free(terminal);
+    terminal->engine = engine;
+    terminal->keyboard = keyboard_new(engine_loop(engine), key_pressed, terminal);
+    ev_signal_init(&terminal->resized, window_resized, SIGWINCH);
+    ev_signal_init(&terminal->suspended, suspend_asked, SIGTSTP);
+    terminal->resized.data = terminal->suspended.data = terminal;
+    signal_watch(terminal, &terminal->resized);
+    if (!is_ignored(SIGTSTP))
+        signal_watch(terminal, &terminal->suspended);
 }
 
-/* Asked for each time, since windows change their size. */
-static struct console_options terminal_console(const struct terminal *terminal)
+static void terminal_detach(struct terminal *terminal)
 {
-    struct winsize size = {0};
-    if (!terminal->is_terminal)
-        return (struct console_options){0};
-    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
-    const char *no_color = getenv("NO_COLOR");
-    return (struct console_options){.width = size.ws_col, .has_colour = !no_color || !*no_color};
-}
-
-static bool terminal_flush(struct terminal *terminal)
-{
-    const struct buffer *text = &terminal->text;
-    return fwrite(buffer_text(text), 1, text->length, stdout) == text->length && fflush(stdout) == 0;
-}
-
-bool terminal_tick(struct terminal *terminal, const struct snapshot *snapshot)
-{
-    struct console_options console = terminal_console(terminal);
-    buffer_clear(&terminal->text);
-    terminal->ticks++;
-    if (terminal->is_terminal)
-        buffer_append_text(&terminal->text, LINE_CLEAR);
-    if (!terminal->only_summary && terminal->ticks % TABLE_PERIOD == 0) {
-        console_requests(snapshot, &console, &terminal->text);
-        buffer_append_char(&terminal->text, '\n');
-    }
-    if (terminal->is_terminal)
-        console_live_line(snapshot, &console, &terminal->text);
-    return terminal_flush(terminal);
+    if (!terminal->engine)
+        return;
+    signal_unwatch(terminal, &terminal->resized);
+    signal_unwatch(terminal, &terminal->suspended);
+    keyboard_free(terminal->keyboard);
+    terminal->keyboard = NULL;
+    terminal->engine = NULL;
 }
 
 bool terminal_summary(struct terminal *terminal, const struct snapshot *snapshot)
 {
-    struct console_options console = terminal_console(terminal);
-    buffer_clear(&terminal->text);
-    if (terminal->is_terminal)
-        buffer_append_text(&terminal->text, LINE_CLEAR);
-    console_summary(snapshot, &console, &terminal->text);
-    return terminal_flush(terminal);
+    struct console_options options = screen_results(terminal->screen);
+    struct buffer results = {0};
+    terminal_detach(terminal);
+    console_summary(snapshot, &options, &results);
+    bool is_written = screen_finish(terminal->screen, &results);
+    buffer_free(&results);
+    return is_written;
+}
+
+void terminal_free(struct terminal *terminal)
+{
+    terminal_detach(terminal);
+    screen_free(terminal->screen);
+    mem_free(terminal);
 }

@@ -1,5 +1,5 @@
-/* A run's terminal: the table every two seconds, the live line and the keys where there is a terminal, the
- * summary at the end. Results go to stdout. */
+/* A run's terminal: the table every two seconds, the live line, the keys, resizing, Ctrl-Z, the summary at
+ * the end. Of these, each where there is a terminal for it. */
 #ifndef SWARM_CLI_TERMINAL_H
 #define SWARM_CLI_TERMINAL_H
 
@@ -10,17 +10,20 @@
 
 struct terminal;
 
-/* `only_summary`: nothing before the end. The terminal is put back as it was by terminal_free, or at exit. */
+/* `only_summary`: no tables before the end; the live line stays. */
 struct terminal *terminal_new(bool only_summary);
+
+/* Puts the terminal back as it was. Before engine_free. */
 void terminal_free(struct terminal *terminal);
 
-/* Lets the keys w W s S add or remove users of this engine, where stdin is a terminal. */
-void terminal_keys(struct terminal *terminal, struct engine *engine);
+/* From here to terminal_summary the keys w W s S add or remove users of this engine, the live line follows
+ * the window's size, and Ctrl-Z leaves the terminal as it was for the shell. `engine` is borrowed. */
+void terminal_attach(struct terminal *terminal, struct engine *engine);
 
-/* A second of the run has passed. False when stdout can't be written any more. */
+/* A second of the run has passed. False, with errno, when stdout can't be written any more. */
 bool terminal_tick(struct terminal *terminal, const struct snapshot *snapshot);
 
-/* The whole result. False when stdout can't be written. */
+/* The whole result. False, with errno, when stdout can't be written. */
 bool terminal_summary(struct terminal *terminal, const struct snapshot *snapshot);
 
 #endif

@@ -106,12 +106,13 @@ void engine_stop_as(struct engine *engine, enum engine_end end, const char *why)
         return;
     engine->end = end;
     why_set(engine, why);
-    if (engine->observer.stopping)
-        engine->observer.stopping(engine->observer.context, why);
     if (engine->phase == ENGINE_SETUP)
         message_send(engine, 0, MESSAGE_HOOKS_CUT);
     else
         stopping_begin(engine);
+    /* Only now: who writes that to a terminal that is held up waits, and no user shall go on meanwhile. */
+    if (engine->observer.stopping)
+        engine->observer.stopping(engine->observer.context, why);
 }
 
 void engine_stop(struct engine *engine, const char *why)
