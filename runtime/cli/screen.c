@@ -17,12 +17,19 @@
 
 #define WIDTH_UNKNOWN 80 /* columns of a terminal that doesn't say how many it has */
 
+/* The cursor waits at the beginning of the live line, which is never wrapped by us. So whatever a terminal
+ * does to the line when its window gets narrower, and whenever we hear of that, all of it is behind the
+ * cursor. */
+#define LIVE_CLEAR "\r\x1b[J"
+#define LIVE_BEGIN "\x1b[?7l"
+#define LIVE_END "\x1b[?7h\r"
+
 struct screen {
     bool is_terminal; /* stdout is one */
     int live_at;      /* descriptor of the live line; -1: there is none */
     bool owns_log;
     pthread_mutex_t lock;  /* of what follows: any thread may log */
-    struct live_line live; /* as it stands there; empty: it doesn't */
+    struct buffer live;    /* as it stands there; empty: it doesn't */
     struct buffer pending; /* results that the pipe had no room for */
 };
 
@@ -141,25 +148,23 @@ static bool pending_write(struct buffer *pending)
 /* In the background the shell has written over it meanwhile. */
 static void live_clear(struct screen *screen, struct buffer *out)
 {
-    struct live_line *live = &screen->live;
-    if (live->text.length && job_has_terminal(screen->live_at))
-        console_live_clear(live->columns, window_width(screen->live_at), out);
+    if (screen->live.length && job_has_terminal(screen->live_at))
+        buffer_append_text(out, LIVE_CLEAR);
     else
-        buffer_clear(&live->text);
+        buffer_clear(&screen->live);
 }
 
 static void live_draw(const struct screen *screen, struct buffer *out)
 {
-    buffer_append(out, buffer_text(&screen->live.text), screen->live.text.length);
+    if (screen->live.length)
+        buffer_printf(out, LIVE_BEGIN "%s" LIVE_END, buffer_text(&screen->live));
 }
 
-static void live_set(struct screen *screen, const struct live_line *live)
+static void live_set(struct screen *screen, const struct buffer *live)
 {
-    buffer_clear(&screen->live.text);
-    if (!live)
-        return;
-    buffer_append(&screen->live.text, buffer_text(&live->text), live->text.length);
-    screen->live.columns = live->columns;
+    buffer_clear(&screen->live);
+    if (live)
+        buffer_append(&screen->live, buffer_text(live), live->length);
 }
 
 static void log_above(enum log_level level, const char *line, void *context)
@@ -180,7 +185,7 @@ static void log_above(enum log_level level, const char *line, void *context)
 
 /* The live line makes room, the results, the live line: in one piece where all go to one terminal, so that
  * nothing flickers. */
-static bool terminal_show(struct screen *screen, const struct buffer *results, const struct live_line *live)
+static bool terminal_show(struct screen *screen, const struct buffer *results, const struct buffer *live)
 {
     struct buffer text = {0};
     live_clear(screen, &text);
@@ -201,7 +206,7 @@ static bool file_show(struct screen *screen, const struct buffer *results)
     return pending_write(&screen->pending);
 }
 
-bool screen_show(struct screen *screen, const struct buffer *results, const struct live_line *live)
+bool screen_show(struct screen *screen, const struct buffer *results, const struct buffer *live)
 {
     bool is_written = true;
     pthread_mutex_lock(&screen->lock);
@@ -249,10 +254,10 @@ void screen_free(struct screen *screen)
 {
     if (screen->owns_log)
         log_sink_set(NULL, NULL);
-    if (screen->live.text.length)
+    if (screen->live.length)
         terminal_show(screen, NULL, NULL);
     pthread_mutex_destroy(&screen->lock);
-    buffer_free(&screen->live.text);
+    buffer_free(&screen->live);
     buffer_free(&screen->pending);
     mem_free(screen);
 }

@@ -11,14 +11,8 @@
 #include "runtime/report/console.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 
 struct screen;
-
-struct live_line {
-    struct buffer text;
-    size_t columns;
-};
 
 /* From here on, log lines make room for the live line. */
 struct screen *screen_new(void);
@@ -36,7 +30,7 @@ bool screen_live(const struct screen *screen, struct console_options *options);
 /* Prints results and, below them, the live line anew; NULL: none. Waits for nobody: while a terminal is held
  * up (Ctrl-S) nothing is printed, and what a pipe has no room for follows in the next call, before any newer
  * results. False, with errno, when stdout can't be written. */
-bool screen_show(struct screen *screen, const struct buffer *results, const struct live_line *live);
+bool screen_show(struct screen *screen, const struct buffer *results, const struct buffer *live);
 
 /* Prints the last results, for as long as it takes; the live line goes. False as above. */
 bool screen_finish(struct screen *screen, const struct buffer *results);

@@ -24,13 +24,12 @@ struct terminal {
 /* ---- printing ---- */
 
 /* False where there is none. */
-static bool live_make(const struct terminal *terminal, const struct snapshot *snapshot,
-                      struct live_line *live)
+static bool live_make(const struct terminal *terminal, const struct snapshot *snapshot, struct buffer *live)
 {
     struct console_options options;
     if (!screen_live(terminal->screen, &options))
         return false;
-    live->columns = console_live_line(snapshot, &options, &live->text);
+    console_live_line(snapshot, &options, live);
     return true;
 }
 
@@ -44,8 +43,7 @@ static void table_make(const struct terminal *terminal, const struct snapshot *s
 
 bool terminal_tick(struct terminal *terminal, const struct snapshot *snapshot)
 {
-    struct buffer results = {0};
-    struct live_line live = {0};
+    struct buffer results = {0}, live = {0};
     if (terminal->keyboard)
         keyboard_follow(terminal->keyboard);
     if (++terminal->ticks % TABLE_PERIOD == 0 && !terminal->only_summary)
@@ -53,21 +51,21 @@ bool terminal_tick(struct terminal *terminal, const struct snapshot *snapshot)
     bool has_live = live_make(terminal, snapshot, &live);
     bool is_written = screen_show(terminal->screen, &results, has_live ? &live : NULL);
     buffer_free(&results);
-    buffer_free(&live.text);
+    buffer_free(&live);
     return is_written;
 }
 
 /* Between two ticks. Before the first there is none. */
 static void live_renew(struct terminal *terminal)
 {
-    struct live_line live = {0};
+    struct buffer live = {0};
     if (!terminal->ticks)
         return;
     struct snapshot *snapshot = engine_snapshot(terminal->engine);
     if (live_make(terminal, snapshot, &live))
         screen_show(terminal->screen, NULL, &live);
     snapshot_free(snapshot);
-    buffer_free(&live.text);
+    buffer_free(&live);
 }
 
 /* ---- keys ---- */

@@ -48,12 +48,8 @@ void console_summary(const struct snapshot *snapshot, const struct console_optio
                      struct buffer *out);
 
 /* The live line, without newline: time since the run began, users, requests/s, failures, p95, and a progress
- * bar when the run's length is known. Always narrower than the terminal. Returns its columns. */
-size_t console_live_line(const struct snapshot *snapshot, const struct console_options *options,
-                         struct buffer *out);
-
-/* Takes a live line of so many columns off a terminal that has `width` of them now, the cursor behind it: in
- * a window that has become narrower it goes on in the next rows. Leaves the cursor where it began. */
-void console_live_clear(size_t columns, int width, struct buffer *out);
+ * bar when the run's length is known. Always narrower than the terminal. */
+void console_live_line(const struct snapshot *snapshot, const struct console_options *options,
+                       struct buffer *out);
 
 #endif

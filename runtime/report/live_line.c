@@ -73,8 +73,8 @@ static void cut(struct buffer *line, size_t width)
     }
 }
 
-size_t console_live_line(const struct snapshot *snapshot, const struct console_options *options,
-                         struct buffer *out)
+void console_live_line(const struct snapshot *snapshot, const struct console_options *options,
+                       struct buffer *out)
 {
     struct buffer line = {0};
     size_t width = options->width > 1 ? (size_t)options->width - 1 : 80;
@@ -83,16 +83,5 @@ size_t console_live_line(const struct snapshot *snapshot, const struct console_o
     cut(&line, width);
     bar_print(snapshot, width - line.length, &line);
     table_styled(options, snapshot->aggregated.failures ? STYLE_BAD : STYLE_PLAIN, buffer_text(&line), out);
-    size_t columns = line.length; /* it is ASCII */
     buffer_free(&line);
-    return columns;
-}
-
-void console_live_clear(size_t columns, int width, struct buffer *out)
-{
-    size_t rows = width > 0 && columns ? (columns - 1) / (size_t)width : 0;
-    buffer_append_char(out, '\r');
-    if (rows)
-        buffer_printf(out, "\x1b[%zuA", rows);
-    buffer_append_text(out, "\x1b[J");
 }

@@ -213,17 +213,11 @@ static size_t widest_line(const char *text)
     return widest;
 }
 
-static void live_line(const struct snapshot *snapshot, const struct console_options *options,
-                      struct buffer *out)
-{
-    console_live_line(snapshot, options, out);
-}
-
 /* A run with all there is to print. */
 static void everything_check(const char *name, int width)
 {
     static part *const parts[] = {console_requests, console_percentiles, console_failures,
-                                  console_errors,   console_thresholds,  live_line};
+                                  console_errors,   console_thresholds,  console_live_line};
     struct run run = run_of(name);
     struct snapshot_failure failure = {"GET", name, "expect size > 0", name, 1, 0, 0};
     struct snapshot_error error = {"a.swarm:1", name, name, 1, 0, 0};
