@@ -33,9 +33,9 @@ static void widths_natural(const struct table *table, size_t *widths)
 {
     for (size_t c = 0; c < table->column_count; c++)
         widths[c] = utf8_width(table->columns[c].title, strlen(table->columns[c].title));
-    for (size_t i = 0; i < table->cells.count; i++) {
-        size_t width = cell_width(&table->cells.items[i]), *column = &widths[i % table->column_count];
-        *column = width > *column ? width : *column;
+    for (size_t i = 0, c = 0; i < table->cells.count; i++, c = c + 1 < table->column_count ? c + 1 : 0) {
+        size_t width = cell_width(&table->cells.items[i]);
+        widths[c] = width > widths[c] ? width : widths[c];
     }
 }
 
