@@ -97,4 +97,18 @@ TEST(the_time_of_the_run_goes_on)
     snapshot_free(snapshot);
 }
 
-TEST_MAIN(RUN(what_was_before_the_last_start_is_forgotten); RUN(the_time_of_the_run_goes_on))
+/* The live line and its progress bar need it. */
+TEST(when_the_run_began_is_known)
+{
+    static const char text[] = "user U { wait 20ms task t { wait 1ms } }\n";
+    struct run_settings settings = {
+        .users = 2, .spawn_rate = 2, .run_time = 1500 * NANOS_PER_MS, .reset_stats = true};
+    struct snapshot *snapshot = run(text, &settings, 0);
+
+    CHECK(snapshot->before_reset > NANOS_PER_S / 4);
+    CHECK(snapshot->before_reset + snapshot->elapsed >= 1500 * NANOS_PER_MS);
+    snapshot_free(snapshot);
+}
+
+TEST_MAIN(RUN(what_was_before_the_last_start_is_forgotten); RUN(the_time_of_the_run_goes_on);
+          RUN(when_the_run_began_is_known))

@@ -74,7 +74,6 @@ struct seen {
     const char *why;
     uint64_t users_at_tick, users_most;
     int64_t change;      /* of the number of users, at the first tick */
-    bool has_changed;    /* as it was told */
     int signal, signals; /* to raise at the first tick, so often */
 };
 
@@ -93,7 +92,7 @@ static void seen_tick(void *context, const struct snapshot *snapshot)
     if (seen->ticks++ > 0)
         return;
     if (seen->change)
-        seen->has_changed = engine_users_change(seen->engine, seen->change);
+        engine_users_change(seen->engine, seen->change);
     for (int i = 0; i < seen->signals; i++) {
         raise(seen->signal);
         ev_run(engine_loop(seen->engine), EVRUN_NOWAIT);
@@ -271,67 +270,6 @@ TEST(users_come_and_go_by_key)
     snapshot_free(run(program, &settings, &seen, ENGINE_DONE));
     CHECK_INT(seen.users_at_tick, 6);
     CHECK_INT(seen.reached, 2);
-    CHECK(seen.has_changed);
-}
-
-/* Ten more at 1 per second would take ten seconds: once all are there they come at 100 per second. */
-TEST(more_users_come_at_once)
-{
-    struct program *program = builder_new();
-    struct run_settings settings = {.users = 1, .run_time = 3 * NANOS_PER_S, .spawn_rate = 1};
-    struct seen seen = {.change = 10};
-
-    kind_new(program, "A", 1, plain(program, "task t"), NANOS_PER_S / 10);
-    snapshot_free(run(program, &settings, &seen, ENGINE_DONE));
-    CHECK_INT(seen.users_at_tick, 11);
-    CHECK_INT(seen.reached, 2);
-}
-
-/* While they are being spawned, ten more don't make it faster. */
-TEST(more_users_keep_to_the_spawn_rate)
-{
-    struct program *program = builder_new();
-    struct run_settings settings = {.users = 100, .run_time = 3 * NANOS_PER_S, .spawn_rate = 1};
-    struct seen seen = {.change = 10};
-
-    kind_new(program, "A", 1, plain(program, "task t"), NANOS_PER_S / 10);
-    snapshot_free(run(program, &settings, &seen, ENGINE_DONE));
-    CHECK(seen.has_changed);
-    CHECK(seen.users_at_tick < 20);
-}
-
-/* The numbers count from there; how long the run has to go on is known nevertheless. */
-TEST(a_reset_is_not_the_beginning_of_the_run)
-{
-    struct program *program = builder_new();
-    struct run_settings settings = {
-        .users = 2, .run_time = NANOS_PER_S, .spawn_rate = 2, .reset_stats = true};
-    struct seen seen = {0};
-    struct snapshot *snapshot;
-
-    kind_new(program, "A", 1, plain(program, "task t"), NANOS_PER_S / 10);
-    snapshot = run(program, &settings, &seen, ENGINE_DONE);
-    CHECK(snapshot->before_reset > NANOS_PER_S / 4);
-    CHECK(snapshot->before_reset + snapshot->elapsed >= NANOS_PER_S);
-    snapshot_free(snapshot);
-}
-
-/* The end of the load would be forgotten. */
-TEST(a_load_is_not_changed_by_key)
-{
-    struct load_phase phases[] = {{.kind = LOAD_RAMP_USERS, .target = 5, .duration = NANOS_PER_S / 10},
-                                  {.kind = LOAD_HOLD, .duration = 2 * NANOS_PER_S}};
-    struct program *program = builder_new();
-    struct run_settings settings = {.has_load = true};
-    struct seen seen = {.change = 10};
-
-    kind_new(program, "A", 1, plain(program, "task t"), NANOS_PER_S / 10);
-    for (size_t i = 0; i < 2; i++)
-        ADD(program, load, phases[i]);
-    snapshot_free(run(program, &settings, &seen, ENGINE_DONE));
-    CHECK(!seen.has_changed);
-    CHECK_INT(seen.users_at_tick, 5);
-    CHECK_INT(seen.reached, 1);
 }
 
 /* ---- arrivals ---- */
@@ -502,9 +440,7 @@ TEST_MAIN(transport_setup(); RUN(iterations_end_the_run); RUN(iterations_are_cou
           RUN(a_failed_setup_ends_the_run); RUN(a_message_changes_shared_everywhere);
           RUN(a_user_may_stop_the_run); RUN(it_ends_when_all_users_have);
           RUN(an_interrupt_lets_tasks_finish_and_hooks_run); RUN(a_second_signal_ends_it_at_once);
-          RUN(users_come_and_go_by_key); RUN(more_users_come_at_once); RUN(more_users_keep_to_the_spawn_rate);
-          RUN(a_reset_is_not_the_beginning_of_the_run); RUN(a_load_is_not_changed_by_key);
-          RUN(arrivals_are_those_of_the_timetable); RUN(max_users_bounds_arrivals);
-          RUN(the_numbers_start_anew_at_the_peak); RUN(tasks_and_users_end_a_run_of_arrivals);
-          RUN(a_load_goes_up_and_down); RUN(what_can_not_run_is_said);
-          RUN(the_task_ratio_is_that_of_the_weights))
+          RUN(users_come_and_go_by_key); RUN(arrivals_are_those_of_the_timetable);
+          RUN(max_users_bounds_arrivals); RUN(the_numbers_start_anew_at_the_peak);
+          RUN(tasks_and_users_end_a_run_of_arrivals); RUN(a_load_goes_up_and_down);
+          RUN(what_can_not_run_is_said); RUN(the_task_ratio_is_that_of_the_weights))
