@@ -1,6 +1,7 @@
-/* A server with so many workers, reckoned instead of run: when a request comes, it goes to the worker that is free
- * first, and is answered when that has served it. First come, first served, as in a queue before k counters, so what
- * the target bears is known by arithmetic: k / service time requests a second. Safe from any thread. */
+/* A server with so many workers, reckoned instead of run: when a request comes, it goes to the worker that is
+ * free first, and is answered when that has served it. First come, first served, as in a queue before k
+ * counters, so what the target bears is known by arithmetic: k / service time requests a second. Safe from
+ * any thread. */
 #ifndef SWARM_TARGET_WORKERS_H
 #define SWARM_TARGET_WORKERS_H
 
