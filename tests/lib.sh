@@ -64,6 +64,7 @@ wait_for() {
 
 # start_target [options]: a target on a free port; sets $host.
 start_target() {
+    rm -f "$work/target.out" # of a target before
     "$swarm" target --port 0 "$@" >"$work/target.out" 2>"$work/target.err" &
     servers+=($!)
     wait_for 10 grep -q 'http://' "$work/target.out" || { echo "not ok - the target starts"; exit 1; }
