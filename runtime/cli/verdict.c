@@ -10,6 +10,12 @@ static bool run_failed(const struct snapshot *snapshot)
     return snapshot_has_errors(snapshot);
 }
 
+static bool is_missed(const struct snapshot *snapshot)
+{
+    return snapshot->capacity.is_wanted ? !snapshot_has_capacity(snapshot)
+                                        : !snapshot_thresholds_met(snapshot);
+}
+
 static int status_max(int a, int b)
 {
     return a > b ? a : b;
@@ -17,14 +23,8 @@ static int status_max(int a, int b)
 
 int verdict_status(enum engine_end end, const struct snapshot *snapshot, const struct verdict_rules *rules)
 {
-    int status = EXIT_FINE;
-    if (snapshot->capacity.is_wanted)
-        status = snapshot->capacity.users > 0 && snapshot->capacity.end != CAPACITY_SEARCHING
-                     ? EXIT_FINE
-                     : EXIT_THRESHOLD;
-    else if (run_failed(snapshot))
-        status = status_max(status, rules->failure_status);
-    if (!snapshot_thresholds_met(snapshot))
+    int status = run_failed(snapshot) ? rules->failure_status : EXIT_FINE;
+    if (is_missed(snapshot))
         status = status_max(status, EXIT_THRESHOLD);
     if (end == ENGINE_SETUP_FAILED)
         status = status_max(status, EXIT_SETUP);

@@ -199,6 +199,12 @@ bool snapshot_thresholds_met(const struct snapshot *snapshot)
     return true;
 }
 
+bool snapshot_has_capacity(const struct snapshot *snapshot)
+{
+    const struct capacity_report *capacity = &snapshot->capacity;
+    return capacity->is_wanted && capacity->users > 0 && capacity->end != CAPACITY_SEARCHING;
+}
+
 static bool has_threshold(const struct snapshot *snapshot, enum threshold_metric metric,
                           const struct snapshot_row *row)
 {
@@ -212,10 +218,12 @@ static bool has_threshold(const struct snapshot *snapshot, enum threshold_metric
 
 bool snapshot_row_failed(const struct snapshot *snapshot, const struct snapshot_row *row)
 {
-    return row->failures && !row->is_transaction && !has_threshold(snapshot, THRESHOLD_FAILED, row);
+    return !snapshot->capacity.is_wanted && row->failures && !row->is_transaction &&
+           !has_threshold(snapshot, THRESHOLD_FAILED, row);
 }
 
 bool snapshot_has_errors(const struct snapshot *snapshot)
 {
-    return snapshot->error_occurrences && !has_threshold(snapshot, THRESHOLD_ERRORS, NULL);
+    return !snapshot->capacity.is_wanted && snapshot->error_occurrences &&
+           !has_threshold(snapshot, THRESHOLD_ERRORS, NULL);
 }

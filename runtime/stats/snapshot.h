@@ -160,11 +160,15 @@ void snapshot_free(struct snapshot *snapshot);
 /* Are all thresholds met? True where there are none. */
 bool snapshot_thresholds_met(const struct snapshot *snapshot);
 
+/* Has the search for the capacity found one? False also where nobody searched. */
+bool snapshot_has_capacity(const struct snapshot *snapshot);
+
 /* Did requests of this row fail, more than a threshold on `failed` says is to be judged by itself? Never for
- * transactions: they fail by a request or error of theirs. */
+ * transactions: they fail by a request or error of theirs. Never while the capacity is searched, where
+ * failing is what shows it. */
 bool snapshot_row_failed(const struct snapshot *snapshot, const struct snapshot_row *row);
 
-/* Were there errors of the scenario, and no threshold on `errors`? */
+/* Were there errors of the scenario, and no threshold on `errors`, nor a search for the capacity? */
 bool snapshot_has_errors(const struct snapshot *snapshot);
 
 #endif

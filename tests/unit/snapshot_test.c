@@ -276,6 +276,26 @@ TEST(of_a_run_without_requests)
     totals_free(totals);
 }
 
+/* ---- what counts as failed ---- */
+
+static bool found(enum capacity_end end, uint64_t users)
+{
+    struct snapshot snapshot = {.capacity = {.is_wanted = true, .end = end, .users = users}};
+    return snapshot_has_capacity(&snapshot);
+}
+
+TEST(a_search_has_an_answer_and_no_failures)
+{
+    struct snapshot_row row = {.type = "GET", .name = "/a", .requests = 2, .failures = 1};
+    struct snapshot snapshot = {.error_occurrences = 1};
+    CHECK(snapshot_row_failed(&snapshot, &row) && snapshot_has_errors(&snapshot));
+    CHECK(!snapshot_has_capacity(&snapshot));
+    snapshot.capacity.is_wanted = true;
+    CHECK(!snapshot_row_failed(&snapshot, &row) && !snapshot_has_errors(&snapshot));
+    CHECK(found(CAPACITY_FOUND, 8) && found(CAPACITY_AT_LEAST, 8) && found(CAPACITY_GENERATOR, 8));
+    CHECK(!found(CAPACITY_SEARCHING, 8) && !found(CAPACITY_GENERATOR, 0) && !found(CAPACITY_NONE, 0));
+}
+
 /* ---- thresholds ---- */
 
 static struct threshold_result evaluated(struct threshold threshold)
@@ -366,5 +386,6 @@ TEST_MAIN(RUN(rows_by_name_and_then_type); RUN(numbers_of_a_row); RUN(histograms
           RUN(no_buckets_before_the_end); RUN(aggregated_leaves_transactions_out);
           RUN(response_times_of_the_last_seconds); RUN(failures_errors_and_the_run); RUN(it_holds_copies);
           RUN(source_and_settings_hide_secrets); RUN(of_a_run_without_requests);
-          RUN(metrics_of_the_whole_run); RUN(metrics_by_name_or_type_and_name);
-          RUN(without_samples_it_is_missed); RUN(operators); RUN(metrics_as_they_are_written))
+          RUN(a_search_has_an_answer_and_no_failures); RUN(metrics_of_the_whole_run);
+          RUN(metrics_by_name_or_type_and_name); RUN(without_samples_it_is_missed); RUN(operators);
+          RUN(metrics_as_they_are_written))
