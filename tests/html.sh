@@ -33,9 +33,15 @@ run "$swarm" run "$work/a <b>.swarm" -H "$host" --headless --only-summary --seed
 ok "thresholds decide the status, with a report or without" status_is 3
 page=$work/10_10_4.html
 ok "{u} {r} {t} in the name" test -s "$page"
-mkdir "$work/page"
-timeout 120 /usr/bin/python3 tests/tools/html_page.py "$page" "$work/page" >"$work/browser.log" 2>&1
-ok "Chromium opens it" same "$? $(cat "$work/browser.log")" "0 "
+
+# look FILE: opens it; what is seen in it is in $work/page from then on.
+look() {
+    rm -rf "$work/page"
+    mkdir "$work/page"
+    timeout 120 /usr/bin/python3 tests/tools/html_page.py "$1" "$work/page" >"$work/browser.log" 2>&1
+    ok "Chromium opens ${1##*/}" same "$? $(cat "$work/browser.log")" "0 "
+}
+look "$page"
 
 fact() { sed -n "s/^$1 //p" "$work/page/facts"; }
 is() { same "$(fact "$1")" "$2"; }
@@ -117,6 +123,21 @@ done
 ok "dark where the reader's system is" is dark "rgb(14, 19, 26)"
 ok "it prints" is printed True
 ok "after printing, the screen is as before" is dark_again True
+
+# ---- arrivals that were dropped ----
+printf 'load { rate 200/s for 3s max_users 1 }\nuser Visitor { task home { get "/"  wait 500ms } }\n' >"$work/drop.swarm"
+run "$swarm" run "$work/drop.swarm" -H "$host" --headless --only-summary --html "$work/drop.html"
+look "$work/drop.html"
+# As many as the terminal says, but for those of the last half second, which may be in no step.
+dropped() {
+    fact data | /usr/bin/python3 -c '
+import json, sys
+dropped, total = json.load(sys.stdin)["dropped"], int(sys.argv[1])
+assert total * 0.7 <= sum(dropped) <= total, (dropped, total)' "$(sed -n 's/^arrivals dropped.*: //p' "$work/out")"
+}
+ok "arrivals dropped, in each step" dropped
+ok "a chart of them" grep -qE '^charts .* chart-dropped:[0-9]+:1$' "$work/page/facts"
+ok "the charts are drawn" is drawn True
 
 # ---- what can't be written ----
 run "$swarm" run "$work/a <b>.swarm" -H "$host" --headless --only-summary --iterations 5 --html "$work/nowhere/x.html"

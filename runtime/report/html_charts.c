@@ -97,14 +97,31 @@ static void users_describe(const struct snapshot *snapshot, struct buffer *out)
         at_append(snapshot, &users, out);
 }
 
+static bool has_dropped(const struct snapshot *snapshot)
+{
+    return snapshot->arrivals_dropped > 0;
+}
+
+static void dropped_describe(const struct snapshot *snapshot, struct buffer *out)
+{
+    struct peak dropped = {0};
+    for (size_t i = 0; i < html_points(snapshot); i++) {
+        const struct series_point *point = &snapshot->series[i];
+        peak_consider(&dropped, point, rate_of(point->dropped, point));
+    }
+    rate_append(snapshot, "Dropped", &dropped, out);
+}
+
 static const struct chart {
     const char *id;
     const char *title;
     void (*describe)(const struct snapshot *snapshot, struct buffer *out);
+    bool (*has)(const struct snapshot *snapshot); /* something to show; NULL: always */
 } charts[] = {
-    {"rate", "Requests per second", rate_describe},
-    {"times", "Response times in ms", times_describe},
-    {"users", "Users", users_describe},
+    {"rate", "Requests per second", rate_describe, NULL},
+    {"times", "Response times in ms", times_describe, NULL},
+    {"users", "Users", users_describe, NULL},
+    {"dropped", "Arrivals dropped per second", dropped_describe, has_dropped},
 };
 
 static void chart_write(const struct snapshot *snapshot, const struct chart *chart, struct buffer *out)
@@ -123,6 +140,7 @@ void html_charts(const struct snapshot *snapshot, struct buffer *out)
     buffer_append_text(
         out, "<noscript><p>The charts need JavaScript; all else is here without it.</p></noscript>\n");
     for (size_t i = 0; i < sizeof charts / sizeof *charts; i++)
-        chart_write(snapshot, &charts[i], out);
+        if (!charts[i].has || charts[i].has(snapshot))
+            chart_write(snapshot, &charts[i], out);
     html_section_end(out);
 }

@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-enum column { BEGIN, LENGTH, USERS, REQUESTS, FAILURES, MEDIAN, P95, P99, COLUMNS };
+enum column { BEGIN, LENGTH, USERS, REQUESTS, FAILURES, MEDIAN, P95, P99, DROPPED, COLUMNS };
 
 static void seconds_write(nanos time, struct buffer *out)
 {
@@ -37,6 +37,7 @@ static void value_write(const struct snapshot *snapshot, const struct series_poi
     case MEDIAN: percentile_write(point, point->p50, out); break;
     case P95: percentile_write(point, point->p95, out); break;
     case P99: percentile_write(point, point->p99, out); break;
+    case DROPPED: count_write(point->dropped, out); break;
     case COLUMNS: break;
     }
 }
@@ -44,8 +45,9 @@ static void value_write(const struct snapshot *snapshot, const struct series_poi
 static void column_write(const struct snapshot *snapshot, enum column column, struct buffer *out)
 {
     static const char *const names[COLUMNS] = {
-        [BEGIN] = "begin",       [LENGTH] = "length", [USERS] = "users", [REQUESTS] = "requests",
-        [FAILURES] = "failures", [MEDIAN] = "p50",    [P95] = "p95",     [P99] = "p99",
+        [BEGIN] = "begin",       [LENGTH] = "length",     [USERS] = "users",
+        [REQUESTS] = "requests", [FAILURES] = "failures", [MEDIAN] = "p50",
+        [P95] = "p95",           [P99] = "p99",           [DROPPED] = "dropped",
     };
     buffer_printf(out, ",\n\"%s\":[", names[column]);
     for (size_t i = 0; i < html_points(snapshot); i++) {
@@ -56,10 +58,16 @@ static void column_write(const struct snapshot *snapshot, enum column column, st
     buffer_append_char(out, ']');
 }
 
+static bool has_column(const struct snapshot *snapshot, enum column column)
+{
+    return column != DROPPED || snapshot->arrivals_dropped;
+}
+
 void html_data(const struct snapshot *snapshot, struct buffer *out)
 {
     buffer_printf(out, "{\"start\":%lld", snapshot->start / NANOS_PER_MS);
     for (int column = 0; column < COLUMNS; column++)
-        column_write(snapshot, (enum column)column, out);
+        if (has_column(snapshot, (enum column)column))
+            column_write(snapshot, (enum column)column, out);
     buffer_append_char(out, '}');
 }

@@ -34,7 +34,8 @@ void html_source(const struct snapshot *snapshot, struct buffer *out);
 
 /* The course of the run as JSON, for the charts: {"start": ms since 1970, "begin": [seconds since the start],
  * "length": [seconds], "users": […], "requests": […], "failures": […], "p50": [ms, or null where no request
- * ended], "p95": […], "p99": […]}. Numbers only, so nothing in it can end the element it stands in. */
+ * ended], "p95": […], "p99": […], "dropped": [arrivals; only where some were]}. Numbers only, so nothing in
+ * it can end the element it stands in. */
 void html_data(const struct snapshot *snapshot, struct buffer *out);
 
 #endif

@@ -113,6 +113,25 @@ TEST(the_course_as_numbers)
     buffer_free(&out);
 }
 
+TEST(dropped_arrivals)
+{
+    static const struct series_point points[] = {{.when = 100 * S, .length = S},
+                                                 {.when = 101 * S, .length = 2 * S, .dropped = 5}};
+    struct snapshot snapshot = {.start = 100 * S, .series = points, .series_count = 2};
+    struct buffer none = {0}, out = {0};
+    html_charts(&snapshot, &none);
+    CHECK(!strstr(buffer_text(&none), "ropped"));
+    snapshot.arrivals_dropped = 5;
+    html_charts(&snapshot, &out);
+    CHECK(strstr(buffer_text(&out), "<p>Dropped up to 2.5/s at 0:03</p>"));
+    CHECK(strstr(buffer_text(&out), "<div class=\"chart\" id=\"chart-dropped\">"));
+    buffer_clear(&out);
+    html_data(&snapshot, &out);
+    CHECK(strstr(buffer_text(&out), ",\n\"dropped\":[0,5]}"));
+    buffer_free(&none);
+    buffer_free(&out);
+}
+
 TEST(the_course_in_words)
 {
     struct snapshot snapshot = course_of(2), none = {0};
@@ -312,6 +331,6 @@ TEST(a_run_without_anything)
 }
 
 TEST_MAIN(setenv("TZ", "UTC", 1); RUN(texts_of_others); RUN(lines_stay); RUN(a_table);
-          RUN(the_course_as_numbers); RUN(the_course_in_words); RUN(passed_and_failed);
+          RUN(the_course_as_numbers); RUN(dropped_arrivals); RUN(the_course_in_words); RUN(passed_and_failed);
           RUN(the_load_generator_and_remarks); RUN(nothing_of_others_is_markup); RUN(each_section_is_there);
           RUN(the_policy_allows_style_and_script); RUN(a_run_without_anything))

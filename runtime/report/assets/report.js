@@ -64,6 +64,10 @@
             show: count,
             lines: [{ label: "Users", colour: "--users", values: () => column(data.users), filled: true }],
         },
+        dropped: {
+            show: perSecond,
+            lines: [{ label: "Dropped", colour: "--dropped", values: () => rate(data.dropped), filled: true }],
+        },
     };
 
     /* ---- drawing ---- */
