@@ -15,7 +15,7 @@ users() { answer | grep -oE '[0-9]+ user' | grep -oE '[0-9]+'; }
 rate() { answer | grep -oE '[0-9.]+ requests' | grep -oE '[0-9.]+'; }
 between() { awk -v got="$1" -v least="$2" -v most="$3" 'BEGIN { if (got < least || got > most || got == "") { print got; exit 1 } }'; }
 
-search 'p95 < 300ms and failed < 1%'
+search 'p95 < 300ms and failed < 1%' --html "$work/found.html" --junit "$work/found.xml"
 ok "the capacity is found: status 0" status_is 0
 ok "the answer is one line" same "$(grep -c '^capacity: ' "$work/out")" 1
 ok "the answer names the condition" out_has '^capacity: [0-9]+ users with [0-9.]+ requests/s hold p95 < 300ms and failed < 1%$'
@@ -26,15 +26,20 @@ ok "the table has what broke" out_has '^ +32 +[0-9.]+ \|.* broken: p95 < 300ms$'
 ok "the answer was confirmed" out_has "^ +$(users) .* held, confirming$"
 ok "each step is told while it goes on" err_has 'INFO: 8 users: [0-9.]+ requests/s, p95 [0-9.]+ ms, 0% failed: held$'
 ok "thresholds of the file aren't judged" out_lacks '^Thresholds'
+markup() { sed 's/</\&lt;/g' <<<"$1"; }
+ok "the HTML report has the same answer" grep -qF "<strong>Capacity</strong> $(markup "$(answer)")<" "$work/found.html"
+ok "so has the case of JUnit" grep -qF "<system-out>$(markup "$(answer)")<" "$work/found.xml"
 ok "nobody was cut on the way" out_lacks 'in flight at the end: ([3-9][0-9]|[1-9][0-9][0-9])'
 
 search 'p95 < 300ms' -u 6
 ok "-u bounds the search" out_has '^capacity: at least 6 users with .* hold p95 < 300ms; more weren.t allowed$'
 ok "-u bounds the search: status 0" status_is 0
 
-search 'p95 < 10ms'
+search 'p95 < 10ms' --junit "$work/none.xml"
 ok "one user may be too many" out_has '^capacity: none: one user breaks p95 < 10ms$'
 ok "one user may be too many: status 3" status_is 3
+ok "one user may be too many: the case of JUnit fails" grep -qF '<failure type="capacity" message="none: one user breaks p95 &lt; 10ms">' \
+    "$work/none.xml"
 
 search 'p95 < 300ms' -t 3s
 ok "-t bounds the search" out_has '^capacity: (at least [0-9]+ user|not found).*the search was ended early$'

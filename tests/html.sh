@@ -139,6 +139,20 @@ ok "arrivals dropped, in each step" dropped
 ok "a chart of them" grep -qE '^charts .* chart-dropped:[0-9]+:1$' "$work/page/facts"
 ok "the charts are drawn" is drawn True
 
+# ---- a search for the capacity ----
+run "$swarm" run "$work/a <b>.swarm" -H "$host" --headless --only-summary --find-capacity 'requests > 0 and p95 < 5s' -u 2 --step-time 1s \
+    --html "$work/capacity.html"
+ok "failures don't fail a search" status_is 0
+look "$work/capacity.html"
+ok "nor do they on the page" is verdict Capacity
+ok "the answer of the terminal" is answer "$(sed -n 's/^capacity: //p' "$work/out")"
+ok "the steps as in the terminal" same "$(page capacity 1,3-7) $(page capacity 2)" \
+    "$(terminal '^Steps of the search' | cut -d ' ' -f 1-6 | tail -n +2) $(terminal '^Steps of the search' | cut -d ' ' -f 7- | tail -n +2)"
+ok "no scrolling sideways at 360 pixels" is fits_360 True
+for scheme in light dark; do
+    ok "text has contrast enough: $scheme" /usr/bin/python3 -c 'import sys; sys.exit(float(sys.argv[1]) < 4.5)' "$(fact contrast_$scheme)"
+done
+
 # ---- what can't be written ----
 run "$swarm" run "$work/a <b>.swarm" -H "$host" --headless --only-summary --iterations 5 --html "$work/nowhere/x.html"
 ok "a folder that isn't there: status 2, before the run" status_is 2

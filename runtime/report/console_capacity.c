@@ -16,16 +16,10 @@ static void time_cell(struct table *table, const struct capacity_step *step, nan
 
 static void outcome_cell(struct table *table, const struct capacity_step *step)
 {
-    const char *confirming = step->is_confirming ? ", confirming" : "";
-    switch (step->outcome) {
-    case CAPACITY_HELD: table_cell_printf(table, STYLE_GOOD, "held%s", confirming); break;
-    case CAPACITY_BROKEN:
-        table_cell_printf(table, STYLE_BAD, "broken%s: %s", confirming, step->broken);
-        break;
-    case CAPACITY_STRAINED:
-        table_cell_printf(table, STYLE_BAD, "this machine was the limit%s", confirming);
-        break;
-    }
+    struct buffer text = {0};
+    report_capacity_outcome(step, &text);
+    table_cell(table, step->outcome == CAPACITY_HELD ? STYLE_GOOD : STYLE_BAD, buffer_text(&text));
+    buffer_free(&text);
 }
 
 static void step_row(struct table *table, const struct capacity_step *step)
@@ -59,28 +53,6 @@ static void steps_print(const struct capacity_report *capacity, const struct con
     buffer_append_char(out, '\n');
 }
 
-static void answer_print(const struct capacity_report *capacity, struct buffer *out)
-{
-    bool is_least = capacity->end != CAPACITY_FOUND;
-    if (capacity->users)
-        buffer_printf(out, "%s%" PRIu64 " user%s with %.1f requests/s hold %s", is_least ? "at least " : "",
-                      capacity->users, capacity->users == 1 ? "" : "s", capacity->rate, capacity->condition);
-    switch (capacity->end) {
-    case CAPACITY_FOUND: break;
-    case CAPACITY_AT_LEAST: buffer_append_text(out, "; more weren't allowed"); break;
-    case CAPACITY_GENERATOR:
-        buffer_append_text(out, capacity->users
-                                    ? "; with more, this machine was the limit"
-                                    : "not found: this machine was the limit with one user already");
-        break;
-    case CAPACITY_NONE: buffer_printf(out, "none: one user breaks %s", capacity->condition); break;
-    case CAPACITY_SEARCHING:
-        buffer_append_text(out, capacity->users ? "; the search was ended early"
-                                                : "not found: the search was ended early");
-        break;
-    }
-}
-
 void console_capacity(const struct snapshot *snapshot, const struct console_options *options,
                       struct buffer *out)
 {
@@ -91,6 +63,6 @@ void console_capacity(const struct snapshot *snapshot, const struct console_opti
     if (capacity->step_count)
         steps_print(capacity, options, out);
     buffer_append_text(out, "capacity: ");
-    answer_print(capacity, out);
+    report_capacity(capacity, out);
     buffer_append_char(out, '\n');
 }

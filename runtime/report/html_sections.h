@@ -9,8 +9,12 @@
 /* What ran, when and for how long; how it ended; the verdict; the key figures. */
 void html_head(const struct snapshot *snapshot, struct buffer *out);
 
-/* Whether the run passed, in the sense of the exit status, and why; whether this machine kept up; remarks. */
+/* Whether the run passed, in the sense of the exit status, and why, or which capacity a search has found;
+ * whether this machine kept up; remarks. */
 void html_verdict(const struct snapshot *snapshot, struct buffer *out);
+
+/* The steps of a search for the capacity. */
+void html_capacity(const struct snapshot *snapshot, struct buffer *out);
 
 void html_thresholds(const struct snapshot *snapshot, struct buffer *out);
 

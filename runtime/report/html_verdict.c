@@ -1,5 +1,5 @@
-/* The verdict of the HTML report: did the run pass, did this machine keep up, and what else there is to know.
- */
+/* The verdict of the HTML report: did the run pass, or what is the capacity, did this machine keep up, and
+ * what else there is to know. */
 #include "runtime/report/html_parts.h"
 #include "runtime/report/html_sections.h"
 
@@ -72,7 +72,7 @@ static void line_write(const char *mark, const char *word, const char *text, str
     buffer_append_text(out, "</li>\n");
 }
 
-static void verdict_write(const struct snapshot *snapshot, struct buffer *out)
+static void run_verdict(const struct snapshot *snapshot, struct buffer *out)
 {
     struct buffer reasons = {0};
     misses_append(snapshot, &reasons);
@@ -86,6 +86,23 @@ static void verdict_write(const struct snapshot *snapshot, struct buffer *out)
     else
         line_write(has_failed ? "bad" : "good", has_failed ? "Failed" : "Passed", buffer_text(&reasons), out);
     buffer_free(&reasons);
+}
+
+/* ---- the capacity: a search has an answer or none, and nothing else is judged ---- */
+
+static void capacity_verdict(const struct snapshot *snapshot, struct buffer *out)
+{
+    const struct capacity_report *capacity = &snapshot->capacity;
+    struct buffer text = {0};
+    if (snapshot->is_final) {
+        report_capacity(capacity, &text);
+        line_write(snapshot_has_capacity(snapshot) ? "answer good" : "answer bad", "Capacity",
+                   buffer_text(&text), out);
+    } else {
+        buffer_printf(&text, "searching how many users hold %s", capacity->condition);
+        line_write("warn", "Running", buffer_text(&text), out);
+    }
+    buffer_free(&text);
 }
 
 /* ---- the load generator, and remarks ---- */
@@ -127,7 +144,10 @@ static void remarks_write(const struct snapshot *snapshot, struct buffer *out)
 void html_verdict(const struct snapshot *snapshot, struct buffer *out)
 {
     buffer_append_text(out, "<ul class=\"verdict\">\n");
-    verdict_write(snapshot, out);
+    if (snapshot->capacity.is_wanted)
+        capacity_verdict(snapshot, out);
+    else
+        run_verdict(snapshot, out);
     if (is_measured(&snapshot->generator))
         generator_write(&snapshot->generator, out);
     remarks_write(snapshot, out);

@@ -64,6 +64,13 @@ static void failure_write(const char *type, const char *message, const char *tex
     buffer_append_text(out, "</failure>\n    ");
 }
 
+static void output_write(const char *text, struct buffer *out)
+{
+    buffer_append_text(out, "\n      <system-out>");
+    markup_append(text, out);
+    buffer_append_text(out, "</system-out>\n    ");
+}
+
 /* ---- thresholds ---- */
 
 static size_t thresholds_missed(const struct snapshot *snapshot)
@@ -98,6 +105,25 @@ static void thresholds_write(const struct snapshot *snapshot, struct buffer *out
         case_end(out);
     }
     suite_end(out);
+}
+
+/* ---- the capacity ---- */
+
+static void capacity_write(const struct snapshot *snapshot, struct buffer *out)
+{
+    const struct capacity_report *capacity = &snapshot->capacity;
+    bool is_found = snapshot_has_capacity(snapshot);
+    struct buffer answer = {0};
+    report_capacity(capacity, &answer);
+    suite_begin(snapshot, "capacity", 1, !is_found, out);
+    case_begin(snapshot, capacity->condition, seconds_of((double)snapshot->elapsed), out);
+    if (is_found)
+        output_write(buffer_text(&answer), out);
+    else
+        failure_write("capacity", buffer_text(&answer), capacity->condition, out);
+    case_end(out);
+    suite_end(out);
+    buffer_free(&answer);
 }
 
 /* ---- rows ---- */
@@ -169,6 +195,8 @@ void junit_write(const struct snapshot *snapshot, struct buffer *out)
     buffer_append_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"swarm\"");
     buffer_printf(out, " time=\"%.3f\">\n", seconds_of((double)snapshot->elapsed));
     thresholds_write(snapshot, out);
+    if (snapshot->capacity.is_wanted)
+        capacity_write(snapshot, out);
     rows_write(snapshot, out);
     errors_write(snapshot, out);
     buffer_append_text(out, "</testsuites>\n");

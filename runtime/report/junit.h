@@ -2,7 +2,8 @@
  *
  * The form is that of the JUnit plugin of Jenkins (junit-10.xsd), which GitLab, Azure and GitHub's actions
  * read too. A threshold that is missed, a row with failures that no threshold on `failed` judges, and an
- * error of the scenario are failures: a file without failures and an exit status of 0 go together. */
+ * error of the scenario are failures. A search for the capacity is a case of its own, and fails where it has
+ * none; then neither rows nor errors do. A file without failures and an exit status of 0 go together. */
 #ifndef SWARM_REPORT_JUNIT_H
 #define SWARM_REPORT_JUNIT_H
 

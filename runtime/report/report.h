@@ -28,6 +28,13 @@ void report_threshold_value(const struct threshold *threshold, double value, str
 void report_wanted(const struct threshold *threshold, struct buffer *out);
 void report_got(const struct threshold_result *result, struct buffer *out);
 
+/* What a search for the capacity that is over has found: "24 users with 79.6 requests/s hold p95 < 300ms",
+ * "none: one user breaks p95 < 10ms". */
+void report_capacity(const struct capacity_report *capacity, struct buffer *out);
+
+/* What became of a step: "held", "broken, confirming: p95 < 300ms". */
+void report_capacity_outcome(const struct capacity_step *step, struct buffer *out);
+
 /* What else there is to know at the end, a line each: that the run ended early, requests in flight, users not
  * started. */
 void report_remarks(const struct snapshot *snapshot, struct buffer *out);

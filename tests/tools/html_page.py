@@ -101,6 +101,7 @@ def page_facts(browser, url, folder):
     tables_write(browser, folder, "")
     yield "title", browser.eval("document.title")
     yield "verdict", browser.eval("document.querySelector('.verdict strong').textContent")
+    yield "answer", browser.eval("document.querySelector('.answer')?.lastChild.data.trim() ?? ''")
     yield "figures", browser.eval("[...document.querySelectorAll('.figures dd')].map(d => d.firstChild.data.trim()).join(' ')")
     yield "charts", browser.eval(CHARTS)
     yield "drawn", (browser.eval(DRAWN) or 0) > 1000

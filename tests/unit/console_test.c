@@ -277,6 +277,7 @@ TEST(nothing_to_say_prints_nothing)
     print_check(console_failures, run, &narrow, "");
     print_check(console_errors, run, &narrow, "");
     print_check(console_thresholds, run, &narrow, "");
+    print_check(console_capacity, run, &narrow, "");
 }
 
 TEST_MAIN(setenv("TZ", "UTC", 1); tzset(); RUN(failures_at_80_columns); RUN(failures_in_a_pipe);

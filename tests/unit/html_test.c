@@ -191,6 +191,58 @@ TEST(passed_and_failed)
               "1 request failed that no threshold judges</li>\n</ul>\n");
 }
 
+/* Who searches wants failures. */
+TEST(a_search_neither_passes_nor_fails)
+{
+    struct snapshot_row row = {.type = "GET", .name = "/a", .requests = 9, .failures = 9};
+    struct snapshot snapshot = {
+        .rows = &row,
+        .row_count = 1,
+        .aggregated = {.requests = 9, .failures = 9},
+        .error_occurrences = 1,
+        .capacity = {.is_wanted = true, .condition = "p95 < 2s", .end = CAPACITY_SEARCHING},
+    };
+    verdict_check(
+        &snapshot,
+        "<ul class=\"verdict\">\n<li class=\"warn\"><strong>Running</strong> searching how many users "
+        "hold p95 &lt; 2s</li>\n</ul>\n");
+    snapshot.is_final = true;
+    verdict_check(
+        &snapshot,
+        "<ul class=\"verdict\">\n<li class=\"answer bad\"><strong>Capacity</strong> not found: the search "
+        "was ended early</li>\n</ul>\n");
+    snapshot.capacity.end = CAPACITY_FOUND;
+    snapshot.capacity.users = 2;
+    verdict_check(
+        &snapshot,
+        "<ul class=\"verdict\">\n<li class=\"answer good\"><strong>Capacity</strong> 2 users with 0.0 "
+        "requests/s hold p95 &lt; 2s</li>\n</ul>\n");
+}
+
+TEST(the_steps_of_a_search)
+{
+    static const struct capacity_step steps[] = {
+        {.users = 8, .rate = 80.5, .requests = 800, .p50 = MS, .p95 = 20 * MS, .p99 = 30 * MS, .broken = ""},
+        {.users = 16,
+         .outcome = CAPACITY_BROKEN,
+         .is_confirming = true,
+         .failed = 0.5,
+         .broken = "\"" HOSTILE "\" p95 < 2s"},
+        {.users = 16, .outcome = CAPACITY_STRAINED, .broken = "p95 < 2s"},
+    };
+    struct snapshot snapshot = {.capacity = {.is_wanted = true, .steps = steps, .step_count = 3}};
+    struct buffer out = {0};
+    html_capacity(&snapshot, &out);
+    CHECK(strstr(buffer_text(&out),
+                 "<tr><td>8</td><td class=\"text good\">held</td><td>80.50</td><td>1.00</td>"
+                 "<td>20</td><td>30</td><td>0.00%</td></tr>\n"
+                 "<tr><td>16</td><td class=\"text bad\">broken, confirming: &quot;" HARMLESS
+                 "&quot; p95 &lt; 2s</td>"
+                 "<td>0.00</td><td>-</td><td>-</td><td>-</td><td>50.00%</td></tr>\n"));
+    CHECK(strstr(buffer_text(&out), "<td class=\"text warn\">this machine was the limit</td>"));
+    buffer_free(&out);
+}
+
 TEST(the_load_generator_and_remarks)
 {
     struct generator_finding findings[] = {
@@ -332,5 +384,6 @@ TEST(a_run_without_anything)
 
 TEST_MAIN(setenv("TZ", "UTC", 1); RUN(texts_of_others); RUN(lines_stay); RUN(a_table);
           RUN(the_course_as_numbers); RUN(dropped_arrivals); RUN(the_course_in_words); RUN(passed_and_failed);
+          RUN(a_search_neither_passes_nor_fails); RUN(the_steps_of_a_search);
           RUN(the_load_generator_and_remarks); RUN(nothing_of_others_is_markup); RUN(each_section_is_there);
           RUN(the_policy_allows_style_and_script); RUN(a_run_without_anything))

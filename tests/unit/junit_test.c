@@ -89,4 +89,48 @@ TEST(rows_thresholds_and_errors_are_cases)
     buffer_free(&out);
 }
 
-TEST_MAIN(RUN(rows_thresholds_and_errors_are_cases))
+/* In the document of a search in which a request and the scenario failed, `held` is what its case holds, and
+ * there are no other failures. */
+static void search_check(struct capacity_report report, const char *suite, const char *held)
+{
+    struct snapshot_row rows[] = {row("GET", "/a", 4, 4)};
+    struct snapshot_error error = {"a.swarm:3", "division by 0", "task t", 2, 0, 0};
+    struct snapshot snapshot = {.elapsed = 2000 * MS,
+                                .rows = rows,
+                                .row_count = 1,
+                                .errors = &error,
+                                .error_count = 1,
+                                .error_occurrences = 2,
+                                .capacity = report,
+                                .scenario = "a.swarm"};
+    struct buffer out = {0}, want = {0};
+    junit_write(&snapshot, &out);
+    buffer_printf(&want,
+                  " time=\"2.000\" timestamp=\"1970-01-01T00:00:00\">\n"
+                  "    <testcase classname=\"a.swarm\" name=\"p95 &lt; 2s\" time=\"2.000000\">\n"
+                  "      %s\n    </testcase>\n  </testsuite>\n",
+                  held);
+    CHECK(strstr(buffer_text(&out), buffer_text(&want)));
+    CHECK(strstr(buffer_text(&out), suite));
+    CHECK(strstr(buffer_text(&out), "<testsuite name=\"requests\" tests=\"1\" failures=\"0\""));
+    CHECK(strstr(buffer_text(&out), "<testsuite name=\"scenario\" tests=\"1\" failures=\"0\""));
+    char *failure = strstr(buffer_text(&out), "<failure");
+    CHECK(!failure || !strstr(failure + 1, "<failure"));
+    buffer_free(&out);
+    buffer_free(&want);
+}
+
+TEST(a_search_for_the_capacity_is_a_case)
+{
+    struct capacity_report report = {
+        .is_wanted = true, .condition = "p95 < 2s", .end = CAPACITY_FOUND, .users = 24, .rate = 79.5};
+    search_check(report, "<testsuite name=\"capacity\" tests=\"1\" failures=\"0\"",
+                 "<system-out>24 users with 79.5 requests/s hold p95 &lt; 2s</system-out>");
+    report.end = CAPACITY_SEARCHING;
+    report.users = 0;
+    search_check(
+        report, "<testsuite name=\"capacity\" tests=\"1\" failures=\"1\"",
+        "<failure type=\"capacity\" message=\"not found: the search was ended early\">p95 &lt; 2s</failure>");
+}
+
+TEST_MAIN(RUN(rows_thresholds_and_errors_are_cases); RUN(a_search_for_the_capacity_is_a_case))
