@@ -97,6 +97,7 @@ END
 run "$swarm" run "$work/odd.swarm" -H "$host" --headless --iterations 6 --csv "$work/odd" --csv-full-history
 ok "odd names: the run has its failures" status_is 1
 ok "odd names: all files parse" all_parse "$work/odd"
+ok "where the files are is said once, at the end" same "$(grep 'are written' "$work/err" | sed 's/.*INFO: //')" "$work/odd_*.csv are written"
 ok "odd names: a comma" same "$(field "$work/odd_stats.csv" 'a,b' 'Request Count')" 6
 ok "odd names: quotes" same "$(field "$work/odd_stats.csv" 'say "hi"' 'Request Count')" 6
 ok "odd names: wide characters" same "$(field "$work/odd_stats.csv" '商品 é' 'Request Count')" 6
@@ -195,6 +196,7 @@ refused "a full history of no files" '--csv-full-history needs --csv PREFIX'
 ln -s /dev/full "$work/full_failures.csv"
 run "$swarm" run "$work/visit.swarm" -H "$host" --headless -t 1.5s --csv "$work/full"
 ok "a full disk: the run ends as planned, status 1" status_is 1
+ok "a full disk: nothing else is claimed" err_lacks 'are written'
 ok "a full disk is told once" same "$(grep -c "full_failures.csv can't be written: No space left" "$work/err")" 1
 ok "a full disk: the results are there" test "$(total "$work/full_stats.csv" 'Request Count')" -gt 20
 ln -s /dev/full "$work/none_stats_history.csv"

@@ -33,6 +33,7 @@ run "$swarm" run "$work/a <b>.swarm" -H "$host" --headless --only-summary --seed
 ok "thresholds decide the status, with a report or without" status_is 3
 page=$work/10_10_4.html
 ok "{u} {r} {t} in the name" test -s "$page"
+ok "where the reports are is said" same "$(sed -n 's/.*INFO: \(.*\) is written/\1/p' "$work/err")" "$page"$'\n'"$work/junit.xml"
 
 # look FILE: opens it; what is seen in it is in $work/page from then on.
 look() {

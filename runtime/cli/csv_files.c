@@ -26,6 +26,7 @@ enum { WHOLE_FILES = sizeof whole_files / sizeof *whole_files };
 #define HISTORY_ENDING "_stats_history.csv"
 
 struct csv_files {
+    char *prefix; /* of all paths */
     char *paths[WHOLE_FILES];
     char *history_path;
     int history;        /* descriptor; -1: it couldn't be begun */
@@ -144,6 +145,7 @@ struct csv_files *csv_files_new(const struct options *options, const struct run_
     if (!prefix)
         return NULL;
     struct csv_files *files = mem_zalloc(1, sizeof *files);
+    files->prefix = path_make(prefix, "", settings);
     for (size_t i = 0; i < WHOLE_FILES; i++)
         files->paths[i] = path_make(prefix, whole_files[i].ending, settings);
     files->history_path = path_make(prefix, HISTORY_ENDING, settings);
@@ -158,6 +160,7 @@ void csv_files_free(struct csv_files *files)
         return;
     for (size_t i = 0; i < WHOLE_FILES; i++)
         mem_free(files->paths[i]);
+    mem_free(files->prefix);
     mem_free(files->history_path);
     if (files->history >= 0)
         close(files->history);
@@ -180,5 +183,8 @@ bool csv_files_write(struct csv_files *files, const struct snapshot *snapshot)
         return true;
     for (size_t i = 0; i < WHOLE_FILES; i++)
         all = whole_file_write(files, i, snapshot) && all;
-    return files->history >= 0 && history_write(files, snapshot) && all;
+    all = files->history >= 0 && history_write(files, snapshot) && all;
+    if (all && snapshot->is_final)
+        log_info("%s_*.csv are written", files->prefix);
+    return all;
 }

@@ -22,7 +22,7 @@ struct csv_files *csv_files_new(const struct options *options, const struct run_
 void csv_files_free(struct csv_files *files);
 
 /* A second of the run has passed, or it is over. False where something couldn't be written, which is
- * logged, once a file. */
+ * logged, once a file. At the end it logs where they are. */
 bool csv_files_write(struct csv_files *files, const struct snapshot *snapshot);
 
 #endif

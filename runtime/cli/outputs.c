@@ -72,6 +72,8 @@ static bool output_write(const struct output *output, const char *path, const st
     const char *wrong = file_replace(path, buffer_text(&text), text.length);
     if (wrong)
         log_error("%s can't be written: %s", path, wrong);
+    else
+        log_info("%s is written", path);
     buffer_free(&text);
     return !wrong;
 }

@@ -18,7 +18,8 @@ void output_path(const char *pattern, const struct run_settings *settings, struc
  * why, since nobody wants to know that after an hour. */
 bool outputs_check(const struct options *options, const struct run_settings *settings);
 
-/* After the run: writes them all. False where one couldn't be, which is logged. */
+/* After the run: writes them all and logs where they are. False where one couldn't be, which is logged too.
+ */
 bool outputs_write(const struct options *options, const struct run_settings *settings,
                    const struct snapshot *snapshot);
 
