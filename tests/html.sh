@@ -149,6 +149,10 @@ ok "nor do they on the page" is verdict Capacity
 ok "the answer of the terminal" is answer "$(sed -n 's/^capacity: //p' "$work/out")"
 ok "the steps as in the terminal" same "$(page capacity 1,3-7) $(page capacity 2)" \
     "$(terminal '^Steps of the search' | cut -d ' ' -f 1-6 | tail -n +2) $(terminal '^Steps of the search' | cut -d ' ' -f 7- | tail -n +2)"
+setting() { sed -n "s|.*<dt>$1</dt><dd>\(.*\)</dd>.*|\1|p" "$work/capacity.html"; }
+ok "the settings tell of the search, and not of what the file says for other runs" same \
+    "$(setting find_capacity), $(setting step_time), $(setting users), $(setting spawn_rate)$(setting run_time)" \
+    "requests &gt; 0 and p95 &lt; 5s, 1s, 2, "
 ok "no scrolling sideways at 360 pixels" is fits_360 True
 for scheme in light dark; do
     ok "text has contrast enough: $scheme" /usr/bin/python3 -c 'import sys; sys.exit(float(sys.argv[1]) < 4.5)' "$(fact contrast_$scheme)"

@@ -231,19 +231,29 @@ static const char *host_shown(struct arena *arena, const char *host)
     return text;
 }
 
+/* Does it say something of this run? `load` and a search take the place of the short forms. */
+static bool is_told(const struct scenario *scenario, const struct options *options, enum option_id id)
+{
+    bool is_search = options_given(options, OPTION_find_capacity);
+    if (id == OPTION_step_time)
+        return is_search;
+    if (is_short_form(id) && is_search)
+        return option_is_for_run(options, id);
+    return options_text(options, id) && !(is_short_form(id) && scenario->settings.has_load);
+}
+
 /* What the head of a report tells of how the run was made. */
 static void settings_show(struct scenario *scenario, const struct options *options)
 {
-    static const enum option_id told[] = {OPTION_users,        OPTION_spawn_rate, OPTION_run_time,
-                                          OPTION_stop_timeout, OPTION_iterations, OPTION_processes};
+    static const enum option_id told[] = {OPTION_find_capacity, OPTION_step_time, OPTION_users,
+                                          OPTION_spawn_rate,    OPTION_run_time,  OPTION_stop_timeout,
+                                          OPTION_iterations,    OPTION_processes};
     const char *host = options_text(options, OPTION_host);
     if (host)
         setting_show(scenario, "host", host_shown(&scenario->arena, host));
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        bool is_replaced = scenario->settings.has_load && is_short_form(told[i]);
-        if (options_text(options, told[i]) && !is_replaced)
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (is_told(scenario, options, told[i]))
             setting_show(scenario, option_table[told[i]].key, options_text(options, told[i]));
-    }
     if (scenario->settings.has_load)
         setting_show(scenario, "load", "the scenario's");
     setting_show(scenario, "seed", arena_printf(&scenario->arena, "%" PRIu64, scenario->settings.seed));
