@@ -19,8 +19,8 @@ search 'p95 < 300ms and failed < 1%' --html "$work/found.html" --junit "$work/fo
 ok "the capacity is found: status 0" status_is 0
 ok "the answer is one line" same "$(grep -c '^capacity: ' "$work/out")" 1
 ok "the answer names the condition" out_has '^capacity: [0-9]+ users with [0-9.]+ requests/s hold p95 < 300ms and failed < 1%$'
-ok "users: as arithmetic says" between "$(users)" 20 24
-ok "requests/s: as arithmetic says" between "$(rate)" 76 82
+ok "users: as arithmetic says" between "$(users)" 16 24
+ok "requests/s: as arithmetic says" between "$(rate)" 72 84
 ok "the table has the steps up" out_has '^ +16 +[0-9.]+ \|.* held$'
 ok "the table has what broke" out_has '^ +32 +[0-9.]+ \|.* broken: p95 < 300ms$'
 ok "the answer was confirmed" out_has "^ +$(users) .* held, confirming$"
