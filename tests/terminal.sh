@@ -216,6 +216,19 @@ ok "all results are" file_has "$work/results" '99\.99%'
 ok "and nothing is left of it" lacks '0:0[0-9]/'
 
 window 80 24
+type_line "$(run_of quiet -t 3s --json) >document; echo status \$?"
+ok "a document in a file: the live line stays" waits_for_last '^0:0[1-9]/0:03  2 users'
+ends >/dev/null
+ok "it isn't in the file" python3 -m json.tool "$work/document"
+ok "and nothing is left of it" lacks '0:0[0-9]/'
+
+window 200 24
+type_line "$(run_of quiet -t 3s --json); echo status \$?"
+ok "a document on the terminal: the live line stays" waits_for_last '^0:0[1-9]/0:03  2 users'
+ends >/dev/null
+ok "and goes before it comes" lacks '0:0[0-9]/|req/s'
+
+window 80 24
 type_line "$(run_of quiet -t 3s) 2>messages; echo status \$?"
 ok "messages in a file: the live line stays" waits_for_last '^0:0[1-9]/0:03  2 users'
 ends >/dev/null

@@ -52,7 +52,7 @@ static void watch_tick(void *context, const struct snapshot *snapshot)
 {
     struct watch *watch = context;
     csv_files_write(watch->csv, snapshot);
-    if (!watch->is_json && !watch->unwritable && !terminal_tick(watch->terminal, snapshot))
+    if (!watch->unwritable && !terminal_tick(watch->terminal, snapshot))
         watch_unwritable(watch);
 }
 
@@ -116,7 +116,7 @@ static bool watch_open(struct watch *watch, const struct scenario *scenario, con
     buffer_free(&why);
     if (!watch->engine || !metrics_open(watch, options))
         return false;
-    watch->terminal = terminal_new(options_flag(options, OPTION_only_summary));
+    watch->terminal = terminal_new(watch->is_json || options_flag(options, OPTION_only_summary));
     terminal_attach(watch->terminal, watch->engine);
     csv_begin(watch, options);
     return true;
@@ -138,6 +138,7 @@ static int run_report(struct watch *watch, const struct options *options, enum e
     struct verdict_rules rules = {.failure_status = (int)options_count(options, OPTION_exit_code_on_error),
                                   .is_strict = options_flag(options, OPTION_strict_generator)};
     int status = verdict_status(end, snapshot, &rules);
+    terminal_end(watch->terminal);
     bool is_told =
         watch->is_json ? outputs_print_json(snapshot) : terminal_summary(watch->terminal, snapshot);
     if (!is_told)

@@ -158,10 +158,11 @@ void terminal_attach(struct terminal *terminal, struct engine *engine)
         signal_watch(terminal, &terminal->suspended);
 }
 
-static void terminal_detach(struct terminal *terminal)
+void terminal_end(struct terminal *terminal)
 {
     if (!terminal->engine)
         return;
+    screen_show(terminal->screen, NULL, NULL);
     signal_unwatch(terminal, &terminal->resized);
     signal_unwatch(terminal, &terminal->suspended);
     keyboard_free(terminal->keyboard);
@@ -173,7 +174,6 @@ bool terminal_summary(struct terminal *terminal, const struct snapshot *snapshot
 {
     struct console_options options = screen_results(terminal->screen);
     struct buffer results = {0};
-    terminal_detach(terminal);
     console_summary(snapshot, &options, &results);
     bool is_written = screen_finish(terminal->screen, &results);
     buffer_free(&results);
@@ -182,7 +182,7 @@ bool terminal_summary(struct terminal *terminal, const struct snapshot *snapshot
 
 void terminal_free(struct terminal *terminal)
 {
-    terminal_detach(terminal);
+    terminal_end(terminal);
     screen_free(terminal->screen);
     mem_free(terminal);
 }
