@@ -113,8 +113,11 @@ void report_receive(struct engine *engine, struct message *message)
         search_merge(engine->search, message->set);
     generator_add(engine->generator, message->reactor, &message->load, message->set);
     stats_set_clear(message->set);
-    reactor->spare = message->set;
-    message->set = NULL;
+    /* One that was asked for its last numbers before it had answered hands over two. */
+    if (!reactor->spare) {
+        reactor->spare = message->set;
+        message->set = NULL;
+    }
     reactor->load = message->load;
     engine->awaited--;
     engine->open -= message->is_last;
