@@ -34,6 +34,16 @@ void *mem_zalloc(size_t count, size_t size)
     return memory;
 }
 
+void *mem_zalloc_lines(size_t count, size_t size)
+{
+    size_t total;
+    void *memory = NULL;
+
+    if (__builtin_mul_overflow(count, size, &total) || posix_memalign(&memory, CACHE_LINE, total ? total : 1))
+        memory_exhausted();
+    return memset(memory, 0, total);
+}
+
 void *mem_realloc(void *old, size_t size)
 {
     void *memory = realloc(old, size ? size : 1);

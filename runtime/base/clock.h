@@ -18,6 +18,9 @@ typedef struct instant {
     int64_t ns; /* since an arbitrary start; only differences mean something */
 } instant;
 
+/* Later than any other. */
+#define INSTANT_NEVER ((instant){INT64_MAX})
+
 /* Now, on CLOCK_MONOTONIC or on the source set below. */
 instant clock_now(void);
 

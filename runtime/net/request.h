@@ -60,7 +60,8 @@ enum tcp_goal {
 
 struct tcp_request {
     enum tcp_action action;
-    nanos timeout; /* 0: the client's timeout, for a connect its connect_timeout */
+    enum tcp_goal goal; /* of a RECEIVE */
+    nanos timeout;      /* 0: the client's timeout, for a connect its connect_timeout */
 
     /* CONNECT */
     const char *address; /* "host", "host:port", "[::1]:port", each with "tcp://" or without */
@@ -72,7 +73,6 @@ struct tcp_request {
     size_t length;
 
     /* RECEIVE */
-    enum tcp_goal goal;
     size_t count;              /* BYTES */
     const struct regex *regex; /* MATCHING */
     size_t max;                /* bytes that are received at the most; 0: the client's max_body */

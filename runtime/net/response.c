@@ -6,6 +6,10 @@
 #include <string.h>
 #include <strings.h>
 
+/* Bytes that a spare response has room for at least and at the most. */
+#define SPARE_LEAST ((size_t)512)
+#define SPARE_MOST ((size_t)64 << 10)
+
 /* A longer body isn't copied. */
 #define PACKED_BODY_MOST ((size_t)4 << 10)
 
@@ -204,6 +208,61 @@ struct http_response *http_response_pack(const struct http_response *draft, stru
     response->headers = text_pack(&place, draft->headers, draft->headers_length);
     response->body = taken ? buffer_steal(body) : text_pack(&place, body->data, length);
     response->body_length = length;
+    return response;
+}
+
+static struct http_response *received_new(size_t length)
+{
+    size_t size = length < SPARE_LEAST ? SPARE_LEAST : length + 1;
+    struct http_response *response = mem_alloc(sizeof *response + size);
+
+    *response = (struct http_response){
+        .object = {.references = 1, .destroy = response_destroy, .show = response_show},
+        .body = (char *)(response + 1),
+        .packed = size,
+    };
+    return response;
+}
+
+/* What a scenario may have made of it. */
+static void spare_forget(struct http_response *response)
+{
+    value_release(response->json);
+    response->json = value_none();
+    response->json_state = RESPONSE_JSON_UNREAD;
+    response->json_scans = 0;
+    xpath_page_free(response->page);
+    response->page = NULL;
+}
+
+static struct http_response *spare_take(struct http_response **spare, size_t length)
+{
+    struct http_response *response = *spare;
+
+    if (length >= SPARE_MOST)
+        return received_new(length);
+    if (response && response->object.references == 1 && length < response->packed) {
+        spare_forget(response);
+    } else {
+        if (response)
+            http_response_release(response);
+        response = *spare = received_new(length);
+    }
+    response->object.references = 2;
+    return response;
+}
+
+/* The empty texts are the end of the body. */
+struct http_response *http_response_received(struct http_response **spare, const char *bytes, size_t length)
+{
+    struct http_response *response = spare_take(spare, length);
+    char *end = response->body + length;
+
+    response->url = response->headers = end;
+    response->body_length = length;
+    if (length)
+        memcpy(response->body, bytes, length);
+    *end = '\0';
     return response;
 }
 

@@ -40,6 +40,7 @@ enum session_state {
 
 struct session {
     struct transport *transport;
+    struct tcp *tcp; /* NULL before the first `connect` */
     const struct client_settings *settings;
     void *owner;
     uint64_t ticket;
@@ -59,7 +60,6 @@ struct session {
     struct route route;
     char *addresses; /* "host:port:address,…" for the engine to take and free; NULL: nothing new */
     struct curl_handle *handle; /* http_curl.c's; NULL before the first request */
-    struct tcp *tcp;            /* NULL before the first `connect` */
 };
 
 /* Sends session->request on its way: to the engine, or to wait for its addresses first. The session watches

@@ -6,9 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Memory for bytes that a connection keeps for those to come. */
-#define MEMORY_KEPT ((size_t)4 << 10)
-
 /* Bytes of what came instead of what was waited for. */
 #define BEGINNING_MOST ((size_t)1 << 10)
 
@@ -22,6 +19,7 @@ struct tcp_hub *tcp_hub_new(struct ev_loop *loop, struct resolver *resolver, tra
     hub->loop = loop;
     hub->resolver = resolver;
     hub->done = done;
+    hub->spare = NULL;
     hub->context = context;
     hub->in_flight = 0;
     hub->tls = NULL;
@@ -32,6 +30,8 @@ struct tcp_hub *tcp_hub_new(struct ev_loop *loop, struct resolver *resolver, tra
 void tcp_hub_free(struct tcp_hub *hub)
 {
     tcp_tls_contexts_free(hub);
+    if (hub->spare)
+        http_response_release(hub->spare);
     mem_free(hub);
 }
 
@@ -51,6 +51,19 @@ void tcp_hub_resolved(struct tcp_hub *hub, const struct resolved_name *name)
     }
 }
 
+/* What is done at once is never in flight. */
+static void flight_begin(struct tcp *tcp)
+{
+    ring_append(&tcp->hub->flight, &tcp->flight);
+    tcp->hub->in_flight++;
+}
+
+static void flight_end(struct tcp *tcp)
+{
+    ring_remove(&tcp->flight);
+    tcp->hub->in_flight--;
+}
+
 size_t tcp_hub_in_flight(const struct tcp_hub *hub, instant *oldest)
 {
     if (hub->in_flight)
@@ -62,7 +75,7 @@ size_t tcp_hub_in_flight(const struct tcp_hub *hub, instant *oldest)
 
 static void io_ready(struct ev_loop *loop, ev_io *io, int events)
 {
-    struct tcp *tcp = io->data;
+    struct tcp *tcp = (struct tcp *)io;
 
     (void)loop;
     if (tcp->state == TCP_OPEN)
@@ -89,7 +102,7 @@ static void alarm_set(struct tcp *tcp, instant now)
 {
     nanos after;
 
-    if (ev_is_active(&tcp->alarm) && !instant_before(tcp->deadline, tcp->alarm_at))
+    if (!instant_before(tcp->deadline, tcp->alarm_at))
         return;
     after = instant_since(tcp->deadline, now);
     ev_timer_stop(tcp->hub->loop, &tcp->alarm);
@@ -102,7 +115,7 @@ static void alarm_set(struct tcp *tcp, instant now)
 /* Half a message can't be taken back; a receive may be tried again. */
 static void overdue(struct tcp *tcp)
 {
-    switch (tcp->state) {
+    switch ((enum tcp_state)tcp->state) {
     case TCP_RESOLVING: tcp_break(tcp, HTTP_ERROR_RESOLVE); break;
     case TCP_CONNECTING:
     case TCP_SHAKING: tcp_break(tcp, HTTP_ERROR_CONNECT_TIMEOUT); break;
@@ -123,6 +136,7 @@ static void alarm_rang(struct ev_loop *loop, ev_timer *alarm, int events)
 
     (void)loop;
     (void)events;
+    tcp->alarm_at = INSTANT_NEVER;
     if (!tcp->request)
         return;
     if (instant_before(now, tcp->deadline))
@@ -135,25 +149,30 @@ static void alarm_rang(struct ev_loop *loop, ev_timer *alarm, int events)
 
 struct tcp *tcp_new(struct tcp_hub *hub, const struct client_settings *settings, void *owner, uint32_t number)
 {
-    struct tcp *tcp = mem_zalloc(1, sizeof *tcp);
+    struct tcp *tcp = mem_zalloc_lines(1, sizeof *tcp);
 
     tcp->hub = hub;
     tcp->settings = settings;
     tcp->owner = owner;
     tcp->number = number;
     tcp->why = HTTP_ERROR_NOT_CONNECTED;
+    tcp->alarm_at = INSTANT_NEVER;
+    tcp->rest = "";
     ring_init(&tcp->flight);
     ev_io_init(&tcp->io, io_ready, -1, 0);
     ev_timer_init(&tcp->alarm, alarm_rang, 0., 0.);
-    tcp->io.data = tcp->alarm.data = tcp;
+    tcp->io.data = hub;
+    tcp->alarm.data = tcp;
     return tcp;
 }
 
 void tcp_free(struct tcp *tcp)
 {
+    instant begun;
+
     if (!tcp)
         return;
-    tcp_cancel(tcp);
+    tcp_cancel(tcp, &begun);
     tcp_close(tcp, HTTP_ERROR_NOT_CONNECTED);
     ev_timer_stop(tcp->hub->loop, &tcp->alarm);
     buffer_free(&tcp->kept);
@@ -205,81 +224,58 @@ enum http_error tcp_error_of(int number)
 
 /* ---- answers ---- */
 
-static void draft_fill(const struct tcp *tcp, enum http_error error, struct http_response *draft)
+static void response_fill(const struct tcp *tcp, enum http_error error, struct http_response *response)
 {
-    *draft = (struct http_response){
-        .error = error,
-        .is_udp = tcp->is_udp,
-        .url = "",
-        .headers = "",
-        .start = tcp->start,
-        .end = clock_now(),
-        .bytes_sent = tcp->request->action == TCP_SEND ? tcp->sent : 0,
-        .json = value_none(),
-    };
+    response->error = error;
+    response->is_udp = tcp->is_udp;
+    response->start = tcp->start;
+    response->end = clock_now();
+    response->bytes_sent = tcp->request->action == TCP_SEND ? tcp->sent : 0;
+    response->dns = response->connect = response->tls = 0;
     if (tcp->request->action != TCP_CONNECT || error)
         return;
-    draft->dns = tcp->dns;
-    draft->connect = tcp->connect;
-    draft->tls = tcp->tls;
+    response->dns = tcp->dns;
+    response->connect = tcp->connect;
+    response->tls = tcp->tls;
 }
 
 static void answer(struct tcp *tcp, struct http_response *response)
 {
-    ring_remove(&tcp->flight);
-    tcp->hub->in_flight--;
     tcp->request = NULL;
+    tcp_keep(tcp);
     tcp_stream_watch(tcp);
-    if (tcp->is_called)
+    if (tcp->is_called) {
         tcp->answer = response;
-    else
-        tcp->hub->done(tcp->hub->context, tcp->owner, tcp->ticket, response);
+        return;
+    }
+    flight_end(tcp);
+    tcp->hub->done(tcp->hub->context, tcp->owner, tcp->ticket, response);
 }
 
-/* What had come until a receive failed stays where it is; its beginning, which is packed and so not taken,
- * goes with the answer for whoever wonders. */
-static struct buffer beginning(const struct tcp *tcp)
+/* What had come until a receive failed stays where it is; so much of its beginning goes with the answer for
+ * whoever wonders. */
+static size_t beginning(const struct tcp *tcp)
 {
-    size_t length = tcp_kept(tcp);
-
-    if (tcp->request->action != TCP_RECEIVE || length == 0)
-        return (struct buffer){0};
-    return (struct buffer){.data = tcp->kept.data + tcp->taken,
-                           .length = length < BEGINNING_MOST ? length : BEGINNING_MOST};
+    if (tcp->request->action != TCP_RECEIVE)
+        return 0;
+    return tcp->rest_length < BEGINNING_MOST ? tcp->rest_length : BEGINNING_MOST;
 }
 
 void tcp_finish(struct tcp *tcp, enum http_error error)
 {
-    struct http_response draft;
-    struct buffer body = beginning(tcp);
+    size_t length = beginning(tcp);
+    struct http_response *response = http_response_received(&tcp->hub->spare, tcp->rest, length);
 
-    draft_fill(tcp, error, &draft);
-    answer(tcp, http_response_pack(&draft, &body));
-}
-
-static void kept_forget(struct tcp *tcp, size_t taken)
-{
-    tcp->taken += taken;
-    tcp->looked = 0;
-    if (tcp->taken < tcp->kept.length)
-        return;
-    tcp->taken = 0;
-    if (tcp->kept.capacity > MEMORY_KEPT)
-        buffer_free(&tcp->kept);
-    else
-        buffer_clear(&tcp->kept);
+    response_fill(tcp, error, response);
+    answer(tcp, response);
 }
 
 void tcp_finish_received(struct tcp *tcp, size_t length, size_t taken)
 {
-    struct buffer body = {0};
-    struct http_response draft, *response;
+    struct http_response *response = http_response_received(&tcp->hub->spare, tcp->rest, length);
 
-    buffer_append(&body, buffer_text(&tcp->kept) + tcp->taken, length);
-    draft_fill(tcp, HTTP_OK, &draft);
-    response = http_response_pack(&draft, &body);
-    buffer_free(&body);
-    kept_forget(tcp, taken);
+    response_fill(tcp, HTTP_OK, response);
+    tcp_rest_take(tcp, taken);
     answer(tcp, response);
 }
 
@@ -301,16 +297,13 @@ static void request_take(struct tcp *tcp, const struct tcp_request *request, uin
     tcp->sent = 0;
     tcp->looked = 0;
     tcp->answer = NULL;
-    ring_append(&tcp->hub->flight, &tcp->flight);
-    tcp->hub->in_flight++;
 }
 
 static void request_begin(struct tcp *tcp)
 {
     switch (tcp->request->action) {
     case TCP_CONNECT:
-        buffer_free(&tcp->kept);
-        tcp->taken = 0;
+        tcp_rest_forget(tcp);
         tcp_connect_begin(tcp);
         break;
     case TCP_SEND:
@@ -333,8 +326,7 @@ static bool is_silent(struct tcp *tcp, const struct tcp_request *request)
 {
     if (request->action == TCP_DISCONNECT) {
         tcp_close(tcp, HTTP_ERROR_NOT_CONNECTED);
-        buffer_free(&tcp->kept);
-        tcp->taken = 0;
+        tcp_rest_forget(tcp);
         return true;
     }
     return request->action == TCP_CONNECT && tcp->state == TCP_OPEN;
@@ -350,20 +342,23 @@ bool tcp_exchange(struct tcp *tcp, const struct tcp_request *request, uint64_t t
     tcp->is_called = true;
     request_begin(tcp);
     tcp->is_called = false;
-    if (tcp->request)
-        alarm_set(tcp, tcp->start);
     *response = tcp->answer;
-    return tcp->request == NULL;
+    if (!tcp->request)
+        return true;
+    flight_begin(tcp);
+    alarm_set(tcp, tcp->start);
+    return false;
 }
 
-void tcp_cancel(struct tcp *tcp)
+bool tcp_cancel(struct tcp *tcp, instant *begun)
 {
     if (!tcp->request)
-        return;
-    ring_remove(&tcp->flight);
-    tcp->hub->in_flight--;
+        return false;
+    flight_end(tcp);
     if (tcp->request->action != TCP_RECEIVE)
         tcp_close(tcp, HTTP_ERROR_NOT_CONNECTED);
     tcp->request = NULL;
     tcp_stream_watch(tcp);
+    *begun = tcp->start;
+    return true;
 }

@@ -36,7 +36,8 @@ void tcp_free(struct tcp *tcp);
 bool tcp_exchange(struct tcp *tcp, const struct tcp_request *request, uint64_t ticket,
                   struct http_response **response);
 
-/* Ends what is being done; no completion will come. What was half sent or half connected is closed. */
-void tcp_cancel(struct tcp *tcp);
+/* Ends what is being done; no completion will come. What was half sent or half connected is closed. False
+ * when nothing was being done; else *begun is since when. */
+bool tcp_cancel(struct tcp *tcp, instant *begun);
 
 #endif

@@ -64,8 +64,8 @@ static bool has_ended(const struct tcp *tcp)
 
 static struct look look_at(struct tcp *tcp, bool is_all)
 {
-    const char *bytes = buffer_text(&tcp->kept) + tcp->taken;
-    size_t length = tcp_kept(tcp);
+    const char *bytes = tcp->rest;
+    size_t length = tcp->rest_length;
 
     switch (tcp->request->goal) {
     case TCP_UNTIL: return look_for_text(tcp, bytes, length);
@@ -99,7 +99,7 @@ void tcp_receive_look(struct tcp *tcp, bool is_all)
 {
     struct look look;
 
-    if (tcp->state == TCP_CLOSED && tcp_kept(tcp) == 0 && tcp->request->goal != TCP_ALL) {
+    if (tcp->state == TCP_CLOSED && tcp->rest_length == 0 && tcp->request->goal != TCP_ALL) {
         tcp_finish(tcp, tcp->why);
         return;
     }
@@ -112,4 +112,6 @@ void tcp_receive_look(struct tcp *tcp, bool is_all)
         found(tcp, &look);
     else if (tcp->state == TCP_CLOSED)
         tcp_finish(tcp, tcp->why);
+    else
+        tcp_keep(tcp);
 }

@@ -25,6 +25,7 @@ struct tcp_hub {
     void *context;
     struct ring flight; /* connections with a request, the oldest first */
     size_t in_flight;
+    struct http_response *spare; /* see http_response_received */
     struct tcp_tls_context *tls; /* one for each kind of client that has asked for it; owned */
     char scratch[TCP_SCRATCH];
 };
@@ -37,40 +38,43 @@ enum tcp_state {
     TCP_OPEN,
 };
 
+/* What each exchange touches comes first and lies together: with thousands of users every line of it is a
+ * cache miss. */
 struct tcp {
-    struct tcp_hub *hub;
-    const struct client_settings *settings;
+    ev_io io; /* first; its data is the hub */
     void *owner;
-    uint32_t number;
-    enum tcp_state state;
-    enum http_error why; /* of CLOSED */
-    bool all_received;   /* of what had come until then */
-    bool is_udp;
-    int events;              /* that the loop watches for, 0: none */
-    int reads_on, writes_on; /* the event that a read and a write wait for: TLS may need that of the other */
-    ev_io io;
-    ev_timer alarm;   /* set once, looks after the request of the moment when it rings */
-    instant alarm_at; /* while it is active */
-
     const struct tcp_request *request; /* NULL: nothing is being done */
+    struct tcp_hub *hub;
     uint64_t ticket;
-    struct ring flight;
     instant start, deadline;
+    instant alarm_at; /* INSTANT_NEVER while it isn't set */
+    struct ring flight;
+    uint8_t state;     /* enum tcp_state */
+    uint8_t why;       /* of CLOSED: enum http_error */
+    bool all_received; /* of what had come until then */
+    bool is_udp;
     bool is_called; /* tcp_exchange is on the stack: the answer goes out by it */
+    uint8_t events; /* that the loop watches for, 0: none */
+    uint8_t reads_on,
+        writes_on; /* the event that a read and a write wait for: TLS may need that of the other */
+
+    /* what has come and wasn't received yet: in `kept`, or in the hub's scratch until tcp_keep */
+    const char *rest;
+    size_t rest_length;
+    size_t looked; /* bytes of it in which a receive's text can't begin */
+    size_t sent;   /* of a send's bytes */
+    const struct client_settings *settings;
+    struct ssl_st *ssl;
     struct http_response *answer;
-    size_t sent; /* of a send's bytes */
+    struct buffer kept;
+    ev_timer alarm; /* set once, looks after the request of the moment when it rings */
 
     /* connecting */
+    uint32_t number;
     struct host_port address; /* points into the request */
     const struct resolved_name *name;
     size_t tried; /* of the name's addresses */
     nanos dns, connect, tls;
-
-    /* what has come and wasn't received yet: kept.data from `taken` on */
-    struct buffer kept;
-    size_t taken;
-    size_t looked; /* bytes of that in which a receive's text can't begin */
-    struct ssl_st *ssl;
 };
 
 /* ---- tcp.c ---- */
@@ -78,10 +82,10 @@ struct tcp {
 /* Ends what is being done, well or with an error. */
 void tcp_finish(struct tcp *tcp, enum http_error error);
 
-/* The same, and what was received is the first `length` bytes that are kept; `taken` of them are gone. */
+/* The same, and what was received is the first `length` bytes of the rest; `taken` of them are gone. */
 void tcp_finish_received(struct tcp *tcp, size_t length, size_t taken);
 
-/* Closes the connection; what is kept stays. */
+/* Closes the connection; the rest stays. */
 void tcp_close(struct tcp *tcp, enum http_error why);
 
 /* Closes it and fails what is being done, if anything is. */
@@ -115,17 +119,19 @@ void tcp_stream_send(struct tcp *tcp);
 /* Watches for what the state of things needs: bytes while there is room, room while bytes are to be sent. */
 void tcp_stream_watch(struct tcp *tcp);
 
+/* Most of what comes is received at once, straight from the hub's scratch. What isn't is kept, before
+ * anything else may be read. */
+void tcp_keep(struct tcp *tcp);
+
+/* Of the rest, the first `taken` bytes are gone; or all. */
+void tcp_rest_take(struct tcp *tcp, size_t taken);
+void tcp_rest_forget(struct tcp *tcp);
+
 /* ---- tcp_receive.c ---- */
 
-/* Finishes tcp->request, a receive, if what is kept suffices, is too much, or nothing more can come.
- * `is_all`: nothing more is to be had at once. */
+/* Finishes tcp->request, a receive, if the rest suffices, is too much, or nothing more can come; else keeps
+ * it. `is_all`: nothing more is to be had at once. */
 void tcp_receive_look(struct tcp *tcp, bool is_all);
-
-/* The bytes that are kept and not yet received. */
-static inline size_t tcp_kept(const struct tcp *tcp)
-{
-    return tcp->kept.length - tcp->taken;
-}
 
 /* ---- tcp_tls.c ---- */
 

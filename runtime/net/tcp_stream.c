@@ -5,6 +5,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
+/* Memory for the rest that a connection keeps for what is to come. */
+#define MEMORY_KEPT ((size_t)4 << 10)
+
 /* ---- watching ---- */
 
 static bool is_doing(const struct tcp *tcp, enum tcp_action action)
@@ -13,19 +16,19 @@ static bool is_doing(const struct tcp *tcp, enum tcp_action action)
 }
 
 /* A peer that answers while it is still being sent to takes no more before somebody reads: an echo. */
-static size_t kept_most(const struct tcp *tcp)
+static bool has_room(const struct tcp *tcp)
 {
-    return is_doing(tcp, TCP_SEND) && tcp->settings->max_body > TCP_KEPT_MOST ? tcp->settings->max_body
-                                                                              : TCP_KEPT_MOST;
+    return tcp->rest_length < TCP_KEPT_MOST ||
+           (is_doing(tcp, TCP_SEND) && tcp->rest_length < tcp->settings->max_body);
 }
 
 /* TCP is read all the time, so that a close is noticed and the kernel's buffer isn't all there is; datagrams
  * only when one is asked for, since they can't be pushed back. */
 static bool reads(const struct tcp *tcp)
 {
-    if (is_doing(tcp, TCP_RECEIVE))
+    if (!tcp->is_udp && has_room(tcp))
         return true;
-    return !tcp->is_udp && tcp_kept(tcp) < kept_most(tcp);
+    return is_doing(tcp, TCP_RECEIVE);
 }
 
 void tcp_stream_watch(struct tcp *tcp)
@@ -53,14 +56,58 @@ static ssize_t piece_read(struct tcp *tcp, char *bytes, size_t length)
 /* Moves what is kept to the front once most of the memory before it is free. */
 static void kept_append(struct tcp *tcp, const char *bytes, size_t length)
 {
-    if (tcp->taken > tcp->kept.length / 2) {
-        size_t rest = tcp_kept(tcp);
+    size_t gone = (size_t)(tcp->rest - tcp->kept.data);
 
-        memmove(tcp->kept.data, tcp->kept.data + tcp->taken, rest);
-        tcp->kept.length = rest;
-        tcp->taken = 0;
+    if (gone > tcp->kept.length / 2) {
+        memmove(tcp->kept.data, tcp->rest, tcp->rest_length);
+        tcp->kept.length = tcp->rest_length;
+        gone = 0;
     }
     buffer_append(&tcp->kept, bytes, length);
+    tcp->rest = tcp->kept.data + gone;
+    tcp->rest_length += length;
+}
+
+/* So many bytes have come, and are in the scratch. */
+static void rest_add(struct tcp *tcp, size_t length)
+{
+    if (tcp->rest_length) {
+        kept_append(tcp, tcp->hub->scratch, length);
+        return;
+    }
+    tcp->rest = tcp->hub->scratch;
+    tcp->rest_length = length;
+}
+
+/* Rather than in the scratch. */
+static bool is_kept(const struct tcp *tcp)
+{
+    return tcp->rest < tcp->hub->scratch || tcp->rest > tcp->hub->scratch + TCP_SCRATCH;
+}
+
+void tcp_keep(struct tcp *tcp)
+{
+    if (tcp->rest_length == 0 || is_kept(tcp))
+        return;
+    buffer_clear(&tcp->kept);
+    buffer_append(&tcp->kept, tcp->rest, tcp->rest_length);
+    tcp->rest = tcp->kept.data;
+}
+
+void tcp_rest_take(struct tcp *tcp, size_t taken)
+{
+    tcp->rest += taken;
+    tcp->rest_length -= taken;
+    tcp->looked = 0;
+    if (tcp->rest_length == 0 && is_kept(tcp) && tcp->kept.capacity > MEMORY_KEPT)
+        tcp_rest_forget(tcp);
+}
+
+void tcp_rest_forget(struct tcp *tcp)
+{
+    buffer_free(&tcp->kept);
+    tcp->rest = "";
+    tcp->rest_length = 0;
 }
 
 /* ---- sending ---- */
@@ -77,10 +124,11 @@ static void send_failed(struct tcp *tcp, enum http_error error)
 {
     ssize_t got = !tcp->is_udp;
 
-    while (got > 0 && tcp_kept(tcp) < TCP_KEPT_MOST) {
+    while (got > 0 && tcp->rest_length < TCP_KEPT_MOST) {
         got = piece_read(tcp, tcp->hub->scratch, TCP_SCRATCH);
         if (got > 0)
-            kept_append(tcp, tcp->hub->scratch, (size_t)got);
+            rest_add(tcp, (size_t)got);
+        tcp_keep(tcp);
     }
     tcp_break(tcp, got < 0 && errno == EPROTO ? HTTP_ERROR_TLS_BROKEN : error);
 }
@@ -121,7 +169,7 @@ static void datagram_read(struct tcp *tcp)
         tcp_break(tcp, tcp_error_of(errno));
         return;
     }
-    kept_append(tcp, tcp->hub->scratch, (size_t)got);
+    rest_add(tcp, (size_t)got);
     if (got == 0 && tcp->request->goal == TCP_ALL)
         tcp_finish_received(tcp, 0, 0);
     else
@@ -164,11 +212,13 @@ static void stream_read(struct tcp *tcp)
         stream_over(tcp, got == 0 ? HTTP_ERROR_ENDED : tcp_error_of(errno));
         return;
     }
-    kept_append(tcp, tcp->hub->scratch, (size_t)got);
-    if (is_doing(tcp, TCP_RECEIVE))
+    rest_add(tcp, (size_t)got);
+    if (is_doing(tcp, TCP_RECEIVE)) {
         tcp_receive_look(tcp, is_all(tcp, (size_t)got));
-    else
-        tcp_stream_watch(tcp);
+        return;
+    }
+    tcp_keep(tcp);
+    tcp_stream_watch(tcp);
 }
 
 void tcp_stream_ready(struct tcp *tcp, int events)

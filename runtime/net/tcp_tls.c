@@ -140,7 +140,7 @@ bool tcp_tls_shake(struct tcp *tcp, enum http_error *error)
 /* ---- bytes ---- */
 
 /* What it means in terms of recv and send; `on` becomes the event to wait for before it is tried again. */
-static ssize_t outcome(struct tcp *tcp, int result, int *on, int usual)
+static ssize_t outcome(struct tcp *tcp, int result, uint8_t *on, uint8_t usual)
 {
     int number = errno;
 

@@ -249,15 +249,18 @@ bool transport_exchange(struct session *session, const struct tcp_request *reque
     return tcp_exchange(session->tcp, request, ticket, response);
 }
 
-void transport_cancel(struct session *session)
+instant transport_cancel(struct session *session)
 {
-    if (session->tcp)
-        tcp_cancel(session->tcp);
+    instant begun;
+
+    if (session->tcp && tcp_cancel(session->tcp, &begun))
+        return begun;
     if (session->state == SESSION_IDLE)
-        return;
+        return clock_now();
     if (session->state == SESSION_RUNNING)
         http_curl_cancel(session);
     session_land(session);
+    return session->draft.start;
 }
 
 bool session_cookie(struct session *session, const char *url, const char *name, struct buffer *out)

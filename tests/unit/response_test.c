@@ -140,7 +140,57 @@ TEST(packs_texts_and_takes_long_bodies)
     value_release(http_response_value(response));
 }
 
+TEST(what_was_received_is_copied_and_has_no_head)
+{
+    char bytes[] = "one\0two";
+    struct http_response *spare = NULL, *response = http_response_received(&spare, bytes, 7);
+
+    memset(bytes, '-', sizeof bytes);
+    CHECK_INT(response->body_length, 7);
+    CHECK_INT(memcmp(response->body, "one\0two", 8), 0);
+    CHECK_TEXT(response->url, "");
+    CHECK_TEXT(response->headers, "");
+    CHECK_INT(response->headers_length, 0);
+    CHECK_INT(response->status, 0);
+    CHECK_INT(response->json.type, VALUE_NONE);
+    http_response_release(response);
+    http_response_release(spare);
+}
+
+TEST(what_nobody_holds_is_used_again)
+{
+    struct http_response *spare = NULL, *first = http_response_received(&spare, "first", 5), *second;
+    char *longer = mem_zalloc(1, 100000);
+
+    http_response_release(first);
+    first->json = value_text("made of it");
+    first->json_state = RESPONSE_JSON_READ;
+    second = http_response_received(&spare, NULL, 0);
+    CHECK(second == first);
+    CHECK_TEXT(second->body, "");
+    CHECK_INT(second->json.type, VALUE_NONE);
+    CHECK_INT(second->json_state, RESPONSE_JSON_UNREAD);
+
+    first = http_response_received(&spare, "while it is held", 16);
+    CHECK(first != second);
+    CHECK_TEXT(second->body, "");
+    http_response_release(second);
+    http_response_release(first);
+
+    memset(longer, 'x', 100000);
+    first = http_response_received(&spare, longer, 2000);
+    CHECK_INT(strlen(first->body), 2000);
+    http_response_release(first);
+    second = http_response_received(&spare, longer, 100000);
+    CHECK(second != spare);
+    CHECK_INT(strlen(second->body), 100000);
+    http_response_release(second);
+    http_response_release(spare);
+    mem_free(longer);
+}
+
 TEST_MAIN(RUN(finds_headers_in_any_case); RUN(reads_no_byte_past_the_end);
           RUN(every_error_has_a_text_of_its_own); RUN(advice_says_what_to_do);
           RUN(statuses_have_their_registered_texts); RUN(is_empty_when_new);
-          RUN(is_a_counted_value_shown_as_its_status); RUN(packs_texts_and_takes_long_bodies))
+          RUN(is_a_counted_value_shown_as_its_status); RUN(packs_texts_and_takes_long_bodies);
+          RUN(what_was_received_is_copied_and_has_no_head); RUN(what_nobody_holds_is_used_again))

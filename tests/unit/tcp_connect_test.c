@@ -175,14 +175,17 @@ TEST(disconnect_closes)
 TEST(what_is_cancelled_is_not_answered)
 {
     struct tcp_request request = until("\n");
-    instant oldest;
+    instant before, begun, oldest = {0};
 
     open_all();
     connect_peer();
+    before = clock_now();
     CHECK(!begin(&request));
     CHECK_INT(transport_in_flight(transport, &oldest), 1);
-    transport_cancel(session);
+    begun = transport_cancel(session);
+    CHECK(!instant_before(begun, before) && begun.ns == oldest.ns);
     CHECK_INT(transport_in_flight(transport, &oldest), 0);
+    CHECK(!instant_before(transport_cancel(session), begun));
     peer_say("still there\n");
     linger(0.02);
     CHECK_INT(answers, 1);

@@ -24,6 +24,35 @@ TEST(early_bytes_are_kept_in_order)
     close_all();
 }
 
+/* All connections of a reactor are read into the same memory. */
+TEST(what_is_not_asked_for_yet_is_each_ones_own)
+{
+    struct tcp_request line = until("\n");
+    struct session *first, *second;
+    int first_peer;
+
+    open_all();
+    connect_peer();
+    first = session, first_peer = peer;
+    CHECK(!begin(&line));
+    peer_say("one\ntw");
+    await(2);
+    CHECK_TEXT(answer->body, "one");
+    session = second = session_new(transport, &settings, &answer);
+    connect_peer();
+    peer_say("other bytes");
+    linger(0.02);
+    session = first;
+    CHECK_INT(write(first_peer, "o\n", 2), 2);
+    CHECK_RECEIVED(until("\n"), "two");
+    session = second;
+    CHECK_RECEIVED(until(" "), "other");
+    session_free(second);
+    session = first;
+    close(first_peer);
+    close_all();
+}
+
 TEST(a_delimiter_may_come_in_pieces)
 {
     struct tcp_request request = until("END");
@@ -223,7 +252,8 @@ TEST(a_peer_that_floods_early_has_to_wait_and_nothing_is_lost)
     close_all();
 }
 
-TEST_MAIN(transport_setup(); RUN(early_bytes_are_kept_in_order); RUN(a_delimiter_may_come_in_pieces);
+TEST_MAIN(transport_setup(); RUN(early_bytes_are_kept_in_order);
+          RUN(what_is_not_asked_for_yet_is_each_ones_own); RUN(a_delimiter_may_come_in_pieces);
           RUN(matching_ends_with_the_match); RUN(matching_looks_at_a_piece_of_any_size);
           RUN(matching_waits_until_something_has_come); RUN(nul_bytes_are_bytes);
           RUN(a_receive_that_ran_out_of_time_leaves_the_connection_open);
