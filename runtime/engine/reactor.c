@@ -26,7 +26,7 @@ static void shared_send(struct reactor *reactor)
     if (reactor->plan->run.program->shared_count == 0)
         return;
     message = message_new(MESSAGE_SHARED);
-    message_values_set(message, reactor->base.world.shared, reactor->plan->run.program->shared_count);
+    message_values_set(message, reactor->base.world.common.shared, reactor->plan->run.program->shared_count);
     reactor_tell(reactor, message);
 }
 
@@ -77,9 +77,9 @@ static void hooks_phase_cut(struct reactor *reactor)
 /* How busy it is counts from the run's start: `setup` is over. */
 static void run_begin(struct reactor *reactor, instant start)
 {
-    if (reactor->base.world.start.ns == start.ns)
+    if (reactor->base.world.common.run_start.ns == start.ns)
         return;
-    reactor->base.world.start = start;
+    reactor->base.world.common.run_start = start;
     reactor->base.busy = reactor->base.lag = 0;
     reactor->taken = reactor->base.busy_since = clock_now();
     reactor->cpu = clock_thread_cpu();

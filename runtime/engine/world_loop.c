@@ -48,10 +48,10 @@ bool world_loop_exchange(void *context, struct session *session, const struct tc
     return transport_exchange(session, request, ticket, response);
 }
 
-void world_loop_cancel(void *context, struct session *session)
+instant world_loop_cancel(void *context, struct session *session)
 {
     (void)context;
-    transport_cancel(session);
+    return transport_cancel(session);
 }
 
 /* An answer may come after the users' turn and before the poll, and have its user want another turn. */
@@ -211,7 +211,7 @@ void world_loop_init(struct world_loop *world_loop, const struct world_run *run,
     *world_loop = (struct world_loop){.loop = world_loop_new(), .busy_since = clock_now()};
     world_loop->transport = transport_new(world_loop->loop, request_done, world_loop);
     world_init(&world_loop->world, run, outside, world_loop);
-    world_loop->world.start = clock_now();
+    world_loop->world.common.run_start = clock_now();
     crowd_init(&world_loop->crowd, &world_loop->world, stop_timeout);
     watchers_start(world_loop);
 }

@@ -3,79 +3,43 @@
 #include "runtime/base/alloc.h"
 #include "runtime/user/world.h"
 
-enum {
-    SLICE = 10000,     /* instructions between two turns */
-    AT_ONCE_MOST = 64, /* answers that came at once, likewise */
-};
+#define SLICE 10000 /* instructions between two turns */
 
-/* A VM, and what must stay while a function runs on it. */
-struct lease {
-    struct vm *vm;
-    struct vm_environment environment;
-    struct vm_want want;
-    unsigned at_once;               /* answers that there was no waiting for */
-    struct http_response *response; /* has come, and waits for the actor's turn; owned */
-    instant submitted;              /* the request that it waits for */
-    struct lease *next;             /* of the idle ones */
-};
+/* ---- VMs ---- */
 
-/* ---- leases ---- */
-
-static struct lease *lease_take(struct world *world)
+static void vm_borrow(struct actor *actor)
 {
-    struct lease *lease = world->idle;
+    struct world *world = actor->world;
 
-    if (lease) {
-        world->idle = lease->next;
-        return lease;
-    }
-    lease = mem_zalloc(1, sizeof *lease);
-    lease->vm = vm_new(SLICE);
-    return lease;
+    if (!actor->vm)
+        actor->vm = world->idle.count ? vec_pop(&world->idle) : vm_new(SLICE);
 }
 
-static void lease_return(struct actor *actor)
+static void vm_give_back(struct actor *actor)
 {
-    actor->lease->next = actor->world->idle;
-    actor->world->idle = actor->lease;
-    actor->lease = NULL;
-}
-
-void leases_free(struct lease *lease)
-{
-    while (lease) {
-        struct lease *next = lease->next;
-
-        vm_free(lease->vm);
-        mem_free(lease);
-        lease = next;
-    }
+    vec_push(&actor->world->idle, actor->vm);
+    actor->vm = NULL;
 }
 
 /* ---- beginning and pausing ---- */
 
-static void environment_fill(struct actor *actor)
+void actor_init(struct actor *actor, struct world *world, const struct actor_class *class)
 {
-    struct world *world = actor->world;
-
-    actor->lease->environment = (struct vm_environment){
-        .program = world->run->program,
-        .host = &actor->class->host,
-        .context = actor,
-        .shared = world->shared,
-        .worker_count = 1,
-        .run_start = world->start,
+    *actor = (struct actor){
+        .world = world,
+        .class = class,
+        .ticket = actor->ticket,
+        .next = actor->next,
+        .is_queued = actor->is_queued,
+        .environment = {.common = &world->common, .host = &class->host, .context = actor},
     };
-    actor->class->environment(actor, &actor->lease->environment);
 }
 
 void actor_begin(struct actor *actor, uint32_t function, struct vm_scope *scope, const value *arguments,
                  size_t count)
 {
-    if (!actor->lease)
-        actor->lease = lease_take(actor->world);
-    environment_fill(actor);
-    vm_start(actor->lease->vm, &actor->lease->environment, function, scope, arguments, count);
+    vm_borrow(actor);
+    vm_start(actor->vm, &actor->environment, function, scope, arguments, count);
     actor->state = ACTOR_RUNNING;
 }
 
@@ -118,78 +82,56 @@ static void session_need(struct actor *actor)
         actor->session = world->outside->session_open(world->context, actor->class->client(actor), actor);
 }
 
-static void request_submit(struct actor *actor)
+static void request_submit(struct actor *actor, const struct http_request *request)
 {
     struct world *world = actor->world;
 
     session_need(actor);
     actor->state = ACTOR_REQUESTING;
-    actor->lease->submitted = clock_now();
-    world->outside->submit(world->context, actor->session, actor->lease->want.request, ++actor->ticket);
-}
-
-/* What is done at once goes on at once, but for a turn of the others now and then: a scenario may send for
- * ever without having to wait. */
-static void tcp_begin(struct actor *actor)
-{
-    struct world *world = actor->world;
-    struct lease *lease = actor->lease;
-    struct http_response *response;
-
-    session_need(actor);
-    if (!world->outside->exchange(world->context, actor->session, lease->want.tcp, ++actor->ticket,
-                                  &response)) {
-        lease->submitted = clock_now();
-        actor->state = ACTOR_REQUESTING;
-        return;
-    }
-    vm_answer_response(lease->vm, response);
-    if (++lease->at_once % AT_ONCE_MOST == 0)
-        actor_queue(actor);
+    world->outside->submit(world->context, actor->session, request, ++actor->ticket);
 }
 
 static void sleep_end(struct actor *actor)
 {
-    vm_answer_none(actor->lease->vm);
+    vm_answer_none(actor->vm);
     actor->state = ACTOR_RUNNING;
     actor_queue(actor);
 }
 
 /* A wait of no length is still a turn for the others. */
-static void sleep_begin(struct actor *actor)
+static void sleep_begin(struct actor *actor, nanos length)
 {
     actor->state = ACTOR_SLEEPING;
-    if (actor->lease->want.sleep <= 0) {
+    if (length <= 0) {
         sleep_end(actor);
         return;
     }
-    actor->due = instant_add(clock_now(), actor->lease->want.sleep);
+    actor->due = instant_add(clock_now(), length);
     timer_set(&actor->world->timers, &actor->timer, actor->due);
 }
 
-static void want_answer(struct actor *actor)
+static void want_answer(struct actor *actor, const struct vm_want *want)
 {
-    const struct vm_want *want = &actor->lease->want;
     int64_t number;
     value row;
 
     if (want->kind == VM_WANT_TAKE) {
         actor_take(actor, want->index, &row);
-        vm_answer_value(actor->lease->vm, row);
+        vm_answer_value(actor->vm, row);
     } else {
         actor_next(actor, want->index, &number);
-        vm_answer_value(actor->lease->vm, value_int(number));
+        vm_answer_value(actor->vm, value_int(number));
     }
 }
 
-static void want_begin(struct actor *actor)
+static void want_begin(struct actor *actor, const struct vm_want *want)
 {
-    switch (actor->lease->want.kind) {
-    case VM_WANT_REQUEST: request_submit(actor); break;
-    case VM_WANT_TCP: tcp_begin(actor); break;
-    case VM_WANT_SLEEP: sleep_begin(actor); break;
+    switch (want->kind) {
+    case VM_WANT_REQUEST: request_submit(actor, want->request); break;
+    case VM_WANT_TCP: actor->state = ACTOR_REQUESTING; break;
+    case VM_WANT_SLEEP: sleep_begin(actor, want->sleep); break;
     case VM_WANT_TAKE:
-    case VM_WANT_NEXT: want_answer(actor); break;
+    case VM_WANT_NEXT: want_answer(actor, want); break;
     }
 }
 
@@ -197,7 +139,7 @@ static void want_begin(struct actor *actor)
 
 static void function_end(struct actor *actor, enum vm_status status)
 {
-    struct vm *vm = actor->lease->vm;
+    struct vm *vm = actor->vm;
     struct actor_end end = {.status = status, .result = value_none()};
 
     if (status == VM_DONE) {
@@ -209,26 +151,17 @@ static void function_end(struct actor *actor, enum vm_status status)
     actor->state = ACTOR_IDLE;
     actor->class->ended(actor, &end);
     /* What began another function meanwhile goes on with the same VM. */
-    if (actor->lease && actor->state != ACTOR_RUNNING)
-        lease_return(actor);
-}
-
-static void answers_deliver(struct lease *lease)
-{
-    if (!lease->response)
-        return;
-    vm_answer_response(lease->vm, lease->response);
-    lease->response = NULL;
+    if (actor->vm && actor->state != ACTOR_RUNNING)
+        vm_give_back(actor);
 }
 
 static void function_run(struct actor *actor)
 {
-    enum vm_status status;
+    struct vm_want want;
+    enum vm_status status = vm_run(actor->vm, &want);
 
-    answers_deliver(actor->lease);
-    status = vm_run(actor->lease->vm, &actor->lease->want);
     switch (status) {
-    case VM_WAIT: want_begin(actor); break;
+    case VM_WAIT: want_begin(actor, &want); break;
     case VM_YIELD: actor_queue(actor); break;
     case VM_DONE:
     case VM_ERROR: function_end(actor, status); break;
@@ -273,7 +206,7 @@ void actor_answer(struct actor *actor, uint64_t ticket, struct http_response *re
         value_release(http_response_value(response));
         return;
     }
-    actor->lease->response = response;
+    vm_answer_response(actor->vm, response);
     actor->state = ACTOR_RUNNING;
     actor_turn(actor);
 }
@@ -283,9 +216,8 @@ void actor_answer(struct actor *actor, uint64_t ticket, struct http_response *re
 static void request_cut(struct actor *actor)
 {
     struct world *world = actor->world;
-    nanos age = instant_since(clock_now(), actor->lease->submitted);
+    nanos age = instant_since(clock_now(), world->outside->cancel(world->context, actor->session));
 
-    world->outside->cancel(world->context, actor->session);
     if (!actor->class->is_counted)
         return;
     world->cut++;
@@ -295,20 +227,15 @@ static void request_cut(struct actor *actor)
 
 void actor_cut(struct actor *actor)
 {
-    struct lease *lease = actor->lease;
-
     if (actor->state == ACTOR_REQUESTING)
         request_cut(actor);
     timer_stop(&actor->world->timers, &actor->timer);
     actor->state = ACTOR_IDLE;
     actor->is_due = false;
-    if (!lease)
+    if (!actor->vm)
         return;
-    vm_cut(lease->vm);
-    if (lease->response)
-        value_release(http_response_value(lease->response));
-    lease->response = NULL;
-    lease_return(actor);
+    vm_cut(actor->vm);
+    vm_give_back(actor);
 }
 
 void actor_session_close(struct actor *actor)
@@ -352,7 +279,7 @@ bool actor_take(void *context, uint32_t data, value *row)
 {
     const struct actor *actor = context;
 
-    *row = feeder_take(actor->world->run->feeders[data], actor->lease->environment.rng);
+    *row = feeder_take(actor->world->run->feeders[data], actor->environment.rng);
     return true;
 }
 
@@ -362,6 +289,15 @@ bool actor_next(void *context, uint32_t counter, int64_t *number)
 
     *number = atomic_fetch_add_explicit(&actor->world->run->counters[counter], 1, memory_order_relaxed) + 1;
     return true;
+}
+
+bool actor_exchange(void *context, const struct tcp_request *request, struct http_response **response)
+{
+    struct actor *actor = context;
+    struct world *world = actor->world;
+
+    session_need(actor);
+    return world->outside->exchange(world->context, actor->session, request, ++actor->ticket, response);
 }
 
 void actor_event(void *context, const struct vm_event *event)

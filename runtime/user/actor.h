@@ -15,7 +15,6 @@
 
 struct actor;
 struct client_settings;
-struct lease;
 struct session;
 struct world;
 
@@ -31,8 +30,6 @@ struct actor_end {
 struct actor_class {
     bool is_counted;     /* its requests that are cut on their way, in world->cut */
     struct vm_host host; /* the context is the actor */
-    /* Fills what the world doesn't know: random streams, variables, who it is. */
-    void (*environment)(struct actor *actor, struct vm_environment *environment);
     void (*ended)(struct actor *actor, const struct actor_end *end); /* its function */
     void (*woken)(struct actor *actor);                              /* its pause is over */
     const struct client_settings *(*client)(const struct actor *actor);
@@ -50,16 +47,21 @@ enum actor_state {
 struct actor {
     struct timer timer; /* first; of SLEEPING and PAUSED */
     uint32_t ticket;    /* of its last request; late answers bear an older one */
+    uint8_t state;      /* enum actor_state */
+    bool is_queued;
+    bool is_due; /* its timer has fired, and it hasn't gone on yet */
     struct world *world;
     const struct actor_class *class;
     struct actor *next;      /* in the queue */
-    struct lease *lease;     /* while a function runs */
+    struct vm *vm;           /* borrowed while a function runs */
     struct session *session; /* from its first request on */
-    uint8_t state;           /* enum actor_state */
-    bool is_queued;
-    bool is_due; /* its timer has fired, and it hasn't gone on yet */
+    struct vm_environment environment;
     instant due; /* what its timer was set to last */
 };
+
+/* Makes one of memory that is zeroed, or that held one that is over: its place in the queue and its ticket
+ * stay. What else the environment has (random streams, variables, who it is) is the caller's to fill in. */
+void actor_init(struct actor *actor, struct world *world, const struct actor_class *class);
 
 /* Enters a function. It runs as soon as the caller returns to the world: from a function of the class at
  * once, from elsewhere after actor_queue. */
@@ -94,9 +96,6 @@ void actor_turn(struct actor *actor);
  * it is in the processor's cache: with thousands of users a queue would cost a third of a request more. */
 void actor_answer(struct actor *actor, uint64_t ticket, struct http_response *response);
 
-/* Frees VMs that nobody borrows. */
-void leases_free(struct lease *lease);
-
 /* ---- functions of struct vm_host that all classes share ---- */
 
 void actor_log(void *context, const char *text, size_t length);
@@ -104,6 +103,7 @@ void actor_publish(void *context, const char *type, value v);
 value actor_cookie(void *context, const char *url, const char *name);
 bool actor_take(void *context, uint32_t data, value *row);
 bool actor_next(void *context, uint32_t counter, int64_t *number);
+bool actor_exchange(void *context, const struct tcp_request *request, struct http_response **response);
 void actor_event(void *context, const struct vm_event *event);
 
 #endif

@@ -23,7 +23,7 @@ void crowd_free(struct crowd *crowd)
 
 static void block_add(struct crowd *crowd)
 {
-    struct user *block = mem_zalloc(CROWD_BLOCK, sizeof *block);
+    struct user *block = mem_zalloc_lines(CROWD_BLOCK, sizeof *block);
 
     vec_push(&crowd->blocks, block);
     for (size_t i = CROWD_BLOCK; i-- > 0;) {
@@ -111,7 +111,7 @@ static void departure_add(struct departures *departures, struct user *user, uint
 
 static void user_send_off(struct crowd *crowd, struct user *user)
 {
-    uint64_t id = user->id;
+    uint64_t id = user_id(user);
     nanos hooks_time = crowd->stop_timeout > CROWD_HOOKS_TIME ? crowd->stop_timeout : CROWD_HOOKS_TIME;
 
     user->is_going = true;
@@ -185,7 +185,7 @@ static bool departure_take(struct departures *departures, instant now, struct de
 
 static bool is_here(const struct departure *departure)
 {
-    return departure->user->id == departure->id && departure->user->state != USER_ENDED;
+    return user_id(departure->user) == departure->id && departure->user->state != USER_ENDED;
 }
 
 bool crowd_next(const struct crowd *crowd, instant *when)

@@ -39,8 +39,8 @@ static void hook_ended(struct actor *actor, const struct actor_end *end)
     bool has_failed = hook_judge(&hook, end);
 
     if (end->status == VM_DONE && hook.shared != SHARED_NONE) {
-        value_release(actor->world->shared[hook.shared]);
-        actor->world->shared[hook.shared] = value_copy(end->result);
+        value_release(actor->world->common.shared[hook.shared]);
+        actor->world->common.shared[hook.shared] = value_copy(end->result);
     }
     if (end->status == VM_DONE && end->outcome == VM_STOP_RUN)
         actor->world->outside->run_stop(actor->world->context, "stop run");
@@ -55,17 +55,6 @@ static void hook_ended(struct actor *actor, const struct actor_end *end)
 static void hook_woken(struct actor *actor)
 {
     hook_begin((struct hooks *)actor);
-}
-
-static void hook_environment(struct actor *actor, struct vm_environment *environment)
-{
-    struct hooks *hooks = (struct hooks *)actor;
-    const struct world_run *run = actor->world->run;
-
-    environment->rng = &hooks->code_rng;
-    environment->wait_rng = &hooks->wait_rng;
-    environment->kind = "";
-    environment->target_host = run->hosts[run->program->kinds_count];
 }
 
 static const struct client_settings *hook_client(const struct actor *actor)
@@ -92,12 +81,11 @@ static void hook_failure(void *context, const struct vm_failure *failure)
 
 #define HOOK_CALLS                                                                                           \
     .log = actor_log, .report = hook_report, .failure = hook_failure, .publish = actor_publish,              \
-    .cookie = actor_cookie, .take = actor_take, .next = actor_next
+    .cookie = actor_cookie, .take = actor_take, .next = actor_next, .exchange = actor_exchange
 
 #define HOOK_CLASS(...)                                                                                      \
     {                                                                                                        \
-        .host = {__VA_ARGS__}, .environment = hook_environment, .ended = hook_ended, .woken = hook_woken,    \
-        .client = hook_client                                                                                \
+        .host = {__VA_ARGS__}, .ended = hook_ended, .woken = hook_woken, .client = hook_client               \
     }
 
 static const struct actor_class hook_class = HOOK_CLASS(HOOK_CALLS);
@@ -106,9 +94,15 @@ static const struct actor_class watched_class = HOOK_CLASS(HOOK_CALLS, .event = 
 void hooks_init(struct hooks *hooks, struct world *world,
                 void (*ended)(void *context, const struct hook *hook, bool has_failed), void *context)
 {
+    const struct world_run *run = world->run;
+    struct vm_environment *environment = &hooks->actor.environment;
+
     *hooks = (struct hooks){.ended = ended, .context = context};
-    hooks->actor.world = world;
-    hooks->actor.class = world->outside->event ? &watched_class : &hook_class;
+    actor_init(&hooks->actor, world, world->outside->event ? &watched_class : &hook_class);
+    environment->rng = &hooks->code_rng;
+    environment->wait_rng = &hooks->wait_rng;
+    environment->kind = "";
+    environment->target_host = run->hosts[run->program->kinds_count];
     rng_seed(&hooks->code_rng, world->run->seed, HOOKS_USER, RNG_CODE);
     rng_seed(&hooks->wait_rng, world->run->seed, HOOKS_USER, RNG_WAIT);
 }

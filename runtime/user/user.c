@@ -3,23 +3,7 @@
 #include "runtime/user/user_states.h"
 #include "runtime/user/world.h"
 
-/* ---- whom the VM runs for ---- */
-
-static void user_environment(struct actor *actor, struct vm_environment *environment)
-{
-    struct user *user = (struct user *)actor;
-    struct visit *root = user->visit;
-
-    while (visit_outer(root))
-        root = visit_outer(root);
-    environment->rng = &user->code_rng;
-    environment->wait_rng = &user->wait_rng;
-    environment->user_variables = root->variables;
-    environment->user_id = user->id;
-    environment->kind = actor->world->run->program->kinds[user->kind].name;
-    environment->target_host = actor->world->run->hosts[user->kind];
-    environment->iteration = user->iteration;
-}
+/* ---- what the VM calls ---- */
 
 static const struct client_settings *user_client(const struct actor *actor)
 {
@@ -43,12 +27,12 @@ static void user_failure(void *context, const struct vm_failure *failure)
 
 #define USER_CALLS                                                                                           \
     .log = actor_log, .report = user_report, .failure = user_failure, .publish = actor_publish,              \
-    .cookie = actor_cookie, .take = actor_take, .next = actor_next
+    .cookie = actor_cookie, .take = actor_take, .next = actor_next, .exchange = actor_exchange
 
 #define USER_CLASS(...)                                                                                      \
     {                                                                                                        \
-        .is_counted = true, .host = {__VA_ARGS__}, .environment = user_environment,                          \
-        .ended = user_function_ended, .woken = user_woken, .client = user_client                             \
+        .is_counted = true, .host = {__VA_ARGS__}, .ended = user_function_ended, .woken = user_woken,        \
+        .client = user_client                                                                                \
     }
 
 static const struct actor_class user_class = USER_CLASS(USER_CALLS);
@@ -66,17 +50,27 @@ static void user_go_queued(struct user *user, enum user_state state)
         actor_queue(&user->actor);
 }
 
+/* Whom the VM runs for; the variables are those of its outermost visit, once there is one. */
+static void environment_fill(struct user *user, uint64_t id)
+{
+    const struct world_run *run = user->actor.world->run;
+    struct vm_environment *environment = &user->actor.environment;
+
+    environment->rng = &user->code_rng;
+    environment->wait_rng = &user->wait_rng;
+    environment->user_id = id;
+    environment->kind = run->program->kinds[user->kind].name;
+    environment->target_host = run->hosts[user->kind];
+}
+
 void user_begin(struct user *user, struct world *world, uint32_t kind, uint64_t id, uint32_t root_times)
 {
-    struct actor actor = {.world = world,
-                          .class = world->outside->event ? &watched_class : &user_class,
-                          .ticket = user->actor.ticket,
-                          .next = user->actor.next,
-                          .is_queued = user->actor.is_queued};
+    const struct actor_class *class = world->outside->event ? &watched_class : &user_class;
 
-    /* The place in the queue and the ticket outlive the user that had them. */
     *user = (struct user){
-        .actor = actor, .id = id, .kind = kind, .root_times = root_times, .delay = -1, .lateness = -1};
+        .actor = user->actor, .kind = kind, .root_times = root_times, .delay = -1, .lateness = -1};
+    actor_init(&user->actor, world, class);
+    environment_fill(user, id);
     user->turn = world->turn - 1;
     rng_seed(&user->pick_rng, world->run->seed, id, RNG_PICK);
     rng_seed(&user->wait_rng, world->run->seed, id, RNG_WAIT);

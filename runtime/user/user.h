@@ -5,6 +5,7 @@
 #ifndef SWARM_USER_USER_H
 #define SWARM_USER_USER_H
 
+#include "runtime/base/alloc.h"
 #include "runtime/base/rng.h"
 #include "runtime/user/actor.h"
 #include "runtime/user/visit.h"
@@ -61,31 +62,37 @@ enum user_state {
     USER_ENDED,
 };
 
+/* What a task touches comes first, in as few cache lines as it takes (crowd.c has each user begin at one). */
 struct user {
-    struct actor actor; /* first */
-    uint64_t id;        /* in the run, from 1 */
-    int64_t iteration;  /* tasks begun */
+    _Alignas(CACHE_LINE) struct actor actor; /* first */
+    struct visit *visit;                     /* innermost; NULL before BEGINNING */
+    const struct member *next;               /* chosen */
+    uint32_t turn;                           /* of the world, in which its last task began */
+    uint8_t state;                           /* enum user_state */
+    bool is_started;                         /* its `on start` went well */
+    bool is_late;                            /* counted as not started: its `on start` has failed so far */
+    bool is_stopping;                        /* it begins no task any more */
+    bool is_paced;                           /* `due` is where a pace puts the next task */
+    bool waits_first;                        /* when it has left the set that it is leaving */
+    bool is_going;                           /* its time to go runs; the crowd's (crowd.h) */
+    bool is_arrival;                         /* one pick from its kind's body, and no second attempt */
+    instant task_start;                      /* of the running or last task, what a pace is reckoned from */
+    nanos delay;       /* of an arrival: how much later it began than it should have; else -1 */
+    nanos lateness;    /* of the running task, `delay` included; -1 where nothing says when it should
+                          have started */
+    struct visit root; /* of the kind's body, from BEGINNING on */
+    instant due;       /* end of the wait; of an arrival that hasn't begun: its place in the timetable */
     uint32_t kind;
-    uint32_t root_times;       /* stop after so many tasks of the kind's body (passes); 0: no bound */
-    uint32_t turn;             /* of the world, in which its last task began */
-    uint8_t state;             /* enum user_state */
-    bool is_started;           /* its `on start` went well */
-    bool is_late;              /* counted as not started: its `on start` has failed so far */
-    bool is_stopping;          /* it begins no task any more */
-    bool is_paced;             /* `due` is where a pace puts the next task */
-    bool waits_first;          /* when it has left the set that it is leaving */
-    bool is_going;             /* its time to go runs; the crowd's (crowd.h) */
-    bool is_arrival;           /* one pick from its kind's body, and no second attempt */
-    struct visit *visit;       /* innermost; NULL before BEGINNING */
-    const struct member *next; /* chosen */
-    instant due;        /* end of the wait; of an arrival that hasn't begun: its place in the timetable */
-    instant task_start; /* of the running or last task; what a pace is reckoned from */
-    nanos delay;        /* of an arrival: how much later it began than it should have; else -1 */
-    nanos lateness;     /* of the running task, `delay` included; -1 where nothing says when it should
-                           have started */
+    uint32_t root_times; /* stop after so many tasks of the kind's body (passes); 0: no bound */
     struct rng pick_rng, wait_rng, code_rng;
     struct user *newer, *older; /* of its kind; the crowd's (crowd.h) */
 };
+
+/* Its number in the run, from 1. */
+static inline uint64_t user_id(const struct user *user)
+{
+    return user->actor.environment.user_id;
+}
 
 /* Makes a user of memory that is zeroed, or that held one that has ended, and queues it. */
 void user_begin(struct user *user, struct world *world, uint32_t kind, uint64_t id, uint32_t root_times);

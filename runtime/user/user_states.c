@@ -26,22 +26,34 @@ static bool is_root(const struct visit *visit)
     return visit->scope.outer == NULL;
 }
 
-static void visit_push(struct user *user, uint32_t set, uint32_t times)
+static void root_enter(struct user *user)
 {
     const struct program *program = user_program(user);
-    uint32_t variables = user->visit ? program->sets[set].variables : program->user_variables;
+    uint32_t set = program->kinds[user->kind].set;
+
+    visit_root_enter(&user->root, set, &user->actor.world->run->pickers[set], program->user_variables,
+                     user->root_times);
+    user->visit = &user->root;
+    user->actor.environment.user_variables = user->root.scope.variables;
+}
+
+static void visit_push(struct user *user, uint32_t set, uint32_t times)
+{
     const struct picker *picker = &user->actor.world->run->pickers[set];
 
-    user->visit = visit_new(user->visit, set, picker, variables, times);
+    user->visit = visit_new(user->visit, set, picker, user_program(user)->sets[set].variables, times);
 }
 
 static void visit_pop(struct user *user)
 {
     const struct program *program = user_program(user);
-    bool is_last = is_root(user->visit);
 
-    user->visit =
-        visit_leave(user->visit, is_last ? program->user_variables : visit_set(user->visit)->variables);
+    if (!is_root(user->visit)) {
+        user->visit = visit_leave(user->visit, visit_set(user->visit)->variables);
+        return;
+    }
+    visit_root_leave(user->visit, program->user_variables);
+    user->visit = NULL;
 }
 
 /* What an author knows as a thing that runs. */
@@ -59,7 +71,7 @@ static bool function_begin(struct user *user, uint32_t function, struct visit *v
     if (function == FUNCTION_NONE)
         return false;
     if (world->outside->begins && is_told(user))
-        world->outside->begins(world->context, user->id, user_program(user)->functions[function].name);
+        world->outside->begins(world->context, user_id(user), user_program(user)->functions[function].name);
     actor_begin(&user->actor, function, &visit->scope, NULL, 0);
     return true;
 }
@@ -136,7 +148,7 @@ static enum user_state beginning_enter(struct user *user)
     while (user->visit)
         visit_pop(user);
     user_clock(user);
-    visit_push(user, user_program(user)->kinds[user->kind].set, user->root_times);
+    root_enter(user);
     return function_begin(user, visit_set(user->visit)->initialise, user->visit) ? USER_STAYS : USER_ON_START;
 }
 
@@ -204,7 +216,7 @@ static void set_push(struct user *user, value arguments)
     visit_push(user, member->index, set_times(user, member));
     for (uint32_t i = 0; i < visit_set(user->visit)->parameters; i++) {
         if (arguments.type == VALUE_LIST && value_list_get(arguments, i, &argument))
-            user->visit->variables[i] = value_copy(argument);
+            user->visit->scope.variables[i] = value_copy(argument);
     }
 }
 
@@ -290,7 +302,7 @@ static enum user_state task_enter(struct user *user)
     if (!world->outside->task_begins(world->context))
         return user_leave(user);
     user->turn = world->turn;
-    user->iteration++;
+    user->actor.environment.iteration++;
     task_clock(user);
     function_begin(user, user_program(user)->tasks[user->next->index].function, user->visit);
     return USER_STAYS;

@@ -2,17 +2,41 @@
 
 #include "runtime/base/alloc.h"
 
+static void visit_fill(struct visit *visit, value *values, uint32_t set, const struct picker *picker,
+                       uint32_t variables, uint32_t times)
+{
+    *visit = (struct visit){.scope = {.variables = values, .set = set}, .picker = picker, .times = times};
+    for (uint32_t i = 0; i < variables; i++)
+        values[i] = value_none();
+}
+
+static void values_release(const value *values, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        value_release(values[i]);
+}
+
+void visit_root_enter(struct visit *visit, uint32_t set, const struct picker *picker, uint32_t variables,
+                      uint32_t times)
+{
+    value *values = variables ? mem_alloc(variables * sizeof *values) : NULL;
+
+    visit_fill(visit, values, set, picker, variables, times);
+}
+
+void visit_root_leave(struct visit *visit, uint32_t variables)
+{
+    values_release(visit->scope.variables, variables);
+    mem_free(visit->scope.variables);
+}
+
 struct visit *visit_new(struct visit *outer, uint32_t set, const struct picker *picker, uint32_t variables,
                         uint32_t times)
 {
-    struct visit *visit = mem_alloc(sizeof *visit + variables * sizeof *visit->variables);
+    struct visit *visit = mem_alloc(sizeof *visit + variables * sizeof(value));
 
-    *visit = (struct visit){.picker = picker, .times = times};
-    visit->scope.outer = outer ? &outer->scope : NULL;
-    visit->scope.variables = visit->variables;
-    visit->scope.set = set;
-    for (uint32_t i = 0; i < variables; i++)
-        visit->variables[i] = value_none();
+    visit_fill(visit, (value *)(visit + 1), set, picker, variables, times);
+    visit->scope.outer = &outer->scope;
     return visit;
 }
 
@@ -20,8 +44,7 @@ struct visit *visit_leave(struct visit *visit, uint32_t variables)
 {
     struct visit *outer = visit_outer(visit);
 
-    for (uint32_t i = 0; i < variables; i++)
-        value_release(visit->variables[i]);
+    values_release(visit->scope.variables, variables);
     mem_free(visit);
     return outer;
 }

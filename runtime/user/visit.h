@@ -19,14 +19,19 @@ struct visit {
     uint32_t position; /* in a sequence */
     uint32_t repeats;  /* of the task at that position */
     bool is_entered;   /* its `on start` has gone well, so `on stop` is due when it is left */
-    value variables[]; /* owned */
 };
 
-/* A visit in `outer` (NULL: the kind's body) with `variables` values that are none. */
+/* The visit of the kind's body: in memory of the user's own, since each user has one. `variables` values that
+ * are none. */
+void visit_root_enter(struct visit *visit, uint32_t set, const struct picker *picker, uint32_t variables,
+                      uint32_t times);
+void visit_root_leave(struct visit *visit, uint32_t variables);
+
+/* A visit in `outer`, likewise. */
 struct visit *visit_new(struct visit *outer, uint32_t set, const struct picker *picker, uint32_t variables,
                         uint32_t times);
 
-/* Ends it and returns the one around it, or NULL. */
+/* Ends it and returns the one around it. */
 struct visit *visit_leave(struct visit *visit, uint32_t variables);
 
 static inline struct visit *visit_outer(const struct visit *visit)

@@ -8,27 +8,30 @@ void world_init(struct world *world, const struct world_run *run, const struct w
                 void *context)
 {
     *world = (struct world){.run = run, .outside = outside, .context = context};
-    world->shared = mem_zalloc(run->program->shared_count + 1, sizeof *world->shared);
+    world->common = (struct vm_common){.program = run->program, .worker_count = 1};
+    world->common.shared = mem_zalloc(run->program->shared_count + 1, sizeof *world->common.shared);
 }
 
 static void shared_release(struct world *world)
 {
     for (size_t i = 0; i < world->run->program->shared_count; i++)
-        value_release(world->shared[i]);
-    mem_free(world->shared);
+        value_release(world->common.shared[i]);
+    mem_free(world->common.shared);
 }
 
 void world_shared_set(struct world *world, const value *values)
 {
     for (size_t i = 0; i < world->run->program->shared_count; i++) {
-        value_release(world->shared[i]);
-        world->shared[i] = values[i];
+        value_release(world->common.shared[i]);
+        world->common.shared[i] = values[i];
     }
 }
 
 void world_free(struct world *world)
 {
-    leases_free(world->idle);
+    for (size_t i = 0; i < world->idle.count; i++)
+        vm_free(world->idle.items[i]);
+    vec_free(&world->idle);
     shared_release(world);
     timers_free(&world->timers);
 }

@@ -38,7 +38,8 @@ struct world_outside {
      * answered like a request. */
     bool (*exchange)(void *context, struct session *session, const struct tcp_request *request,
                      uint64_t ticket, struct http_response **response);
-    void (*cancel)(void *context, struct session *session);
+    /* The answer won't come; returns when what is cut had begun. */
+    instant (*cancel)(void *context, struct session *session);
 
     /* `lateness`: how much later than intended the running task started; negative: nothing says when it
      * should have. */
@@ -83,12 +84,11 @@ struct world {
     struct timers timers;
     struct actor *first, *last; /* ready, in order */
     size_t ready;
-    uint32_t turn;      /* that is going on or was last */
-    struct lease *idle; /* VMs that nobody borrows */
-    value *shared;      /* this world's copies; owned */
-    instant start;      /* of the run, for run.elapsed */
-    uint64_t cut;       /* requests of users that were cut on their way */
-    nanos cut_oldest;   /* the age of the oldest of them */
+    uint32_t turn;           /* that is going on or was last */
+    VEC(struct vm *) idle;   /* VMs that nobody borrows, the last one given back on top */
+    struct vm_common common; /* its copies of shared values are owned */
+    uint64_t cut;            /* requests of users that were cut on their way */
+    nanos cut_oldest;        /* the age of the oldest of them */
 };
 
 void world_init(struct world *world, const struct world_run *run, const struct world_outside *outside,

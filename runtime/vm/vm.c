@@ -9,6 +9,10 @@
 
 #include <string.h>
 
+/* Instructions of a slice that an exchange counts for: what is done at once must leave others their turn too.
+ */
+#define EXCHANGE_COST 150
+
 /* Puts `result` in the place of the topmost `taken` values. */
 static inline value *replace(value *sp, size_t taken, value result)
 {
@@ -50,7 +54,7 @@ static value *set_path(value *place, value *sp, uint32_t keys, const char **erro
 static const char *call_native(struct vm *vm, const struct frame *frame,
                                const struct instruction *instruction, const value *arguments, value *result)
 {
-    const struct program *program = vm->environment->program;
+    const struct program *program = vm->environment->common->program;
     struct native_context context = {
         .rng = vm->environment->rng,
         .folder = program->files[frame->function->file].folder,
@@ -94,7 +98,7 @@ static struct vm_scope *next_headers(const struct vm *vm, struct frame *frame, u
 
         while (inner--)
             scope = scope->outer;
-        *function = vm->environment->program->sets[scope->set].headers;
+        *function = vm->environment->common->program->sets[scope->set].headers;
         if (*function != FUNCTION_NONE)
             return scope;
     }
@@ -108,13 +112,7 @@ static const struct expectation *expectation_before(const struct vm *vm, const s
 
     if (!vm->environment->host->event || !target || instruction->op != OP_EXPECT_FAILED)
         return NULL;
-    return &vm->environment->program->expectations[instruction->a];
-}
-
-static void tell(struct vm *vm, const struct vm_event *event)
-{
-    if (vm->environment->host->event)
-        vm->environment->host->event(vm->environment->context, event);
+    return &vm->environment->common->program->expectations[instruction->a];
 }
 
 static const char *request_send(struct vm *vm, const struct request_site *site, const value *slots,
@@ -126,24 +124,45 @@ static const char *request_send(struct vm *vm, const struct request_site *site, 
         error = vm_request_build(vm, site, slots[-1], slots);
     if (error)
         return error;
-    tell(vm, &(struct vm_event){.kind = VM_EVENT_REQUEST, .request = &vm->request.http});
+    vm_tell(vm, &(struct vm_event){.kind = VM_EVENT_REQUEST, .request = &vm->request.http});
     *want = (struct vm_want){.kind = VM_WANT_REQUEST, .request = &vm->request.http};
     return NULL;
 }
 
-/* Does what the site says with the user's connection. */
-static const char *tcp_begin(struct vm *vm, const struct tcp_site *site, const value *slots,
-                             struct vm_want *want)
+/* NULL for a DISCONNECT, of which there is nothing to say. */
+static const struct tcp_site *tcp_site_of(const struct vm *vm, const struct instruction *instruction)
 {
-    const char *error = vm_row_name(vm, site->tcp_row, slots, site->name_slot, &vm->request.name);
+    return instruction->op == OP_DISCONNECT ? NULL : &vm->environment->common->program->tcp[instruction->a];
+}
 
-    if (!error)
-        error = vm_tcp_build(vm, site, slots);
-    if (error)
-        return error;
-    tell(vm, &(struct vm_event){.kind = VM_EVENT_TCP, .tcp = &vm->request.tcp});
+/* What is to be done with the user's connection; the site's values are on top of the stack. */
+static const char *tcp_build(struct vm *vm, const struct instruction *instruction, const value *sp)
+{
+    const struct tcp_site *site = tcp_site_of(vm, instruction);
+    const value *slots;
+    const char *error;
+
+    if (!site) {
+        vm_tcp_reset(vm);
+        vm->request.tcp.action = TCP_DISCONNECT;
+        return NULL;
+    }
+    slots = sp - site->slots;
+    error = vm_row_name(vm, site->tcp_row, slots, site->name_slot, &vm->request.name);
+    return error ? error : vm_tcp_build(vm, site, slots);
+}
+
+/* Has it done. False while it isn't: *want says so. */
+static bool tcp_exchange(struct vm *vm, struct vm_want *want)
+{
+    const struct vm_environment *environment = vm->environment;
+
+    vm_tell(vm, &(struct vm_event){.kind = VM_EVENT_TCP, .tcp = &vm->request.tcp});
+    vm->budget -= EXCHANGE_COST;
+    if (environment->host->exchange(environment->context, &vm->request.tcp, &vm->arrived))
+        return true;
     *want = (struct vm_want){.kind = VM_WANT_TCP, .tcp = &vm->request.tcp};
-    return NULL;
+    return false;
 }
 
 /* ---- answers: the instruction before the one to go on with asked ---- */
@@ -165,8 +184,8 @@ static bool request_answered(struct vm *vm, const struct request_site *site, str
 {
     struct frame *frame = vm_frame(vm);
 
-    tell(vm, &(struct vm_event){
-                 .kind = VM_EVENT_RESPONSE, .request = &vm->request.http, .response = answered->response});
+    vm_tell(vm, &(struct vm_event){
+                    .kind = VM_EVENT_RESPONSE, .request = &vm->request.http, .response = answered->response});
     vm_drop_to(vm, vm->height - site->slots - 1);
     answered->type = site->method;
     answered->row = site->row;
@@ -180,7 +199,7 @@ static bool tcp_answered(struct vm *vm, const struct tcp_site *site, struct vm_a
     struct frame *frame = vm_frame(vm);
     const struct http_response *response = answered->response;
 
-    tell(vm, &(struct vm_event){.kind = VM_EVENT_TCP_DONE, .tcp = &vm->request.tcp, .response = response});
+    vm_tell(vm, &(struct vm_event){.kind = VM_EVENT_TCP_DONE, .tcp = &vm->request.tcp, .response = response});
     if (site)
         vm_drop_to(vm, vm->height - site->slots);
     if (!site || !response) {
@@ -192,8 +211,7 @@ static bool tcp_answered(struct vm *vm, const struct tcp_site *site, struct vm_a
     answered->needs_response = site->needs_response;
     if (site->action == TCP_RECEIVE)
         return block_open(vm, frame, &frame->function->code[frame->next], answered);
-    vm_request_open(vm, answered);
-    vm_block_close(vm, VM_LEFT_AS_IS);
+    vm_request_report(vm, answered);
     return true;
 }
 
@@ -201,7 +219,6 @@ static bool tcp_answered(struct vm *vm, const struct tcp_site *site, struct vm_a
  * False when the task ends. */
 static bool answered(struct vm *vm)
 {
-    const struct program *program = vm->environment->program;
     const struct frame *frame = vm_frame(vm);
     const struct instruction *asked = &frame->function->code[frame->next] - 1;
     struct vm_answered answer = {.name = vm->request.name, .response = vm->arrived};
@@ -209,8 +226,8 @@ static bool answered(struct vm *vm)
     vm->arrived = NULL;
     vm->request.name = value_none();
     if (asked->op == OP_REQUEST)
-        return request_answered(vm, &program->requests[asked->a], &answer);
-    return tcp_answered(vm, asked->op == OP_DISCONNECT ? NULL : &program->tcp[asked->a], &answer);
+        return request_answered(vm, &vm->environment->common->program->requests[asked->a], &answer);
+    return tcp_answered(vm, tcp_site_of(vm, asked), &answer);
 }
 
 static enum vm_status suspend(struct vm *vm)
@@ -262,7 +279,7 @@ static enum vm_status suspend(struct vm *vm)
 static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
 {
     const struct vm_environment *environment = vm->environment;
-    const struct program *program = environment->program;
+    const struct program *program = environment->common->program;
     const struct instruction *ip;
     struct frame *frame;
     struct vm_scope *scope;
@@ -293,13 +310,13 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
         case OP_USER_STORE: assign(&environment->user_variables[a], *--sp); break;
         case OP_SCOPE_LOAD: *sp++ = value_dup(*scope_variable(frame, a, b)); break;
         case OP_SCOPE_STORE: assign(scope_variable(frame, a, b), *--sp); break;
-        case OP_SHARED_LOAD: *sp++ = value_dup(environment->shared[a]); break;
-        case OP_SHARED_STORE: assign(&environment->shared[a], *--sp); break;
+        case OP_SHARED_LOAD: *sp++ = value_dup(environment->common->shared[a]); break;
+        case OP_SHARED_STORE: assign(&environment->common->shared[a], *--sp); break;
         case OP_CONTEXT_LOAD: *sp++ = vm_context(vm, (enum context_field)a); break;
         case OP_LOCAL_SET: sp = set_path(&locals[a], sp, b, &error); goto tried;
         case OP_USER_SET: sp = set_path(&environment->user_variables[a], sp, b, &error); goto tried;
         case OP_SCOPE_SET: sp = set_path(scope_variable(frame, a, b / 256), sp, b % 256, &error); goto tried;
-        case OP_SHARED_SET: sp = set_path(&environment->shared[a], sp, b, &error); goto tried;
+        case OP_SHARED_SET: sp = set_path(&environment->common->shared[a], sp, b, &error); goto tried;
 
         /* ---- making values ---- */
         case OP_LIST: sp = replace(sp, a, vm_list(sp - a, a)); break;
@@ -519,16 +536,17 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
         case OP_CONNECT:
         case OP_SEND:
         case OP_RECEIVE:
-            SAVE();
-            TRY(tcp_begin(vm, &program->tcp[a], sp - program->tcp[a].slots, want));
-            return suspend(vm);
         case OP_DISCONNECT:
+            TRY(tcp_build(vm, instruction, sp));
             SAVE();
-            vm_tcp_reset(vm);
-            vm->request.tcp.action = TCP_DISCONNECT;
-            tell(vm, &(struct vm_event){.kind = VM_EVENT_TCP, .tcp = &vm->request.tcp});
-            *want = (struct vm_want){.kind = VM_WANT_TCP, .tcp = &vm->request.tcp};
-            return suspend(vm);
+            if (!tcp_exchange(vm, want))
+                return suspend(vm);
+            if (!answered(vm))
+                return vm_finish(vm, VM_SKIPPED);
+            LOAD();
+            if (vm->budget < 0)
+                goto yield;
+            break;
 
         /* ---- judging ---- */
         case OP_NOTE: vm_note(vm, sp[-1]); break;

@@ -41,7 +41,7 @@ enum vm_outcome {
 
 enum vm_want_kind {
     VM_WANT_REQUEST, /* answer: vm_answer_response */
-    VM_WANT_TCP,     /* answer: vm_answer_response; NULL where there is nothing to report */
+    VM_WANT_TCP,     /* the host has begun it; answer: vm_answer_response */
     VM_WANT_SLEEP,   /* answer: vm_answer_none */
     VM_WANT_TAKE,    /* answer: vm_answer_value with the row or none */
     VM_WANT_NEXT,    /* answer: vm_answer_value with an int */
@@ -117,25 +117,34 @@ struct vm_host {
     /* A row at once (owned; none when exhausted), or false: the VM then suspends with VM_WANT_TAKE. */
     bool (*take)(void *context, uint32_t data, value *row);
     bool (*next)(void *context, uint32_t counter, int64_t *number);
+    /* Begins what is to be done with the user's connection, whose request stays valid until the answer. True
+     * when it is done at once: *response is what came of it (owned), or NULL where there is nothing to
+     * report. False: the VM then suspends with VM_WANT_TCP. */
+    bool (*exchange)(void *context, const struct tcp_request *request, struct http_response **response);
     void (*event)(void *context, const struct vm_event *event); /* NULL: nobody watches */
+};
+
+/* What all VMs of a reactor have in common. */
+struct vm_common {
+    const struct program *program;
+    value *shared; /* the reactor's copies, [program->shared_count] */
+    int64_t worker_index, worker_count;
+    instant run_start;
 };
 
 /* Whom the VM runs for. Borrowed from vm_start until the VM is empty again. */
 struct vm_environment {
-    const struct program *program;
+    const struct vm_common *common;
     const struct vm_host *host;
     void *context;         /* for the host's functions */
+    int64_t iteration;     /* tasks begun */
     struct rng *rng;       /* RNG_CODE */
     struct rng *wait_rng;  /* RNG_WAIT; NULL where there is no user */
     value *user_variables; /* NULL where there is no user (hooks of the run) */
-    value *shared;         /* the reactor's copies, [program->shared_count] */
     uint64_t user_id;
     const char *kind; /* its name; "" without a user */
     const char
         *target_host; /* base of relative URLs; NULL: there is none, and a relative URL is a runtime error */
-    int64_t iteration;
-    int64_t worker_index, worker_count;
-    instant run_start;
 };
 
 /* A VM with no memory but itself; `slice` is the number of instructions between two VM_YIELDs (0: 10,000). */

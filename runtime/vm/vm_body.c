@@ -122,7 +122,7 @@ static void multipart_append_file_name(struct text path, struct buffer *body)
 static const char *multipart_append_file(struct vm *vm, const struct request_site *site, struct text path)
 {
     struct native_context context = {.rng = vm->environment->rng,
-                                     .folder = vm->environment->program->files[site->file].folder};
+                                     .folder = vm->environment->common->program->files[site->file].folder};
     value argument = value_string(path.bytes, path.length), bytes;
     const char *error = native_call(&context, NATIVE_read, &argument, 1, &bytes);
 

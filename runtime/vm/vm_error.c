@@ -23,7 +23,7 @@ static void append_place(const struct vm *vm, const struct frame *frame, struct 
     const struct function *function = frame->function;
     uint32_t at = frame->next ? frame->next - 1 : 0;
 
-    buffer_printf(out, "%s:%" PRIu32, vm->environment->program->files[function->file].path,
+    buffer_printf(out, "%s:%" PRIu32, vm->environment->common->program->files[function->file].path,
                   function->lines[at]);
 }
 

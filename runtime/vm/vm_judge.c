@@ -85,12 +85,6 @@ static void report_failure(struct vm *vm, struct block *block, const char *error
     vm->environment->host->failure(vm->environment->context, &failure);
 }
 
-static void tell(struct vm *vm, const struct vm_event *event)
-{
-    if (vm->environment->host->event)
-        vm->environment->host->event(vm->environment->context, event);
-}
-
 static void report_block(struct vm *vm, const struct block *block)
 {
     struct vm_report report = {
@@ -103,17 +97,15 @@ static void report_block(struct vm *vm, const struct block *block)
 
     block_row(block, &report.type, &report.name, &report.name_length);
     vm->environment->host->report(vm->environment->context, &report);
-    tell(vm, &(struct vm_event){.kind = VM_EVENT_REPORT, .report = &report});
+    vm_tell(vm, &(struct vm_event){.kind = VM_EVENT_REPORT, .report = &report});
 }
 
 /* ---- blocks ---- */
 
 static struct block *block_push(struct vm *vm)
 {
-    if (vm->blocks_count == vm->blocks_capacity) {
-        vm->blocks_capacity = vm->blocks_capacity ? vm->blocks_capacity * 2 : 2;
-        vm->blocks = mem_realloc(vm->blocks, vm->blocks_capacity * sizeof *vm->blocks);
-    }
+    if (vm->blocks_count == vm->blocks_capacity)
+        vm->blocks = vm_array_grow(vm->blocks, vm->first_blocks, &vm->blocks_capacity, sizeof *vm->blocks);
     return &vm->blocks[vm->blocks_count++];
 }
 
@@ -136,11 +128,24 @@ static void report_transport_error(struct vm *vm, struct block *block, enum http
     report_failure(vm, block, text, "");
 }
 
-enum vm_opening vm_request_open(struct vm *vm, const struct vm_answered *answered)
+static void block_release(const struct block *block)
 {
-    struct block *block = block_push(vm);
-    struct http_response *response = answered->response;
+    value_drop(block->name);
+    if (block->response)
+        http_response_release(block->response);
+}
 
+/* Judged it is; `around`: the number of blocks that it is in. */
+static void block_end(struct vm *vm, struct block *block, uint32_t around)
+{
+    for (uint32_t i = 0; block->failed && !block->is_transaction && i < around; i++)
+        vm->blocks[i].failed |= vm->blocks[i].is_transaction;
+    report_block(vm, block);
+    block_release(block);
+}
+
+static void block_fill(const struct vm *vm, struct block *block, const struct vm_answered *answered)
+{
     *block = (struct block){
         .frame = vm->frames_count - 1,
         .height = vm->height,
@@ -148,13 +153,30 @@ enum vm_opening vm_request_open(struct vm *vm, const struct vm_answered *answere
         .row = answered->row,
         .name = answered->name,
         .type = answered->type,
-        .response = response,
-        .start = response->start,
+        .response = answered->response,
+        .start = answered->response->start,
     };
-    if (response->error == HTTP_OK)
+}
+
+enum vm_opening vm_request_open(struct vm *vm, const struct vm_answered *answered)
+{
+    struct block *block = block_push(vm);
+
+    block_fill(vm, block, answered);
+    if (block->response->error == HTTP_OK)
         return VM_OPEN_BLOCK;
-    report_transport_error(vm, block, response->error);
+    report_transport_error(vm, block, block->response->error);
     return answered->needs_response ? VM_OPEN_SKIP_TASK : VM_OPEN_AT_END;
+}
+
+void vm_request_report(struct vm *vm, const struct vm_answered *answered)
+{
+    struct block block;
+
+    block_fill(vm, &block, answered);
+    if (block.response->error)
+        report_transport_error(vm, &block, block.response->error);
+    block_end(vm, &block, vm->blocks_count);
 }
 
 void vm_transaction_open(struct vm *vm, const struct transaction_site *site, value name)
@@ -184,22 +206,6 @@ static void judge_status(struct vm *vm, struct block *block)
     report_failure(vm, block, error, "");
 }
 
-static void fail_transactions_around(struct vm *vm)
-{
-    for (uint32_t i = 0; i + 1 < vm->blocks_count; i++)
-        if (vm->blocks[i].is_transaction)
-            vm->blocks[i].failed = true;
-}
-
-static void block_pop(struct vm *vm)
-{
-    struct block *block = &vm->blocks[--vm->blocks_count];
-
-    value_drop(block->name);
-    if (block->response)
-        value_release(http_response_value(block->response));
-}
-
 void vm_block_close(struct vm *vm, enum vm_leaving leaving)
 {
     struct block *block = &vm->blocks[vm->blocks_count - 1];
@@ -208,10 +214,8 @@ void vm_block_close(struct vm *vm, enum vm_leaving leaving)
         block->failed = block->failed || leaving == VM_LEFT_FAILED;
     else
         judge_status(vm, block);
-    if (block->failed && !block->is_transaction)
-        fail_transactions_around(vm);
-    report_block(vm, block);
-    block_pop(vm);
+    block_end(vm, block, vm->blocks_count - 1);
+    vm->blocks_count--;
 }
 
 void vm_blocks_close(struct vm *vm, uint32_t count, enum vm_leaving leaving)
@@ -224,7 +228,7 @@ void vm_blocks_cut(struct vm *vm)
 {
     while (vm->blocks_count > 0) {
         if (vm->blocks[vm->blocks_count - 1].is_transaction)
-            block_pop(vm);
+            block_release(&vm->blocks[--vm->blocks_count]);
         else
             vm_block_close(vm, VM_LEFT_AS_IS);
     }
@@ -258,14 +262,14 @@ static void tell_expectation(struct vm *vm, enum vm_event_kind kind, const struc
 
     if (!vm->environment->host->event)
         return;
-    tell(vm, &(struct vm_event){
-                 .kind = kind,
-                 .response = vm_request_block(vm)->response,
-                 .expectation = expectation,
-                 .holds = holds,
-                 .text = sample_of(actual, sample),
-                 .actual = actual,
-             });
+    vm_tell(vm, &(struct vm_event){
+                    .kind = kind,
+                    .response = vm_request_block(vm)->response,
+                    .expectation = expectation,
+                    .holds = holds,
+                    .text = sample_of(actual, sample),
+                    .actual = actual,
+                });
 }
 
 void vm_expected(struct vm *vm, const struct expectation *expectation, bool holds, bool reads_status)

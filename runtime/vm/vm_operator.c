@@ -204,10 +204,11 @@ value vm_context(const struct vm *vm, enum context_field field)
     case CONTEXT_USER_ID: return value_int((int64_t)environment->user_id);
     case CONTEXT_USER_KIND: return value_text(environment->kind ? environment->kind : "");
     case CONTEXT_ITERATION: return value_int(environment->iteration);
-    case CONTEXT_WORKER_INDEX: return value_int(environment->worker_index);
-    case CONTEXT_WORKER_COUNT: return value_int(environment->worker_count);
+    case CONTEXT_WORKER_INDEX: return value_int(environment->common->worker_index);
+    case CONTEXT_WORKER_COUNT: return value_int(environment->common->worker_count);
     case CONTEXT_HOST: return environment->target_host ? value_text(environment->target_host) : value_none();
-    case CONTEXT_RUN_ELAPSED: return value_duration(instant_since(clock_now(), environment->run_start));
+    case CONTEXT_RUN_ELAPSED:
+        return value_duration(instant_since(clock_now(), environment->common->run_start));
     case CONTEXT_FIELD_COUNT: break;
     }
     return value_none();

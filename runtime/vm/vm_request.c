@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define KEPT_MOST ((size_t)64 << 10) /* bytes of a buffer that stay for the next task */
-
 /* ---- templates ---- */
 
 const char *vm_template_append(const struct template *template, const value *slots, struct buffer *out)
@@ -212,14 +210,6 @@ const char *vm_request_build(struct vm *vm, const struct request_site *site, val
     return error ? error : request_limits(vm, site, slots);
 }
 
-static void buffer_shrink(struct buffer *buffer)
-{
-    if (buffer->capacity <= KEPT_MOST)
-        return;
-    buffer_free(buffer);
-    buffer_init(buffer, VM_STRING_MOST);
-}
-
 void vm_request_reset(struct vm *vm)
 {
     vm_tcp_reset(vm);
@@ -227,8 +217,8 @@ void vm_request_reset(struct vm *vm)
         return;
     vm->request.http = (struct http_request){0};
     arena_reset(&vm->request.arena);
-    buffer_shrink(&vm->request.url);
-    buffer_shrink(&vm->request.body);
+    vm_scratch_shrink(&vm->request.url);
+    vm_scratch_shrink(&vm->request.body);
 }
 
 void vm_request_free(struct vm *vm)

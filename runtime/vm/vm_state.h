@@ -8,6 +8,7 @@
 #ifndef SWARM_VM_VM_STATE_H
 #define SWARM_VM_VM_STATE_H
 
+#include "runtime/base/alloc.h"
 #include "runtime/base/arena.h"
 #include "runtime/vm/vm.h"
 
@@ -16,8 +17,9 @@
 #include <stdint.h>
 
 #define VM_FRAMES_MOST 200
-#define VM_STRING_MOST ((size_t)64 << 20) /* bytes of a string, URL or body that a scenario makes */
-#define VM_LIST_MOST 10000000u            /* items of a list */
+#define VM_STRING_MOST ((size_t)64 << 20)  /* bytes of a string, URL or body that a scenario makes */
+#define VM_LIST_MOST 10000000u             /* items of a list */
+#define VM_SCRATCH_KEPT ((size_t)64 << 10) /* bytes of scratch that an empty VM keeps */
 
 /* A function that was entered and hasn't returned. */
 struct frame {
@@ -48,12 +50,12 @@ struct block {
 /* The request that is on its way, and the memory that it lives in until the answer. What it says in one piece
  * isn't copied: the values stay on the stack as long. */
 struct vm_request {
+    value name;            /* of its row, where it is interpolated; owned */
+    struct regex *pattern; /* of tcp, where it was made at run time; owned */
+    struct tcp_request tcp;
     struct http_request http;
     struct http_header *headers; /* of http, while they gather */
     size_t headers_count;
-    struct tcp_request tcp;
-    struct regex *pattern; /* of tcp, where it was made at run time; owned */
-    value name;            /* of its row, where it is interpolated; owned */
     struct arena arena;
     struct buffer url;
     struct buffer body;
@@ -61,31 +63,36 @@ struct vm_request {
 
 enum vm_state { VM_EMPTY, VM_READY, VM_WAITING, VM_ANSWERED };
 
+/* What each request touches comes first, since thousands of users wait with a VM each, and every line of it
+ * that has left the processor's cache is a miss. */
 struct vm {
     const struct vm_environment *environment;
-    enum vm_state state;
     struct http_response *arrived; /* ANSWERED a request; owned */
-
     value *stack;
-    uint32_t height; /* values on it */
-    uint32_t stack_capacity;
     struct frame *frames;
-    uint32_t frames_count, frames_capacity;
     struct block *blocks;
-    uint32_t blocks_count, blocks_capacity;
-
-    uint32_t slice;
-    int64_t budget; /* what is left of it */
+    uint32_t height; /* values on the stack */
+    uint32_t frames_count;
+    uint32_t blocks_count;
+    uint8_t state;   /* enum vm_state */
+    uint8_t outcome; /* enum vm_outcome */
+    bool any_failed;
+    bool noted;     /* there is a note */
+    int64_t budget; /* what is left of the slice */
 
     value note; /* the actual value of the expectation that is being evaluated, owned */
-    bool noted; /* there is one */
-    struct vm_request request;
-    struct buffer text;    /* scratch */
-    struct buffer problem; /* of vm_problem */
-
-    enum vm_outcome outcome;
     value result;
-    bool any_failed;
+    uint32_t slice;
+    uint32_t stack_capacity, frames_capacity, blocks_capacity;
+    struct buffer text; /* scratch */
+    struct vm_request request;
+
+    /* Where blocks, frames and stack begin, beside one another; most tasks need no more. */
+    _Alignas(CACHE_LINE) struct block first_blocks[2];
+    struct frame first_frame;
+    value first_stack[24];
+
+    struct buffer problem; /* of vm_problem */
     struct vm_error error;
     struct buffer message, location, trace; /* of error */
 };
@@ -109,12 +116,29 @@ static inline value value_dup(value v)
     return value_is_counted(v) ? value_copy(v) : v;
 }
 
+/* Scratch is cleared before each use, so afterwards only too much of it is given back. */
+static inline void vm_scratch_shrink(struct buffer *buffer)
+{
+    if (buffer->capacity > VM_SCRATCH_KEPT)
+        buffer_free(buffer);
+}
+
+/* Tells whoever watches. A macro, so that where nobody does the event isn't made. */
+#define vm_tell(vm, ...)                                                                                     \
+    do {                                                                                                     \
+        if ((vm)->environment->host->event)                                                                  \
+            (vm)->environment->host->event((vm)->environment->context, __VA_ARGS__);                         \
+    } while (0)
+
 static inline struct frame *vm_frame(struct vm *vm)
 {
     return &vm->frames[vm->frames_count - 1];
 }
 
 /* ---- vm_task.c ---- */
+
+/* An array of the VM with room for twice as many items: moved out of where it began, or grown. */
+void *vm_array_grow(void *items, const void *first, uint32_t *capacity, size_t item_size);
 
 /* Enters the function, whose arguments are the topmost values of the stack. NULL, or the text of what is
  * wrong: nested too deep. */
@@ -272,6 +296,9 @@ struct vm_answered {
     struct http_response *response;
 };
 enum vm_opening vm_request_open(struct vm *vm, const struct vm_answered *answered);
+
+/* The same for what has no block: opened, judged and reported at once. */
+void vm_request_report(struct vm *vm, const struct vm_answered *answered);
 
 /* The name of a site's row where a slot has it, a string; else none. */
 const char *vm_row_name(struct vm *vm, uint32_t row, const value *slots, uint16_t slot, value *name);

@@ -2,14 +2,44 @@
 #include "runtime/base/alloc.h"
 #include "runtime/vm/vm_state.h"
 
+#include <string.h>
+
 #define SLICE_DEFAULT 10000
-#define KEPT_MOST ((size_t)64 << 10) /* bytes of scratch that an empty VM keeps */
+
+/* ---- its arrays begin in the VM itself ---- */
+
+void *vm_array_grow(void *items, const void *first, uint32_t *capacity, size_t item_size)
+{
+    size_t size = *capacity * item_size;
+    void *grown;
+
+    *capacity *= 2;
+    if (items != first)
+        return mem_realloc(items, 2 * size);
+    grown = mem_alloc(2 * size);
+    memcpy(grown, items, size);
+    return grown;
+}
+
+static void array_free(void *items, const void *first)
+{
+    if (items != first)
+        mem_free(items);
+}
+
+/* ---- VMs ---- */
 
 struct vm *vm_new(uint32_t slice)
 {
-    struct vm *vm = mem_zalloc(1, sizeof *vm);
+    struct vm *vm = mem_zalloc_lines(1, sizeof *vm);
 
     vm->slice = slice ? slice : SLICE_DEFAULT;
+    vm->blocks = vm->first_blocks;
+    vm->blocks_capacity = sizeof vm->first_blocks / sizeof *vm->blocks;
+    vm->frames = &vm->first_frame;
+    vm->frames_capacity = 1;
+    vm->stack = vm->first_stack;
+    vm->stack_capacity = sizeof vm->first_stack / sizeof *vm->stack;
     buffer_init(&vm->text, VM_STRING_MOST);
     buffer_init(&vm->request.url, VM_STRING_MOST);
     buffer_init(&vm->request.body, VM_STRING_MOST);
@@ -29,9 +59,9 @@ void vm_free(struct vm *vm)
     buffer_free(&vm->message);
     buffer_free(&vm->location);
     buffer_free(&vm->trace);
-    mem_free(vm->stack);
-    mem_free(vm->frames);
-    mem_free(vm->blocks);
+    array_free(vm->stack, vm->first_stack);
+    array_free(vm->frames, &vm->first_frame);
+    array_free(vm->blocks, vm->first_blocks);
     mem_free(vm);
 }
 
@@ -39,28 +69,20 @@ void vm_free(struct vm *vm)
 
 static void stack_make_room(struct vm *vm, size_t values)
 {
-    size_t capacity = vm->stack_capacity ? vm->stack_capacity : 32;
-
-    if (values <= vm->stack_capacity)
-        return;
-    while (capacity < values)
-        capacity *= 2;
-    vm->stack = mem_realloc(vm->stack, capacity * sizeof *vm->stack);
-    vm->stack_capacity = (uint32_t)capacity;
+    while (values > vm->stack_capacity)
+        vm->stack = vm_array_grow(vm->stack, vm->first_stack, &vm->stack_capacity, sizeof *vm->stack);
 }
 
 static struct frame *frame_push(struct vm *vm)
 {
-    if (vm->frames_count == vm->frames_capacity) {
-        vm->frames_capacity = vm->frames_capacity ? vm->frames_capacity * 2 : 4;
-        vm->frames = mem_realloc(vm->frames, vm->frames_capacity * sizeof *vm->frames);
-    }
+    if (vm->frames_count == vm->frames_capacity)
+        vm->frames = vm_array_grow(vm->frames, &vm->first_frame, &vm->frames_capacity, sizeof *vm->frames);
     return &vm->frames[vm->frames_count++];
 }
 
 const char *vm_enter(struct vm *vm, uint32_t index, struct vm_scope *scope, bool gives_headers)
 {
-    const struct function *function = &vm->environment->program->functions[index];
+    const struct function *function = &vm->environment->common->program->functions[index];
     uint32_t base = vm->height - function->parameters;
 
     if (vm->frames_count == VM_FRAMES_MOST)
@@ -104,7 +126,7 @@ void vm_drop_to(struct vm *vm, uint32_t height)
 void vm_start(struct vm *vm, const struct vm_environment *environment, uint32_t function,
               struct vm_scope *scope, const value *arguments, size_t count)
 {
-    size_t parameters = environment->program->functions[function].parameters;
+    size_t parameters = environment->common->program->functions[function].parameters;
 
     value_release(vm->result);
     vm->result = value_none();
@@ -119,34 +141,23 @@ void vm_start(struct vm *vm, const struct vm_environment *environment, uint32_t 
     vm->state = VM_READY;
 }
 
-static void scratch_shrink(struct buffer *buffer)
-{
-    size_t limit = buffer->limit;
-
-    buffer_clear(buffer);
-    if (buffer->capacity > KEPT_MOST) {
-        buffer_free(buffer);
-        buffer_init(buffer, limit);
-    }
-}
-
 void vm_clear(struct vm *vm)
 {
     for (uint32_t i = 0; i < vm->blocks_count; i++) {
         value_release(vm->blocks[i].name);
         if (vm->blocks[i].response)
-            value_release(http_response_value(vm->blocks[i].response));
+            http_response_release(vm->blocks[i].response);
     }
     vm->blocks_count = 0;
     vm->frames_count = 0;
     vm_drop_to(vm, 0);
     vm_note_clear(vm);
     if (vm->arrived)
-        value_release(http_response_value(vm->arrived));
+        http_response_release(vm->arrived);
     vm->arrived = NULL;
     value_drop(vm->request.name);
     vm->request.name = value_none();
-    scratch_shrink(&vm->text);
+    vm_scratch_shrink(&vm->text);
     vm_request_reset(vm);
     vm->state = VM_EMPTY;
 }

@@ -88,7 +88,7 @@ static const char *take_pattern(struct vm *vm, const struct tcp_site *site, cons
     const char *error;
 
     if (site->regex != REGEX_NONE) {
-        const struct regex_constant *constant = &vm->environment->program->regexes[site->regex];
+        const struct regex_constant *constant = &vm->environment->common->program->regexes[site->regex];
 
         vm->request.tcp.bytes = constant->text;
         vm->request.tcp.length = strlen(constant->text);

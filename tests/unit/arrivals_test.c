@@ -211,7 +211,7 @@ static const struct user *user_of(const struct shares *shares, uint64_t id)
 
     for (size_t i = 0; i < crowd->blocks.count; i++) {
         for (size_t j = 0; j < CROWD_BLOCK; j++) {
-            if (crowd->blocks.items[i][j].id == id)
+            if (user_id(&crowd->blocks.items[i][j]) == id)
                 return &crowd->blocks.items[i][j];
         }
     }

@@ -86,7 +86,7 @@ VIRTUAL instant virtual_clock(void *context)
 
 VIRTUAL uint64_t virtual_user(const struct virtual_world *virtual, const struct actor *actor)
 {
-    return actor == &virtual->hooks.actor ? 0 : ((const struct user *)actor)->id;
+    return actor == &virtual->hooks.actor ? 0 : user_id((const struct user *)actor);
 }
 
 VIRTUAL void virtual_who(struct virtual_world *virtual, uint64_t user)
@@ -172,12 +172,17 @@ VIRTUAL bool virtual_exchange(void *context, struct session *session, const stru
     return false;
 }
 
-VIRTUAL void virtual_cancel(void *context, struct session *session)
+VIRTUAL instant virtual_cancel(void *context, struct session *session)
 {
     struct virtual_world *virtual = context;
+    instant begun = virtual->now;
 
     virtual_who(virtual, virtual_user(virtual, session->owner));
     buffer_append_text(&virtual->told, "its request is cut\n");
+    for (size_t i = 0; i < virtual->responses.count; i++)
+        if (virtual->responses.items[i].owner == session->owner)
+            begun = virtual->responses.items[i].sent;
+    return begun;
 }
 
 VIRTUAL void virtual_row(struct virtual_world *virtual, uint32_t row, const char *type, const char *name,
@@ -282,7 +287,7 @@ VIRTUAL void virtual_user_ended(void *context, struct user *user)
 {
     struct virtual_world *virtual = context;
 
-    virtual_who(virtual, user->id);
+    virtual_who(virtual, user_id(user));
     buffer_append_text(&virtual->told, "has ended\n");
     if (user->is_arrival)
         arrival_ended(virtual->plan);

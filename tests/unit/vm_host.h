@@ -22,12 +22,13 @@ struct vm_fake {
     size_t answers_count;
     size_t requests; /* so far */
     int64_t now;     /* virtual time, ns */
-    bool suspends;   /* take and next answer by a want */
+    bool suspends;   /* take, next and exchange answer by a want */
     int64_t taken;
     struct buffer told;
     struct rng rng;
     value user_variables[4];
     value shared[2];
+    struct vm_common common;
     struct vm_environment environment;
     struct vm *vm;
 };
@@ -49,7 +50,7 @@ BUILDER void fake_row(struct vm_fake *fake, uint32_t row, const char *type, cons
     if (row == ROW_DYNAMIC)
         buffer_printf(&fake->told, "%s %.*s", type, (int)length, name);
     else
-        buffer_printf(&fake->told, "%s %s", type, fake->environment.program->rows[row].name);
+        buffer_printf(&fake->told, "%s %s", type, fake->common.program->rows[row].name);
 }
 
 BUILDER void fake_report(void *context, const struct vm_report *report)
@@ -103,49 +104,6 @@ BUILDER bool fake_next(void *context, uint32_t counter, int64_t *number)
     if (!fake->suspends)
         *number = ++fake->taken;
     return !fake->suspends;
-}
-
-static const struct vm_host fake_host = {
-    .log = fake_log,
-    .report = fake_report,
-    .failure = fake_failure,
-    .publish = fake_publish,
-    .cookie = fake_cookie,
-    .take = fake_take,
-    .next = fake_next,
-};
-
-BUILDER void fake_open(struct vm_fake *fake, const struct program *program)
-{
-    *fake = (struct vm_fake){.now = NANOS_PER_S};
-    rng_seed(&fake->rng, 1, 1, RNG_CODE);
-    fake->environment = (struct vm_environment){
-        .program = program,
-        .host = &fake_host,
-        .context = fake,
-        .rng = &fake->rng,
-        .wait_rng = &fake->rng,
-        .user_variables = fake->user_variables,
-        .shared = fake->shared,
-        .user_id = 7,
-        .kind = "Visitor",
-        .target_host = "http://h",
-        .iteration = 3,
-        .worker_count = 1,
-    };
-    clock_source_set(fake_now, fake);
-    fake->vm = vm_new(0);
-}
-
-BUILDER void fake_close(struct vm_fake *fake)
-{
-    vm_free(fake->vm);
-    for (size_t i = 0; i < 4; i++)
-        value_release(fake->user_variables[i]);
-    for (size_t i = 0; i < 2; i++)
-        value_release(fake->shared[i]);
-    buffer_free(&fake->told);
-    clock_source_set(NULL, NULL);
 }
 
 BUILDER char *fake_owned(const char *text)
@@ -214,7 +172,7 @@ BUILDER void fake_show_tcp(struct vm_fake *fake, const struct tcp_request *tcp)
 }
 
 /* The status of an answer is 17 for UDP; a negative one stands for nothing to report. */
-BUILDER void fake_tcp_answer(struct vm_fake *fake, const struct tcp_request *tcp)
+BUILDER struct http_response *fake_tcp_response(struct vm_fake *fake, const struct tcp_request *tcp)
 {
     static const struct answer ok = {0};
     size_t turn = fake->requests++;
@@ -224,15 +182,65 @@ BUILDER void fake_tcp_answer(struct vm_fake *fake, const struct tcp_request *tcp
     fake_show_tcp(fake, tcp);
     if (fake->answers_count)
         answer = &fake->answers[turn < fake->answers_count ? turn : fake->answers_count - 1];
-    if (tcp->action == TCP_DISCONNECT || answer->status < 0) {
-        vm_answer_response(fake->vm, NULL);
-        return;
-    }
+    if (tcp->action == TCP_DISCONNECT || answer->status < 0)
+        return NULL;
     response = fake_response(answer, "");
     response->is_udp = answer->status == 17;
     response->status = 0;
-    vm_answer_response(fake->vm, response);
     fake->now += 5 * NANOS_PER_MS;
+    return response;
+}
+
+BUILDER bool fake_exchange(void *context, const struct tcp_request *request, struct http_response **response)
+{
+    struct vm_fake *fake = context;
+
+    if (!fake->suspends)
+        *response = fake_tcp_response(fake, request);
+    return !fake->suspends;
+}
+
+static const struct vm_host fake_host = {
+    .log = fake_log,
+    .report = fake_report,
+    .failure = fake_failure,
+    .publish = fake_publish,
+    .cookie = fake_cookie,
+    .take = fake_take,
+    .next = fake_next,
+    .exchange = fake_exchange,
+};
+
+BUILDER void fake_open(struct vm_fake *fake, const struct program *program)
+{
+    *fake = (struct vm_fake){.now = NANOS_PER_S};
+    rng_seed(&fake->rng, 1, 1, RNG_CODE);
+    fake->common = (struct vm_common){.program = program, .shared = fake->shared, .worker_count = 1};
+    fake->environment = (struct vm_environment){
+        .common = &fake->common,
+        .host = &fake_host,
+        .context = fake,
+        .rng = &fake->rng,
+        .wait_rng = &fake->rng,
+        .user_variables = fake->user_variables,
+        .user_id = 7,
+        .kind = "Visitor",
+        .target_host = "http://h",
+        .iteration = 3,
+    };
+    clock_source_set(fake_now, fake);
+    fake->vm = vm_new(0);
+}
+
+BUILDER void fake_close(struct vm_fake *fake)
+{
+    vm_free(fake->vm);
+    for (size_t i = 0; i < 4; i++)
+        value_release(fake->user_variables[i]);
+    for (size_t i = 0; i < 2; i++)
+        value_release(fake->shared[i]);
+    buffer_free(&fake->told);
+    clock_source_set(NULL, NULL);
 }
 
 BUILDER void fake_answer(struct vm_fake *fake, const struct vm_want *want)
@@ -250,7 +258,7 @@ BUILDER void fake_answer(struct vm_fake *fake, const struct vm_want *want)
         fake->requests++;
         fake->now += 5 * NANOS_PER_MS;
         break;
-    case VM_WANT_TCP: fake_tcp_answer(fake, want->tcp); break;
+    case VM_WANT_TCP: vm_answer_response(fake->vm, fake_tcp_response(fake, want->tcp)); break;
     case VM_WANT_SLEEP:
         buffer_printf(&fake->told, "sleep %lldms\n", want->sleep / NANOS_PER_MS);
         fake->now += want->sleep;

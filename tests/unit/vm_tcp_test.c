@@ -20,18 +20,21 @@ static struct program *program_of(const char *task)
     return program;
 }
 
-/* The answers in turn; the last stays. */
+/* The answers in turn; the last stays. Whether they come at once or later makes no difference. */
 #define CHECK_TASK(task, ended, told_, ...)                                                                  \
     do {                                                                                                     \
         const struct answer answers[] = {__VA_ARGS__};                                                       \
         struct program *program = program_of(task);                                                          \
-        struct vm_fake fake;                                                                                 \
-        fake_open(&fake, program);                                                                           \
-        fake.answers = answers;                                                                              \
-        fake.answers_count = sizeof answers / sizeof *answers;                                               \
-        CHECK_TEXT(fake_run(&fake, program->tasks[0].function, NULL, 100), ended);                           \
-        CHECK_TEXT(buffer_text(&fake.told), told_);                                                          \
-        fake_close(&fake);                                                                                   \
+        for (int later = 0; later < 2; later++) {                                                            \
+            struct vm_fake fake;                                                                             \
+            fake_open(&fake, program);                                                                       \
+            fake.answers = answers;                                                                          \
+            fake.answers_count = sizeof answers / sizeof *answers;                                           \
+            fake.suspends = later;                                                                           \
+            CHECK_TEXT(fake_run(&fake, program->tasks[0].function, NULL, 100), ended);                       \
+            CHECK_TEXT(buffer_text(&fake.told), told_);                                                      \
+            fake_close(&fake);                                                                               \
+        }                                                                                                    \
         program_free(program);                                                                               \
     } while (0)
 
@@ -83,6 +86,23 @@ TEST(a_failed_send_fails_its_transaction)
                {.error = HTTP_ERROR_NOT_CONNECTED});
 }
 
+/* A scenario may send for ever without having to wait. */
+TEST(what_is_done_at_once_leaves_others_their_turn)
+{
+    struct program *program = program_of("while true { send \"x\" }");
+    struct vm_fake fake;
+    struct vm_want want;
+
+    fake_open(&fake, program);
+    vm_start(fake.vm, &fake.environment, program->tasks[0].function, NULL, NULL, 0);
+    CHECK_INT(vm_run(fake.vm, &want), VM_YIELD);
+    CHECK(fake.requests > 10 && fake.requests < 100);
+    CHECK_INT(vm_run(fake.vm, &want), VM_YIELD);
+    vm_cut(fake.vm);
+    fake_close(&fake);
+    program_free(program);
+}
+
 TEST(what_makes_no_sense_is_a_runtime_error)
 {
     CHECK_TASK("let p = 0 connect host port p", "a port is a number from 1 to 65535", "", {0});
@@ -100,4 +120,4 @@ TEST(what_makes_no_sense_is_a_runtime_error)
 TEST_MAIN(RUN(each_is_reported_under_its_name); RUN(where_nothing_is_to_be_reported_nothing_is);
           RUN(the_connection_says_which_row_it_is); RUN(a_failure_skips_the_block_and_goes_on);
           RUN(a_block_that_needs_bytes_ends_the_task_without); RUN(a_failed_send_fails_its_transaction);
-          RUN(what_makes_no_sense_is_a_runtime_error);)
+          RUN(what_is_done_at_once_leaves_others_their_turn); RUN(what_makes_no_sense_is_a_runtime_error);)

@@ -27,19 +27,20 @@ TEST(the_innermost_set_with_a_wait_decides)
 {
     struct set quiet = builder_set("quiet"), waits = builder_set("waits");
     struct picker quiet_picker = {.set = &quiet}, waits_picker = {.set = &waits};
-    struct visit *root, *middle, *inner;
+    struct visit root, *middle, *inner;
 
     waits.wait = WAIT_SLEEP;
-    root = visit_new(NULL, 0, &waits_picker, 0, 0);
-    middle = visit_new(root, 1, &waits_picker, 0, 0);
+    visit_root_enter(&root, 0, &waits_picker, 0, 0);
+    middle = visit_new(&root, 1, &waits_picker, 0, 0);
     inner = visit_new(middle, 2, &quiet_picker, 0, 0);
     CHECK(wait_visit(inner) == middle);
-    CHECK(wait_visit(root) == root);
-    visit_leave(visit_leave(visit_leave(inner, 0), 0), 0);
+    CHECK(wait_visit(&root) == &root);
+    CHECK(visit_leave(visit_leave(inner, 0), 0) == &root);
+    visit_root_leave(&root, 0);
 
-    root = visit_new(NULL, 0, &quiet_picker, 0, 0);
-    CHECK(wait_visit(root) == NULL);
-    visit_leave(root, 0);
+    visit_root_enter(&root, 0, &quiet_picker, 0, 0);
+    CHECK(wait_visit(&root) == NULL);
+    visit_root_leave(&root, 0);
 }
 
 TEST_MAIN(RUN(a_sleep_counts_from_now); RUN(a_pace_counts_from_the_last_start);
