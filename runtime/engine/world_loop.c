@@ -54,13 +54,14 @@ instant world_loop_cancel(void *context, struct session *session)
     return transport_cancel(session);
 }
 
-/* An answer may come after the users' turn and before the poll, and have its user want another turn. */
+/* An answer that comes after the users' turn and before the poll may have its user want another turn. */
 static void request_done(void *context, void *owner, uint64_t ticket, struct http_response *response)
 {
     struct world_loop *world_loop = context;
 
     actor_answer(owner, ticket, response);
-    ev_idle_start(world_loop->loop, &world_loop->idle);
+    if (world_loop->had_turn)
+        ev_idle_start(world_loop->loop, &world_loop->idle);
 }
 
 /* ---- turns ---- */
@@ -131,13 +132,17 @@ static void before_poll(struct ev_loop *loop, struct ev_prepare *watcher, int ev
         world_loop->turned(world_loop);
     wake_arm(world_loop);
     busy_count(world_loop);
+    world_loop->had_turn = true;
 }
 
 static void after_poll(struct ev_loop *loop, struct ev_check *watcher, int events)
 {
+    struct world_loop *world_loop = watcher->data;
+
     (void)loop;
     (void)events;
-    ((struct world_loop *)watcher->data)->busy_since = clock_now();
+    world_loop->busy_since = clock_now();
+    world_loop->had_turn = false;
 }
 
 /* All that is to do is done before the poll. */

@@ -21,6 +21,7 @@ struct world_loop {
     struct ev_check check;                         /* after it: the time of being busy begins */
     struct ev_timer timer;                         /* for whoever is due first */
     struct ev_idle idle;                           /* keeps the poll from waiting while somebody is ready */
+    bool had_turn;                                 /* the users; the poll is next */
     instant armed;                                 /* what the timer is set to */
     instant busy_since;                            /* the end of the last poll */
     struct ev_timer probe;                         /* finds out whether a poll ends when it should */

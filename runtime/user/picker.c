@@ -83,11 +83,13 @@ void pickers_free(struct picker *pickers, const struct program *program)
 
 const struct member *picker_pick(const struct picker *picker, struct rng *rng)
 {
-    double point = rng_unit(rng) * picker->total;
     size_t low = 0, high = picker->count;
+    double point;
 
-    if (picker->count == 0)
-        return NULL;
+    /* Where there is nothing to choose from, nothing is drawn. */
+    if (picker->count <= 1)
+        return picker->count ? picker->choices[0].member : NULL;
+    point = rng_unit(rng) * picker->total;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 

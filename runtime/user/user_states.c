@@ -276,16 +276,21 @@ static bool has_pace(const struct user *user)
 }
 
 /* A task that doesn't come after a paced wait, but before one, is the first of its pace: it is on time. */
+static nanos task_lateness(const struct user *user, instant now)
+{
+    if (user->is_paced)
+        return instant_since(now, user->due) + (user->is_arrival ? user->delay : 0);
+    if (user->is_arrival)
+        return user->delay;
+    return has_pace(user) ? 0 : -1;
+}
+
+/* Where nothing paces, nothing is reckoned from when it was. */
 static void task_clock(struct user *user)
 {
-    instant now = clock_now();
+    instant now = wait_is_paced(user->visit) ? clock_now() : user->task_start;
 
-    if (user->is_paced)
-        user->lateness = instant_since(now, user->due) + (user->is_arrival ? user->delay : 0);
-    else if (user->is_arrival)
-        user->lateness = user->delay;
-    else
-        user->lateness = has_pace(user) ? 0 : -1;
+    user->lateness = task_lateness(user, now);
     start_mark(user, now);
     user->is_paced = false;
 }
@@ -321,16 +326,24 @@ static enum user_state task_ended(struct user *user, const struct actor_end *end
     return member_done(user);
 }
 
+static enum user_state wait_over(const struct user *user)
+{
+    return user->is_started ? USER_PICKING : USER_BEGINNING;
+}
+
 static enum user_state wait_begin(struct user *user, enum wait_kind kind, nanos length)
 {
-    instant now = clock_now();
     bool has_work = user->is_started && user->visit->picker->count > 0;
+    instant now;
 
-    user->due = wait_due(kind, length, now, user->task_start);
     user->is_paced = kind == WAIT_PACING && has_work && length > 0;
+    if (has_work && length <= 0)
+        return wait_over(user);
+    now = clock_now();
+    user->due = wait_due(kind, length, now, user->task_start);
     if (!has_work && instant_since(user->due, now) < WAIT_LEAST)
         user->due = instant_add(now, WAIT_LEAST);
-    return USER_WAITING;
+    return instant_before(now, user->due) ? USER_WAITING : wait_over(user);
 }
 
 static enum user_state wait_time_enter(struct user *user)
@@ -353,15 +366,8 @@ static enum user_state wait_time_ended(struct user *user, const struct actor_end
     return wait_begin(user, visit_set(visit)->wait, end->result.as.duration);
 }
 
-static enum user_state wait_over(const struct user *user)
-{
-    return user->is_started ? USER_PICKING : USER_BEGINNING;
-}
-
 static enum user_state waiting_enter(struct user *user)
 {
-    if (!instant_before(clock_now(), user->due))
-        return wait_over(user);
     actor_pause(&user->actor, user->due);
     return USER_STAYS;
 }

@@ -9,6 +9,15 @@ struct visit *wait_visit(struct visit *innermost)
     return visit;
 }
 
+bool wait_is_paced(const struct visit *innermost)
+{
+    const struct visit *visit = innermost;
+
+    while (visit && visit->picker->set->wait != WAIT_PACING)
+        visit = visit_outer(visit);
+    return visit != NULL;
+}
+
 instant wait_due(enum wait_kind kind, nanos length, instant now, instant last_start)
 {
     instant from = kind == WAIT_PACING ? last_start : now;

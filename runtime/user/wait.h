@@ -16,6 +16,9 @@
 /* The visit of the innermost set that has a wait, or NULL: nobody waits. */
 struct visit *wait_visit(struct visit *innermost);
 
+/* Whether any of the sets that the user is in paces, so that the start of a task matters. */
+bool wait_is_paced(const struct visit *innermost);
+
 /* When the next task should start, `length` being what the set's wait function gave: after a sleep, that long
  * after `now`; paced, that long after `last_start`, which may have passed. Negative lengths count as 0. */
 instant wait_due(enum wait_kind kind, nanos length, instant now, instant last_start);

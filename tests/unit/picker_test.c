@@ -156,5 +156,23 @@ TEST(a_set_without_choices_gives_none)
     program_free(program);
 }
 
+TEST(where_there_is_nothing_to_choose_from_nothing_is_drawn)
+{
+    struct program *program = builder_new();
+    uint32_t set = ADD(program, sets, builder_set("Shop"));
+    struct picker *pickers;
+    struct rng drawn, untouched;
+
+    task_add(program, set, "t", 3, NULL);
+    pickers = pickers_new(program, &(struct picker_filter){0});
+    rng_seed(&drawn, 42, 1, RNG_PICK);
+    rng_seed(&untouched, 42, 1, RNG_PICK);
+    CHECK(picker_pick(&pickers[set], &drawn) == &program->sets[set].members[0]);
+    CHECK_INT(memcmp(&drawn, &untouched, sizeof drawn), 0);
+    pickers_free(pickers, program);
+    program_free(program);
+}
+
 TEST_MAIN(RUN(picks_are_by_weight); RUN(picks_are_independent); RUN(weight_zero_is_never_picked);
-          RUN(tags_leave_out_tasks_and_the_sets_that_they_empty); RUN(a_set_without_choices_gives_none))
+          RUN(tags_leave_out_tasks_and_the_sets_that_they_empty); RUN(a_set_without_choices_gives_none);
+          RUN(where_there_is_nothing_to_choose_from_nothing_is_drawn))

@@ -43,5 +43,25 @@ TEST(the_innermost_set_with_a_wait_decides)
     visit_root_leave(&root, 0);
 }
 
+TEST(a_pace_around_matters_too)
+{
+    struct set sleeps = builder_set("sleeps"), paces = builder_set("paces");
+    struct picker sleeping = {.set = &sleeps}, pacing = {.set = &paces};
+    struct visit root, *inner;
+
+    sleeps.wait = WAIT_SLEEP;
+    paces.wait = WAIT_PACING;
+    visit_root_enter(&root, 0, &pacing, 0, 0);
+    inner = visit_new(&root, 1, &sleeping, 0, 0);
+    CHECK(wait_is_paced(inner));
+    visit_leave(inner, 0);
+    visit_root_leave(&root, 0);
+
+    visit_root_enter(&root, 0, &sleeping, 0, 0);
+    CHECK(!wait_is_paced(&root));
+    visit_root_leave(&root, 0);
+}
+
 TEST_MAIN(RUN(a_sleep_counts_from_now); RUN(a_pace_counts_from_the_last_start);
-          RUN(a_little_late_is_on_time_and_more_is_late); RUN(the_innermost_set_with_a_wait_decides))
+          RUN(a_little_late_is_on_time_and_more_is_late); RUN(the_innermost_set_with_a_wait_decides);
+          RUN(a_pace_around_matters_too))
