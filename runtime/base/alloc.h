@@ -18,6 +18,13 @@ void *mem_zalloc(size_t count, size_t size);
  * that what is touched together lies in as few lines as it has to. */
 void *mem_zalloc_lines(size_t count, size_t size);
 
+/* Has the processor fetch what will be needed soon, while it does something else. A hint: any address will do. */
+static inline void mem_prefetch(const void *memory, size_t size)
+{
+    for (size_t at = 0; at < size; at += CACHE_LINE)
+        __builtin_prefetch((const char *)memory + at, 1);
+}
+
 /* Grows or shrinks like realloc; `old` may be NULL. */
 void *mem_realloc(void *old, size_t size);
 

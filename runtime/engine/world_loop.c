@@ -64,6 +64,12 @@ static void request_done(void *context, void *owner, uint64_t ticket, struct htt
         ev_idle_start(world_loop->loop, &world_loop->idle);
 }
 
+static void request_soon(void *context, void *owner, const struct tcp_request *request)
+{
+    (void)context;
+    actor_soon(owner, request);
+}
+
 /* ---- turns ---- */
 
 /* When there is something to do: for a user, or for one whose time to go is up. */
@@ -215,6 +221,7 @@ void world_loop_init(struct world_loop *world_loop, const struct world_run *run,
 {
     *world_loop = (struct world_loop){.loop = world_loop_new(), .busy_since = clock_now()};
     world_loop->transport = transport_new(world_loop->loop, request_done, world_loop);
+    transport_announce(world_loop->transport, request_soon);
     world_init(&world_loop->world, run, outside, world_loop);
     world_loop->world.common.run_start = clock_now();
     crowd_init(&world_loop->crowd, &world_loop->world, stop_timeout);

@@ -19,12 +19,18 @@ struct tcp_hub *tcp_hub_new(struct ev_loop *loop, struct resolver *resolver, tra
     hub->loop = loop;
     hub->resolver = resolver;
     hub->done = done;
+    hub->soon = NULL;
     hub->spare = NULL;
     hub->context = context;
     hub->in_flight = 0;
     hub->tls = NULL;
     ring_init(&hub->flight);
     return hub;
+}
+
+void tcp_hub_announce(struct tcp_hub *hub, transport_soon *soon)
+{
+    hub->soon = soon;
 }
 
 void tcp_hub_free(struct tcp_hub *hub)
@@ -73,11 +79,25 @@ size_t tcp_hub_in_flight(const struct tcp_hub *hub, instant *oldest)
 
 /* ---- watching ---- */
 
+/* Of thousands of connections little is in the processor's cache. What an answer will touch is fetched while
+ * the system call goes on: the connection, its owner, and its neighbour in flight, which is written to when
+ * it leaves. */
+static void answer_expect(const struct tcp *tcp)
+{
+    const struct tcp_hub *hub = tcp->io.data;
+
+    mem_prefetch(tcp, offsetof(struct tcp, kept));
+    if (hub->soon && tcp->request)
+        hub->soon(hub->context, tcp->owner, tcp->request);
+    mem_prefetch(tcp->flight.next, sizeof tcp->flight);
+}
+
 static void io_ready(struct ev_loop *loop, ev_io *io, int events)
 {
     struct tcp *tcp = (struct tcp *)io;
 
     (void)loop;
+    answer_expect(tcp);
     if (tcp->state == TCP_OPEN)
         tcp_stream_ready(tcp, events);
     else

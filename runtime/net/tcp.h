@@ -21,6 +21,7 @@ struct tcp_hub; /* what those of a reactor share */
 struct tcp_hub *tcp_hub_new(struct ev_loop *loop, struct resolver *resolver, transport_done *done,
                             void *context);
 void tcp_hub_free(struct tcp_hub *hub);
+void tcp_hub_announce(struct tcp_hub *hub, transport_soon *soon); /* see transport_announce */
 void tcp_hub_resolved(struct tcp_hub *hub, const struct resolved_name *name);
 
 /* Requests that are on their way, and the start of the oldest (untouched when there is none). */

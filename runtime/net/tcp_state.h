@@ -22,6 +22,7 @@ struct tcp_hub {
     struct ev_loop *loop;
     struct resolver *resolver;
     transport_done *done;
+    transport_soon *soon; /* or NULL */
     void *context;
     struct ring flight; /* connections with a request, the oldest first */
     size_t in_flight;

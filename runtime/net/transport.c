@@ -164,6 +164,11 @@ struct transport *transport_new(struct ev_loop *loop, transport_done *done, void
     return transport;
 }
 
+void transport_announce(struct transport *transport, transport_soon *soon)
+{
+    tcp_hub_announce(transport->tcp, soon);
+}
+
 void transport_watch(struct transport *transport, transport_watcher *watcher, void *context)
 {
     http_curl_watch(transport->curl, watcher, context);

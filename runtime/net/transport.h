@@ -25,11 +25,18 @@ struct session;
  * `owner` and `ticket` are what session_new and transport_submit were given. */
 typedef void transport_done(void *context, void *owner, uint64_t ticket, struct http_response *response);
 
+/* Called just before the transport reads what may well complete a request, so that its owner can have fetched
+ * (mem_prefetch) what it will need then. `request` is what transport_exchange was given. */
+typedef void transport_soon(void *context, void *owner, const struct tcp_request *request);
+
 /* Process-wide set-up of the libraries below; once, before any thread. */
 void transport_setup(void);
 
 /* A transport on `loop`; `done(context, …)` hears of every completion. The loop must outlive it. */
 struct transport *transport_new(struct ev_loop *loop, transport_done *done, void *context);
+
+/* Has `soon(context, …)` called from now on. */
+void transport_announce(struct transport *transport, transport_soon *soon);
 
 enum transport_wire {
     TRANSPORT_WIRE_SENT,     /* the head of a request: request line, headers, empty line; a redirect's too */

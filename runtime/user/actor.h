@@ -96,6 +96,9 @@ void actor_turn(struct actor *actor);
  * it is in the processor's cache: with thousands of users a queue would cost a third of a request more. */
 void actor_answer(struct actor *actor, uint64_t ticket, struct http_response *response);
 
+/* The answer to its request may come soon: has the memory fetched that its turn will touch. */
+void actor_soon(const struct actor *actor, const struct tcp_request *request);
+
 /* ---- functions of struct vm_host that all classes share ---- */
 
 void actor_log(void *context, const char *text, size_t length);

@@ -156,6 +156,9 @@ void vm_free(struct vm *vm);
 void vm_start(struct vm *vm, const struct vm_environment *environment, uint32_t function,
               struct vm_scope *scope, const value *arguments, size_t count);
 
+/* What a VM has asked for will be answered soon: has the memory fetched that its going on will touch. */
+void vm_soon(const struct tcp_request *request);
+
 /* Goes on. After VM_WAIT, only once the want was answered. */
 enum vm_status vm_run(struct vm *vm, struct vm_want *want);
 

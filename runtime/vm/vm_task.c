@@ -198,6 +198,15 @@ bool vm_any_failed(const struct vm *vm)
 
 /* ---- answers ---- */
 
+void vm_soon(const struct tcp_request *request)
+{
+    const struct vm *vm = (const struct vm *)((const char *)request - offsetof(struct vm, request.tcp));
+
+    mem_prefetch(vm, offsetof(struct vm, request.http));
+    mem_prefetch(vm->first_blocks, 1);
+    mem_prefetch(&vm->first_frame, sizeof vm->first_frame + sizeof *vm->first_stack);
+}
+
 void vm_answer_response(struct vm *vm, struct http_response *response)
 {
     vm->arrived = response;
