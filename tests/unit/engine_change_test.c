@@ -1,22 +1,9 @@
 /* More users and fewer while a run goes on, in whole runs on real threads. */
-#include "compiler/compile.h"
 #include "runtime/engine/engine.h"
+#include "tests/unit/program_text.h"
 #include "tests/unit/test.h"
 
 #define USER "user U { wait 100ms task t { wait 1ms } }\n"
-
-static struct program *program_of(const char *text)
-{
-    struct compile_options options = {.for_run = true};
-    struct compilation compilation;
-    struct program *program = NULL;
-
-    if (compile_text(&compilation, "test.swarm", text, strlen(text), &options))
-        program = compilation_take(&compilation);
-    CHECK(program != NULL);
-    compilation_free(&compilation);
-    return program;
-}
 
 struct seen {
     struct engine *engine;

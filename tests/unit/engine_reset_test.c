@@ -1,21 +1,8 @@
 /* --reset-stats in whole runs on real threads: the numbers start anew once all users have started, the run
  * goes on. */
-#include "compiler/compile.h"
 #include "runtime/engine/engine.h"
+#include "tests/unit/program_text.h"
 #include "tests/unit/test.h"
-
-static struct program *program_of(const char *text)
-{
-    struct compile_options options = {.for_run = true};
-    struct compilation compilation;
-    struct program *program = NULL;
-
-    if (compile_text(&compilation, "test.swarm", text, strlen(text), &options))
-        program = compilation_take(&compilation);
-    CHECK(program != NULL);
-    compilation_free(&compilation);
-    return program;
-}
 
 struct seen {
     struct engine *engine;

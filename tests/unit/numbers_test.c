@@ -1,23 +1,10 @@
 /* The numbers of whole runs on virtual time, from the text of a scenario to its snapshot: what a stalling
  * server does to them, and that memory doesn't grow with the length of a run. */
-#include "compiler/compile.h"
 #include "runtime/stats/snapshot.h"
 #include "tests/unit/allocated.h"
+#include "tests/unit/program_text.h"
 #include "tests/unit/test.h"
 #include "tests/unit/virtual_world.h"
-
-static struct program *program_of(const char *text)
-{
-    struct compile_options options = {.for_run = true};
-    struct compilation compilation;
-    struct program *program = NULL;
-
-    if (compile_text(&compilation, "test.swarm", text, strlen(text), &options))
-        program = compilation_take(&compilation);
-    CHECK(program != NULL);
-    compilation_free(&compilation);
-    return program;
-}
 
 /* ---- a run, and all that it counts ---- */
 
