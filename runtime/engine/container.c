@@ -13,17 +13,23 @@
 
 #define FILE_MOST ((size_t)64 << 10)
 
+struct group {
+    char *folder;    /* with a cpu.stat */
+    nanos throttled; /* what that said when it was last looked at */
+};
+
 struct container {
-    VEC(char *) groups; /* folders with a cpu.stat, innermost first */
+    VEC(struct group) groups; /* innermost first */
+    nanos throttled;
 };
 
 /* The file's text in `out`; false when it can't be read. */
-static bool group_read(const char *group, const char *name, struct buffer *out)
+static bool group_read(const char *folder, const char *name, struct buffer *out)
 {
     struct buffer path = {0};
     bool is_read;
 
-    buffer_printf(&path, "%s/%s", group, name);
+    buffer_printf(&path, "%s/%s", folder, name);
     buffer_clear(out);
     is_read = file_read(buffer_text(&path), FILE_MOST, out) == NULL;
     buffer_free(&path);
@@ -36,8 +42,11 @@ static void group_add(struct container *container, const char *folder)
 {
     struct buffer text = {0};
 
-    if (group_read(folder, "cpu.stat", &text))
-        vec_push(&container->groups, mem_strdup(folder));
+    if (group_read(folder, "cpu.stat", &text)) {
+        struct group group = {.folder = mem_strdup(folder)};
+
+        vec_push(&container->groups, group);
+    }
     buffer_free(&text);
 }
 
@@ -118,23 +127,23 @@ void container_free(struct container *container)
     if (!container)
         return;
     for (size_t i = 0; i < container->groups.count; i++)
-        mem_free(container->groups.items[i]);
+        mem_free(container->groups.items[i].folder);
     vec_free(&container->groups);
     mem_free(container);
 }
 
 /* ---- what they say ---- */
 
-static double quota_of(const char *group, struct buffer *text)
+static double quota_of(const char *folder, struct buffer *text)
 {
     long long quota, period;
 
-    if (group_read(group, "cpu.max", text))
+    if (group_read(folder, "cpu.max", text))
         return sscanf(buffer_text(text), "%lld %lld", &quota, &period) == 2 && period > 0
                    ? (double)quota / (double)period
                    : 0;
-    quota = group_read(group, "cpu.cfs_quota_us", text) ? strtoll(buffer_text(text), NULL, 10) : 0;
-    period = group_read(group, "cpu.cfs_period_us", text) ? strtoll(buffer_text(text), NULL, 10) : 0;
+    quota = group_read(folder, "cpu.cfs_quota_us", text) ? strtoll(buffer_text(text), NULL, 10) : 0;
+    period = group_read(folder, "cpu.cfs_period_us", text) ? strtoll(buffer_text(text), NULL, 10) : 0;
     return quota > 0 && period > 0 ? (double)quota / (double)period : 0;
 }
 
@@ -151,7 +160,7 @@ double container_cores(const struct container *container)
     double cores = affinity_cores();
 
     for (size_t i = 0; i < container->groups.count; i++) {
-        double quota = quota_of(container->groups.items[i], &text);
+        double quota = quota_of(container->groups.items[i].folder, &text);
 
         if (quota > 0 && quota < cores)
             cores = quota;
@@ -172,21 +181,37 @@ static int64_t stat_of(const char *text, const char *word)
     return 0;
 }
 
-nanos container_throttled(const struct container *container)
+/* As cpu.stat counts it, in either version. */
+static nanos throttled_of(const char *stat)
+{
+    nanos version_1 = stat_of(stat, "throttled_time");
+    nanos version_2 = stat_of(stat, "throttled_usec") * NANOS_PER_US;
+
+    return version_1 > version_2 ? version_1 : version_2;
+}
+
+/* By how much longer the group has been held back than when it was last looked at. */
+static nanos group_growth(struct group *group, struct buffer *text)
+{
+    nanos before = group->throttled;
+
+    if (group_read(group->folder, "cpu.stat", text))
+        group->throttled = throttled_of(buffer_text(text));
+    return group->throttled - before;
+}
+
+/* Each group may be much older than the process, and have stood still for other processes' sake; so what they
+ * say isn't compared, but by how much it grows. */
+nanos container_throttled(struct container *container)
 {
     struct buffer text = {0};
     nanos most = 0;
 
     for (size_t i = 0; i < container->groups.count; i++) {
-        nanos version_1, version_2, throttled;
+        nanos growth = group_growth(&container->groups.items[i], &text);
 
-        if (!group_read(container->groups.items[i], "cpu.stat", &text))
-            continue;
-        version_1 = stat_of(buffer_text(&text), "throttled_time");
-        version_2 = stat_of(buffer_text(&text), "throttled_usec") * NANOS_PER_US;
-        throttled = version_1 > version_2 ? version_1 : version_2;
-        most = throttled > most ? throttled : most;
+        most = growth > most ? growth : most;
     }
     buffer_free(&text);
-    return most;
+    return container->throttled += most;
 }

@@ -17,7 +17,9 @@ void container_free(struct container *container);
  * less, 1.5 for instance. */
 double container_cores(const struct container *container);
 
-/* For how long the process (or any of its threads) has been held back so far; 0 where nothing says. */
-nanos container_throttled(const struct container *container);
+/* For how long the process has been held back so far, by whichever of the groups held it back most; 0 where
+ * nothing says. Only differences mean something: the first answer has all that the groups ever saw. Each
+ * core's time counts, so with several it grows faster than the clock. */
+nanos container_throttled(struct container *container);
 
 #endif

@@ -16,7 +16,7 @@
 #define LATE_MOST (20 * NANOS_PER_MS)
 #define THROTTLED_MOST 0.01
 
-struct generator *generator_new(uint32_t reactors, const struct container *container)
+struct generator *generator_new(uint32_t reactors, struct container *container)
 {
     struct generator *generator = mem_zalloc(1, sizeof *generator);
 
@@ -55,7 +55,8 @@ void generator_begin(struct generator *generator, instant now)
     memset(generator->reactors, 0, generator->reactor_count * sizeof *generator->reactors);
     generator->start = now;
     generator->strained = 0;
-    generator->throttled_start = generator->throttled_second = container_throttled(generator->container);
+    generator->held_back = 0;
+    generator->throttled = container_throttled(generator->container);
     generator->arrivals_all = generator->dropped = 0;
     second_begin(generator, now);
 }
@@ -150,13 +151,16 @@ static bool suspicion_judge(struct generator *generator, enum cause cause, insta
     return true;
 }
 
+/* Where several cores were held back it may come to more than the second. */
 static void throttled_note(struct generator *generator, instant now)
 {
     nanos throttled = container_throttled(generator->container);
+    nanos second = instant_since(now, generator->second), growth = throttled - generator->throttled;
+    nanos held_back = growth < second ? growth : second;
 
-    generator->worst[CAUSE_THROTTLED] =
-        part_of(throttled - generator->throttled_second, instant_since(now, generator->second));
-    generator->throttled_second = throttled;
+    generator->worst[CAUSE_THROTTLED] = part_of(held_back, second);
+    generator->held_back += held_back;
+    generator->throttled = throttled;
 }
 
 /* Since Linux 6.2 the folder's size says it; before, it has to be counted, which takes long with many. */

@@ -22,7 +22,7 @@ struct container;
 struct generator;
 
 /* `container` is borrowed. */
-struct generator *generator_new(uint32_t reactors, const struct container *container);
+struct generator *generator_new(uint32_t reactors, struct container *container);
 void generator_free(struct generator *generator);
 
 /* The run begins, or counts anew: what was seen so far is forgotten. */

@@ -38,7 +38,7 @@ struct watched {
 };
 
 struct generator {
-    const struct container *container;
+    struct container *container; /* borrowed */
     double cores;
     struct suspicion suspicions[CAUSES];
     struct watched *reactors;
@@ -48,7 +48,8 @@ struct generator {
     double worst[CAUSES];      /* in the running second */
     struct histogram waits;    /* of the running second */
     struct histogram arrivals; /* likewise */
-    nanos throttled_start, throttled_second;
+    nanos held_back;           /* by the container, in all */
+    nanos throttled;           /* what the container said last */
     uint64_t arrivals_all, dropped;
     uint64_t descriptors; /* open, at the most */
 

@@ -96,6 +96,24 @@ TEST(nothing_and_nonsense)
     says("odd", 1e9, 0);
 }
 
+/* A group around it may have stood still for hours before, and doesn't now. */
+TEST(what_counts_is_by_how_much_it_grows)
+{
+    char path[300];
+    snprintf(path, sizeof path, "%s/grow", root);
+    put("grow", "proc/self/cgroup", "0::/pod/run\n");
+    put("grow", "sys/fs/cgroup/pod/cpu.stat", "throttled_usec 9000\n");
+    put("grow", "sys/fs/cgroup/pod/run/cpu.stat", "throttled_usec 100\n");
+    struct container *container = container_new(path);
+    nanos before = container_throttled(container);
+    put("grow", "sys/fs/cgroup/pod/run/cpu.stat", "throttled_usec 150\n");
+    CHECK_INT(container_throttled(container) - before, 50 * NANOS_PER_US);
+    put("grow", "sys/fs/cgroup/pod/cpu.stat", "throttled_usec 9020\n");
+    CHECK_INT(container_throttled(container) - before, 70 * NANOS_PER_US);
+    CHECK_INT(container_throttled(container) - before, 70 * NANOS_PER_US);
+    container_free(container);
+}
+
 static void tidy(void)
 {
     char command[100];
@@ -109,4 +127,5 @@ TEST(all_is_tidied_up)
 }
 
 TEST_MAIN(if (!mkdtemp(root)) return 1; RUN(version_2); RUN(version_2_without_a_quota); RUN(version_1);
-          RUN(version_1_from_within); RUN(nothing_and_nonsense); RUN(all_is_tidied_up))
+          RUN(version_1_from_within); RUN(nothing_and_nonsense); RUN(what_counts_is_by_how_much_it_grows);
+          RUN(all_is_tidied_up))

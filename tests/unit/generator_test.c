@@ -1,9 +1,13 @@
 /* What is said of the load generator, for seconds made by hand. */
 #include "runtime/engine/generator.h"
 
+#include "runtime/base/file.h"
 #include "runtime/base/log.h"
 #include "runtime/engine/container.h"
 #include "tests/unit/test.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
 
 #define MS NANOS_PER_MS
 #define S NANOS_PER_S
@@ -216,6 +220,48 @@ TEST(a_few_dropped_arrivals_degrade_it_and_many_overload_it)
     watch_free(&watch);
 }
 
+static void put(const char *root, const char *name, const char *text)
+{
+    char path[300];
+    snprintf(path, sizeof path, "%s/%s", root, name);
+    CHECK(!file_replace(path, text, strlen(text)));
+}
+
+/* A control group of this process, made by hand; its folders. */
+static void group_make(const char *root)
+{
+    static const char *const folders[] = {"proc", "proc/self", "sys", "sys/fs", "sys/fs/cgroup"};
+    char path[300];
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        snprintf(path, sizeof path, "%s/%s", root, folders[i]);
+        CHECK_INT(mkdir(path, 0700), 0);
+    }
+    put(root, "proc/self/cgroup", "0::/\n");
+    put(root, "sys/fs/cgroup/cpu.stat", "throttled_usec 5000000\n");
+}
+
+/* Three cores that are held back for half a second each are no second and a half; and what was before the run
+ * isn't its own. */
+TEST(a_second_is_held_back_for_a_second_at_the_most)
+{
+    char root[] = "/tmp/generator_test.XXXXXX", command[100];
+    CHECK(mkdtemp(root));
+    group_make(root);
+    struct watch watch = {.container = container_new(root), .stats = stats_new(NULL, 0)};
+    watch.generator = generator_new(2, watch.container);
+    generator_begin(watch.generator, (instant){0});
+    pass(&watch, quiet);
+    said(&watch, GENERATOR_OK, 0);
+    put(root, "sys/fs/cgroup/cpu.stat", "throttled_usec 6500000\n");
+    pass(&watch, quiet);
+    struct generator_report report = said(&watch, GENERATOR_DEGRADED, 1);
+    CHECK_TEXT(report.findings[0].text, "the container's CPU quota held it back for up to 100 % of its time");
+    CHECK_FLOAT(report.throttled, 0.5, 1e-9);
+    watch_free(&watch);
+    snprintf(command, sizeof command, "rm -r %s", root);
+    CHECK_INT(system(command), 0);
+}
+
 TEST(counting_anew_forgets)
 {
     struct watch watch = watch_new();
@@ -232,4 +278,5 @@ TEST_MAIN(log_sink_set(warning_count, NULL); RUN(a_quiet_run_is_ok);
           RUN(a_core_may_be_busy_with_the_poll_itself);
           RUN(others_on_the_machine_are_told_from_too_much_work); RUN(lag_speaks_against_it);
           RUN(late_waits_and_arrivals_speak_against_it); RUN(a_shortage_is_an_overload_at_once);
-          RUN(a_few_dropped_arrivals_degrade_it_and_many_overload_it); RUN(counting_anew_forgets))
+          RUN(a_few_dropped_arrivals_degrade_it_and_many_overload_it);
+          RUN(a_second_is_held_back_for_a_second_at_the_most); RUN(counting_anew_forgets))
