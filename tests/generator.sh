@@ -54,6 +54,10 @@ run bash -c 'ulimit -n 40 && exec "$@"' - "${calm[@]}" -u 100 -t 3s --strict-gen
 ok "no descriptors left: overloaded, status 5" status_is 5
 ok "no descriptors left: the reason" out_has 'connections failed, since all 40 file descriptors were in use'
 
+run bash -c 'ulimit -n 40 && exec "$@"' - "${calm[@]}" -u 100 -r 100000 --iterations 90 --strict-generator
+ok "also in a run that is over within its first second" out_has 'connections failed, since all 40 file descriptors were in use'
+ok "also in a run that is over within its first second: status 5" status_is 5
+
 # ---- a quota of the container, where this machine lets one be made ----
 group=
 if mkdir /sys/fs/cgroup/cpu/swarm-test.$$ 2>/dev/null; then

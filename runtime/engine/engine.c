@@ -91,6 +91,7 @@ static void hooks_ended(struct engine *engine, bool has_failed)
 
 static void stopping_begin(struct engine *engine)
 {
+    report_users_over(engine);
     engine->phase = ENGINE_STOPPING;
     engine->over = clock_now();
     engine->users_at_end = engine_users_running(engine);
@@ -127,6 +128,7 @@ void engine_stop_now(struct engine *engine)
     engine->end = ENGINE_CUT;
     why_set(engine, "interrupted twice");
     if (engine->phase < ENGINE_STOPPING) {
+        report_users_over(engine);
         engine->over = clock_now();
         engine->users_at_end = engine_users_running(engine);
     }

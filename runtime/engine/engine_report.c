@@ -32,6 +32,7 @@ static void ask_all(struct engine *engine)
     if (engine->awaited > 0 || engine->phase == ENGINE_CLOSING)
         return;
     engine->is_resetting = engine->reset_due;
+    engine->is_judged = engine->phase == ENGINE_USERS;
     engine->reset_due = false;
     for (uint32_t i = 0; i < engine->reactor_count; i++)
         ask(engine, &engine->reactors[i], MESSAGE_TAKE);
@@ -42,6 +43,11 @@ void report_second(struct ev_loop *loop, struct ev_timer *watcher, int events)
     (void)loop;
     (void)events;
     ask_all(watcher->data);
+}
+
+void report_users_over(struct engine *engine)
+{
+    ask_all(engine);
 }
 
 void report_reset(struct engine *engine)
@@ -69,16 +75,23 @@ static void thresholds_judge(struct engine *engine, const struct snapshot *snaps
     }
 }
 
-static void second_close(struct engine *engine)
+/* Only the time of users: at the end, connections are closed all at once. */
+static void time_judge(struct engine *engine)
 {
     const struct stats_set *numbers = engine->totals->stats->set;
+
+    if (engine->is_judged)
+        generator_judge(engine->generator, clock_now(), numbers->arrivals + numbers->arrivals_dropped,
+                        numbers->arrivals_dropped);
+    engine->is_judged = false;
+}
+
+static void second_close(struct engine *engine)
+{
     struct snapshot *snapshot;
     instant now = clock_now();
 
     totals_tick(engine->totals, now, engine_users_running(engine));
-    if (engine->phase == ENGINE_USERS) /* at the end, connections are closed all at once */
-        generator_judge(engine->generator, now, numbers->arrivals + numbers->arrivals_dropped,
-                        numbers->arrivals_dropped);
     snapshot = engine_snapshot(engine);
     if (engine->observer.tick)
         engine->observer.tick(engine->observer.context, snapshot);
@@ -89,8 +102,12 @@ static void second_close(struct engine *engine)
         search_second(engine, now);
 }
 
+/* What was asked for when the users were told to stop is no second; the next one has it. */
 static void all_received(struct engine *engine)
 {
+    bool is_second = !engine->is_judged || engine->phase == ENGINE_USERS;
+
+    time_judge(engine);
     if (engine->phase == ENGINE_CLOSING) {
         if (engine->open == 0)
             totals_tick(engine->totals, clock_now(), engine_users_running(engine));
@@ -98,7 +115,7 @@ static void all_received(struct engine *engine)
     }
     if (engine->is_resetting)
         report_begin(engine);
-    else
+    else if (is_second)
         second_close(engine);
     if (engine->reset_due)
         ask_all(engine);
@@ -113,11 +130,9 @@ void report_receive(struct engine *engine, struct message *message)
         search_merge(engine->search, message->set);
     generator_add(engine->generator, message->reactor, &message->load, message->set);
     stats_set_clear(message->set);
-    /* One that was asked for its last numbers before it had answered hands over two. */
-    if (!reactor->spare) {
-        reactor->spare = message->set;
-        message->set = NULL;
-    }
+    stats_set_free(reactor->spare); /* there is one where this was asked for before the last had come */
+    reactor->spare = message->set;
+    message->set = NULL;
     reactor->load = message->load;
     engine->awaited--;
     engine->open -= message->is_last;

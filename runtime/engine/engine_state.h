@@ -72,6 +72,7 @@ struct engine {
     instant over;          /* when the users were told to stop, or the run ended without them */
     uint64_t users_at_end; /* who ran then */
     uint32_t awaited;      /* hand-overs that were asked for and haven't come */
+    bool is_judged;        /* they say how the generator did while users ran */
     bool is_resetting;     /* when they have come the numbers start anew */
     bool reset_due;        /* so do they after the hand-overs that are asked for next */
     uint32_t stopping;     /* reactors whose users haven't all stopped */
@@ -130,6 +131,10 @@ void report_begin(struct engine *engine);
 
 /* Asks all reactors for their numbers; the last of them to answer closes the second. */
 void report_second(struct ev_loop *loop, struct ev_timer *watcher, int events);
+
+/* Users are about to be told to stop: what they did since the last second shall speak about the generator
+ * too. */
+void report_users_over(struct engine *engine);
 
 /* The numbers start anew, once all reactors have handed over what they gathered so far. */
 void report_reset(struct engine *engine);
