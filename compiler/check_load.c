@@ -6,6 +6,8 @@
 /* More than any machine can do; what is above is a slip of the pen. */
 #define USERS_MOST 1e9
 #define RATE_MOST 1e6
+#define STEPS_MOST 1e6
+#define LENGTH_MOST (100e3 * 3600 * (double)NANOS_PER_S) /* 100,000 h */
 
 /* What a number of a load may be. */
 struct amount {
@@ -24,7 +26,9 @@ static const struct amount length_amount = {"the length of a phase", 0, INFINITY
 struct load_check {
     const struct stage *users, *arrivals, *bound; /* the first of each; NULL: none */
     bool knows_level;
-    double level; /* users at the end of the phase */
+    double level;  /* users at the end of the phase */
+    double times;  /* that the phase takes its duration: the number of steps, or 1 */
+    double length; /* of all phases, as far as it is known */
 };
 
 static bool amount_known(struct checker *checker, struct expr *expr, double *number)
@@ -95,13 +99,24 @@ static void check_ramp(struct checker *checker, struct load_check *load, const s
     load->knows_level = check_amount(checker, stage->value, amount, &load->level) && !is_rate;
 }
 
+/* How many steps there are, where all of it is known. */
+static void steps_count(struct checker *checker, struct load_check *load, const struct stage *stage,
+                        double change, double step)
+{
+    load->times = fmax(ceil(change / step), 1);
+    if (load->times > STEPS_MOST)
+        diag_report(checker->diags, E0716_BAD_STAGE, stage->span, "the number of steps", "1 to 1000000");
+}
+
 static void check_step(struct checker *checker, struct load_check *load, const struct stage *stage)
 {
     double step, before = load->level;
     bool knows_before = load->knows_level;
+    bool knows_step = check_amount(checker, stage->value, &step_amount, &step);
 
-    check_amount(checker, stage->value, &step_amount, &step);
     load->knows_level = check_amount(checker, stage->limit, &users_amount, &load->level);
+    if (knows_before && load->knows_level && knows_step)
+        steps_count(checker, load, stage, load->level - before, step);
     if (knows_before && load->knows_level && load->level <= before)
         diag_hint(diag_report(checker->diags, E0719_STEP_DOWN, stage->limit->span, before),
                   "`ramp to %.0f users over …` goes down", load->level);
@@ -118,10 +133,23 @@ static void check_bound(struct checker *checker, struct load_check *load, const 
     load->bound = stage;
 }
 
+/* So long that a clock couldn't count it. */
+static void check_length(struct checker *checker, struct load_check *load, const struct stage *stage)
+{
+    double before = load->length, duration;
+
+    if (!stage->duration || !check_amount(checker, stage->duration, &length_amount, &duration))
+        return;
+    load->length += duration * fmin(load->times, STEPS_MOST);
+    if (before <= LENGTH_MOST && load->length > LENGTH_MOST)
+        diag_report(checker->diags, E0716_BAD_STAGE, stage->span, "the length", "100000h at the most");
+}
+
 static void check_stage(struct checker *checker, struct load_check *load, const struct stage *stage)
 {
     double number;
 
+    load->times = 1;
     check_sort(checker, load, stage);
     switch (stage->kind) {
     case STAGE_RAMP: check_ramp(checker, load, stage); break;
@@ -130,8 +158,7 @@ static void check_stage(struct checker *checker, struct load_check *load, const 
     case STAGE_RATE: check_amount(checker, stage->value, &rate_amount, &number); break;
     case STAGE_MAX_USERS: check_bound(checker, load, stage); break;
     }
-    if (stage->duration)
-        check_amount(checker, stage->duration, &length_amount, &number);
+    check_length(checker, load, stage);
 }
 
 /* ---- all of it ---- */
