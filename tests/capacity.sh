@@ -29,6 +29,7 @@ ok "thresholds of the file aren't judged" out_lacks '^Thresholds'
 markup() { sed 's/</\&lt;/g' <<<"$1"; }
 ok "the HTML report has the same answer" grep -qF "<strong>Capacity</strong> $(markup "$(answer)")<" "$work/found.html"
 ok "so has the case of JUnit" grep -qF "<system-out>$(markup "$(answer)")<" "$work/found.xml"
+ok "its load isn't followed: said" err_has 'takes the place of the scenario.s .load'
 ok "nobody was cut on the way" out_lacks 'in flight at the end: ([3-9][0-9]|[1-9][0-9][0-9])'
 
 search 'p95 < 300ms' -u 6
@@ -48,9 +49,64 @@ ok "a search without an answer: status 3" status_is 3
 search 'rps > 1000 and p95 < 1s'
 ok "any metric: the part that breaks is named" out_has ' broken: rps > 1000$'
 
-search '"GET /json" p95 < 300ms and "/a and b" requests > 5' -u 1
-ok "names may have the word in them" out_has 'broken: "/a and b" requests > 5'
+search '"GET /json" p95 < 300ms and "/a and b \" and" requests > 5' -u 1
+ok "a name that no request has: status 2" status_is 2
+ok "names may have the word in them" err_has '^swarm: --find-capacity: no request or transaction is reported as `/a and b " and`'
 
+# ---- who the users are ----
+cat >"$work/fixed.swarm" <<'END'
+user Reader fixed 2 { task read { get "/json" } }
+user Writer fixed 1 { task write { get "/html" } }
+END
+run "$swarm" run "$work/fixed.swarm" -H "$host" --headless --only-summary --step-time 1s --find-capacity 'p95 < 5s' -t 60s
+ok "fixed kinds: no more than there are" out_has '^capacity: at least 3 users with .* hold p95 < 5s; more weren.t allowed$'
+ok "fixed kinds: said" err_has 'every kind of user is `fixed`: the search tries 3 users at the most'
+cat >"$work/mixed.swarm" <<'END'
+user Guard fixed 1 { wait 300ms  task look { get "/json" } }
+user Buyer { on start { get "/html" }  task buy { transaction "buy" { get "/json" as "basket"  get "/json" as "pay" } } }
+END
+run "$swarm" run "$work/mixed.swarm" -H "$host" --headless --only-summary --step-time 1s -u 3 --find-capacity '"TXN buy" p95 < 5s'
+ok "a transaction of a kind that isn't there with one user says nothing" out_has '^capacity: at least 3 users with'
+cat >"$work/brief.swarm" <<'END'
+user Visitor { task a { get "/json"  get "/json"  stop user } }
+END
+run "$swarm" run "$work/brief.swarm" -H "$host" --headless --only-summary --step-time 1s -u 4 --find-capacity 'p95 < 5s'
+ok "who stops is replaced" between "$(rate)" 60 82
+ok "who stops is replaced: the search goes on" out_has '^capacity: at least 4 users with'
+cat >"$work/slow.swarm" <<'END'
+user Visitor { wait 1h  task a { get "/json" } }
+END
+run "$swarm" run "$work/slow.swarm" -H "$host" --headless --only-summary --step-time 1s -u 2 --find-capacity 'p95 < 5s'
+ok "nothing ended in a step: that says nothing" err_has 'INFO: 1 user: no request ended: held$'
+ok "nothing ended in any: there is no answer" out_has '^capacity: not found: no request ended while it was measured$'
+ok "nothing ended in any: status 3" status_is 3
+
+# ---- what the condition says nothing of ----
+cat >"$work/failing.swarm" <<'END'
+user Visitor { wait 20ms  task a { get "/status/503"  get "/json" } }
+END
+run "$swarm" run "$work/failing.swarm" -H "$host" --headless --only-summary --step-time 1s -u 1 --find-capacity 'p95 < 5s'
+ok "failures that the condition says nothing of are told" \
+    out_has '^capacity: at least 1 user with [0-9.]+ requests/s holds p95 < 5s, though [45][0-9.]*% of the requests failed; more'
+ok "failures that the condition says nothing of: status 1" status_is 1
+run "$swarm" run "$work/failing.swarm" -H "$host" --headless --only-summary --step-time 1s -u 1 --find-capacity 'p95 < 5s and failed <= 100%'
+ok "it says what is allowed: status 0" status_is 0
+ok "it says what is allowed: nothing more to tell" out_lacks 'though'
+
+# ---- a server that serves two connections and lets the others stand ----
+python3 tests/servers/prefork.py 2 >"$work/prefork.out" &
+servers+=($!)
+wait_for 10 grep -q 'http://' "$work/prefork.out" || { echo "not ok - the server of two connections starts"; exit 1; }
+cat >"$work/patient.swarm" <<'END'
+user Visitor { wait 20ms  task a { get "/" { timeout 8s } } }
+END
+run "$swarm" run "$work/patient.swarm" -H "$(cat "$work/prefork.out")" --headless --only-summary --step-time 1s \
+    --find-capacity 'p95 < 900ms'
+ok "users that get no answer count" out_has '^capacity: 2 users with'
+ok "users that get no answer are told of" out_has '^ +4 .* broken: p95 < 900ms; 2 without an answer$'
+ok "who doesn't go is waited for" err_has 'waiting for [12] more to finish their task'
+
+# ---- what isn't a condition ----
 for bad in 'fast' 'p95 < 2s or failed < 1%' 'p95 < 2s abort' ''; do
     search "$bad"
     ok "'$bad' is no condition: status 2" status_is 2

@@ -1,6 +1,7 @@
 #include "runtime/cli/run_settings.h"
 
 #include "runtime/base/log.h"
+#include "runtime/cli/wanted.h"
 #include "runtime/net/local_address.h"
 #include "runtime/text/url.h"
 
@@ -8,47 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
-
-/* Was it given for this run, and not by the file? */
-static bool option_is_for_run(const struct options *options, enum option_id id)
-{
-    return options->values[id].layer > LAYER_SCENARIO;
-}
-
-static bool thresholds_gather(struct scenario *scenario, const struct options *options)
-{
-    const struct option_value *given = &options->values[OPTION_threshold];
-    for (size_t i = 0; i < given->list.count; i++)
-        if (!threshold_text_add(given->list.items[i], &scenario->arena, &scenario->thresholds))
-            return false;
-    scenario->settings.thresholds = scenario->thresholds.items.items;
-    scenario->settings.threshold_count = scenario->thresholds.items.count;
-    return true;
-}
-
-/* What the file says of users and time is for another kind of run; what the command line says bounds the
- * search. */
-static bool capacity_choose(struct scenario *scenario, const struct options *options)
-{
-    const char *condition = options_text(options, OPTION_find_capacity);
-    struct run_settings *settings = &scenario->settings;
-    if (!condition)
-        return true;
-    if (!condition_text_add(condition, &scenario->arena, &scenario->condition))
-        return false;
-    settings->capacity = (struct capacity_wish){
-        .text = condition,
-        .condition = scenario->condition.items.items,
-        .condition_count = scenario->condition.items.count,
-        .step_time = options_time(options, OPTION_step_time),
-        .most_users = option_is_for_run(options, OPTION_users) ? settings->users : 0,
-        .spawn_rate = option_is_for_run(options, OPTION_spawn_rate) ? settings->spawn_rate : 0,
-    };
-    settings->run_time = option_is_for_run(options, OPTION_run_time) ? settings->run_time : 0;
-    if (scenario->program->thresholds_count > 0 || scenario->thresholds.items.count > 0)
-        log_info("thresholds aren't judged while the capacity is searched");
-    return true;
-}
 
 static uint64_t seed_choose(const struct options *options)
 {
@@ -206,5 +166,5 @@ bool run_settings_make(struct scenario *scenario, const struct options *options,
     scenario->settings.resolve = list_join(options, OPTION_resolve, &scenario->resolve);
     settings_show(scenario, options);
     return engine_choose(&scenario->settings, options) && local_ips_choose(scenario, options) &&
-           thresholds_gather(scenario, options) && capacity_choose(scenario, options);
+           wanted_choose(scenario, options);
 }

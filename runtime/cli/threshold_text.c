@@ -3,6 +3,7 @@
 #include "compiler/compile.h"
 #include "runtime/base/buffer.h"
 #include "runtime/cli/diagnostics.h"
+#include "runtime/stats/thresholds.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -52,19 +53,28 @@ static bool is_and(const char *text, size_t at, bool is_quoted)
            strncmp(text + at, "and", 3) == 0 && isspace((unsigned char)text[at + 3]);
 }
 
+/* Appends a byte, with what it escapes; returns how many bytes that was. */
+static size_t byte_copy(const char *text, bool is_quoted, struct buffer *lines)
+{
+    size_t length = is_quoted && text[0] == '\\' && text[1] ? 2 : 1;
+
+    buffer_append(lines, text, length);
+    return length;
+}
+
 /* A line for each part. */
 static void condition_split(const char *text, struct buffer *lines)
 {
     bool is_quoted = false;
+    size_t at = 0;
 
-    for (size_t at = 0; text[at]; at++) {
-        if (text[at] == '"' && (at == 0 || text[at - 1] != '\\'))
-            is_quoted = !is_quoted;
+    while (text[at]) {
         if (is_and(text, at, is_quoted)) {
             buffer_append_char(lines, '\n');
-            at += 2;
+            at += strlen("and");
         } else {
-            buffer_append_char(lines, text[at]);
+            is_quoted ^= text[at] == '"';
+            at += byte_copy(text + at, is_quoted, lines);
         }
     }
 }
@@ -83,4 +93,39 @@ bool condition_text_add(const char *text, struct arena *arena, struct threshold_
         fprintf(stderr,
                 "swarm: --find-capacity: `%s` isn't a condition such as 'p95 < 2s and failed < 1%%'\n", text);
     return fine;
+}
+
+/* ---- names ---- */
+
+static bool has_dynamic_rows(const struct program *program)
+{
+    bool has = false;
+
+    for (size_t i = 0; i < program->requests_count; i++)
+        has = has || program->requests[i].row == ROW_DYNAMIC;
+    for (size_t i = 0; i < program->tcp_count; i++)
+        has = has || program->tcp[i].tcp_row == ROW_DYNAMIC;
+    for (size_t i = 0; i < program->transactions_count; i++)
+        has = has || program->transactions[i].row == ROW_DYNAMIC;
+    return has;
+}
+
+static bool is_about_any(const struct threshold *threshold, const struct program *program)
+{
+    for (size_t i = 0; i < program->rows_count; i++) {
+        if (threshold_is_about(threshold, program->rows[i].type, program->rows[i].name))
+            return true;
+    }
+    return false;
+}
+
+const char *threshold_text_stray(const struct threshold_list *list, const struct program *program)
+{
+    for (size_t i = 0; i < list->items.count && !has_dynamic_rows(program); i++) {
+        const struct threshold *threshold = &list->items.items[i];
+
+        if (threshold->name && !is_about_any(threshold, program))
+            return threshold->name;
+    }
+    return NULL;
 }

@@ -5,6 +5,7 @@
 
 #include "runtime/base/arena.h"
 #include "runtime/base/vec.h"
+#include "runtime/program/program.h"
 #include "runtime/stats/threshold.h"
 
 #include <stdbool.h>
@@ -18,5 +19,9 @@ bool threshold_text_add(const char *text, struct arena *arena, struct threshold_
 
 /* Adds those of the condition that --find-capacity has: "p95 < 2s and failed < 1%". Likewise. */
 bool condition_text_add(const char *text, struct arena *arena, struct threshold_list *list);
+
+/* The first name in the list that the program reports nothing as: a slip of the pen. NULL: there is none, or
+ * some names are only known when the program runs. */
+const char *threshold_text_stray(const struct threshold_list *list, const struct program *program);
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FILE_MOST ((size_t)64 << 10)
 
@@ -147,11 +148,15 @@ static double quota_of(const char *folder, struct buffer *text)
     return quota > 0 && period > 0 ? (double)quota / (double)period : 0;
 }
 
+/* The set has room for 1,024; with more the kernel says nothing, and all there are will have to do. */
 static double affinity_cores(void)
 {
     cpu_set_t cores;
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
 
-    return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
+    if (sched_getaffinity(0, sizeof cores, &cores) == 0)
+        return CPU_COUNT(&cores);
+    return online > 0 ? (double)online : 1;
 }
 
 double container_cores(const struct container *container)

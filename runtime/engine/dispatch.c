@@ -105,6 +105,16 @@ uint32_t dispatch_remove(struct dispatch *dispatch)
     return kind;
 }
 
+void dispatch_forget(struct dispatch *dispatch, uint32_t kind, uint64_t count)
+{
+    struct dispatch_kind *forgotten = &dispatch->kinds[kind];
+    uint64_t gone = count < forgotten->count ? count : forgotten->count;
+
+    forgotten->count -= gone;
+    if (forgotten->weight > 0)
+        dispatch->weighted -= gone;
+}
+
 uint64_t dispatch_count(const struct dispatch *dispatch)
 {
     uint64_t count = 0;

@@ -40,6 +40,9 @@ uint32_t dispatch_spawn(struct dispatch *dispatch);
  * keeps the mix, and a fixed one only when no other is left; DISPATCH_NONE when nobody is. */
 uint32_t dispatch_remove(struct dispatch *dispatch);
 
+/* So many users of a kind that have ended by themselves aren't counted any more: others may come for them. */
+void dispatch_forget(struct dispatch *dispatch, uint32_t kind, uint64_t count);
+
 /* How many users of kinds with `fixed` there are to be. */
 uint64_t dispatch_fixed(const struct dispatch *dispatch);
 

@@ -5,7 +5,7 @@
 #include "runtime/base/log.h"
 #include "runtime/engine/capacity.h"
 #include "runtime/engine/engine_state.h"
-#include "runtime/stats/thresholds.h"
+#include "runtime/engine/step.h"
 
 #include <inttypes.h>
 
@@ -23,14 +23,16 @@
 
 struct search {
     struct capacity capacity;
-    struct totals *window; /* the numbers of the running step */
+    struct totals *window;       /* the numbers of the running step */
+    VEC(struct waiting) waiting; /* on its way since the step began, at the hand-overs that end it */
     bool is_measuring;
-    bool is_again;  /* the step is tried again, since the generator was strained */
-    instant until;  /* when it has settled, or is measured */
-    nanos drain;    /* what the step before asks for */
-    nanos strained; /* of the generator, when measuring began */
+    bool is_ending;  /* those have been asked for */
+    bool is_held_up; /* by users that don't go, which has been said */
+    bool is_again;   /* the step is tried again, since the generator was strained */
+    instant until;   /* when it has settled, or is measured */
+    nanos drain;     /* what the step before asks for */
+    nanos strained;  /* of the generator, when measuring began */
     VEC(struct capacity_step) steps;
-    double rate; /* of the last step that held */
 };
 
 static const struct capacity_wish *wish_of(const struct engine *engine)
@@ -38,12 +40,23 @@ static const struct capacity_wish *wish_of(const struct engine *engine)
     return &engine->settings.capacity;
 }
 
+/* Where all kinds are `fixed` there are never more than these. */
+static uint64_t users_most(const struct engine *engine)
+{
+    uint64_t most = wish_of(engine)->most_users > 0 ? wish_of(engine)->most_users : UINT64_MAX;
+    uint64_t fixed = dispatch_fixed(&engine->dispatch);
+
+    return engine->dispatch.total > 0 || fixed > most ? most : fixed;
+}
+
 struct search *search_new(const struct engine *engine)
 {
     struct search *search = mem_zalloc(1, sizeof *search);
-    uint64_t most = wish_of(engine)->most_users;
 
-    capacity_init(&search->capacity, most > 0 ? most : UINT64_MAX);
+    capacity_init(&search->capacity, users_most(engine));
+    if (engine->dispatch.total == 0)
+        log_info("every kind of user is `fixed`: the search tries %" PRIu64 " users at the most",
+                 search->capacity.most);
     search->window =
         totals_new(engine->plan->rows, (uint32_t)engine->program->rows_count, clock_now(), clock_wall());
     return search;
@@ -54,14 +67,27 @@ void search_free(struct search *search)
     if (!search)
         return;
     totals_free(search->window);
+    vec_free(&search->waiting);
     vec_free(&search->steps);
     mem_free(search);
 }
 
-void search_merge(struct search *search, const struct stats_set *set)
+void search_merge(struct search *search, const struct message *message)
 {
     if (search->is_measuring)
-        totals_merge(search->window, set);
+        totals_merge(search->window, message->set);
+    for (size_t i = 0; i < message->waiting.count; i++)
+        vec_push(&search->waiting, message->waiting.items[i]);
+}
+
+instant search_asks(struct engine *engine)
+{
+    struct search *search = engine->search;
+
+    search->waiting.count = 0;
+    search->is_ending =
+        search->is_measuring && !instant_before(instant_add(clock_now(), TICK_SLACK), search->until);
+    return search->is_ending ? search->window->start : (instant){0};
 }
 
 /* ---- a step ---- */
@@ -78,11 +104,12 @@ static nanos settle_time(const struct engine *engine, const struct search *searc
 /* New users start within a second, unless the run has a spawn rate. */
 static void step_begin(struct engine *engine, struct search *search, instant now)
 {
-    uint64_t users = search->capacity.users;
+    uint64_t users = search->capacity.users, before = dispatch_count(&engine->dispatch);
     double rate = wish_of(engine)->spawn_rate;
+    double ramp = rate > 0 && users > before ? (double)(users - before) / rate : 0;
 
-    search->is_measuring = false;
-    search->until = instant_add(now, settle_time(engine, search));
+    search->is_measuring = search->is_ending = search->is_held_up = false;
+    search->until = instant_add(now, settle_time(engine, search) + (nanos)(ramp * (double)NANOS_PER_S));
     users_set(engine, users, rate > 0 ? rate : (double)users);
 }
 
@@ -96,42 +123,36 @@ static void measuring_begin(struct engine *engine, struct search *search, instan
     search->strained = generator_strained(engine->generator);
 }
 
-/* The first part of the condition that doesn't hold in what was measured, or "". */
-static const char *broken_part(const struct engine *engine, const struct search *search)
-{
-    const struct capacity_wish *wish = wish_of(engine);
-
-    for (size_t i = 0; i < wish->condition_count; i++) {
-        if (!threshold_evaluate(&wish->condition[i], search->window).is_met)
-            return wish->condition[i].text;
-    }
-    return "";
-}
-
 static struct capacity_step step_measured(const struct engine *engine, const struct search *search,
                                           instant now)
 {
-    nanos length = instant_since(now, search->window->start);
-    nanos strained = generator_strained(engine->generator) - search->strained;
-    struct capacity_step step = {
+    struct step step = {
+        .wish = wish_of(engine),
+        .window = search->window,
+        .waiting = search->waiting.items,
+        .waiting_count = search->waiting.count,
         .users = search->capacity.users,
         .is_confirming = search->capacity.phase == CAPACITY_CONFIRMING,
-        .broken = broken_part(engine, search),
+        .length = instant_since(now, search->window->start),
+        .strained = generator_strained(engine->generator) - search->strained,
     };
-    struct histogram times = {0};
 
-    totals_times(search->window, &times);
-    step.requests = times.count;
-    step.rate = (double)times.count * NANOS_PER_S / (double)length;
-    step.p50 = histogram_percentile(&times, 0.50);
-    step.p95 = histogram_percentile(&times, 0.95);
-    step.p99 = histogram_percentile(&times, 0.99);
-    step.failed = times.count ? (double)totals_failures(search->window) / (double)times.count : 0;
-    step.outcome = !*step.broken           ? CAPACITY_HELD
-                   : 2 * strained > length ? CAPACITY_STRAINED
-                                           : CAPACITY_BROKEN;
-    histogram_free(&times);
-    return step;
+    return step_judge(&step);
+}
+
+static void numbers_print(const struct capacity_step *step, struct buffer *out)
+{
+    double p95 = (double)step->p95 / NANOS_PER_MS;
+
+    if (step->requests > 0 || step->unanswered > 0) {
+        buffer_printf(out, "%.1f requests/s, p95 ", step->rate);
+        buffer_printf(out, p95 < 100 ? "%.3g ms" : "%.0f ms", p95);
+        buffer_printf(out, ", %.3g%% failed", 100 * step->failed);
+    } else {
+        buffer_append_text(out, "no request ended");
+    }
+    if (step->unanswered > 0)
+        buffer_printf(out, ", %" PRIu64 " without an answer", step->unanswered);
 }
 
 static void step_log(const struct capacity_step *step)
@@ -141,11 +162,13 @@ static void step_log(const struct capacity_step *step)
         [CAPACITY_BROKEN] = "broken",
         [CAPACITY_STRAINED] = "this machine was the limit",
     };
+    struct buffer numbers = {0};
 
-    log_info("%" PRIu64 " user%s%s: %.1f requests/s, p95 %.3g ms, %.3g%% failed: %s%s%s", step->users,
-             step->users == 1 ? "" : "s", step->is_confirming ? ", confirming" : "", step->rate,
-             (double)step->p95 / NANOS_PER_MS, 100 * step->failed, words[step->outcome],
+    numbers_print(step, &numbers);
+    log_info("%" PRIu64 " user%s%s: %s: %s%s%s", step->users, step->users == 1 ? "" : "s",
+             step->is_confirming ? ", confirming" : "", buffer_text(&numbers), words[step->outcome],
              *step->broken ? ": " : "", step->broken);
+    buffer_free(&numbers);
 }
 
 static void step_end(struct engine *engine, struct search *search, instant now)
@@ -155,8 +178,6 @@ static void step_end(struct engine *engine, struct search *search, instant now)
     vec_push(&search->steps, step);
     step_log(&step);
     search->drain = step.outcome == CAPACITY_HELD ? 0 : DRAIN_TIMES * step.p95;
-    if (step.outcome == CAPACITY_HELD)
-        search->rate = step.rate;
     if (step.outcome == CAPACITY_STRAINED && !search->is_again) {
         search->is_again = true;
         step_begin(engine, search, now);
@@ -170,30 +191,74 @@ static void step_end(struct engine *engine, struct search *search, instant now)
         step_begin(engine, search, now);
 }
 
+/* Users that are too many may be held up for as long as their task takes, or its timeout. */
+static bool have_gone(const struct engine *engine, struct search *search)
+{
+    uint64_t running = engine_users_running(engine);
+
+    if (running <= search->capacity.users)
+        return true;
+    if (!search->is_held_up)
+        log_info("waiting for %" PRIu64 " more to finish their task", running - search->capacity.users);
+    search->is_held_up = true;
+    return false;
+}
+
+static bool has_settled(const struct engine *engine, struct search *search, instant now)
+{
+    return !instant_before(instant_add(now, TICK_SLACK), search->until) && engine->has_reached &&
+           have_gone(engine, search);
+}
+
 void search_second(struct engine *engine, instant now)
 {
     struct search *search = engine->search;
-    bool is_time = !instant_before(instant_add(now, TICK_SLACK), search->until);
 
-    if (search->is_measuring && is_time)
+    if (search->is_ending)
         step_end(engine, search, now);
-    else if (!search->is_measuring && is_time && engine->has_reached &&
-             engine_users_running(engine) <= search->capacity.users)
+    else if (!search->is_measuring && has_settled(engine, search, now))
         measuring_begin(engine, search, now);
 }
 
 /* ---- the answer ---- */
 
+/* Is it known by this step that its number of users is borne? While the search goes on what held may still
+ * break when it is confirmed; when it is over, only what was found counts. */
+static bool is_proof(const struct capacity *capacity, const struct capacity_step *step)
+{
+    if (step->outcome != CAPACITY_HELD || step->requests == 0)
+        return false;
+    if (capacity->phase == CAPACITY_OVER)
+        return step->users == capacity->held;
+    return capacity->broken == 0 || step->users < capacity->broken;
+}
+
+/* The last step with the most users that are borne; NULL: there is none. */
+static const struct capacity_step *step_best(const struct search *search)
+{
+    const struct capacity_step *best = NULL;
+
+    for (size_t i = 0; i < search->steps.count; i++) {
+        const struct capacity_step *step = &search->steps.items[i];
+
+        if (is_proof(&search->capacity, step) && (!best || step->users >= best->users))
+            best = step;
+    }
+    return best;
+}
+
 void search_report(const struct engine *engine, struct capacity_report *report)
 {
     const struct search *search = engine->search;
+    const struct capacity_step *best = step_best(search);
 
     *report = (struct capacity_report){
         .is_wanted = true,
         .condition = wish_of(engine)->text,
         .end = search->capacity.phase == CAPACITY_OVER ? search->capacity.end : CAPACITY_SEARCHING,
-        .users = search->capacity.held,
-        .rate = search->capacity.held > 0 ? search->rate : 0,
+        .users = best ? best->users : 0,
+        .rate = best ? best->rate : 0,
+        .failed = best && !step_knows_failures(wish_of(engine)) ? best->failed : 0,
         .steps = search->steps.items,
         .step_count = search->steps.count,
     };

@@ -9,11 +9,12 @@ void report_begin(struct engine *engine)
     generator_begin(engine->generator, now);
 }
 
-static void ask(struct engine *engine, struct engine_reactor *reactor, enum message_kind kind)
+static void ask(struct engine *engine, struct engine_reactor *reactor, enum message_kind kind, instant since)
 {
     struct message *message = message_new(kind);
 
     message->set = reactor->spare;
+    message->start = since;
     reactor->spare = NULL;
     reactor_send(reactor->reactor, message);
     engine->awaited++;
@@ -23,19 +24,23 @@ void report_last(struct engine *engine)
 {
     engine->open = engine->reactor_count;
     for (uint32_t i = 0; i < engine->reactor_count; i++)
-        ask(engine, &engine->reactors[i], MESSAGE_QUIT);
+        ask(engine, &engine->reactors[i], MESSAGE_QUIT, (instant){0});
 }
 
 /* A reactor that hasn't answered for a second is asked no more until it has. */
 static void ask_all(struct engine *engine)
 {
+    instant since = {0};
+
     if (engine->awaited > 0 || engine->phase == ENGINE_CLOSING)
         return;
     engine->is_resetting = engine->reset_due;
     engine->is_judged = engine->phase == ENGINE_USERS;
     engine->reset_due = false;
+    if (engine->search)
+        since = search_asks(engine);
     for (uint32_t i = 0; i < engine->reactor_count; i++)
-        ask(engine, &engine->reactors[i], MESSAGE_TAKE);
+        ask(engine, &engine->reactors[i], MESSAGE_TAKE, since);
 }
 
 void report_second(struct ev_loop *loop, struct ev_timer *watcher, int events)
@@ -127,7 +132,7 @@ void report_receive(struct engine *engine, struct message *message)
 
     totals_merge(engine->totals, message->set);
     if (engine->search)
-        search_merge(engine->search, message->set);
+        search_merge(engine->search, message);
     generator_add(engine->generator, message->reactor, &message->load, message->set);
     stats_set_clear(message->set);
     stats_set_free(reactor->spare); /* there is one where this was asked for before the last had come */

@@ -115,8 +115,12 @@ void users_set(struct engine *engine, uint64_t users, double spawn_rate);
 struct search *search_new(const struct engine *engine);
 void search_free(struct search *search);
 
+/* Hand-overs are about to be asked for. Since when a request has to have been on its way to be told of with
+ * them; {0}: none needs to be. */
+instant search_asks(struct engine *engine);
+
 /* What a reactor has handed over counts for the running step. */
-void search_merge(struct search *search, const struct stats_set *set);
+void search_merge(struct search *search, const struct message *message);
 
 /* A second is over: a step may be, too. */
 void search_second(struct engine *engine, instant now);

@@ -171,6 +171,16 @@ bool users_are_over(const struct engine *engine)
     return engine->running == 0 && engine->is_settled && dispatch_count(&engine->dispatch) > 0;
 }
 
+/* A search asks how many users at once are borne, so another comes for each that has ended; not where the
+ * number of tasks is bounded, and they end for want of one. */
+static void users_replace(struct engine *engine, const struct message *message)
+{
+    if (!engine->search || engine->settings.iterations > 0 || message->by_itself == 0)
+        return;
+    dispatch_forget(&engine->dispatch, message->user_kind, message->by_itself);
+    users_adjust(engine);
+}
+
 void users_ended(struct engine *engine, const struct message *message)
 {
     uint64_t *staying = &engine->reactors[message->reactor].staying[message->user_kind];
@@ -178,6 +188,8 @@ void users_ended(struct engine *engine, const struct message *message)
     /* One that was to be removed may have gone by itself meanwhile. */
     *staying -= message->by_itself < *staying ? message->by_itself : *staying;
     engine->running -= message->count;
+    if (engine->phase == ENGINE_USERS)
+        users_replace(engine, message);
 }
 
 uint64_t engine_users_wanted(const struct engine *engine)

@@ -43,6 +43,7 @@ void message_free(struct message *message)
     mem_free(message->values);
     mem_free(message->text);
     vec_free(&message->spawns);
+    vec_free(&message->waiting);
     mem_free(message);
 }
 

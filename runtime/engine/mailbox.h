@@ -26,14 +26,15 @@ enum message_kind {
     MESSAGE_ARRIVE, /* from `start` on, a share among `reactors`; `count` is the id of the first of all */
     MESSAGE_REMOVE, /* `count` users of `kind` */
     MESSAGE_STOP,   /* all users, gracefully; answered by STOPPED */
-    MESSAGE_TAKE,   /* hand over the stats, `set` is the empty one for it; answered by STATS */
+    MESSAGE_TAKE,   /* hand over the stats, `set` is the empty one for it, and what has been waited for since
+                       `start` ({0}: not wanted); answered by STATS */
     MESSAGE_QUIT,   /* the same, and the thread ends */
 
     /* reactor to control */
     MESSAGE_HOOKS_ENDED, /* has_failed */
     MESSAGE_USERS_ENDED, /* `count` of `kind`, `by_itself` of them unasked; arrivals aren't told of */
     MESSAGE_STOPPED,     /* no user is left */
-    MESSAGE_STATS,       /* set, load; is_last: the answer to QUIT */
+    MESSAGE_STATS,       /* set, load, waiting; is_last: the answer to QUIT */
     MESSAGE_STOP_RUN,    /* the scenario or the number of tasks says so; text, end */
 
     /* both ways */
@@ -70,7 +71,8 @@ struct message {
     instant start;
     struct stats_set *set;
     struct reactor_load load;
-    char *text; /* owned */
+    VEC(struct waiting) waiting; /* names are those of the set */
+    char *text;                  /* owned */
     VEC(struct spawn) spawns;
     value *values; /* owned, `value_count` of them */
     size_t value_count;

@@ -2,7 +2,6 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/engine/reactor_state.h"
-#include "runtime/net/transport.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -122,42 +121,11 @@ static void users_stop(struct reactor *reactor)
     reactor->is_stopping = true;
 }
 
-static void load_fill(struct reactor *reactor, struct reactor_load *load)
-{
-    instant now = clock_now(), oldest = now;
-    nanos cpu = clock_thread_cpu();
-
-    load->in_flight = transport_in_flight(reactor->base.transport, &oldest);
-    load->oldest = instant_since(now, oldest);
-    load->cut = reactor->base.world.cut;
-    load->cut_oldest = reactor->base.world.cut_oldest;
-    load->cpu = cpu - reactor->cpu;
-    reactor->cpu = cpu;
-    load->busy = reactor->base.busy;
-    load->span = instant_since(now, reactor->taken);
-    load->lag = reactor->base.lag;
-    reactor->base.busy = reactor->base.lag = 0;
-    reactor->taken = now;
-}
-
-static void stats_send(struct reactor *reactor, struct message *taking, bool is_last)
-{
-    struct message *message = message_new(MESSAGE_STATS);
-
-    stats_arrivals(reactor->stats, reactor->arrivals.started, reactor->arrivals.dropped);
-    reactor->arrivals.started = reactor->arrivals.dropped = 0;
-    message->set = stats_take(reactor->stats, taking->set);
-    taking->set = NULL;
-    message->is_last = is_last;
-    load_fill(reactor, &message->load);
-    reactor_tell(reactor, message);
-}
-
 static void reactor_quit(struct reactor *reactor, struct message *message)
 {
     crowd_kill(&reactor->base.crowd);
     hooks_cut(&reactor->hooks);
-    stats_send(reactor, message, true);
+    reactor_hand_over(reactor, message, true);
     ev_break(reactor->base.loop, EVBREAK_ALL);
 }
 
@@ -177,7 +145,7 @@ static void reactor_hear(struct reactor *reactor, struct message *message)
     case MESSAGE_ARRIVE: arrivals_start(reactor, message); break;
     case MESSAGE_REMOVE: crowd_remove(&reactor->base.crowd, message->user_kind, message->count); break;
     case MESSAGE_STOP: users_stop(reactor); break;
-    case MESSAGE_TAKE: stats_send(reactor, message, false); break;
+    case MESSAGE_TAKE: reactor_hand_over(reactor, message, false); break;
     case MESSAGE_QUIT: reactor_quit(reactor, message); break;
     case MESSAGE_SHARED: shared_receive(reactor, message); break;
     case MESSAGE_PUBLISH:

@@ -102,6 +102,7 @@ const struct world_outside reactor_outside = {
     .cookie = world_loop_cookie,
     .submit = world_loop_submit,
     .exchange = world_loop_exchange,
+    .begun = world_loop_begun,
     .cancel = world_loop_cancel,
     .report = outside_report,
     .failure = outside_failure,

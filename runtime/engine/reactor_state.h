@@ -1,5 +1,5 @@
-/* A reactor from the inside. For reactor.c (thread and messages) and reactor_outside.c (what its world
- * calls). */
+/* A reactor from the inside. For reactor.c (thread and messages), reactor_numbers.c (what it hands over) and
+ * reactor_outside.c (what its world calls). */
 #ifndef SWARM_ENGINE_REACTOR_STATE_H
 #define SWARM_ENGINE_REACTOR_STATE_H
 
@@ -40,6 +40,11 @@ struct reactor {
 
 /* Sends to the control thread, which gets the message. */
 void reactor_tell(struct reactor *reactor, struct message *message);
+
+/* ---- reactor_numbers.c ---- */
+
+/* Answers a TAKE or QUIT, whose empty set it takes. */
+void reactor_hand_over(struct reactor *reactor, struct message *taking, bool is_last);
 
 /* ---- reactor_outside.c ---- */
 

@@ -56,6 +56,14 @@ void record_report(struct stats *stats, const struct vm_report *report, nanos la
     stats_record(stats, &sample);
 }
 
+struct waiting record_waiting(struct stats *stats, const struct vm_report *open)
+{
+    uint32_t row = row_of(stats, open->row, open->type, open->name, open->name_length);
+
+    return (struct waiting){
+        .row = row, .name = stats_row_name(stats, row), .age = instant_since(open->end, open->start)};
+}
+
 void record_failure(struct stats *stats, const struct vm_failure *failure)
 {
     uint32_t row = row_of(stats, failure->row, failure->type, failure->name, failure->name_length);

@@ -11,4 +11,7 @@ void record_report(struct stats *stats, const struct vm_report *report, nanos la
 void record_failure(struct stats *stats, const struct vm_failure *failure);
 void record_error(struct stats *stats, const struct vm_error *error);
 
+/* A request that has no answer yet, or a transaction that isn't over. */
+struct waiting record_waiting(struct stats *stats, const struct vm_report *open);
+
 #endif

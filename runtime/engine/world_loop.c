@@ -48,6 +48,12 @@ bool world_loop_exchange(void *context, struct session *session, const struct tc
     return transport_exchange(session, request, ticket, response);
 }
 
+instant world_loop_begun(void *context, const struct session *session)
+{
+    (void)context;
+    return transport_begun(session);
+}
+
 instant world_loop_cancel(void *context, struct session *session)
 {
     (void)context;

@@ -54,6 +54,7 @@ void world_loop_submit(void *context, struct session *session, const struct http
                        uint64_t ticket);
 bool world_loop_exchange(void *context, struct session *session, const struct tcp_request *request,
                          uint64_t ticket, struct http_response **response);
+instant world_loop_begun(void *context, const struct session *session);
 instant world_loop_cancel(void *context, struct session *session);
 
 #endif

@@ -370,15 +370,20 @@ bool tcp_exchange(struct tcp *tcp, const struct tcp_request *request, uint64_t t
     return false;
 }
 
+bool tcp_begun(const struct tcp *tcp, instant *begun)
+{
+    *begun = tcp->start;
+    return tcp->request != NULL;
+}
+
 bool tcp_cancel(struct tcp *tcp, instant *begun)
 {
-    if (!tcp->request)
+    if (!tcp_begun(tcp, begun))
         return false;
     flight_end(tcp);
     if (tcp->request->action != TCP_RECEIVE)
         tcp_close(tcp, HTTP_ERROR_NOT_CONNECTED);
     tcp->request = NULL;
     tcp_stream_watch(tcp);
-    *begun = tcp->start;
     return true;
 }

@@ -37,6 +37,9 @@ void tcp_free(struct tcp *tcp);
 bool tcp_exchange(struct tcp *tcp, const struct tcp_request *request, uint64_t ticket,
                   struct http_response **response);
 
+/* Since when something is being done; false: nothing is. */
+bool tcp_begun(const struct tcp *tcp, instant *begun);
+
 /* Ends what is being done; no completion will come. What was half sent or half connected is closed. False
  * when nothing was being done; else *begun is since when. */
 bool tcp_cancel(struct tcp *tcp, instant *begun);

@@ -254,6 +254,15 @@ bool transport_exchange(struct session *session, const struct tcp_request *reque
     return tcp_exchange(session->tcp, request, ticket, response);
 }
 
+instant transport_begun(const struct session *session)
+{
+    instant begun;
+
+    if (session->tcp && tcp_begun(session->tcp, &begun))
+        return begun;
+    return session->state == SESSION_IDLE ? clock_now() : session->draft.start;
+}
+
 instant transport_cancel(struct session *session)
 {
     instant begun;

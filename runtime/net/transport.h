@@ -72,6 +72,9 @@ void transport_submit(struct session *session, const struct http_request *reques
 bool transport_exchange(struct session *session, const struct tcp_request *request, uint64_t ticket,
                         struct http_response **response);
 
+/* When what is running had begun; now, if nothing is. */
+instant transport_begun(const struct session *session);
+
 /* Ends what is running, if anything is; no completion will come for it. Returns when it had begun; now, if
  * nothing was running. */
 instant transport_cancel(struct session *session);

@@ -8,9 +8,11 @@
 static void time_cell(struct table *table, const struct capacity_step *step, nanos time)
 {
     struct buffer text = {0};
-    if (step->requests)
+    if (step->requests || step->unanswered)
         report_time(time, &text);
-    table_cell(table, STYLE_PLAIN, step->requests ? buffer_text(&text) : "-");
+    else
+        buffer_append_char(&text, '-');
+    table_cell(table, STYLE_PLAIN, buffer_text(&text));
     buffer_free(&text);
 }
 

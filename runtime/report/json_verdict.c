@@ -91,11 +91,12 @@ static void capacity_step_write(struct json_out *json, const struct capacity_ste
     json_out_text(json, "broken", *step->broken ? step->broken : NULL);
     json_out_bool(json, "is_confirming", step->is_confirming);
     json_out_count(json, "requests", step->requests);
+    json_out_count(json, "unanswered", step->unanswered);
     json_out_number(json, "requests_per_s", step->rate);
     json_out_number(json, "failed_ratio", step->failed);
-    json_time_measured(json, "p50_ms", step->requests > 0, step->p50);
-    json_time_measured(json, "p95_ms", step->requests > 0, step->p95);
-    json_time_measured(json, "p99_ms", step->requests > 0, step->p99);
+    json_time_measured(json, "p50_ms", step->requests + step->unanswered > 0, step->p50);
+    json_time_measured(json, "p95_ms", step->requests + step->unanswered > 0, step->p95);
+    json_time_measured(json, "p99_ms", step->requests + step->unanswered > 0, step->p99);
     json_out_close(json);
 }
 
@@ -110,6 +111,7 @@ void json_capacity(struct json_out *json, const struct capacity_report *capacity
     json_out_text(json, "end", capacity_end_text(capacity->end));
     json_out_count(json, "users", capacity->users);
     json_out_number(json, "requests_per_s", capacity->rate);
+    json_out_number(json, "failed_ratio", capacity->failed);
     json_out_list(json, "steps");
     for (size_t i = 0; i < capacity->step_count; i++)
         capacity_step_write(json, &capacity->steps[i]);

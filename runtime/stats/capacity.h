@@ -18,15 +18,16 @@ enum capacity_outcome {
 struct capacity_step {
     uint64_t users;
     enum capacity_outcome outcome;
-    bool is_confirming; /* a longer one, of what the others have found */
-    double rate;        /* requests a second */
-    uint64_t requests;
-    nanos p50;
+    bool is_confirming;  /* a longer one, of what the others have found */
+    double rate;         /* requests a second */
+    uint64_t requests;   /* that ended in its time */
+    uint64_t unanswered; /* users that waited for one answer all the time */
+    nanos p50;           /* with theirs, as old as they are (engine/step.h) */
     nanos p95;
     nanos p99;
     double failed; /* part of the requests, 0 to 1 */
     /* Of the first part of the condition that broke. */
-    const char *broken; /* as written: "p95 < 2s"; "" when it held */
+    const char *broken; /* as written: "p95 < 2s"; or "every request failed"; "" when it held */
 };
 
 enum capacity_end {
@@ -43,6 +44,7 @@ struct capacity_report {
     enum capacity_end end;
     uint64_t users; /* the most for which the condition held; 0: none did */
     double rate;    /* requests a second with them */
+    double failed;  /* part of those that failed, where the condition says nothing of failures; else 0 */
     const struct capacity_step *steps;
     size_t step_count;
 };

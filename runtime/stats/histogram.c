@@ -35,20 +35,31 @@ static unsigned octave_of(uint64_t time)
     return 63 - (unsigned)__builtin_clzll(time) - HISTOGRAM_FIRST_OCTAVE;
 }
 
-void histogram_record(struct histogram *histogram, nanos time)
+static inline void record(struct histogram *histogram, nanos time, uint64_t times)
 {
     if (time < 0)
         time = 0;
     extremes_widen(histogram, time, time);
-    histogram->count++;
-    histogram->sum += (uint64_t)time;
+    histogram->count += times;
+    histogram->sum += (unsigned __int128)time * times;
 
     uint64_t counted = (uint64_t)clamp(time, HISTOGRAM_LOWEST, HISTOGRAM_HIGHEST);
-    unsigned octave = octave_of(counted);
+    unsigned octave = 63 - (unsigned)__builtin_clzll(counted) - HISTOGRAM_FIRST_OCTAVE;
     uint64_t *buckets = histogram->octaves[octave];
     if (!(histogram->used >> octave & 1))
         buckets = octave_open(histogram, octave);
-    buckets[(counted >> octave) - HISTOGRAM_BUCKETS]++;
+    buckets[(counted >> octave) - HISTOGRAM_BUCKETS] += times;
+}
+
+void histogram_record(struct histogram *histogram, nanos time)
+{
+    record(histogram, time, 1);
+}
+
+void histogram_record_times(struct histogram *histogram, nanos time, uint64_t times)
+{
+    if (times > 0)
+        record(histogram, time, times);
 }
 
 void histogram_merge(struct histogram *into, const struct histogram *from)

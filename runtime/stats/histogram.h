@@ -38,6 +38,9 @@ struct histogram {
  * end; min, max and sum keep it as it is. A negative time counts as 0. */
 void histogram_record(struct histogram *histogram, nanos time);
 
+/* The same, so many times. */
+void histogram_record_times(struct histogram *histogram, nanos time, uint64_t times);
+
 /* Adds all samples of `from`: afterwards `into` is what it would be had it recorded them itself. */
 void histogram_merge(struct histogram *into, const struct histogram *from);
 

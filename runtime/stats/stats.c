@@ -156,6 +156,12 @@ void stats_record(struct stats *stats, const struct sample *sample)
         stats->set->last_end = sample->end;
 }
 
+void stats_wait(struct stats *stats, const struct waiting *waiting, uint64_t times)
+{
+    struct stats_row *row = row_at(stats, stats_row_of(stats, waiting->row, waiting->name));
+    histogram_record_times(&row->successes, waiting->age, times);
+}
+
 void stats_failure(struct stats *stats, uint32_t row, const char *error, size_t error_length,
                    const char *sample, size_t sample_length, int64_t when)
 {
@@ -250,19 +256,20 @@ void stats_row_merge(struct stats_row *into, const struct stats_row *from)
     into->bytes_sent += from->bytes_sent;
 }
 
-uint32_t stats_row_of(struct stats *stats, const struct stats_set *set, uint32_t row)
+uint32_t stats_row_of(struct stats *stats, uint32_t row, struct row_name name)
 {
     if (row < stats->static_count)
         return row;
-    struct row_name name = set->rows.items[row].name;
     return stats_row_dynamic(stats, name.type, name.name, strlen(name.name));
 }
 
 void stats_merge(struct stats *total, const struct stats_set *set)
 {
-    for (uint32_t i = 0; i < set->rows.count; i++)
-        if (stats_row_requests(&set->rows.items[i]))
-            stats_row_merge(row_at(total, stats_row_of(total, set, i)), &set->rows.items[i]);
+    for (uint32_t i = 0; i < set->rows.count; i++) {
+        const struct stats_row *row = &set->rows.items[i];
+        if (stats_row_requests(row))
+            stats_row_merge(row_at(total, stats_row_of(total, i, row->name)), row);
+    }
     failures_merge(&total->set->failures, &set->failures);
     errors_merge(&total->set->errors, &set->errors);
     total->set->users_not_started += set->users_not_started;

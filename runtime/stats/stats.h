@@ -50,6 +50,13 @@ struct sample {
     uint64_t bytes_sent;     /* of the body */
 };
 
+/* A request that has no answer yet, or a transaction that isn't over. */
+struct waiting {
+    uint32_t row; /* id where it was gathered */
+    struct row_name name;
+    nanos age;
+};
+
 enum { STATUS_HUNDREDS = 10, STATUS_HUNDRED = 100 };
 
 struct stats_row {
@@ -113,11 +120,14 @@ struct row_name stats_row_name(const struct stats *stats, uint32_t row);
 /* How many ids there are by now, static and dynamic. */
 uint32_t stats_row_count(const struct stats *stats);
 
-/* The id in `stats` of a row that has the given id in a set of another stats with the same static rows. */
-uint32_t stats_row_of(struct stats *stats, const struct stats_set *set, uint32_t row);
+/* The id in `stats` of a row that has that id and name in another stats with the same static rows. */
+uint32_t stats_row_of(struct stats *stats, uint32_t row, struct row_name name);
 
 /* Counts one sample; well under 100 ns. */
 void stats_record(struct stats *stats, const struct sample *sample);
+
+/* Counts what is still waited for as so many samples of its age. */
+void stats_wait(struct stats *stats, const struct waiting *waiting, uint64_t times);
 
 /* Counts a reason why a request of that row failed (a request fails once, but may have several reasons).
  * `sample` is the value that was found, NULL and 0 without one; `when` by the wall clock. */

@@ -83,6 +83,17 @@ bool threshold_ends_run(const struct threshold_result *result, nanos elapsed)
            !result->is_met;
 }
 
+static void name_print(const char *name, struct buffer *out)
+{
+    buffer_append_char(out, '"');
+    for (; *name; name++) {
+        if (*name == '"' || *name == '\\')
+            buffer_append_char(out, '\\');
+        buffer_append_char(out, *name);
+    }
+    buffer_append_text(out, "\" ");
+}
+
 void threshold_print_metric(const struct threshold *threshold, struct buffer *out)
 {
     static const char *const words[] = {
@@ -91,7 +102,7 @@ void threshold_print_metric(const struct threshold *threshold, struct buffer *ou
         [THRESHOLD_ERRORS] = "errors",
     };
     if (threshold->name)
-        buffer_printf(out, "\"%s\" ", threshold->name);
+        name_print(threshold->name, out);
     if (threshold->metric == THRESHOLD_PERCENTILE)
         buffer_printf(out, "p%.10g", threshold->percent);
     else

@@ -34,7 +34,7 @@ static void second_add(struct totals *totals, const struct stats_set *set, uint3
     const struct stats_row *row = &set->rows.items[i];
     if (!stats_row_requests(row))
         return;
-    recent_add(&totals->recent, stats_row_of(totals->stats, set, i), row);
+    recent_add(&totals->recent, stats_row_of(totals->stats, i, row->name), row);
     if (row->is_transaction)
         return;
     totals->second_failures += stats_row_failures(row);

@@ -247,6 +247,18 @@ void actor_cut(struct actor *actor)
     vm_give_back(actor);
 }
 
+void actor_open(const struct actor *actor, instant since, vm_open_heard *heard, void *context)
+{
+    const struct world *world = actor->world;
+    instant begun;
+
+    if (actor->state != ACTOR_REQUESTING)
+        return;
+    begun = world->outside->begun(world->context, actor->session);
+    if (!instant_before(since, begun))
+        vm_open(actor->vm, begun, heard, context);
+}
+
 void actor_session_close(struct actor *actor)
 {
     if (!actor->session)

@@ -81,6 +81,10 @@ void actor_queue(struct actor *actor);
  * has no VM. */
 void actor_cut(struct actor *actor);
 
+/* Tells of the request that it has been waiting for since `since` or longer, if it has, and of what is open
+ * around it; see vm_open. */
+void actor_open(const struct actor *actor, instant since, vm_open_heard *heard, void *context);
+
 /* Closes its session: connections, cookies. It must not be requesting. */
 void actor_session_close(struct actor *actor);
 

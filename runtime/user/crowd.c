@@ -100,6 +100,15 @@ bool crowd_forget(struct crowd *crowd, struct user *user)
     return by_itself;
 }
 
+/* A place that nobody has is idle. */
+void crowd_open(const struct crowd *crowd, instant since, vm_open_heard *heard, void *context)
+{
+    for (size_t i = 0; i < crowd->blocks.count; i++) {
+        for (size_t j = 0; j < CROWD_BLOCK; j++)
+            actor_open(&crowd->blocks.items[i][j].actor, since, heard, context);
+    }
+}
+
 /* ---- going ---- */
 
 static void departure_add(struct departures *departures, struct user *user, uint64_t id, nanos time)

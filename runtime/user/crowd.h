@@ -67,6 +67,9 @@ void crowd_stop(struct crowd *crowd);
 /* Ends all users without hooks. */
 void crowd_kill(struct crowd *crowd);
 
+/* Tells of what all users have been waiting for since `since` or longer; see actor_open. */
+void crowd_open(const struct crowd *crowd, instant since, vm_open_heard *heard, void *context);
+
 /* To be called by the world's `user_ended`. Whether the user went by itself: nobody had told it to stop. */
 bool crowd_forget(struct crowd *crowd, struct user *user);
 

@@ -65,23 +65,23 @@ enum user_state {
 /* What a task touches comes first, in as few cache lines as it takes (crowd.c has each user begin at one). */
 struct user {
     _Alignas(CACHE_LINE) struct actor actor; /* first */
-    struct visit *visit;             /* innermost; NULL before BEGINNING */
-    const struct member *next;       /* chosen */
-    uint32_t turn;                   /* of the world, in which its last task began */
-    uint8_t state;                   /* enum user_state */
-    bool is_started;                 /* its `on start` went well */
-    bool is_late;                    /* counted as not started: its `on start` has failed so far */
-    bool is_stopping;                /* it begins no task any more */
-    bool is_paced;                   /* `due` is where a pace puts the next task */
-    bool waits_first;                /* when it has left the set that it is leaving */
-    bool is_going;                   /* its time to go runs; the crowd's (crowd.h) */
-    bool is_arrival;                 /* one pick from its kind's body, and no second attempt */
-    instant task_start;              /* of the running or last task, where a pace is reckoned from it */
-    nanos delay;                     /* of an arrival: how much later it began than it should have; else -1 */
-    nanos lateness;    /* of the running task, `delay` included; -1 where nothing says when it should
-                          have started */
-    struct visit root; /* of the kind's body, from BEGINNING on */
-    instant due;       /* end of the wait; of an arrival that hasn't begun: its place in the timetable */
+    struct visit *visit;                     /* innermost; NULL before BEGINNING */
+    const struct member *next;               /* chosen */
+    uint32_t turn;                           /* of the world, in which its last task began */
+    uint8_t state;                           /* enum user_state */
+    bool is_started;                         /* its `on start` went well */
+    bool is_late;                            /* counted as not started: its `on start` has failed so far */
+    bool is_stopping;                        /* it begins no task any more */
+    bool is_paced;                           /* `due` is where a pace puts the next task */
+    bool waits_first;                        /* when it has left the set that it is leaving */
+    bool is_going;                           /* its time to go runs; the crowd's (crowd.h) */
+    bool is_arrival;                         /* one pick from its kind's body, and no second attempt */
+    instant task_start; /* of the running or last task, where a pace is reckoned from it */
+    nanos delay;        /* of an arrival: how much later it began than it should have; else -1 */
+    nanos lateness;     /* of the running task, `delay` included; -1 where nothing says when it should
+                           have started */
+    struct visit root;  /* of the kind's body, from BEGINNING on */
+    instant due;        /* end of the wait; of an arrival that hasn't begun: its place in the timetable */
     uint32_t kind;
     uint32_t root_times; /* stop after so many tasks of the kind's body (passes); 0: no bound */
     struct rng pick_rng, wait_rng, code_rng;

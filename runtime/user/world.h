@@ -38,6 +38,8 @@ struct world_outside {
      * answered like a request. */
     bool (*exchange)(void *context, struct session *session, const struct tcp_request *request,
                      uint64_t ticket, struct http_response **response);
+    /* When what is under way had begun. */
+    instant (*begun)(void *context, const struct session *session);
     /* The answer won't come; returns when what is cut had begun. */
     instant (*cancel)(void *context, struct session *session);
 

@@ -185,6 +185,12 @@ const struct vm_error *vm_error(const struct vm *vm);
  * one on its way and transactions aren't. The VM is empty afterwards. */
 void vm_cut(struct vm *vm);
 
+typedef void vm_open_heard(void *context, const struct vm_report *open);
+
+/* While it waits for the answer to a request that was sent at `submitted`: tells of it and of the
+ * transactions around it, as if they ended now. What is told is borrowed for the call. */
+void vm_open(const struct vm *vm, instant submitted, vm_open_heard *heard, void *context);
+
 /* Whether it is suspended or between slices. */
 bool vm_is_busy(const struct vm *vm);
 

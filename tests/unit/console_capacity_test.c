@@ -11,7 +11,7 @@ static void capacity_check(enum capacity_end end, uint64_t users, const char *wa
 
 TEST(the_answer_of_a_search)
 {
-    capacity_check(CAPACITY_FOUND, 1, "\ncapacity: 1 user with 40.2 requests/s hold p95 < 2s\n");
+    capacity_check(CAPACITY_FOUND, 1, "\ncapacity: 1 user with 40.2 requests/s holds p95 < 2s\n");
     capacity_check(
         CAPACITY_AT_LEAST, 19,
         "\ncapacity: at least 19 users with 40.2 requests/s hold p95 < 2s; more weren't allowed\n");

@@ -105,6 +105,25 @@ TEST(removing_keeps_the_mix)
     dispatch_free(&dispatch);
 }
 
+TEST(who_has_ended_is_made_up_for)
+{
+    struct kind kinds[] = {{.weight = 7}, {.weight = 3}, {.fixed = 2, .weight = 1}};
+    struct dispatch dispatch;
+
+    dispatch_init(&dispatch, kinds, all, 3);
+    for (int i = 0; i < 102; i++)
+        dispatch_spawn(&dispatch);
+    dispatch_forget(&dispatch, 1, 4);
+    dispatch_forget(&dispatch, 2, 1);
+    CHECK_INT(dispatch_count(&dispatch), 97);
+    CHECK_INT(dispatch_spawn(&dispatch), 2);
+    for (int i = 0; i < 4; i++)
+        CHECK_INT(dispatch_spawn(&dispatch), 1);
+    dispatch_forget(&dispatch, 0, 71); /* one of them was removed meanwhile */
+    CHECK_INT(dispatch.kinds[0].count, 0);
+    dispatch_free(&dispatch);
+}
+
 TEST_MAIN(RUN(seven_to_three_at_every_moment); RUN(many_kinds_keep_their_quota); RUN(fixed_kinds_come_first);
           RUN(only_fixed_kinds_are_exhausted); RUN(kinds_that_take_no_part_never_spawn);
-          RUN(removing_keeps_the_mix))
+          RUN(removing_keeps_the_mix); RUN(who_has_ended_is_made_up_for))

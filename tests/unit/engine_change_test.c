@@ -84,7 +84,7 @@ TEST(or_at_the_spawn_rate_until_all_are_there)
 /* Whoever asks can say so first. */
 TEST(the_observer_hears_of_it_later)
 {
-    struct run_settings settings = {.users = 5, .run_time = 2 * NANOS_PER_S};
+    struct run_settings settings = {.users = 5, .run_time = 2500 * NANOS_PER_MS};
     struct seen seen = {.change = -4};
 
     run(USER, &settings, &seen);

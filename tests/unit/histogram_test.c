@@ -427,10 +427,26 @@ TEST(buckets_begin_where_they_say)
     }
 }
 
+TEST(many_times_at_once)
+{
+    struct histogram once = {0}, each = {0};
+    histogram_record_times(&once, 0, 0);
+    CHECK_INT(once.count, 0);
+    histogram_record_times(&once, 7 * NANOS_PER_MS, 1000);
+    histogram_record_times(&once, 9 * NANOS_PER_S, 3);
+    for (int i = 0; i < 1000; i++)
+        histogram_record(&each, 7 * NANOS_PER_MS);
+    for (int i = 0; i < 3; i++)
+        histogram_record(&each, 9 * NANOS_PER_S);
+    histograms_equal(&once, &each);
+    histogram_free(&once);
+    histogram_free(&each);
+}
+
 TEST_MAIN(RUN(uniform_times); RUN(log_normal_times); RUN(bimodal_times); RUN(constant_times);
           RUN(one_outlier_among_two_million); RUN(times_with_a_heavy_tail); RUN(few_samples);
           RUN(every_rank_is_the_exact_one); RUN(ranks_among_a_million_millions); RUN(a_sum_beyond_64_bits);
           RUN(edges_of_octaves); RUN(beyond_the_range); RUN(an_empty_one);
           RUN(octaves_come_with_their_first_sample); RUN(clearing_forgets_and_keeps_memory);
           RUN(merging_what_was_cleared); RUN(samples_within_bounds); RUN(bounds_are_within_a_thousandth);
-          RUN(buckets_begin_where_they_say))
+          RUN(buckets_begin_where_they_say); RUN(many_times_at_once))

@@ -350,6 +350,39 @@ TEST(what_the_end_of_the_run_cuts_is_not_reported)
     program_free(program);
 }
 
+static void hear(void *context, const struct vm_report *open)
+{
+    struct vm_fake *host = context;
+
+    fake_row(host, open->row, open->type, open->name, open->name_length);
+    buffer_printf(&host->told, " %lldms\n", instant_since(open->end, open->start) / NANOS_PER_MS);
+}
+
+/* What a user is held up by: the request, and the transactions around it. */
+TEST(what_is_open_while_a_request_is_on_its_way)
+{
+    struct program *program = builder_new();
+    uint32_t outer =
+        ADD(program, transactions,
+            (struct transaction_site){.row = ADD(program, rows, (struct program_row){"TXN", "visit"})});
+    uint32_t inner = ADD(program, transactions, (struct transaction_site){.row = ROW_DYNAMIC, .slots = 1});
+    uint32_t task = BUILD(program, "task", 0, 0, 1, I(TRANSACTION_BEGIN, outer),
+                          I(CONST, builder_text(program, "buy 3")), I(TRANSACTION_BEGIN, inner),
+                          I(CALL, sends_request(program), 0), I(POP), I(TRANSACTION_END, inner),
+                          I(TRANSACTION_END, outer), I(CONST, builder_none(program)), I(RETURN));
+    struct vm_want want;
+
+    fake_open(&fake, program);
+    vm_start(fake.vm, &fake.environment, task, NULL, NULL, 0);
+    CHECK_INT(vm_run(fake.vm, &want), VM_WAIT);
+    fake.now += 3 * NANOS_PER_S;
+    vm_open(fake.vm, (instant){2 * NANOS_PER_S}, hear, &fake);
+    CHECK_TEXT(buffer_text(&fake.told), "GET / 2000ms\nTXN visit 3000ms\nTXN buy 3 3000ms\n");
+    vm_cut(fake.vm);
+    fake_close(&fake);
+    program_free(program);
+}
+
 /* ---- what `swarm try` watches ---- */
 
 static void watch(void *context, const struct vm_event *event)
@@ -408,4 +441,4 @@ TEST_MAIN(RUN(a_status_of_400_fails); RUN(an_expectation_of_the_status_replaces_
           RUN(a_request_in_a_block_comes_first); RUN(a_transaction_takes_its_time);
           RUN(a_transaction_fails_with_a_request_in_it); RUN(a_transaction_left_early_stands_or_fails);
           RUN(a_transaction_may_have_an_interpolated_name); RUN(what_the_end_of_the_run_cuts_is_not_reported);
-          RUN(who_watches_hears_of_everything))
+          RUN(what_is_open_while_a_request_is_on_its_way); RUN(who_watches_hears_of_everything))

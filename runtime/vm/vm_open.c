@@ -1,0 +1,50 @@
+/* What is open while a request is on its way: it, and the transactions around it. */
+#include "runtime/vm/vm_state.h"
+
+static void name_fill(struct vm_report *report, value name)
+{
+    if (name.type != VALUE_STRING)
+        return;
+    report->name = name.as.string->bytes;
+    report->name_length = name.as.string->length;
+}
+
+/* The row of what was asked for; false for a disconnect, which has none. Whether a connection is one of UDP
+ * isn't known here, so it is taken for TCP. */
+static bool row_fill(struct vm_report *report, const struct program *program, const struct instruction *asked)
+{
+    if (asked->op == OP_DISCONNECT)
+        return false;
+    report->type = asked->op == OP_REQUEST ? program->requests[asked->a].method : "TCP";
+    report->row = asked->op == OP_REQUEST ? program->requests[asked->a].row : program->tcp[asked->a].tcp_row;
+    return true;
+}
+
+static void tell_request(const struct vm *vm, instant submitted, vm_open_heard *heard, void *context)
+{
+    const struct frame *frame = &vm->frames[vm->frames_count - 1];
+    struct vm_report report = {.start = submitted, .end = clock_now()};
+
+    if (!row_fill(&report, vm->environment->common->program, &frame->function->code[frame->next] - 1))
+        return;
+    name_fill(&report, vm->request.name);
+    heard(context, &report);
+}
+
+static void tell_transaction(const struct block *block, vm_open_heard *heard, void *context)
+{
+    struct vm_report report = {
+        .row = block->row, .type = block->type, .start = block->start, .end = clock_now()};
+
+    name_fill(&report, block->name);
+    heard(context, &report);
+}
+
+void vm_open(const struct vm *vm, instant submitted, vm_open_heard *heard, void *context)
+{
+    tell_request(vm, submitted, heard, context);
+    for (uint32_t i = 0; i < vm->blocks_count; i++) {
+        if (vm->blocks[i].is_transaction)
+            tell_transaction(&vm->blocks[i], heard, context);
+    }
+}
