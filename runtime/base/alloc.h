@@ -18,7 +18,8 @@ void *mem_zalloc(size_t count, size_t size);
  * that what is touched together lies in as few lines as it has to. */
 void *mem_zalloc_lines(size_t count, size_t size);
 
-/* Has the processor fetch what will be needed soon, while it does something else. A hint: any address will do. */
+/* Has the processor fetch what will be needed soon, while it does something else. A hint: any address will
+ * do. */
 static inline void mem_prefetch(const void *memory, size_t size)
 {
     for (size_t at = 0; at < size; at += CACHE_LINE)

@@ -46,13 +46,16 @@ static void visit_push(struct user *user, uint32_t set, uint32_t times)
 
 static void visit_pop(struct user *user)
 {
-    const struct program *program = user_program(user);
+    user->visit = visit_leave(user->visit, visit_set(user->visit)->variables);
+}
 
-    if (!is_root(user->visit)) {
-        user->visit = visit_leave(user->visit, visit_set(user->visit)->variables);
+static void visits_end(struct user *user)
+{
+    if (!user->visit)
         return;
-    }
-    visit_root_leave(user->visit, program->user_variables);
+    while (!is_root(user->visit))
+        visit_pop(user);
+    visit_root_leave(&user->root, user_program(user)->user_variables);
     user->visit = NULL;
 }
 
@@ -145,8 +148,7 @@ static void user_clock(struct user *user)
 
 static enum user_state beginning_enter(struct user *user)
 {
-    while (user->visit)
-        visit_pop(user);
+    visits_end(user);
     user_clock(user);
     root_enter(user);
     return function_begin(user, visit_set(user->visit)->initialise, user->visit) ? USER_STAYS : USER_ON_START;
@@ -414,8 +416,7 @@ static enum user_state ended_enter(struct user *user)
 {
     const struct world *world = user->actor.world;
 
-    while (user->visit)
-        visit_pop(user);
+    visits_end(user);
     actor_session_close(&user->actor);
     world->outside->user_ended(world->context, user);
     return USER_STAYS;

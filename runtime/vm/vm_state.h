@@ -86,13 +86,13 @@ struct vm {
     uint32_t stack_capacity, frames_capacity, blocks_capacity;
     struct buffer text; /* scratch */
     struct vm_request request;
+    struct buffer problem; /* of vm_problem */
 
     /* Where blocks, frames and stack begin, beside one another; most tasks need no more. */
     _Alignas(CACHE_LINE) struct block first_blocks[2];
     struct frame first_frame;
     value first_stack[24];
 
-    struct buffer problem; /* of vm_problem */
     struct vm_error error;
     struct buffer message, location, trace; /* of error */
 };

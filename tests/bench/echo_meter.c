@@ -1,13 +1,13 @@
-/* What an echo over TCP costs a client: a server that sends back what it receives, counts the lines, and reads
- * the client's CPU clock (user + system, all threads).
+/* What an echo over TCP costs a client: a server that sends back what it receives, counts the lines, and
+ * reads the client's CPU clock (user + system, all threads).
  *
  *     echo_meter CONNECTIONS SECONDS COMMAND…      PORT in the command stands for the server's port
  *
  * Starts the client and measures for SECONDS once all connections are there, so that start and end count for
  * nobody; prints microseconds per line. Server and client have a core each, where there are two.
  *
- * The server never sleeps. Waking one that does costs whoever sends, and how often it sleeps depends on how fast
- * the client is, so that would be in the figures of some clients and not of others. */
+ * The server never sleeps. Waking one that does costs whoever sends, and how often it sleeps depends on how
+ * fast the client is, so that would be in the figures of some clients and not of others. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <ev.h>
