@@ -187,7 +187,8 @@ struct engine *engine_new(const struct program *program, const struct run_settin
 
 static void reactor_forget(struct engine_reactor *reactor)
 {
-    stats_set_free(reactor->spare);
+    if (reactor->spare)
+        stats_set_free(reactor->spare);
     if (reactor->spawning)
         message_free(reactor->spawning);
     reactor_free(reactor->reactor);

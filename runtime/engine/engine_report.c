@@ -135,9 +135,11 @@ void report_receive(struct engine *engine, struct message *message)
         search_merge(engine->search, message);
     generator_add(engine->generator, message->reactor, &message->load, message->set);
     stats_set_clear(message->set);
-    stats_set_free(reactor->spare); /* there is one where this was asked for before the last had come */
-    reactor->spare = message->set;
-    message->set = NULL;
+    /* One that was asked for its last numbers before it had answered hands over two. */
+    if (!reactor->spare) {
+        reactor->spare = message->set;
+        message->set = NULL;
+    }
     reactor->load = message->load;
     engine->awaited--;
     engine->open -= message->is_last;

@@ -86,13 +86,20 @@ static uint64_t stage_users(const struct load_stage *stage, nanos time)
     return done + 1 < change ? stage->from + done + 1 : stage->to;
 }
 
+/* The last that has begun; there may be a million, one for each step. */
 static const struct load_stage *stage_at(const struct load *load, nanos time)
 {
-    const struct load_stage *stage = load->stages.items;
+    size_t first = 0, behind = load->stages.count;
 
-    while (stage < &load->stages.items[load->stages.count - 1] && time >= stage[1].start)
-        stage++;
-    return stage;
+    while (behind - first > 1) {
+        size_t middle = first + (behind - first) / 2;
+
+        if (load->stages.items[middle].start <= time)
+            first = middle;
+        else
+            behind = middle;
+    }
+    return &load->stages.items[first];
 }
 
 uint64_t load_users(const struct load *load, nanos time)

@@ -8,7 +8,7 @@
 static void time_cell(struct table *table, const struct capacity_step *step, nanos time)
 {
     struct buffer text = {0};
-    if (step->requests || step->unanswered)
+    if (step->requests + step->unanswered)
         report_time(time, &text);
     else
         buffer_append_char(&text, '-');

@@ -8,7 +8,7 @@
 
 static void time_cell(struct html_table *table, const struct capacity_step *step, nanos time)
 {
-    html_cell_time(table, &(struct times){.count = step->requests}, time);
+    html_cell_time(table, &(struct times){.count = step->requests + step->unanswered}, time);
 }
 
 static void outcome_cell(struct html_table *table, const struct capacity_step *step)

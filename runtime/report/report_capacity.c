@@ -39,12 +39,12 @@ void report_capacity(const struct capacity_report *capacity, struct buffer *out)
         [CAPACITY_GENERATOR] = "; with more, this machine was the limit",
         [CAPACITY_NONE] = "",
     };
-    if (!capacity->users) {
+    if (capacity->users) {
+        holding_append(capacity, out);
+        buffer_append_text(out, ends[capacity->end]);
+    } else {
         nothing_append(capacity, out);
-        return;
     }
-    holding_append(capacity, out);
-    buffer_append_text(out, ends[capacity->end]);
 }
 
 void report_capacity_outcome(const struct capacity_step *step, struct buffer *out)

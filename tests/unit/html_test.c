@@ -323,7 +323,8 @@ static struct buffer hostile_page(void)
 TEST(nothing_of_others_is_markup)
 {
     struct buffer page = hostile_page();
-    CHECK_INT(occurrences(buffer_text(&page), "alert(1)"), occurrences(buffer_text(&page), "&lt;script&gt;alert(1)&lt;"));
+    CHECK_INT(occurrences(buffer_text(&page), "alert(1)"),
+              occurrences(buffer_text(&page), "&lt;script&gt;alert(1)&lt;"));
     CHECK_INT(occurrences(buffer_text(&page), "<script"), 2);
     CHECK_INT(occurrences(buffer_text(&page), "</script>"), 2);
     CHECK_INT(strlen(buffer_text(&page)), page.length);

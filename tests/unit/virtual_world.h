@@ -172,17 +172,24 @@ VIRTUAL bool virtual_exchange(void *context, struct session *session, const stru
     return false;
 }
 
-VIRTUAL instant virtual_cancel(void *context, struct session *session)
+VIRTUAL instant virtual_begun(void *context, const struct session *session)
 {
-    struct virtual_world *virtual = context;
+    const struct virtual_world *virtual = context;
     instant begun = virtual->now;
 
-    virtual_who(virtual, virtual_user(virtual, session->owner));
-    buffer_append_text(&virtual->told, "its request is cut\n");
     for (size_t i = 0; i < virtual->responses.count; i++)
         if (virtual->responses.items[i].owner == session->owner)
             begun = virtual->responses.items[i].sent;
     return begun;
+}
+
+VIRTUAL instant virtual_cancel(void *context, struct session *session)
+{
+    struct virtual_world *virtual = context;
+
+    virtual_who(virtual, virtual_user(virtual, session->owner));
+    buffer_append_text(&virtual->told, "its request is cut\n");
+    return virtual_begun(context, session);
 }
 
 VIRTUAL void virtual_row(struct virtual_world *virtual, uint32_t row, const char *type, const char *name,
@@ -300,6 +307,7 @@ static const struct world_outside virtual_outside = {
     .cookie = virtual_cookie,
     .submit = virtual_submit,
     .exchange = virtual_exchange,
+    .begun = virtual_begun,
     .cancel = virtual_cancel,
     .report = virtual_report,
     .failure = virtual_failure,
