@@ -24,16 +24,17 @@ CFLAGS   := -std=c11 -Wall -Wextra -Werror -Wshadow=local -Wstrict-prototypes -W
 LDFLAGS  := $(OPT)
 LIBS     := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lev -lm -lpthread
 
-# One list per floor of the house; runtime/cli and compiler/main, cmd_* are the two programs.
-LIB_DIRS     := runtime/base runtime/value runtime/text runtime/program runtime/native runtime/vm runtime/user \
-                runtime/net runtime/engine runtime/stats runtime/report runtime/web runtime/target
-COMPILER_CMD := $(wildcard compiler/main.c compiler/cmd_*.c)
-COMPILER_LIB := $(filter-out $(COMPILER_CMD),$(wildcard compiler/*.c))
-RUNTIME_LIB  := $(foreach d,$(LIB_DIRS),$(wildcard $(d)/*.c))
-CLI          := $(wildcard runtime/cli/*.c)
+# Sources are found, not listed: a new or moved file needs no change here. runtime/cli is the program swarm; main.c, cmd_*.c and
+# compiler/cli are the program swarmc; the rest is the library that both link.
+find = $(sort $(shell find $(1) -type f \( $(2) \)))
+CLI          := $(call find,runtime/cli,-name '*.c')
+RUNTIME_LIB  := $(filter-out $(CLI),$(call find,runtime,-name '*.c'))
+COMPILER_CMD := $(call find,compiler,-name main.c -o -name 'cmd_*.c' -o -path 'compiler/cli/*.c')
+COMPILER_LIB := $(filter-out $(COMPILER_CMD),$(call find,compiler,-name '*.c'))
 GENERATED    := $(patsubst %,$(B)/gen/%,swarm.tab.c swarm.lex.c stdlib_text.c diag_pages.c html_assets.c)
 SOURCES      := $(COMPILER_LIB) $(COMPILER_CMD) $(RUNTIME_LIB) $(CLI)
-HEADERS      := $(wildcard compiler/*.h runtime/*/*.h grammar/*.h)
+HEADERS      := $(call find,compiler runtime grammar,-name '*.h')
+TEST_SOURCES := $(call find,tests,-name '*.[ch]')
 
 object = $(patsubst %.c,$(B)/obj/%.o,$(1))
 LIB_OBJECTS  := $(call object,$(RUNTIME_LIB) $(COMPILER_LIB)) $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%.o,$(GENERATED))
@@ -102,7 +103,7 @@ $(B)/gen/diag_pages.c: docs/diagnostics.md docs/embed.sh
 	@sh docs/embed.sh docs/diagnostics.md > $@
 
 # Style and script of the HTML report. uPlot comes from npm as package-lock.json says, once for all builds.
-ASSETS := runtime/report/assets
+ASSETS := $(patsubst %/package.json,%,$(call find,runtime,-name package.json))
 build/npm/stamp: $(ASSETS)/package.json $(ASSETS)/package-lock.json
 	@rm -rf $(@D)
 	@mkdir -p $(@D)
@@ -159,11 +160,11 @@ bench:
 # ---- care ----
 
 fmt: $(B)/swarmc
-	@clang-format -i $(SOURCES) $(HEADERS) $(wildcard tests/*/*.[ch])
+	@clang-format -i $(SOURCES) $(HEADERS) $(TEST_SOURCES)
 	@$(B)/swarmc fmt $(wildcard scenarios/*.swarm stdlib/std/*.swarm)
 
 lint: $(B)/gen/swarm.tab.h $(B)/gen/swarm.lex.h
-	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS) $(wildcard tests/*/*.[ch])
+	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS) $(TEST_SOURCES)
 	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingInclude -I. $(SOURCES)
 	@# One file at a time: with many, clang-tidy 14 takes each va_list after the first for uninitialised.
