@@ -24,20 +24,18 @@ CFLAGS   := -std=c11 -Wall -Wextra -Werror -Wshadow=local -Wstrict-prototypes -W
 LDFLAGS  := $(OPT)
 LIBS     := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lev -lm -lpthread
 
-# Sources are found, not listed: a new or moved file needs no change here. runtime/cli is the program swarm; main.c, cmd_*.c and
-# compiler/cli are the program swarmc; the rest is the library that both link.
+# Sources are found, not listed. What is only one program's: runtime/cli (swarm) and compiler/commands (swarmc).
 find = $(sort $(shell find $(1) -type f \( $(2) \)))
 CLI          := $(call find,runtime/cli,-name '*.c')
-RUNTIME_LIB  := $(filter-out $(CLI),$(call find,runtime,-name '*.c'))
-COMPILER_CMD := $(call find,compiler,-name main.c -o -name 'cmd_*.c' -o -path 'compiler/cli/*.c')
-COMPILER_LIB := $(filter-out $(COMPILER_CMD),$(call find,compiler,-name '*.c'))
+COMPILER_CMD := $(call find,compiler/commands,-name '*.c')
+LIBRARY      := $(filter-out $(CLI) $(COMPILER_CMD),$(call find,runtime compiler,-name '*.c'))
 GENERATED    := $(patsubst %,$(B)/gen/%,swarm.tab.c swarm.lex.c stdlib_text.c diag_pages.c html_assets.c)
-SOURCES      := $(COMPILER_LIB) $(COMPILER_CMD) $(RUNTIME_LIB) $(CLI)
-HEADERS      := $(call find,compiler runtime grammar,-name '*.h')
+SOURCES      := $(LIBRARY) $(COMPILER_CMD) $(CLI)
+HEADERS      := $(call find,runtime compiler,-name '*.h')
 TEST_SOURCES := $(call find,tests,-name '*.[ch]')
 
 object = $(patsubst %.c,$(B)/obj/%.o,$(1))
-LIB_OBJECTS  := $(call object,$(RUNTIME_LIB) $(COMPILER_LIB)) $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%.o,$(GENERATED))
+LIB_OBJECTS  := $(call object,$(LIBRARY)) $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%.o,$(GENERATED))
 
 UNIT_TESTS   := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*_test.c))
 FUZZERS      := $(patsubst tests/fuzz/%.c,$(B)/tests/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
@@ -85,7 +83,7 @@ $(B)/gen/swarm.tab.c $(B)/gen/swarm.tab.h &: grammar/swarm.y
 	@echo '  bison $<'
 	@bison -Wall -Werror -Wno-yacc --defines=$(B)/gen/swarm.tab.h -o $(B)/gen/swarm.tab.c $<
 
-$(B)/gen/swarm.lex.c: grammar/swarm.l grammar/keywords.def
+$(B)/gen/swarm.lex.c: grammar/swarm.l compiler/parse/keywords.def
 	@mkdir -p $(@D)
 	@echo '  flex  $<'
 	@flex --header-file=$(B)/gen/swarm.lex.h -o $@ $<
@@ -103,7 +101,7 @@ $(B)/gen/diag_pages.c: docs/diagnostics.md docs/embed.sh
 	@sh docs/embed.sh docs/diagnostics.md > $@
 
 # Style and script of the HTML report. uPlot comes from npm as package-lock.json says, once for all builds.
-ASSETS := $(patsubst %/package.json,%,$(call find,runtime,-name package.json))
+ASSETS := runtime/report/html/assets
 build/npm/stamp: $(ASSETS)/package.json $(ASSETS)/package-lock.json
 	@rm -rf $(@D)
 	@mkdir -p $(@D)
@@ -120,7 +118,7 @@ $(B)/gen/html_assets.c: build/npm/stamp $(wildcard $(ASSETS)/*.css $(ASSETS)/*.j
 
 # ---- tests ----
 
-$(B)/tests/unit/%: tests/unit/%.c $(B)/libswarm.a $(wildcard tests/unit/*.h)
+$(B)/tests/unit/%: tests/unit/%.c $(B)/libswarm.a $(wildcard tests/support/*.h)
 	@mkdir -p $(@D)
 	@echo '  test  $<'
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libswarm.a $(LIBS)

@@ -1,7 +1,7 @@
 #include "compiler/compile.h"
 
-#include "compiler/check.h"
-#include "compiler/emit.h"
+#include "compiler/check/check.h"
+#include "compiler/emit/emit.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,19 +2,12 @@
 #ifndef SWARM_COMPILER_COMPILE_H
 #define SWARM_COMPILER_COMPILE_H
 
-#include "compiler/diag.h"
-#include "compiler/module.h"
+#include "compiler/diag/diag.h"
+#include "compiler/module/compile_options.h"
+#include "compiler/module/module.h"
 #include "runtime/program/program.h"
 
 #include <stdbool.h>
-
-struct compile_options {
-    const char *const *include_dirs; /* -I, in order, NULL at the end; may be NULL */
-    const char *const *overrides;    /* --var NAME=VALUE, NULL at the end; may be NULL */
-    bool warnings_are_errors;        /* -W error */
-    bool for_run; /* the program is going to run: a missing environment variable and a scenario
-                     without a user are errors */
-};
 
 /* A compilation: everything read and everything said about it. Spans of its diagnostics are looked up in
  * modules.sources. */

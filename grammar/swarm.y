@@ -25,7 +25,7 @@
 %param {struct parser *parser}
 
 %code requires {
-#include "compiler/ast_build.h"
+#include "compiler/parse/ast_build.h"
 }
 
 %code {

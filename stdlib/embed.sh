@@ -3,7 +3,7 @@
 # A file std/http.swarm is found by `include "std/http"`.
 set -eu
 cd "$1"
-echo '#include "compiler/stdlib.h"'
+echo '#include "compiler/module/stdlib.h"'
 echo 'const struct stdlib_file stdlib_files[] = {'
 find std -name '*.swarm' | LC_ALL=C sort | while read -r file; do
     printf '{ "%s", (const char[]){' "${file%.swarm}"

@@ -73,7 +73,7 @@ for file in "$work"/pages/*.wrong.swarm; do
     ok "the right example of $code is right" same "$(codes_of "$code.right.swarm")" ""
 done
 
-for code in $(sed -n 's/^DIAG(\([A-Z0-9]*\),.*/\1/p' compiler/diag_codes.def); do
+for code in $(sed -n 's/^DIAG(\([A-Z0-9]*\),.*/\1/p' compiler/diag/diag_codes.def); do
     ok "$code has a test" compgen -G "tests/errors/${code}_*.expect"
     ok "$code has a page" "$swarmc" explain "$code"
 done

@@ -1,13 +1,13 @@
-#include "runtime/cli/command.h"
+#include "runtime/cli/cli_command.h"
 
 #include "runtime/base/log.h"
 #include "runtime/cli/csv_files.h"
-#include "runtime/cli/outputs.h"
+#include "runtime/cli/exit_status.h"
+#include "runtime/cli/output_files.h"
 #include "runtime/cli/scenario.h"
-#include "runtime/cli/terminal.h"
-#include "runtime/cli/verdict.h"
+#include "runtime/cli/terminal/terminal.h"
+#include "runtime/web/http_server.h"
 #include "runtime/web/metrics.h"
-#include "runtime/web/server.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -132,7 +132,7 @@ static void watch_close(struct watch *watch)
 }
 
 /* The results in all their forms; returns the exit status. */
-static int run_report(struct watch *watch, const struct options *options, enum engine_end end)
+static int run_report(struct watch *watch, const struct options *options, enum run_end end)
 {
     struct snapshot *snapshot = engine_snapshot(watch->engine);
     struct verdict_rules rules = {.failure_status = (int)options_count(options, OPTION_exit_code_on_error),

@@ -1,4 +1,4 @@
-#include "runtime/cli/command.h"
+#include "runtime/cli/cli_command.h"
 
 #include "runtime/target/chat.h"
 #include "runtime/target/target.h"

@@ -3,8 +3,8 @@
 #include "runtime/base/alloc.h"
 #include "runtime/base/file.h"
 #include "runtime/base/log.h"
-#include "runtime/cli/outputs.h"
-#include "runtime/report/csv_report.h"
+#include "runtime/cli/output_files.h"
+#include "runtime/report/csv/csv_report.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
  * locust.conf. */
 #include "runtime/cli/options.h"
 
-#include "compiler/suggest.h"
+#include "compiler/diag/suggest.h"
 #include "runtime/base/buffer.h"
 #include "runtime/base/log.h"
 

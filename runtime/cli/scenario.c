@@ -2,9 +2,9 @@
 
 #include "compiler/compile.h"
 #include "runtime/base/log.h"
-#include "runtime/cli/command.h"
+#include "runtime/cli/cli_command.h"
 #include "runtime/cli/diagnostics.h"
-#include "runtime/cli/run_settings.h"
+#include "runtime/cli/run_options.h"
 #include "runtime/net/transport.h"
 
 #include <stdio.h>

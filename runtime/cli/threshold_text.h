@@ -5,8 +5,8 @@
 
 #include "runtime/base/arena.h"
 #include "runtime/base/vec.h"
+#include "runtime/model/threshold.h"
 #include "runtime/program/program.h"
-#include "runtime/stats/threshold.h"
 
 #include <stdbool.h>
 

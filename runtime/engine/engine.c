@@ -3,7 +3,7 @@
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "runtime/engine/engine_state.h"
-#include "runtime/user/crowd.h"
+#include "runtime/user/user_pool.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -50,7 +50,7 @@ static void teardown_begin(struct engine *engine)
 
     engine->phase = ENGINE_TEARDOWN;
     message_send(engine, 0, MESSAGE_TEARDOWN);
-    finish_arm(engine, time > CROWD_HOOKS_TIME ? time : CROWD_HOOKS_TIME);
+    finish_arm(engine, time > USER_POOL_HOOKS_TIME ? time : USER_POOL_HOOKS_TIME);
 }
 
 /* The clock of the run starts with its first user. */
@@ -70,8 +70,8 @@ static void users_phase_begin(struct engine *engine)
 /* Also when it was cut, by a signal for instance: then that is why. */
 static void setup_failed(struct engine *engine)
 {
-    if (engine->end == ENGINE_DONE) {
-        engine->end = ENGINE_SETUP_FAILED;
+    if (engine->end == RUN_DONE) {
+        engine->end = RUN_SETUP_FAILED;
         why_set(engine, "setup has failed");
     }
     engine->over = clock_now();
@@ -101,7 +101,7 @@ static void stopping_begin(struct engine *engine)
     message_send_all(engine, MESSAGE_STOP);
 }
 
-void engine_stop_as(struct engine *engine, enum engine_end end, const char *why)
+void engine_stop_as(struct engine *engine, enum run_end end, const char *why)
 {
     if (engine->phase != ENGINE_SETUP && engine->phase != ENGINE_USERS)
         return;
@@ -118,14 +118,14 @@ void engine_stop_as(struct engine *engine, enum engine_end end, const char *why)
 
 void engine_stop(struct engine *engine, const char *why)
 {
-    engine_stop_as(engine, ENGINE_STOPPED, why);
+    engine_stop_as(engine, RUN_STOPPED, why);
 }
 
 void engine_stop_now(struct engine *engine)
 {
     if (engine->phase == ENGINE_READY || engine->phase >= ENGINE_CLOSING)
         return;
-    engine->end = ENGINE_CUT;
+    engine->end = RUN_CUT;
     why_set(engine, "interrupted twice");
     if (engine->phase < ENGINE_STOPPING) {
         report_users_over(engine);
@@ -148,8 +148,7 @@ void engine_finish_due(struct ev_loop *loop, struct ev_timer *watcher, int event
         message_send(engine, 0, MESSAGE_HOOKS_CUT);
         return;
     }
-    engine_stop_as(engine, ENGINE_DONE,
-                   engine->settings.has_load ? "the load is over" : "the run time is over");
+    engine_stop_as(engine, RUN_DONE, engine->settings.has_load ? "the load is over" : "the run time is over");
 }
 
 void engine_signal_came(struct ev_loop *loop, struct ev_signal *watcher, int events)
@@ -192,7 +191,7 @@ static void users_have_ended(struct engine *engine, const struct message *messag
 {
     users_ended(engine, message);
     if (engine->phase == ENGINE_USERS && users_are_over(engine))
-        engine_stop_as(engine, ENGINE_DONE, "all users have ended");
+        engine_stop_as(engine, RUN_DONE, "all users have ended");
 }
 
 static void users_have_stopped(struct engine *engine)
@@ -264,7 +263,7 @@ static void engine_leave(struct engine *engine)
     engine->phase = ENGINE_OVER;
 }
 
-enum engine_end engine_run(struct engine *engine)
+enum run_end engine_run(struct engine *engine)
 {
     ev_signal_start(engine->loop, &engine->interrupt);
     ev_signal_start(engine->loop, &engine->terminate);
@@ -272,7 +271,7 @@ enum engine_end engine_run(struct engine *engine)
         engine->phase = ENGINE_SETUP;
         message_send(engine, 0, MESSAGE_SETUP);
     } else {
-        engine->end = ENGINE_SETUP_FAILED;
+        engine->end = RUN_SETUP_FAILED;
         why_set(engine, "a reactor thread couldn't be started");
         engine->over = clock_now();
         closing_begin(engine);

@@ -17,7 +17,8 @@
 
 #include "runtime/base/buffer.h"
 #include "runtime/base/clock.h"
-#include "runtime/net/client.h"
+#include "runtime/model/run_end.h"
+#include "runtime/model/run_settings.h"
 #include "runtime/program/program.h"
 #include "runtime/stats/snapshot.h"
 
@@ -27,54 +28,6 @@
 
 struct ev_loop;
 struct engine;
-
-/* A search for the most users with which a condition holds, in place of a fixed number. All-zero: none. */
-struct capacity_wish {
-    const char *text;                  /* the condition as written; NULL: no search */
-    const struct threshold *condition; /* all parts of it must hold */
-    size_t condition_count;
-    nanos step_time;     /* for which each number of users is measured */
-    uint64_t most_users; /* to try; 0: no bound */
-    double spawn_rate;   /* users per second; 0: those of a step within a second */
-};
-
-/* How to run a program: the options of the command line, the environment and `config { }` in one. All-zero is
- * a good start. Texts and lists are borrowed and must outlive the engine. */
-struct run_settings {
-    uint64_t users;           /* at the peak; ignored where has_load */
-    double spawn_rate;        /* users per second, evenly; 0 or less: all at once */
-    nanos run_time;           /* from the first spawn; 0: until stopped; ignored where has_load */
-    nanos stop_timeout;       /* how long running tasks may take to finish; 0 cuts them */
-    uint64_t iterations;      /* tasks in the whole run; 0: no bound */
-    bool has_load;            /* follow the program's `load { }` instead of users, spawn_rate and run_time */
-    const char *host;         /* the run's host; NULL: none */
-    bool host_wins;           /* over every `host` of a kind: it was given on the command line */
-    uint64_t seed;            /* of all choices */
-    uint32_t reactors;        /* threads; 0: one per core */
-    bool reset_stats;         /* count anew once the load has reached its peak */
-    bool recent_times;        /* keep the response times of each row's last seconds, for its recent_times */
-    const char *const *kinds; /* names of the kinds to run; NULL or none: all */
-    size_t kind_count;
-    const char *const *tags; /* only tasks with any of these; none: all */
-    size_t tag_count;
-    const char *const *exclude_tags; /* no tasks with any of these */
-    size_t exclude_tag_count;
-
-    struct capacity_wish capacity; /* replaces users, spawn_rate and thresholds; run_time bounds it */
-
-    /* These override the `client { }` of every kind and of the run. */
-    bool insecure;
-    const char *resolve;   /* host:port:address, comma separated; NULL: as the kind says */
-    const char *local_ips; /* addresses of this machine, comma separated; NULL: whichever the kernel takes */
-    bool has_client_engine;
-    enum client_engine client_engine;
-
-    const struct threshold *thresholds; /* besides those of the program */
-    size_t threshold_count;
-    const char *scenario;               /* path of the main file, for reports */
-    const struct run_setting *settings; /* for the head of reports */
-    size_t setting_count;
-};
 
 /* Whom the control thread tells. Every function may be NULL. */
 struct engine_observer {
@@ -89,14 +42,6 @@ struct engine_observer {
     void (*stopping)(void *context, const char *why);
 };
 
-enum engine_end {
-    ENGINE_DONE,    /* run_time or iterations are over, or no user is left */
-    ENGINE_STOPPED, /* by engine_stop, SIGINT, SIGTERM or `stop run`: all hooks ran, nothing is missing */
-    ENGINE_ABORTED, /* by a threshold with `abort` */
-    ENGINE_SETUP_FAILED, /* exit status 4; the log says why */
-    ENGINE_CUT,          /* by a second signal or engine_stop_now: exit status 130 */
-};
-
 /* An engine that is ready to run: data files are read and checked, tags and kinds applied, file descriptors
  * raised to the hard limit. NULL with the reason, several lines perhaps, appended to `why` when it can't run:
  * "accounts.csv:3: 4 fields where the head has 5", "there is no user `Vistor`: did you mean `Visitor`?".
@@ -109,7 +54,7 @@ struct ev_loop *engine_loop(const struct engine *engine);
 
 /* Runs to the end. Once per engine. SIGINT and SIGTERM are taken over until it returns: the first ends the
  * run gracefully, the second at once. */
-enum engine_end engine_run(struct engine *engine);
+enum run_end engine_run(struct engine *engine);
 
 /* Ends the run as if run_time were over; `why` as in the observer, copied. Nothing happens when it is ending.
  */

@@ -1,10 +1,10 @@
 /* What a run is made of, before its first thread and after its last. */
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
-#include "runtime/engine/arrivals.h"
-#include "runtime/engine/container.h"
 #include "runtime/engine/engine_state.h"
-#include "runtime/engine/world_loop.h"
+#include "runtime/health/container.h"
+#include "runtime/reactor/arrivals.h"
+#include "runtime/reactor/scheduler_loop.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -90,7 +90,7 @@ static bool phases_make(struct engine *engine, struct buffer *why)
     if (users_arrive(engine)) {
         engine->run_time = engine->plan->timetable.length;
         engine->wanted = engine->plan->max_users;
-        engine->peak = engine->wanted + dispatch_fixed(&engine->dispatch);
+        engine->peak = engine->wanted + kind_mix_fixed(&engine->mix);
         return true;
     }
     load_init_phases(&engine->load, program->load, program->load_count);
@@ -148,8 +148,8 @@ static void thresholds_gather(struct engine *engine)
 static void engine_forget(struct engine *engine)
 {
     load_free(&engine->load);
-    dispatch_free(&engine->dispatch);
-    plan_free(engine->plan);
+    kind_mix_free(&engine->mix);
+    run_plan_free(engine->plan);
     mem_free(engine);
 }
 
@@ -162,15 +162,15 @@ struct engine *engine_new(const struct program *program, const struct run_settin
     engine->settings = *settings;
     engine->observer = observer ? *observer : (struct engine_observer){0};
     engine->next_id = 1;
-    engine->plan = plan_new(program, settings, &(struct plan_extras){0}, why);
+    engine->plan = run_plan_new(program, settings, &(struct run_plan_extras){0}, why);
     if (engine->plan)
-        dispatch_init(&engine->dispatch, program->kinds, engine->plan->takes_part, program->kinds_count);
+        kind_mix_init(&engine->mix, program->kinds, engine->plan->takes_part, program->kinds_count);
     if (!engine->plan || !reactors_check(settings, why) || !load_make(engine, why)) {
         engine_forget(engine);
         return NULL;
     }
     descriptors_raise(settings->capacity.text ? 0 : engine->peak);
-    engine->loop = world_loop_new();
+    engine->loop = scheduler_loop_new();
     mailbox_init(&engine->mailbox, engine->loop, engine_mail_arrived, engine);
     watchers_init(engine);
     thresholds_gather(engine);
@@ -179,7 +179,7 @@ struct engine *engine_new(const struct program *program, const struct run_settin
         totals_keep_times(engine->totals);
     engine->container = container_new("");
     reactors_make(engine);
-    engine->generator = generator_new(engine->reactor_count, engine->container);
+    engine->health = health_new(engine->reactor_count, engine->container);
     if (settings->capacity.text)
         engine->search = search_new(engine);
     return engine;
@@ -207,7 +207,7 @@ void engine_free(struct engine *engine)
     ev_loop_destroy(engine->loop);
     totals_free(engine->totals);
     search_free(engine->search);
-    generator_free(engine->generator);
+    health_free(engine->health);
     container_free(engine->container);
     vec_free(&engine->thresholds);
     buffer_free(&engine->why);

@@ -6,7 +6,7 @@ void report_begin(struct engine *engine)
     instant now = clock_now();
 
     totals_reset(engine->totals, now, clock_wall());
-    generator_begin(engine->generator, now);
+    health_begin(engine->health, now);
 }
 
 static void ask(struct engine *engine, struct engine_reactor *reactor, enum message_kind kind, instant since)
@@ -62,7 +62,7 @@ void report_reset(struct engine *engine)
 }
 
 /* The first threshold with `abort` that is missed ends the run, and its result stays as it is now. */
-static void thresholds_judge(struct engine *engine, const struct snapshot *snapshot)
+static void thresholds_evaluate(struct engine *engine, const struct snapshot *snapshot)
 {
     for (size_t i = 0; i < engine->thresholds.count; i++) {
         struct buffer why = {0};
@@ -74,19 +74,19 @@ static void thresholds_judge(struct engine *engine, const struct snapshot *snaps
         engine->thresholds.items[i].has_aborted = true;
         buffer_printf(&why, "a threshold with `abort` is missed: %s",
                       engine->thresholds.items[i].threshold.text);
-        engine_stop_as(engine, ENGINE_ABORTED, buffer_text(&why));
+        engine_stop_as(engine, RUN_ABORTED, buffer_text(&why));
         buffer_free(&why);
         return;
     }
 }
 
 /* Only the time of users: at the end, connections are closed all at once. */
-static void time_judge(struct engine *engine)
+static void time_evaluate(struct engine *engine)
 {
     const struct stats_set *numbers = engine->totals->stats->set;
 
     if (engine->is_judged)
-        generator_judge(engine->generator, clock_now(), numbers->arrivals + numbers->arrivals_dropped,
+        health_evaluate(engine->health, clock_now(), numbers->arrivals + numbers->arrivals_dropped,
                         numbers->arrivals_dropped);
     engine->is_judged = false;
 }
@@ -101,7 +101,7 @@ static void second_close(struct engine *engine)
     if (engine->observer.tick)
         engine->observer.tick(engine->observer.context, snapshot);
     if (engine->phase == ENGINE_USERS)
-        thresholds_judge(engine, snapshot);
+        thresholds_evaluate(engine, snapshot);
     snapshot_free(snapshot);
     if (engine->phase == ENGINE_USERS && engine->search)
         search_second(engine, now);
@@ -112,7 +112,7 @@ static void all_received(struct engine *engine)
 {
     bool is_second = !engine->is_judged || engine->phase == ENGINE_USERS;
 
-    time_judge(engine);
+    time_evaluate(engine);
     if (engine->phase == ENGINE_CLOSING) {
         if (engine->open == 0)
             totals_tick(engine->totals, clock_now(), engine_users_running(engine));
@@ -133,7 +133,7 @@ void report_receive(struct engine *engine, struct message *message)
     totals_merge(engine->totals, message->set);
     if (engine->search)
         search_merge(engine->search, message);
-    generator_add(engine->generator, message->reactor, &message->load, message->set);
+    health_add(engine->health, message->reactor, &message->load, message->set);
     stats_set_clear(message->set);
     /* One that was asked for its last numbers before it had answered hands over two. */
     if (!reactor->spare) {
@@ -163,7 +163,7 @@ static void in_flight_sum(const struct engine *engine, struct snapshot_input *in
 struct snapshot *engine_snapshot(const struct engine *engine)
 {
     const struct run_settings *settings = &engine->settings;
-    struct generator_report generator;
+    struct health_report health;
     struct capacity_report capacity;
     struct snapshot_input input = {
         .totals = engine->totals,
@@ -176,7 +176,7 @@ struct snapshot *engine_snapshot(const struct engine *engine)
         .users = engine_users_running(engine),
         .thresholds = engine->thresholds.items,
         .threshold_count = engine->thresholds.count,
-        .generator = &generator,
+        .health = &health,
         .scenario = settings->scenario,
         .source = engine->program->source,
         .settings = settings->settings,
@@ -188,7 +188,7 @@ struct snapshot *engine_snapshot(const struct engine *engine)
         input.users = engine->users_at_end;
     }
     in_flight_sum(engine, &input);
-    generator_report(engine->generator, engine->totals->stats->set, &generator);
+    health_report(engine->health, engine->totals->stats->set, &health);
     if (engine->search) {
         search_report(engine, &capacity);
         input.capacity = &capacity;

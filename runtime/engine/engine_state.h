@@ -3,13 +3,13 @@
 #ifndef SWARM_ENGINE_ENGINE_STATE_H
 #define SWARM_ENGINE_ENGINE_STATE_H
 
-#include "runtime/engine/dispatch.h"
 #include "runtime/engine/engine.h"
-#include "runtime/engine/generator.h"
-#include "runtime/engine/load.h"
-#include "runtime/engine/mailbox.h"
-#include "runtime/engine/plan.h"
-#include "runtime/engine/reactor.h"
+#include "runtime/health/health.h"
+#include "runtime/load/kind_mix.h"
+#include "runtime/load/load.h"
+#include "runtime/reactor/mailbox.h"
+#include "runtime/reactor/reactor.h"
+#include "runtime/reactor/run_plan.h"
 #include "runtime/stats/totals.h"
 
 #include <ev.h>
@@ -38,14 +38,14 @@ struct engine {
     const struct program *program;
     struct run_settings settings;
     struct engine_observer observer;
-    struct plan *plan;
+    struct run_plan *plan;
     struct ev_loop *loop;
     struct mailbox mailbox;
     struct engine_reactor *reactors;
     uint32_t reactor_made;
     uint32_t reactor_count; /* that run: all, unless a thread couldn't be started */
     enum engine_phase phase;
-    enum engine_end end;
+    enum run_end end;
 
     struct ev_signal interrupt, terminate;
     uint32_t signals;       /* that came */
@@ -53,7 +53,7 @@ struct engine {
     struct ev_timer spawn; /* when the number of users changes next, or the rate of arrivals is at its peak */
     struct ev_timer finish; /* the end of the run, then that of the teardown */
 
-    struct dispatch dispatch;
+    struct kind_mix mix;
     struct load load;
     instant began; /* the first user's start */
     instant load_start;
@@ -66,7 +66,7 @@ struct engine {
     bool is_settled;  /* the number of users won't change any more */
 
     struct container *container;
-    struct generator *generator;
+    struct health *health;
     struct search *search; /* for the capacity; NULL: none */
     struct totals *totals;
     instant over;          /* when the users were told to stop, or the run ended without them */
@@ -85,7 +85,7 @@ struct engine {
 /* ---- engine.c ---- */
 
 /* Ends the phase of users, or the setup; nothing happens later on. */
-void engine_stop_as(struct engine *engine, enum engine_end end, const char *why);
+void engine_stop_as(struct engine *engine, enum run_end end, const char *why);
 
 void engine_mail_arrived(struct ev_loop *loop, struct ev_async *watcher, int events);
 void engine_signal_came(struct ev_loop *loop, struct ev_signal *watcher, int events);
@@ -110,7 +110,7 @@ void users_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
 /* From now on there shall be so many users, new ones at so many a second (0: at once). */
 void users_set(struct engine *engine, uint64_t users, double spawn_rate);
 
-/* ---- engine_capacity.c ---- */
+/* ---- capacity_search.c ---- */
 
 struct search *search_new(const struct engine *engine);
 void search_free(struct search *search);

@@ -17,11 +17,11 @@ static struct message *spawn_message(const struct engine *engine)
 /* Users go to the reactors in turn, so each has as many as the others. */
 static bool user_spawn(struct engine *engine)
 {
-    uint32_t kind = dispatch_spawn(&engine->dispatch);
+    uint32_t kind = kind_mix_spawn(&engine->mix);
     struct spawn spawn = {.id = engine->next_id, .kind = kind};
     struct engine_reactor *reactor = &engine->reactors[(spawn.id - 1) % engine->reactor_count];
 
-    if (kind == DISPATCH_NONE)
+    if (kind == KIND_MIX_NONE)
         return false;
     if (!reactor->spawning)
         reactor->spawning = spawn_message(engine);
@@ -46,10 +46,10 @@ static struct engine_reactor *fullest(const struct engine *engine, uint32_t kind
 
 static bool user_remove(struct engine *engine)
 {
-    uint32_t kind = dispatch_remove(&engine->dispatch);
+    uint32_t kind = kind_mix_remove(&engine->mix);
     struct engine_reactor *reactor;
 
-    if (kind == DISPATCH_NONE)
+    if (kind == KIND_MIX_NONE)
         return false;
     reactor = fullest(engine, kind);
     if (reactor->staying[kind] == 0)
@@ -85,7 +85,7 @@ static void peak_reached(struct engine *engine)
     if (engine->settings.reset_stats && !engine->search)
         report_reset(engine);
     if (engine->observer.users_reached && !users_arrive(engine))
-        engine->observer.users_reached(engine->observer.context, dispatch_count(&engine->dispatch));
+        engine->observer.users_reached(engine->observer.context, kind_mix_count(&engine->mix));
 }
 
 static void spawn_timer_arm(struct engine *engine, nanos after)
@@ -101,7 +101,7 @@ static void spawn_timer_arm(struct engine *engine, nanos after)
 static void users_adjust(struct engine *engine)
 {
     nanos time = instant_since(clock_now(), engine->load_start);
-    uint64_t wanted = load_users(&engine->load, time), count = dispatch_count(&engine->dispatch);
+    uint64_t wanted = load_users(&engine->load, time), count = kind_mix_count(&engine->mix);
     nanos next;
 
     while (count < wanted && user_spawn(engine))
@@ -129,7 +129,7 @@ bool users_arrive(const struct engine *engine)
  * reactor sees to its share by itself. */
 static void arrivals_send(struct engine *engine)
 {
-    for (uint64_t fixed = dispatch_fixed(&engine->dispatch); fixed > 0; fixed--)
+    for (uint64_t fixed = kind_mix_fixed(&engine->mix); fixed > 0; fixed--)
         user_spawn(engine);
     for (uint32_t i = 0; i < engine->reactor_count; i++) {
         struct message *message = message_new(MESSAGE_ARRIVE);
@@ -168,7 +168,7 @@ void users_begin(struct engine *engine)
 
 bool users_are_over(const struct engine *engine)
 {
-    return engine->running == 0 && engine->is_settled && dispatch_count(&engine->dispatch) > 0;
+    return engine->running == 0 && engine->is_settled && kind_mix_count(&engine->mix) > 0;
 }
 
 /* A search asks how many users at once are borne, so another comes for each that has ended; not where the
@@ -177,7 +177,7 @@ static void users_replace(struct engine *engine, const struct message *message)
 {
     if (!engine->search || engine->settings.iterations > 0 || message->by_itself == 0)
         return;
-    dispatch_forget(&engine->dispatch, message->user_kind, message->by_itself);
+    kind_mix_forget(&engine->mix, message->user_kind, message->by_itself);
     users_adjust(engine);
 }
 
@@ -210,7 +210,7 @@ uint64_t engine_users_running(const struct engine *engine)
 /* On the loop, so that who asked for it can say so before the observer hears that they are there. */
 void users_set(struct engine *engine, uint64_t users, double spawn_rate)
 {
-    uint64_t now = dispatch_count(&engine->dispatch);
+    uint64_t now = kind_mix_count(&engine->mix);
 
     engine->wanted = engine->peak = users;
     load_free(&engine->load);

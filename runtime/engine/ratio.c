@@ -1,9 +1,11 @@
 /* How often each task is picked: --show-task-ratio. */
+#include "runtime/engine/engine.h"
+
 #include "runtime/base/alloc.h"
-#include "runtime/engine/plan.h"
+#include "runtime/reactor/run_plan.h"
 
 struct ratio {
-    const struct plan *plan;
+    const struct run_plan *plan;
     struct buffer *out;
 };
 
@@ -13,25 +15,25 @@ static void line_print(const struct ratio *ratio, int depth, double part, const 
 }
 
 /* A member's part of the picks of its set: by weight, or in a sequence by how often a pass runs it. */
-static double member_share(const struct picker *picker, const struct member *member)
+static double member_share(const struct task_selector *selector, const struct member *member)
 {
     double runs = 0;
 
-    if (!picker->is_ordered)
-        return member->weight / picker->total;
-    for (size_t i = 0; i < picker->count; i++)
-        runs += picker->choices[i].member->times;
+    if (!selector->is_ordered)
+        return member->weight / selector->total;
+    for (size_t i = 0; i < selector->count; i++)
+        runs += selector->choices[i].member->times;
     return member->times / runs;
 }
 
 static void set_print(const struct ratio *ratio, uint32_t set, int depth, double part)
 {
     const struct program *program = ratio->plan->run.program;
-    const struct picker *picker = &ratio->plan->pickers[set];
+    const struct task_selector *selector = &ratio->plan->selectors[set];
 
-    for (size_t i = 0; i < picker->count; i++) {
-        const struct member *member = picker->choices[i].member;
-        double share = part * member_share(picker, member);
+    for (size_t i = 0; i < selector->count; i++) {
+        const struct member *member = selector->choices[i].member;
+        double share = part * member_share(selector, member);
 
         if (member->kind == MEMBER_TASK) {
             line_print(ratio, depth, share, program->tasks[member->index].name);
@@ -43,7 +45,7 @@ static void set_print(const struct ratio *ratio, uint32_t set, int depth, double
 }
 
 /* Parts of `users` users: those with `fixed` take theirs first. */
-static void shares_fill(const struct plan *plan, double users, double *shares)
+static void shares_fill(const struct run_plan *plan, double users, double *shares)
 {
     const struct program *program = plan->run.program;
     double left = users, total = 0;
@@ -81,8 +83,8 @@ static void ratio_print(const struct ratio *ratio, const double *shares, bool is
 bool engine_task_ratio(const struct program *program, const struct run_settings *settings, struct buffer *out,
                        struct buffer *why)
 {
-    const struct plan_extras extras = {.without_data = true};
-    struct plan *plan = plan_new(program, settings, &extras, why);
+    const struct run_plan_extras extras = {.without_data = true};
+    struct run_plan *plan = run_plan_new(program, settings, &extras, why);
     struct ratio ratio = {plan, out};
     double *shares;
 
@@ -95,6 +97,6 @@ bool engine_task_ratio(const struct program *program, const struct run_settings 
     buffer_append_text(out, "\nTotal task ratio\n");
     ratio_print(&ratio, shares, true);
     mem_free(shares);
-    plan_free(plan);
+    run_plan_free(plan);
     return true;
 }

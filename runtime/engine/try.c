@@ -1,8 +1,8 @@
 #include "runtime/engine/try.h"
 
 #include "runtime/base/log.h"
-#include "runtime/engine/plan.h"
-#include "runtime/engine/world_loop.h"
+#include "runtime/reactor/run_plan.h"
+#include "runtime/reactor/scheduler_loop.h"
 
 #include <signal.h>
 
@@ -12,8 +12,8 @@
 enum try_phase { TRY_SETUP, TRY_USER_RUNS, TRY_TEARDOWN };
 
 struct trial {
-    struct world_loop base; /* first */
-    struct plan *plan;
+    struct scheduler_loop base; /* first */
+    struct run_plan *plan;
     struct hooks hooks;
     enum try_phase phase;
     uint32_t kind;
@@ -26,7 +26,7 @@ struct trial {
     struct ev_signal interrupt, terminate;
 };
 
-/* ---- what the world calls ---- */
+/* ---- what the scheduler calls ---- */
 
 static void outside_report(void *context, const struct vm_report *report, nanos lateness)
 {
@@ -76,7 +76,7 @@ static void outside_publish(void *context, const char *type, value v)
 {
     struct trial *trial = context;
 
-    plan_hooks_message(trial->plan, &trial->hooks, type, v);
+    run_plan_hooks_message(trial->plan, &trial->hooks, type, v);
 }
 
 static void outside_event(void *context, const struct vm_event *event)
@@ -119,17 +119,17 @@ static void outside_user_ended(void *context, struct user *user)
 {
     struct trial *trial = context;
 
-    crowd_forget(&trial->base.crowd, user);
+    user_pool_forget(&trial->base.pool, user);
 }
 
-static const struct world_outside outside = {
-    .session_open = world_loop_session_open,
-    .session_close = world_loop_session_close,
-    .cookie = world_loop_cookie,
-    .submit = world_loop_submit,
-    .exchange = world_loop_exchange,
-    .begun = world_loop_begun,
-    .cancel = world_loop_cancel,
+static const struct scheduler_outside outside = {
+    .session_open = scheduler_loop_session_open,
+    .session_close = scheduler_loop_session_close,
+    .cookie = scheduler_loop_cookie,
+    .submit = scheduler_loop_submit,
+    .exchange = scheduler_loop_exchange,
+    .begun = scheduler_loop_begun,
+    .cancel = scheduler_loop_cancel,
     .report = outside_report,
     .failure = outside_failure,
     .error = outside_error,
@@ -159,32 +159,32 @@ static void hook_ended(void *context, const struct hook *hook, bool has_failed)
 
 static bool phase_is_over(const struct trial *trial)
 {
-    return hooks_are_done(&trial->hooks) && trial->base.crowd.count == 0;
+    return hooks_are_done(&trial->hooks) && trial->base.pool.count == 0;
 }
 
 static void phase_next(struct trial *trial)
 {
     if (trial->phase == TRY_SETUP && !trial->result->interrupted) {
         trial->phase = TRY_USER_RUNS;
-        crowd_spawn(&trial->base.crowd, trial->kind, TRY_USER, trial->root_times);
+        user_pool_spawn(&trial->base.pool, trial->kind, TRY_USER, trial->root_times);
     } else {
         trial->phase = TRY_TEARDOWN;
-        plan_hooks_after(trial->plan, &trial->hooks);
+        run_plan_hooks_after(trial->plan, &trial->hooks);
     }
 }
 
 /* After each turn: on to the next phase that has something to do. Nothing would wake the loop for it later.
  */
-static void phases_advance(struct world_loop *world_loop)
+static void phases_advance(struct scheduler_loop *scheduler_loop)
 {
-    struct trial *trial = (struct trial *)world_loop;
+    struct trial *trial = (struct trial *)scheduler_loop;
 
     if (trial->gives_up)
-        crowd_stop(&world_loop->crowd);
+        user_pool_stop(&scheduler_loop->pool);
     while (phase_is_over(trial) && trial->phase != TRY_TEARDOWN && !trial->result->setup_failed)
         phase_next(trial);
     if (phase_is_over(trial))
-        ev_break(world_loop->loop, EVBREAK_ALL);
+        ev_break(scheduler_loop->loop, EVBREAK_ALL);
 }
 
 static void signal_came(struct ev_loop *loop, struct ev_signal *watcher, int events)
@@ -196,7 +196,7 @@ static void signal_came(struct ev_loop *loop, struct ev_signal *watcher, int eve
         ev_break(loop, EVBREAK_ALL);
     trial->result->interrupted = true;
     hooks_cut(&trial->hooks);
-    crowd_stop(&trial->base.crowd);
+    user_pool_stop(&trial->base.pool);
 }
 
 static void try_loop(struct trial *trial)
@@ -206,14 +206,14 @@ static void try_loop(struct trial *trial)
     trial->interrupt.data = trial->terminate.data = trial;
     ev_signal_start(trial->base.loop, &trial->interrupt);
     ev_signal_start(trial->base.loop, &trial->terminate);
-    plan_hooks_before(trial->plan, &trial->hooks);
+    run_plan_hooks_before(trial->plan, &trial->hooks);
     ev_run(trial->base.loop, 0);
     ev_signal_stop(trial->base.loop, &trial->interrupt);
     ev_signal_stop(trial->base.loop, &trial->terminate);
 }
 
 /* The kind that was asked for is the only one that takes part. */
-static uint32_t first_kind(const struct plan *plan)
+static uint32_t first_kind(const struct run_plan *plan)
 {
     uint32_t kind = 0;
 
@@ -222,10 +222,10 @@ static uint32_t first_kind(const struct plan *plan)
     return kind;
 }
 
-static struct plan *plan_make(const struct program *program, const struct try_settings *settings,
-                              struct buffer *why)
+static struct run_plan *plan_make(const struct program *program, const struct try_settings *settings,
+                                  struct buffer *why)
 {
-    struct plan_extras extras = {.task = settings->task, .in_order = settings->tasks == 0};
+    struct run_plan_extras extras = {.task = settings->task, .in_order = settings->tasks == 0};
     struct run_settings run = settings->run;
 
     if (settings->kind) {
@@ -234,7 +234,7 @@ static struct plan *plan_make(const struct program *program, const struct try_se
     }
     run.iterations = 0;
     run.stop_timeout = 0;
-    return plan_new(program, &run, &extras, why);
+    return run_plan_new(program, &run, &extras, why);
 }
 
 bool try_run(const struct program *program, const struct try_settings *settings,
@@ -248,15 +248,15 @@ bool try_run(const struct program *program, const struct try_settings *settings,
     trial.kind = first_kind(trial.plan);
     trial.tasks = settings->tasks;
     trial.root_times = settings->tasks == 0 ? 1 : 0;
-    world_loop_init(&trial.base, &trial.plan->run, &outside, 0);
+    scheduler_loop_init(&trial.base, &trial.plan->run, &outside, 0);
     trial.base.turned = phases_advance;
     if (observer->wire)
         transport_watch(trial.base.transport, observer->wire, observer->context);
-    hooks_init(&trial.hooks, &trial.base.world, hook_ended, &trial);
+    hooks_init(&trial.hooks, &trial.base.scheduler, hook_ended, &trial);
     try_loop(&trial);
-    crowd_kill(&trial.base.crowd);
+    user_pool_kill(&trial.base.pool);
     hooks_free(&trial.hooks);
-    world_loop_free(&trial.base);
-    plan_free(trial.plan);
+    scheduler_loop_free(&trial.base);
+    run_plan_free(trial.plan);
     return true;
 }

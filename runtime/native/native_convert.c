@@ -1,7 +1,7 @@
+#include "runtime/base/utf8.h"
 #include "runtime/native/native_table.h"
 #include "runtime/text/json.h"
 #include "runtime/text/number.h"
-#include "runtime/text/utf8.h"
 
 #include <math.h>
 #include <string.h>

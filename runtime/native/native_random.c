@@ -1,6 +1,6 @@
 #include "runtime/base/alloc.h"
+#include "runtime/base/utf8.h"
 #include "runtime/native/native_table.h"
-#include "runtime/text/utf8.h"
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
+#include "runtime/base/utf8.h"
 #include "runtime/native/native_table.h"
-#include "runtime/text/utf8.h"
 
 #include <string.h>
 

@@ -2,11 +2,11 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
-#include "runtime/net/curl_memory.h"
-#include "runtime/net/http_curl.h"
-#include "runtime/net/redirect.h"
-#include "runtime/net/session.h"
-#include "runtime/net/tcp.h"
+#include "runtime/net/curl/curl_memory.h"
+#include "runtime/net/curl/http_curl.h"
+#include "runtime/net/http/redirect.h"
+#include "runtime/net/http/session.h"
+#include "runtime/net/tcp/tcp.h"
 
 #include <ev.h>
 #include <signal.h>
@@ -203,7 +203,7 @@ struct session *session_new(struct transport *transport, const struct client_set
 {
     struct session *session = mem_zalloc(1, sizeof *session);
 
-    if (settings->engine == CLIENT_ENGINE_FAST)
+    if (settings->engine == HTTP_BACKEND_FAST)
         log_warning_once("engine fast", "`engine fast` isn't there yet: libcurl is used");
     session->transport = transport;
     session->settings = settings;

@@ -9,9 +9,9 @@
 #ifndef SWARM_NET_TRANSPORT_H
 #define SWARM_NET_TRANSPORT_H
 
-#include "runtime/net/client.h"
-#include "runtime/net/request.h"
-#include "runtime/net/response.h"
+#include "runtime/model/client_settings.h"
+#include "runtime/model/request.h"
+#include "runtime/model/response.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -11,10 +11,10 @@
 
 #include "runtime/base/arena.h"
 #include "runtime/base/clock.h"
-#include "runtime/net/client.h"
-#include "runtime/net/request.h"
-#include "runtime/program/data_order.h"
-#include "runtime/stats/threshold.h"
+#include "runtime/model/client_settings.h"
+#include "runtime/model/data_order.h"
+#include "runtime/model/request.h"
+#include "runtime/model/threshold.h"
 #include "runtime/value/value.h"
 
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 #include "runtime/report/markup.h"
 
-#include "runtime/text/utf8.h"
+#include "runtime/base/utf8.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -94,11 +94,11 @@ static void thresholds_fill(struct snapshot *snapshot, const struct snapshot_inp
     snapshot->threshold_count = input->threshold_count;
 }
 
-static void generator_fill(struct snapshot *snapshot, const struct generator_report *from)
+static void health_fill(struct snapshot *snapshot, const struct health_report *from)
 {
     struct arena *arena = &snapshot->arena;
-    struct generator_finding *findings;
-    struct generator_reactor *reactors;
+    struct health_finding *findings;
+    struct health_reactor *reactors;
     if (!from)
         return;
     findings = arena_alloc(arena, (from->finding_count + 1) * sizeof *findings);
@@ -109,9 +109,9 @@ static void generator_fill(struct snapshot *snapshot, const struct generator_rep
     }
     for (size_t i = 0; i < from->reactor_count; i++)
         reactors[i] = from->reactors[i];
-    snapshot->generator = *from;
-    snapshot->generator.findings = findings;
-    snapshot->generator.reactors = reactors;
+    snapshot->health = *from;
+    snapshot->health.findings = findings;
+    snapshot->health.reactors = reactors;
 }
 
 static void capacity_fill(struct snapshot *snapshot, const struct capacity_report *from)
@@ -176,7 +176,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     failures_fill(snapshot, &set->failures.tally);
     errors_fill(snapshot, &set->errors.tally);
     thresholds_fill(snapshot, input);
-    generator_fill(snapshot, input->generator);
+    health_fill(snapshot, input->health);
     capacity_fill(snapshot, input->capacity);
     series_fill(snapshot, totals->series);
     settings_fill(snapshot, input);

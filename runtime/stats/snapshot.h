@@ -4,8 +4,9 @@
 #define SWARM_STATS_SNAPSHOT_H
 
 #include "runtime/base/arena.h"
-#include "runtime/stats/capacity.h"
-#include "runtime/stats/generator.h"
+#include "runtime/model/capacity_report.h"
+#include "runtime/model/health_report.h"
+#include "runtime/model/run_settings.h"
 #include "runtime/stats/thresholds.h"
 #include "runtime/stats/totals.h"
 
@@ -87,11 +88,6 @@ struct snapshot_error {
 };
 
 /* A setting of the run as text, for the head of a report: "host", "http://127.0.0.1:8080". */
-struct run_setting {
-    const char *name;
-    const char *value;
-};
-
 struct snapshot {
     int64_t start;      /* wall clock; of the run or the last reset */
     int64_t when;       /* wall clock; of this snapshot */
@@ -118,7 +114,7 @@ struct snapshot {
     uint64_t error_occurrences;
     const struct threshold_result *thresholds;
     size_t threshold_count;
-    struct generator_report generator;
+    struct health_report health;
     struct capacity_report capacity;
     const struct series_point *series;
     size_t series_count;
@@ -145,9 +141,9 @@ struct snapshot_input {
     nanos oldest_in_flight;
     const struct threshold_result *thresholds; /* evaluated anew, except those that have ended the run */
     size_t threshold_count;
-    const struct generator_report *generator; /* NULL: nothing speaks against it */
-    const struct capacity_report *capacity;   /* NULL: nobody asked */
-    const char *scenario;                     /* may be NULL, as may be the source */
+    const struct health_report *health;     /* NULL: nothing speaks against it */
+    const struct capacity_report *capacity; /* NULL: nobody asked */
+    const char *scenario;                   /* may be NULL, as may be the source */
     const char *source;
     const struct run_setting *settings;
     size_t setting_count;

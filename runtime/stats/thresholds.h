@@ -5,7 +5,7 @@
 #define SWARM_STATS_THRESHOLDS_H
 
 #include "runtime/base/buffer.h"
-#include "runtime/stats/threshold.h"
+#include "runtime/model/threshold.h"
 #include "runtime/stats/totals.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 #include "runtime/target/exchange.h"
 
 #include "runtime/base/alloc.h"
-#include "runtime/target/server.h"
+#include "runtime/target/target_state.h"
 #include "runtime/target/tokens.h"
 #include "runtime/text/json.h"
 #include "runtime/text/url.h"

@@ -1,6 +1,6 @@
 #include "runtime/target/exchange.h"
 #include "runtime/target/handlers.h"
-#include "runtime/target/server.h"
+#include "runtime/target/target_state.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "runtime/target/delays.h"
 #include "runtime/target/exchange.h"
 #include "runtime/target/handlers.h"
-#include "runtime/target/server.h"
+#include "runtime/target/target_state.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "runtime/target/tokens.h"
 
-#include "runtime/target/server.h"
+#include "runtime/target/target_state.h"
 
 #include <inttypes.h>
 #include <openssl/crypto.h>

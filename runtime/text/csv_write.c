@@ -1,7 +1,7 @@
 /* Fields of files of comma-separated values. */
 #include "runtime/text/csv.h"
 
-#include "runtime/text/utf8.h"
+#include "runtime/base/utf8.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "runtime/text/json_out.h"
 
 #include "runtime/base/decimal.h"
-#include "runtime/text/utf8.h"
+#include "runtime/base/utf8.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 #include "runtime/base/alloc.h"
+#include "runtime/base/utf8.h"
 #include "runtime/text/json_scan.h"
-#include "runtime/text/utf8.h"
 
 #include <string.h>
 

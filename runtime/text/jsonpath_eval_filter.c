@@ -1,5 +1,5 @@
+#include "runtime/base/utf8.h"
 #include "runtime/text/jsonpath_tree.h"
-#include "runtime/text/utf8.h"
 
 /* ---- patterns ---- */
 

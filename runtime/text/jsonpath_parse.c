@@ -1,6 +1,6 @@
+#include "runtime/base/utf8.h"
 #include "runtime/text/jsonpath_tree.h"
 #include "runtime/text/number.h"
-#include "runtime/text/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "runtime/text/regex.h"
 
 #include "runtime/base/alloc.h"
-#include "runtime/text/utf8.h"
+#include "runtime/base/utf8.h"
 
 #include <pcre2.h>
 #include <pthread.h>

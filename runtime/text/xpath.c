@@ -1,7 +1,7 @@
 #include "runtime/text/xpath_tree.h"
 
 #include "runtime/base/alloc.h"
-#include "runtime/text/utf8.h"
+#include "runtime/base/utf8.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/HTMLtree.h>

@@ -1,6 +1,6 @@
 #include "runtime/text/xpath_tree.h"
 
-#include "runtime/text/utf8.h"
+#include "runtime/base/utf8.h"
 
 #include <libxml/xpathInternals.h>
 #include <stdio.h>

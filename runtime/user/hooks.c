@@ -1,7 +1,7 @@
 #include "runtime/user/hooks.h"
 
 #include "runtime/base/log.h"
-#include "runtime/user/world.h"
+#include "runtime/user/scheduler.h"
 
 /* Users are numbered from 1, so their random streams are others. */
 #define HOOKS_USER 0
@@ -14,14 +14,14 @@ static const struct hook *hooks_running(const struct hooks *hooks)
 static void hook_begin(struct hooks *hooks)
 {
     const struct hook *hook = hooks_running(hooks);
-    const struct world *world = hooks->actor.world;
+    const struct scheduler *scheduler = hooks->fiber.scheduler;
 
-    if (world->outside->begins && hook->shared == SHARED_NONE)
-        world->outside->begins(world->context, HOOKS_USER, hook->what);
-    actor_begin(&hooks->actor, hook->function, NULL, &hook->argument, hook->has_argument ? 1 : 0);
+    if (scheduler->outside->begins && hook->shared == SHARED_NONE)
+        scheduler->outside->begins(scheduler->context, HOOKS_USER, hook->what);
+    fiber_begin(&hooks->fiber, hook->function, NULL, &hook->argument, hook->has_argument ? 1 : 0);
 }
 
-static bool hook_judge(const struct hook *hook, const struct actor_end *end)
+static bool hook_evaluate(const struct hook *hook, const struct fiber_end *end)
 {
     if (end->status == VM_ERROR) {
         log_error("%s: %s: %s", hook->what, end->error->location, end->error->message);
@@ -32,34 +32,34 @@ static bool hook_judge(const struct hook *hook, const struct actor_end *end)
     return end->outcome == VM_SKIPPED;
 }
 
-static void hook_ended(struct actor *actor, const struct actor_end *end)
+static void hook_ended(struct fiber *fiber, const struct fiber_end *end)
 {
-    struct hooks *hooks = (struct hooks *)actor;
+    struct hooks *hooks = (struct hooks *)fiber;
     struct hook hook = *hooks_running(hooks);
-    bool has_failed = hook_judge(&hook, end);
+    bool has_failed = hook_evaluate(&hook, end);
 
     if (end->status == VM_DONE && hook.shared != SHARED_NONE) {
-        value_release(actor->world->common.shared[hook.shared]);
-        actor->world->common.shared[hook.shared] = value_copy(end->result);
+        value_release(fiber->scheduler->common.shared[hook.shared]);
+        fiber->scheduler->common.shared[hook.shared] = value_copy(end->result);
     }
     if (end->status == VM_DONE && end->outcome == VM_STOP_RUN)
-        actor->world->outside->run_stop(actor->world->context, "stop run");
+        fiber->scheduler->outside->run_stop(fiber->scheduler->context, "stop run");
     if (++hooks->first == hooks->queue.count)
         hooks->first = hooks->queue.count = 0;
     hooks->ended(hooks->context, &hook, has_failed);
     value_release(hook.argument);
-    if (!hooks_are_done(hooks) && actor->state == ACTOR_IDLE)
+    if (!hooks_are_done(hooks) && fiber->state == FIBER_IDLE)
         hook_begin(hooks);
 }
 
-static void hook_woken(struct actor *actor)
+static void hook_woken(struct fiber *fiber)
 {
-    hook_begin((struct hooks *)actor);
+    hook_begin((struct hooks *)fiber);
 }
 
-static const struct client_settings *hook_client(const struct actor *actor)
+static const struct client_settings *hook_client(const struct fiber *fiber)
 {
-    return &actor->world->run->clients[actor->world->run->program->kinds_count];
+    return &fiber->scheduler->run->clients[fiber->scheduler->run->program->kinds_count];
 }
 
 static void hook_report(void *context, const struct vm_report *report)
@@ -71,7 +71,7 @@ static void hook_report(void *context, const struct vm_report *report)
 static void hook_failure(void *context, const struct vm_failure *failure)
 {
     const struct hooks *hooks = context;
-    const struct program *program = hooks->actor.world->run->program;
+    const struct program *program = hooks->fiber.scheduler->run->program;
     const char *name = failure->row == ROW_DYNAMIC ? failure->name : program->rows[failure->row].name;
     int length = failure->row == ROW_DYNAMIC ? (int)failure->name_length : -1;
 
@@ -80,37 +80,37 @@ static void hook_failure(void *context, const struct vm_failure *failure)
 }
 
 #define HOOK_CALLS                                                                                           \
-    .log = actor_log, .report = hook_report, .failure = hook_failure, .publish = actor_publish,              \
-    .cookie = actor_cookie, .take = actor_take, .next = actor_next, .exchange = actor_exchange
+    .log = fiber_log, .report = hook_report, .failure = hook_failure, .publish = fiber_publish,              \
+    .cookie = fiber_cookie, .take = fiber_take, .next = fiber_next, .exchange = fiber_exchange
 
 #define HOOK_CLASS(...)                                                                                      \
     {                                                                                                        \
         .host = {__VA_ARGS__}, .ended = hook_ended, .woken = hook_woken, .client = hook_client               \
     }
 
-static const struct actor_class hook_class = HOOK_CLASS(HOOK_CALLS);
-static const struct actor_class watched_class = HOOK_CLASS(HOOK_CALLS, .event = actor_event);
+static const struct fiber_class hook_class = HOOK_CLASS(HOOK_CALLS);
+static const struct fiber_class watched_class = HOOK_CLASS(HOOK_CALLS, .event = fiber_event);
 
-void hooks_init(struct hooks *hooks, struct world *world,
+void hooks_init(struct hooks *hooks, struct scheduler *scheduler,
                 void (*ended)(void *context, const struct hook *hook, bool has_failed), void *context)
 {
-    const struct world_run *run = world->run;
-    struct vm_environment *environment = &hooks->actor.environment;
+    const struct run_context *run = scheduler->run;
+    struct vm_environment *environment = &hooks->fiber.environment;
 
     *hooks = (struct hooks){.ended = ended, .context = context};
-    actor_init(&hooks->actor, world, world->outside->event ? &watched_class : &hook_class);
+    fiber_init(&hooks->fiber, scheduler, scheduler->outside->event ? &watched_class : &hook_class);
     environment->rng = &hooks->code_rng;
     environment->wait_rng = &hooks->wait_rng;
     environment->kind = "";
     environment->target_host = run->hosts[run->program->kinds_count];
-    rng_seed(&hooks->code_rng, world->run->seed, HOOKS_USER, RNG_CODE);
-    rng_seed(&hooks->wait_rng, world->run->seed, HOOKS_USER, RNG_WAIT);
+    rng_seed(&hooks->code_rng, scheduler->run->seed, HOOKS_USER, RNG_CODE);
+    rng_seed(&hooks->wait_rng, scheduler->run->seed, HOOKS_USER, RNG_WAIT);
 }
 
 void hooks_free(struct hooks *hooks)
 {
     hooks_cut(hooks);
-    actor_session_close(&hooks->actor);
+    fiber_session_close(&hooks->fiber);
     vec_free(&hooks->queue);
 }
 
@@ -119,8 +119,8 @@ void hooks_add(struct hooks *hooks, struct hook hook)
     bool is_first = hooks_are_done(hooks);
 
     vec_push(&hooks->queue, hook);
-    if (is_first && hooks->actor.state == ACTOR_IDLE)
-        actor_yield(&hooks->actor);
+    if (is_first && hooks->fiber.state == FIBER_IDLE)
+        fiber_yield(&hooks->fiber);
 }
 
 bool hooks_are_done(const struct hooks *hooks)
@@ -130,7 +130,7 @@ bool hooks_are_done(const struct hooks *hooks)
 
 void hooks_cut(struct hooks *hooks)
 {
-    actor_cut(&hooks->actor);
+    fiber_cut(&hooks->fiber);
     for (size_t i = hooks->first; i < hooks->queue.count; i++)
         value_release(hooks->queue.items[i].argument);
     hooks->first = hooks->queue.count = 0;

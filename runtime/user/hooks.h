@@ -6,7 +6,7 @@
 
 #include "runtime/base/rng.h"
 #include "runtime/base/vec.h"
-#include "runtime/user/actor.h"
+#include "runtime/user/fiber.h"
 #include "runtime/value/value.h"
 
 #include <stdbool.h>
@@ -23,7 +23,7 @@ struct hook {
 };
 
 struct hooks {
-    struct actor actor; /* first */
+    struct fiber fiber; /* first */
     struct rng code_rng, wait_rng;
     VEC(struct hook) queue;
     size_t first; /* that runs, or will next */
@@ -33,7 +33,7 @@ struct hooks {
     void *context; /* of `ended` */
 };
 
-void hooks_init(struct hooks *hooks, struct world *world,
+void hooks_init(struct hooks *hooks, struct scheduler *scheduler,
                 void (*ended)(void *context, const struct hook *hook, bool has_failed), void *context);
 void hooks_free(struct hooks *hooks);
 

@@ -1,19 +1,19 @@
 /* A simulated user: what it does next, from its first `on start` to its last `on stop`.
  *
- * A user is an actor and a few words: who it is, which sets it is in, and its random streams. While it waits
+ * A user is a fiber and a few words: who it is, which sets it is in, and its random streams. While it waits
  * between tasks it has no VM, and before its first request no session. */
 #ifndef SWARM_USER_USER_H
 #define SWARM_USER_USER_H
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/rng.h"
-#include "runtime/user/actor.h"
+#include "runtime/user/fiber.h"
 #include "runtime/user/visit.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct world;
+struct scheduler;
 
 /* What a user is at. The states with a function of the program in them last as long as it does, over all its
  * requests and waits; a state whose function the scenario hasn't written is over at once. */
@@ -62,19 +62,20 @@ enum user_state {
     USER_ENDED,
 };
 
-/* What a task touches comes first, in as few cache lines as it takes (crowd.c has each user begin at one). */
+/* What a task touches comes first, in as few cache lines as it takes (user_pool.c has each user begin at
+ * one). */
 struct user {
-    _Alignas(CACHE_LINE) struct actor actor; /* first */
+    _Alignas(CACHE_LINE) struct fiber fiber; /* first */
     struct visit *visit;                     /* innermost; NULL before BEGINNING */
     const struct member *next;               /* chosen */
-    uint32_t turn;                           /* of the world, in which its last task began */
+    uint32_t turn;                           /* of the scheduler, in which its last task began */
     uint8_t state;                           /* enum user_state */
     bool is_started;                         /* its `on start` went well */
     bool is_late;                            /* counted as not started: its `on start` has failed so far */
     bool is_stopping;                        /* it begins no task any more */
     bool is_paced;                           /* `due` is where a pace puts the next task */
     bool waits_first;                        /* when it has left the set that it is leaving */
-    bool is_going;                           /* its time to go runs; the crowd's (crowd.h) */
+    bool is_going;                           /* its time to go runs; the pool's (user_pool.h) */
     bool is_arrival;                         /* one pick from its kind's body, and no second attempt */
     instant task_start; /* of the running or last task, where a pace is reckoned from it */
     nanos delay;        /* of an arrival: how much later it began than it should have; else -1 */
@@ -85,21 +86,22 @@ struct user {
     uint32_t kind;
     uint32_t root_times; /* stop after so many tasks of the kind's body (passes); 0: no bound */
     struct rng pick_rng, wait_rng, code_rng;
-    struct user *newer, *older; /* of its kind; the crowd's (crowd.h) */
+    struct user *newer, *older; /* of its kind; the pool's (user_pool.h) */
 };
 
 /* Its number in the run, from 1. */
 static inline uint64_t user_id(const struct user *user)
 {
-    return user->actor.environment.user_id;
+    return user->fiber.environment.user_id;
 }
 
 /* Makes a user of memory that is zeroed, or that held one that has ended, and queues it. */
-void user_begin(struct user *user, struct world *world, uint32_t kind, uint64_t id, uint32_t root_times);
+void user_begin(struct user *user, struct scheduler *scheduler, uint32_t kind, uint64_t id,
+                uint32_t root_times);
 
 /* The same for an arrival that should begin now, or should have begun before, at `due`: `on start`, one pick
  * from its kind's body (of a sequence one pass, unless its `times` say otherwise), `on stop`. */
-void user_arrive(struct user *user, struct world *world, uint32_t kind, uint64_t id, instant due);
+void user_arrive(struct user *user, struct scheduler *scheduler, uint32_t kind, uint64_t id, instant due);
 
 /* Ends it gracefully: a running task goes on to its end, a wait doesn't; then come `on stop` of its sets,
  * innermost first, and its own. */

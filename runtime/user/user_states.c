@@ -1,7 +1,7 @@
 #include "runtime/user/user_states.h"
 
+#include "runtime/user/scheduler.h"
 #include "runtime/user/wait.h"
-#include "runtime/user/world.h"
 
 /* The least wait of a user that didn't start, or that has nothing to do. */
 #define WAIT_LEAST NANOS_PER_S
@@ -13,12 +13,12 @@
 
 static const struct program *user_program(const struct user *user)
 {
-    return user->actor.world->run->program;
+    return user->fiber.scheduler->run->program;
 }
 
 static const struct set *visit_set(const struct visit *visit)
 {
-    return visit->picker->set;
+    return visit->selector->set;
 }
 
 static bool is_root(const struct visit *visit)
@@ -31,17 +31,17 @@ static void root_enter(struct user *user)
     const struct program *program = user_program(user);
     uint32_t set = program->kinds[user->kind].set;
 
-    visit_root_enter(&user->root, set, &user->actor.world->run->pickers[set], program->user_variables,
+    visit_root_enter(&user->root, set, &user->fiber.scheduler->run->selectors[set], program->user_variables,
                      user->root_times);
     user->visit = &user->root;
-    user->actor.environment.user_variables = user->root.scope.variables;
+    user->fiber.environment.user_variables = user->root.scope.variables;
 }
 
 static void visit_push(struct user *user, uint32_t set, uint32_t times)
 {
-    const struct picker *picker = &user->actor.world->run->pickers[set];
+    const struct task_selector *selector = &user->fiber.scheduler->run->selectors[set];
 
-    user->visit = visit_new(user->visit, set, picker, user_program(user)->sets[set].variables, times);
+    user->visit = visit_new(user->visit, set, selector, user_program(user)->sets[set].variables, times);
 }
 
 static void visit_pop(struct user *user)
@@ -69,17 +69,18 @@ static bool is_told(const struct user *user)
 /* Enters a function of the program in a visit; false when the scenario has none. */
 static bool function_begin(struct user *user, uint32_t function, struct visit *visit)
 {
-    const struct world *world = user->actor.world;
+    const struct scheduler *scheduler = user->fiber.scheduler;
 
     if (function == FUNCTION_NONE)
         return false;
-    if (world->outside->begins && is_told(user))
-        world->outside->begins(world->context, user_id(user), user_program(user)->functions[function].name);
-    actor_begin(&user->actor, function, &visit->scope, NULL, 0);
+    if (scheduler->outside->begins && is_told(user))
+        scheduler->outside->begins(scheduler->context, user_id(user),
+                                   user_program(user)->functions[function].name);
+    fiber_begin(&user->fiber, function, &visit->scope, NULL, 0);
     return true;
 }
 
-static bool has_failed(const struct actor_end *end)
+static bool has_failed(const struct fiber_end *end)
 {
     return end->status == VM_ERROR || end->outcome == VM_SKIPPED;
 }
@@ -114,20 +115,20 @@ static enum user_state entry_failed(struct user *user)
 
 static enum user_state not_started(struct user *user)
 {
-    const struct world *world = user->actor.world;
+    const struct scheduler *scheduler = user->fiber.scheduler;
 
     if (!user->is_late)
-        world->outside->not_started(world->context, 1);
+        scheduler->outside->not_started(scheduler->context, 1);
     user->is_late = true;
     return user->is_arrival ? user_leave(user) : USER_WAIT_TIME;
 }
 
 static enum user_state started(struct user *user)
 {
-    const struct world *world = user->actor.world;
+    const struct scheduler *scheduler = user->fiber.scheduler;
 
     if (user->is_late)
-        world->outside->not_started(world->context, -1);
+        scheduler->outside->not_started(scheduler->context, -1);
     user->is_late = false;
     user->is_started = true;
     return USER_PICKING;
@@ -136,14 +137,14 @@ static enum user_state started(struct user *user)
 /* How late an arrival is, it is for the whole of its stay: all its requests come by that much later. */
 static void user_clock(struct user *user)
 {
-    const struct world *world = user->actor.world;
+    const struct scheduler *scheduler = user->fiber.scheduler;
 
     user->task_start = clock_now();
     if (!user->is_arrival)
         return;
     user->delay = user->lateness = instant_since(user->task_start, user->due);
-    if (world->outside->arrived)
-        world->outside->arrived(world->context, user->delay);
+    if (scheduler->outside->arrived)
+        scheduler->outside->arrived(scheduler->context, user->delay);
 }
 
 static enum user_state beginning_enter(struct user *user)
@@ -154,7 +155,7 @@ static enum user_state beginning_enter(struct user *user)
     return function_begin(user, visit_set(user->visit)->initialise, user->visit) ? USER_STAYS : USER_ON_START;
 }
 
-static enum user_state beginning_ended(struct user *user, const struct actor_end *end)
+static enum user_state beginning_ended(struct user *user, const struct fiber_end *end)
 {
     return has_failed(end) ? not_started(user) : USER_ON_START;
 }
@@ -166,7 +167,7 @@ static enum user_state on_start_enter(struct user *user)
     return started(user);
 }
 
-static enum user_state on_start_ended(struct user *user, const struct actor_end *end)
+static enum user_state on_start_ended(struct user *user, const struct fiber_end *end)
 {
     return has_failed(end) ? not_started(user) : started(user);
 }
@@ -203,7 +204,7 @@ static uint32_t set_times(const struct user *user, const struct member *member)
 {
     bool is_pick = user->is_arrival && is_root(user->visit);
 
-    if (user->visit->picker->is_once)
+    if (user->visit->selector->is_once)
         return 1;
     if (member->set_times > 0 || !is_pick)
         return member->set_times;
@@ -230,7 +231,7 @@ static enum user_state arguments_enter(struct user *user)
     return USER_ENTERING;
 }
 
-static enum user_state arguments_ended(struct user *user, const struct actor_end *end)
+static enum user_state arguments_ended(struct user *user, const struct fiber_end *end)
 {
     if (has_failed(end))
         return member_done(user);
@@ -244,7 +245,7 @@ static enum user_state entering_enter(struct user *user)
                                                                                  : USER_SET_ON_START;
 }
 
-static enum user_state entering_ended(struct user *user, const struct actor_end *end)
+static enum user_state entering_ended(struct user *user, const struct fiber_end *end)
 {
     return has_failed(end) ? entry_failed(user) : USER_SET_ON_START;
 }
@@ -257,7 +258,7 @@ static enum user_state set_on_start_enter(struct user *user)
     return USER_PICKING;
 }
 
-static enum user_state set_on_start_ended(struct user *user, const struct actor_end *end)
+static enum user_state set_on_start_ended(struct user *user, const struct fiber_end *end)
 {
     if (has_failed(end))
         return entry_failed(user);
@@ -300,30 +301,30 @@ static void task_clock(struct user *user)
 /* One task a turn, so that a user which never waits leaves the others theirs. */
 static enum user_state task_enter(struct user *user)
 {
-    struct world *world = user->actor.world;
+    struct scheduler *scheduler = user->fiber.scheduler;
 
-    if (user->turn == world->turn) {
-        actor_yield(&user->actor);
+    if (user->turn == scheduler->turn) {
+        fiber_yield(&user->fiber);
         return USER_STAYS;
     }
-    if (!world->outside->task_begins(world->context))
+    if (!scheduler->outside->task_begins(scheduler->context))
         return user_leave(user);
-    user->turn = world->turn;
-    user->actor.environment.iteration++;
+    user->turn = scheduler->turn;
+    user->fiber.environment.iteration++;
     task_clock(user);
     function_begin(user, user_program(user)->tasks[user->next->index].function, user->visit);
     return USER_STAYS;
 }
 
-static enum user_state task_ended(struct user *user, const struct actor_end *end)
+static enum user_state task_ended(struct user *user, const struct fiber_end *end)
 {
-    const struct world *world = user->actor.world;
+    const struct scheduler *scheduler = user->fiber.scheduler;
     bool is_interrupted =
         end->status == VM_DONE && (end->outcome == VM_INTERRUPTED || end->outcome == VM_INTERRUPTED_LATER);
 
-    world->outside->task_ended(world->context);
+    scheduler->outside->task_ended(scheduler->context);
     user->lateness = user->delay;
-    if (is_interrupted && !is_root(user->visit) && !user->visit->picker->is_once)
+    if (is_interrupted && !is_root(user->visit) && !user->visit->selector->is_once)
         return set_leave(user, end->outcome == VM_INTERRUPTED_LATER);
     return member_done(user);
 }
@@ -335,7 +336,7 @@ static enum user_state wait_over(const struct user *user)
 
 static enum user_state wait_begin(struct user *user, enum wait_kind kind, nanos length)
 {
-    bool has_work = user->is_started && user->visit->picker->count > 0;
+    bool has_work = user->is_started && user->visit->selector->count > 0;
     instant now;
 
     user->is_paced = kind == WAIT_PACING && has_work && length > 0;
@@ -352,14 +353,14 @@ static enum user_state wait_time_enter(struct user *user)
 {
     struct visit *visit = wait_visit(user->visit);
 
-    if (visit && !user->actor.world->run->skip_waits &&
+    if (visit && !user->fiber.scheduler->run->skip_waits &&
         function_begin(user, visit_set(visit)->wait_function, visit))
         return USER_STAYS;
     return wait_begin(user, WAIT_SLEEP, 0);
 }
 
 /* A wait that can't be evaluated must not become a storm of requests. */
-static enum user_state wait_time_ended(struct user *user, const struct actor_end *end)
+static enum user_state wait_time_ended(struct user *user, const struct fiber_end *end)
 {
     const struct visit *visit = wait_visit(user->visit);
 
@@ -370,7 +371,7 @@ static enum user_state wait_time_ended(struct user *user, const struct actor_end
 
 static enum user_state waiting_enter(struct user *user)
 {
-    actor_pause(&user->actor, user->due);
+    fiber_pause(&user->fiber, user->due);
     return USER_STAYS;
 }
 
@@ -392,7 +393,7 @@ static enum user_state set_on_stop_enter(struct user *user)
     return set_left(user);
 }
 
-static enum user_state set_on_stop_ended(struct user *user, const struct actor_end *end)
+static enum user_state set_on_stop_ended(struct user *user, const struct fiber_end *end)
 {
     (void)end;
     return set_left(user);
@@ -405,7 +406,7 @@ static enum user_state on_stop_enter(struct user *user)
     return USER_ENDED;
 }
 
-static enum user_state on_stop_ended(struct user *user, const struct actor_end *end)
+static enum user_state on_stop_ended(struct user *user, const struct fiber_end *end)
 {
     (void)user;
     (void)end;
@@ -414,11 +415,11 @@ static enum user_state on_stop_ended(struct user *user, const struct actor_end *
 
 static enum user_state ended_enter(struct user *user)
 {
-    const struct world *world = user->actor.world;
+    const struct scheduler *scheduler = user->fiber.scheduler;
 
     visits_end(user);
-    actor_session_close(&user->actor);
-    world->outside->user_ended(world->context, user);
+    fiber_session_close(&user->fiber);
+    scheduler->outside->user_ended(scheduler->context, user);
     return USER_STAYS;
 }
 
@@ -426,7 +427,7 @@ static enum user_state ended_enter(struct user *user)
 
 static const struct {
     enum user_state (*enter)(struct user *user);
-    enum user_state (*ended)(struct user *user, const struct actor_end *end); /* its function */
+    enum user_state (*ended)(struct user *user, const struct fiber_end *end); /* its function */
 } states[] = {
     [USER_BEGINNING] = {beginning_enter, beginning_ended},
     [USER_ON_START] = {on_start_enter, on_start_ended},
@@ -460,23 +461,23 @@ void user_go(struct user *user, enum user_state state)
     } while (state != USER_STAYS);
 }
 
-void user_function_ended(struct actor *actor, const struct actor_end *end)
+void user_function_ended(struct fiber *fiber, const struct fiber_end *end)
 {
-    struct user *user = (struct user *)actor;
-    const struct world *world = actor->world;
+    struct user *user = (struct user *)fiber;
+    const struct scheduler *scheduler = fiber->scheduler;
 
     if (end->status == VM_ERROR)
-        world->outside->error(world->context, end->error);
+        scheduler->outside->error(scheduler->context, end->error);
     if (end->status == VM_DONE && (end->outcome == VM_STOP_USER || end->outcome == VM_STOP_RUN))
         user->is_stopping = true;
     if (end->status == VM_DONE && end->outcome == VM_STOP_RUN)
-        world->outside->run_stop(world->context, "stop run");
+        scheduler->outside->run_stop(scheduler->context, "stop run");
     user_go(user, states[user->state].ended(user, end));
 }
 
-void user_woken(struct actor *actor)
+void user_woken(struct fiber *fiber)
 {
-    struct user *user = (struct user *)actor;
+    struct user *user = (struct user *)fiber;
 
     user_go(user, user->state == USER_WAITING ? wait_over(user) : (enum user_state)user->state);
 }

@@ -8,8 +8,8 @@
  */
 void user_go(struct user *user, enum user_state state);
 
-/* Of struct actor_class. */
-void user_function_ended(struct actor *actor, const struct actor_end *end);
-void user_woken(struct actor *actor);
+/* Of struct fiber_class. */
+void user_function_ended(struct fiber *fiber, const struct fiber_end *end);
+void user_woken(struct fiber *fiber);
 
 #endif

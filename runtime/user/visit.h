@@ -4,7 +4,7 @@
 #define SWARM_USER_VISIT_H
 
 #include "runtime/base/rng.h"
-#include "runtime/user/picker.h"
+#include "runtime/user/task_selector.h"
 #include "runtime/value/value.h"
 #include "runtime/vm/vm.h"
 
@@ -13,7 +13,7 @@
 
 struct visit {
     struct vm_scope scope; /* first */
-    const struct picker *picker;
+    const struct task_selector *selector;
     uint32_t times;    /* leave after so many of its tasks (a sequence: passes); 0: no bound */
     uint32_t done;     /* of them */
     uint32_t position; /* in a sequence */
@@ -23,13 +23,13 @@ struct visit {
 
 /* The visit of the kind's body: in memory of the user's own, since each user has one. `variables` values that
  * are none. */
-void visit_root_enter(struct visit *visit, uint32_t set, const struct picker *picker, uint32_t variables,
-                      uint32_t times);
+void visit_root_enter(struct visit *visit, uint32_t set, const struct task_selector *selector,
+                      uint32_t variables, uint32_t times);
 void visit_root_leave(struct visit *visit, uint32_t variables);
 
 /* A visit in `outer`, likewise. */
-struct visit *visit_new(struct visit *outer, uint32_t set, const struct picker *picker, uint32_t variables,
-                        uint32_t times);
+struct visit *visit_new(struct visit *outer, uint32_t set, const struct task_selector *selector,
+                        uint32_t variables, uint32_t times);
 
 /* Ends it and returns the one around it. */
 struct visit *visit_leave(struct visit *visit, uint32_t variables);

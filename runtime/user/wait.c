@@ -4,7 +4,7 @@ struct visit *wait_visit(struct visit *innermost)
 {
     struct visit *visit = innermost;
 
-    while (visit && visit->picker->set->wait == WAIT_INHERIT)
+    while (visit && visit->selector->set->wait == WAIT_INHERIT)
         visit = visit_outer(visit);
     return visit;
 }
@@ -13,7 +13,7 @@ bool wait_is_paced(const struct visit *innermost)
 {
     const struct visit *visit = innermost;
 
-    while (visit && visit->picker->set->wait != WAIT_PACING)
+    while (visit && visit->selector->set->wait != WAIT_PACING)
         visit = visit_outer(visit);
     return visit != NULL;
 }

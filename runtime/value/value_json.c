@@ -1,5 +1,5 @@
 #include "runtime/base/decimal.h"
-#include "runtime/text/utf8.h"
+#include "runtime/base/utf8.h"
 #include "runtime/value/counted.h"
 
 #include <math.h>

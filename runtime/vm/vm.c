@@ -124,7 +124,7 @@ static const char *request_send(struct vm *vm, const struct request_site *site, 
         error = vm_request_build(vm, site, slots[-1], slots);
     if (error)
         return error;
-    vm_tell(vm, &(struct vm_event){.kind = VM_EVENT_REQUEST, .request = &vm->request.http});
+    vm_notify(vm, &(struct vm_event){.kind = VM_EVENT_REQUEST, .request = &vm->request.http});
     *want = (struct vm_want){.kind = VM_WANT_REQUEST, .request = &vm->request.http};
     return NULL;
 }
@@ -157,7 +157,7 @@ static bool tcp_exchange(struct vm *vm, struct vm_want *want)
 {
     const struct vm_environment *environment = vm->environment;
 
-    vm_tell(vm, &(struct vm_event){.kind = VM_EVENT_TCP, .tcp = &vm->request.tcp});
+    vm_notify(vm, &(struct vm_event){.kind = VM_EVENT_TCP, .tcp = &vm->request.tcp});
     vm->budget -= EXCHANGE_COST;
     if (environment->host->exchange(environment->context, &vm->request.tcp, &vm->arrived))
         return true;
@@ -184,8 +184,9 @@ static bool request_answered(struct vm *vm, const struct request_site *site, str
 {
     struct frame *frame = vm_frame(vm);
 
-    vm_tell(vm, &(struct vm_event){
-                    .kind = VM_EVENT_RESPONSE, .request = &vm->request.http, .response = answered->response});
+    vm_notify(vm, &(struct vm_event){.kind = VM_EVENT_RESPONSE,
+                                     .request = &vm->request.http,
+                                     .response = answered->response});
     vm_drop_to(vm, vm->height - site->slots - 1);
     answered->type = site->method;
     answered->row = site->row;
@@ -199,7 +200,8 @@ static bool tcp_answered(struct vm *vm, const struct tcp_site *site, struct vm_a
     struct frame *frame = vm_frame(vm);
     const struct http_response *response = answered->response;
 
-    vm_tell(vm, &(struct vm_event){.kind = VM_EVENT_TCP_DONE, .tcp = &vm->request.tcp, .response = response});
+    vm_notify(vm,
+              &(struct vm_event){.kind = VM_EVENT_TCP_DONE, .tcp = &vm->request.tcp, .response = response});
     if (site)
         vm_drop_to(vm, vm->height - site->slots);
     if (!site || !response) {

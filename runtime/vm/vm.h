@@ -12,8 +12,8 @@
 
 #include "runtime/base/clock.h"
 #include "runtime/base/rng.h"
-#include "runtime/net/request.h"
-#include "runtime/net/response.h"
+#include "runtime/model/request.h"
+#include "runtime/model/response.h"
 #include "runtime/program/program.h"
 #include "runtime/value/value.h"
 

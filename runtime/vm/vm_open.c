@@ -20,7 +20,7 @@ static bool row_fill(struct vm_report *report, const struct program *program, co
     return true;
 }
 
-static void tell_request(const struct vm *vm, instant submitted, vm_open_heard *heard, void *context)
+static void notify_request(const struct vm *vm, instant submitted, vm_open_heard *heard, void *context)
 {
     const struct frame *frame = &vm->frames[vm->frames_count - 1];
     struct vm_report report = {.start = submitted, .end = clock_now()};
@@ -31,7 +31,7 @@ static void tell_request(const struct vm *vm, instant submitted, vm_open_heard *
     heard(context, &report);
 }
 
-static void tell_transaction(const struct block *block, vm_open_heard *heard, void *context)
+static void notify_transaction(const struct block *block, vm_open_heard *heard, void *context)
 {
     struct vm_report report = {
         .row = block->row, .type = block->type, .start = block->start, .end = clock_now()};
@@ -42,9 +42,9 @@ static void tell_transaction(const struct block *block, vm_open_heard *heard, vo
 
 void vm_open(const struct vm *vm, instant submitted, vm_open_heard *heard, void *context)
 {
-    tell_request(vm, submitted, heard, context);
+    notify_request(vm, submitted, heard, context);
     for (uint32_t i = 0; i < vm->blocks_count; i++) {
         if (vm->blocks[i].is_transaction)
-            tell_transaction(&vm->blocks[i], heard, context);
+            notify_transaction(&vm->blocks[i], heard, context);
     }
 }

@@ -1,6 +1,6 @@
 /* The inside of a VM, for the files of this folder: the dispatch loop (vm.c), starting and ending tasks
  * (vm_task.c), operators (vm_operator.c), requests (vm_request.c, vm_body.c, vm_header.c), responses
- * (vm_response.c), judging (vm_judge.c) and errors (vm_error.c).
+ * (vm_response.c), judging (vm_assertion.c) and errors (vm_error.c).
  *
  * Values on the stack and in locals are owned. A function here that can go wrong returns NULL or the text of
  * what is wrong, which the dispatch loop makes a runtime error of; the text is static, per thread or in
@@ -124,7 +124,7 @@ static inline void vm_scratch_shrink(struct buffer *buffer)
 }
 
 /* Tells whoever watches. A macro, so that where nobody does the event isn't made. */
-#define vm_tell(vm, ...)                                                                                     \
+#define vm_notify(vm, ...)                                                                                   \
     do {                                                                                                     \
         if ((vm)->environment->host->event)                                                                  \
             (vm)->environment->host->event((vm)->environment->context, __VA_ARGS__);                         \
@@ -279,7 +279,7 @@ const char *vm_response_regex_text(struct vm *vm, value response, value pattern,
                                    value *result);
 const char *vm_response_xpath(struct vm *vm, bool all, value response, value path, value *result);
 
-/* ---- vm_judge.c ---- */
+/* ---- vm_assertion.c ---- */
 
 /* How a block is left: what becomes of a transaction. */
 enum vm_leaving { VM_LEFT_AS_IS, VM_LEFT_FAILED };

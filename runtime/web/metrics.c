@@ -1,8 +1,8 @@
 #include "runtime/web/metrics.h"
 
 #include "runtime/engine/engine.h"
-#include "runtime/report/prometheus.h"
-#include "runtime/web/server.h"
+#include "runtime/report/prometheus/prometheus.h"
+#include "runtime/web/http_server.h"
 
 #include <string.h>
 

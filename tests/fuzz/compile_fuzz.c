@@ -131,7 +131,7 @@ static void put_loop(struct choices *choices, unsigned depth)
     choices->loops--;
 }
 
-static void put_judgement(struct choices *choices, unsigned depth)
+static void put_outcome(struct choices *choices, unsigned depth)
 {
     static const char *const words[] = {"expect ", "require ",
                                         "capture c = ", "capture a = ", "capture user.u = "};
@@ -158,7 +158,7 @@ static void put_request(struct choices *choices, unsigned depth)
     put(choices, " ");
     choices->responses++;
     if (depth && choose(choices, 2))
-        put_judgement(choices, depth - 1);
+        put_outcome(choices, depth - 1);
     choices->responses--;
     put(choices, choices->loops && choose(choices, 3) == 1 ? "if chance(0.5) { break } " : "");
     put(choices, choose(choices, 4) == 1 ? "if chance(0.5) { fail \"f ${b}\" } " : "");

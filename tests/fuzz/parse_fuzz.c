@@ -1,8 +1,8 @@
 /* Any bytes as a scenario: reading, parsing, printing the tree, the diagnostics in both forms and formatting
  * neither crash nor go on forever, and what formats once formats again to the same. */
-#include "compiler/ast_print.h"
-#include "compiler/format.h"
-#include "compiler/module.h"
+#include "compiler/format/format.h"
+#include "compiler/module/module.h"
+#include "compiler/tree/ast_print.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Replays: scenarios on virtual time, with scripted answers (tests/unit/virtual_world.h).
+/* Replays: scenarios on virtual time, with scripted answers (tests/support/virtual_scheduler.h).
  *
  *     replay FILE.swarm…          a line `ok - …` or `not ok - …` each
  *     replay --show FILE.swarm    what happened, as comments for the end of the file
@@ -14,7 +14,7 @@
  */
 #include "compiler/compile.h"
 #include "runtime/base/file.h"
-#include "tests/unit/virtual_world.h"
+#include "tests/support/virtual_scheduler.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* The tokens of a file, one a line, comments included: what the golden tests of the scanner compare, and how
  * they see that the formatter changes none. */
-#include "compiler/scanner.h"
+#include "compiler/parse/scanner.h"
 
-#include "compiler/diag.h"
+#include "compiler/diag/diag.h"
 #include "swarm.tab.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "runtime/base/arena.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 TEST(pieces_are_aligned)
 {

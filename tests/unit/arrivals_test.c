@@ -1,11 +1,11 @@
 /* Shares of the timetable on virtual time: together they are the whole, whatever their number. */
-#include "runtime/engine/arrivals.h"
+#include "runtime/reactor/arrivals.h"
 
-#include "tests/unit/program_builder.h"
-#include "tests/unit/test.h"
-#include "tests/unit/virtual_world.h"
+#include "tests/support/program_builder.h"
+#include "tests/support/test.h"
+#include "tests/support/virtual_scheduler.h"
 
-/* ---- a program, and a crowd for each share ---- */
+/* ---- a program, and a pool for each share ---- */
 
 static void kind_add(struct program *program, const char *name, double weight, nanos length)
 {
@@ -33,9 +33,9 @@ enum { SHARES_MOST = 8 };
 
 struct shares {
     struct virtual_settings settings;
-    struct virtual_world worlds[SHARES_MOST]; /* the first has the time */
+    struct virtual_scheduler schedulers[SHARES_MOST]; /* the first has the time */
     struct arrivals arrivals[SHARES_MOST];
-    struct plan *plan;
+    struct run_plan *plan;
     uint32_t count;
 };
 
@@ -45,16 +45,16 @@ static void shares_init(struct shares *shares, const struct program *program, ui
 
     *shares = (struct shares){.settings = {.program = program, .is_quiet = true, .run = {.seed = 3}},
                               .count = count};
-    shares->plan = plan_new(program, &shares->settings.run, &(struct plan_extras){0}, &why);
+    shares->plan = run_plan_new(program, &shares->settings.run, &(struct run_plan_extras){0}, &why);
     CHECK(arrivals_plan(shares->plan, &why));
-    clock_source_set(virtual_clock, &shares->worlds[0]);
+    clock_source_set(virtual_clock, &shares->schedulers[0]);
     for (uint32_t i = 0; i < count; i++) {
-        struct virtual_world *virtual = &shares->worlds[i];
+        struct virtual_scheduler *virtual = &shares->schedulers[i];
 
-        *virtual = (struct virtual_world){.settings = &shares->settings, .plan = shares->plan};
-        world_init(&virtual->world, &shares->plan->run, &virtual_outside, virtual);
-        crowd_init(&virtual->crowd, &virtual->world, 0);
-        arrivals_begin(&shares->arrivals[i], shares->plan, &virtual->crowd, (instant){0}, 1, i, count);
+        *virtual = (struct virtual_scheduler){.settings = &shares->settings, .plan = shares->plan};
+        scheduler_init(&virtual->scheduler, &shares->plan->run, &virtual_outside, virtual);
+        user_pool_init(&virtual->pool, &virtual->scheduler, 0);
+        arrivals_begin(&shares->arrivals[i], shares->plan, &virtual->pool, (instant){0}, 1, i, count);
     }
 }
 
@@ -62,17 +62,17 @@ static void shares_free(struct shares *shares)
 {
     for (uint32_t i = 0; i < shares->count; i++) {
         arrivals_free(&shares->arrivals[i]);
-        crowd_free(&shares->worlds[i].crowd);
-        world_free(&shares->worlds[i].world);
-        buffer_free(&shares->worlds[i].told);
+        user_pool_free(&shares->schedulers[i].pool);
+        scheduler_free(&shares->schedulers[i].scheduler);
+        buffer_free(&shares->schedulers[i].told);
     }
-    plan_free(shares->plan);
+    run_plan_free(shares->plan);
     clock_source_set(NULL, NULL);
 }
 
 static void time_set(struct shares *shares, nanos time)
 {
-    shares->worlds[0].now = (instant){time};
+    shares->schedulers[0].now = (instant){time};
 }
 
 static uint64_t started(const struct shares *shares)
@@ -177,7 +177,7 @@ static void all_turn(struct shares *shares)
 {
     for (uint32_t i = 0; i < shares->count; i++) {
         arrivals_turn(&shares->arrivals[i]);
-        world_turn(&shares->worlds[i].world, 0);
+        scheduler_turn(&shares->schedulers[i].scheduler, 0);
     }
 }
 
@@ -207,12 +207,12 @@ TEST(the_bound_holds_over_all_shares)
 
 static const struct user *user_of(const struct shares *shares, uint64_t id)
 {
-    const struct crowd *crowd = &shares->worlds[0].crowd;
+    const struct user_pool *pool = &shares->schedulers[0].pool;
 
-    for (size_t i = 0; i < crowd->blocks.count; i++) {
-        for (size_t j = 0; j < CROWD_BLOCK; j++) {
-            if (user_id(&crowd->blocks.items[i][j]) == id)
-                return &crowd->blocks.items[i][j];
+    for (size_t i = 0; i < pool->blocks.count; i++) {
+        for (size_t j = 0; j < USER_POOL_BLOCK; j++) {
+            if (user_id(&pool->blocks.items[i][j]) == id)
+                return &pool->blocks.items[i][j];
         }
     }
     return NULL;
@@ -251,9 +251,9 @@ TEST(places_are_used_again)
         all_turn(&shares);
     }
     CHECK_INT(started(&shares), 20000);
-    CHECK_INT(shares.worlds[0].crowd.count, 0);
-    CHECK_INT(shares.worlds[0].crowd.blocks.count, 1);
-    CHECK_INT(shares.worlds[0].crowd.kinds[0].count, 0);
+    CHECK_INT(shares.schedulers[0].pool.count, 0);
+    CHECK_INT(shares.schedulers[0].pool.blocks.count, 1);
+    CHECK_INT(shares.schedulers[0].pool.kinds[0].count, 0);
     CHECK_INT(atomic_load(&shares.plan->arriving), 0);
     shares_free(&shares);
     program_free(program);

@@ -1,7 +1,7 @@
 #include "runtime/base/buffer.h"
 
 #include "runtime/base/alloc.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 TEST(appends_in_order)
 {

@@ -1,6 +1,6 @@
 #include "runtime/base/clock.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <time.h>
 

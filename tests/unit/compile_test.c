@@ -1,6 +1,6 @@
 /* The compiler's public call: what it gives, what it refuses, what it lets options change. */
 #include "compiler/compile.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* What a search for the capacity has found, in the terminal. */
-#include "tests/unit/console_run.h"
+#include "tests/support/console_run.h"
 
 static void capacity_check(enum capacity_end end, uint64_t users, const char *want)
 {

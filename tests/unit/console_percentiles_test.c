@@ -1,5 +1,5 @@
 /* The tables of percentiles at 80 and 200 columns. */
-#include "tests/unit/console_run.h"
+#include "tests/support/console_run.h"
 
 TEST(percentiles_at_80_columns)
 {

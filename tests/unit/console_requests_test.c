@@ -1,6 +1,6 @@
 /* The table of requests at 80 and 200 columns and in a pipe, with short, long and East Asian names, and with
  * what a hostile server may have put in. */
-#include "tests/unit/console_run.h"
+#include "tests/support/console_run.h"
 
 TEST(requests_at_80_columns)
 {

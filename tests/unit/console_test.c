@@ -1,8 +1,8 @@
 /* What a run's results say beside the tables of requests: failures, errors, thresholds, the end of the
  * summary; and that no line of all of it is wider than the terminal. */
-#include "tests/unit/console_run.h"
+#include "tests/support/console_run.h"
 
-#include "runtime/text/utf8.h"
+#include "runtime/base/utf8.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -180,18 +180,18 @@ TEST(the_end_of_a_summary)
 
 TEST(the_verdict_on_the_generator)
 {
-    struct generator_finding findings[] = {
-        {GENERATOR_OVERLOADED,
+    struct health_finding findings[] = {
+        {HEALTH_OVERLOADED,
          "a reactor was busy up to 99 % of its time; more cores (--processes) or machines would help",
          5 * NANOS_PER_S, 72 * NANOS_PER_S},
-        {GENERATOR_DEGRADED, "connections had to wait up to 80 ms for a reactor", 3725 * NANOS_PER_S,
+        {HEALTH_DEGRADED, "connections had to wait up to 80 ms for a reactor", 3725 * NANOS_PER_S,
          NANOS_PER_S},
     };
     struct run run = run_of("/a");
-    run.snapshot.generator.state = GENERATOR_OVERLOADED;
-    run.snapshot.generator.findings = findings;
-    run.snapshot.generator.finding_count = 2;
-    print_check(console_generator, run, &narrow,
+    run.snapshot.health.state = HEALTH_OVERLOADED;
+    run.snapshot.health.findings = findings;
+    run.snapshot.health.finding_count = 2;
+    print_check(console_health, run, &narrow,
                 "generator: overloaded\n"
                 "   From In all | Why\n"
                 "-------|-------|----------------------------------------------------------------\n"

@@ -1,8 +1,8 @@
 /* The CPU that a container allows, read from folders made by hand as the kernel has them. */
-#include "runtime/engine/container.h"
+#include "runtime/health/container.h"
 
 #include "runtime/base/file.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <sched.h>
 #include <stdio.h>

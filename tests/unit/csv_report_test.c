@@ -1,7 +1,7 @@
 /* The CSV files of fixed runs, byte by byte; tests/csv.sh holds them to what Locust writes. */
-#include "runtime/report/csv_report.h"
+#include "runtime/report/csv/csv_report.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #define MS NANOS_PER_MS
 

@@ -1,7 +1,7 @@
 #include "runtime/text/csv.h"
 
-#include "runtime/text/utf8.h"
-#include "tests/unit/test.h"
+#include "runtime/base/utf8.h"
+#include "tests/support/test.h"
 
 typedef bool decoder(const char *text, size_t length, value *result, struct csv_error *error);
 

@@ -1,6 +1,6 @@
-#include "compiler/diag.h"
+#include "compiler/diag/diag.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <string.h>
 

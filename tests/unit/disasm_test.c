@@ -1,6 +1,6 @@
 #include "runtime/native/native.h"
-#include "tests/unit/program_builder.h"
-#include "tests/unit/test.h"
+#include "tests/support/program_builder.h"
+#include "tests/support/test.h"
 
 static struct program *program;
 

@@ -1,6 +1,6 @@
 #include "runtime/value/value.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 static const char *shown(nanos duration)
 {

@@ -1,7 +1,7 @@
 /* More users and fewer while a run goes on, in whole runs on real threads. */
 #include "runtime/engine/engine.h"
-#include "tests/unit/program_text.h"
-#include "tests/unit/test.h"
+#include "tests/support/program_text.h"
+#include "tests/support/test.h"
 
 #define USER "user U { wait 100ms task t { wait 1ms } }\n"
 
@@ -41,7 +41,7 @@ static void run(const char *text, const struct run_settings *settings, struct se
 
     seen->engine = engine_new(program, settings, &observer, &why);
     CHECK_TEXT(buffer_text(&why), "");
-    CHECK_INT(engine_run(seen->engine), ENGINE_DONE);
+    CHECK_INT(engine_run(seen->engine), RUN_DONE);
     engine_free(seen->engine);
     program_free(program);
     buffer_free(&why);

@@ -1,8 +1,8 @@
 /* --reset-stats in whole runs on real threads: the numbers start anew once all users have started, the run
  * goes on. */
 #include "runtime/engine/engine.h"
-#include "tests/unit/program_text.h"
-#include "tests/unit/test.h"
+#include "tests/support/program_text.h"
+#include "tests/support/test.h"
 
 struct seen {
     struct engine *engine;
@@ -28,7 +28,7 @@ static struct snapshot *run(const char *text, const struct run_settings *setting
 
     seen.engine = engine_new(program, settings, &observer, &why);
     CHECK_TEXT(buffer_text(&why), "");
-    CHECK_INT(engine_run(seen.engine), ENGINE_DONE);
+    CHECK_INT(engine_run(seen.engine), RUN_DONE);
     snapshot = engine_snapshot(seen.engine);
     engine_free(seen.engine);
     program_free(program);

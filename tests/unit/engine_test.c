@@ -3,8 +3,8 @@
 #include "runtime/engine/engine.h"
 
 #include "runtime/net/transport.h"
-#include "tests/unit/program_builder.h"
-#include "tests/unit/test.h"
+#include "tests/support/program_builder.h"
+#include "tests/support/test.h"
 
 #include <ev.h>
 #include <inttypes.h>
@@ -114,7 +114,7 @@ static void seen_stopping(void *context, const char *why)
 }
 
 static struct snapshot *run(struct program *program, const struct run_settings *settings, struct seen *seen,
-                            enum engine_end wanted)
+                            enum run_end wanted)
 {
     const struct engine_observer observer = {seen, seen_began, seen_tick, seen_reached, seen_stopping};
     struct buffer why = {0};
@@ -141,7 +141,7 @@ TEST(iterations_end_the_run)
     struct seen seen = {0};
 
     kind_new(program, "Hot", 1, plain(program, "task t"), 0);
-    snapshot_free(run(program, &settings, &seen, ENGINE_DONE));
+    snapshot_free(run(program, &settings, &seen, RUN_DONE));
     CHECK_INT(seen.began, 1);
     CHECK_INT(seen.reached, 1);
     CHECK_INT(seen.stops, 1);
@@ -156,7 +156,7 @@ TEST(iterations_are_counted_exactly)
 
     kind_new(program, "Hot", 1,
              task_function(program, "task t", I(CONST, builder_text(program, "no")), I(FAIL_TASK)), 0);
-    snapshot = run(program, &settings, &seen, ENGINE_DONE);
+    snapshot = run(program, &settings, &seen, RUN_DONE);
     CHECK_INT(snapshot->error_occurrences, 1000);
     snapshot_free(snapshot);
 }
@@ -171,7 +171,7 @@ TEST(what_setup_puts_into_shared_is_everywhere_before_the_first_user)
 
     ADD(program, setups, shared_set(program, "setup", shared, 7));
     kind_new(program, "User", 1, shared_check(program, "task t", shared, 7), 0);
-    snapshot = run(program, &settings, &seen, ENGINE_DONE);
+    snapshot = run(program, &settings, &seen, RUN_DONE);
     CHECK_INT(snapshot->error_count, 0);
     snapshot_free(snapshot);
 }
@@ -185,7 +185,7 @@ TEST(a_failed_setup_ends_the_run)
     ADD(program, setups,
         task_function(program, "setup", I(CONST, builder_text(program, "no")), I(FAIL_TASK)));
     kind_new(program, "User", 1, plain(program, "task t"), 0);
-    snapshot_free(run(program, &settings, &seen, ENGINE_SETUP_FAILED));
+    snapshot_free(run(program, &settings, &seen, RUN_SETUP_FAILED));
     CHECK_INT(seen.began, 0);
 }
 
@@ -206,7 +206,7 @@ TEST(a_message_changes_shared_everywhere)
     ADD(program, messages, (struct message_handler){.type = "news", .function = handler});
     kind_new(program, "User", 1, shared_check(program, "task t", shared, 9), 300 * NANOS_PER_MS);
     program->sets[0].on_start = publishes;
-    snapshot = run(program, &settings, &seen, ENGINE_DONE);
+    snapshot = run(program, &settings, &seen, RUN_DONE);
     /* The first task of each user may come before the news; none of the later ones. */
     CHECK(snapshot->error_occurrences <= 3);
     snapshot_free(snapshot);
@@ -219,7 +219,7 @@ TEST(a_user_may_stop_the_run)
     struct seen seen = {0};
 
     kind_new(program, "User", 1, BUILD(program, "task t", 0, 0, 1, I(STOP_RUN)), NANOS_PER_S);
-    snapshot_free(run(program, &settings, &seen, ENGINE_STOPPED));
+    snapshot_free(run(program, &settings, &seen, RUN_STOPPED));
 }
 
 TEST(it_ends_when_all_users_have)
@@ -229,7 +229,7 @@ TEST(it_ends_when_all_users_have)
     struct seen seen = {0};
 
     kind_new(program, "User", 1, BUILD(program, "task t", 0, 0, 1, I(STOP_USER)), NANOS_PER_S);
-    snapshot_free(run(program, &settings, &seen, ENGINE_DONE));
+    snapshot_free(run(program, &settings, &seen, RUN_DONE));
 }
 
 TEST(an_interrupt_lets_tasks_finish_and_hooks_run)
@@ -241,7 +241,7 @@ TEST(an_interrupt_lets_tasks_finish_and_hooks_run)
 
     kind_new(program, "User", 1, sleeps(program, "task t", 1300 * NANOS_PER_MS), 60 * NANOS_PER_S);
     ADD(program, teardowns, shared_set(program, "teardown", shared, 2));
-    snapshot_free(run(program, &settings, &seen, ENGINE_STOPPED));
+    snapshot_free(run(program, &settings, &seen, RUN_STOPPED));
     CHECK_TEXT(seen.why, "interrupted");
     CHECK_INT(seen.users_at_tick, 2);
 }
@@ -254,7 +254,7 @@ TEST(a_second_signal_ends_it_at_once)
     instant begin = clock_now();
 
     kind_new(program, "User", 1, sleeps(program, "task t", 200 * NANOS_PER_S), 0);
-    snapshot_free(run(program, &settings, &seen, ENGINE_CUT));
+    snapshot_free(run(program, &settings, &seen, RUN_CUT));
     CHECK(instant_since(clock_now(), begin) < 20 * NANOS_PER_S);
 }
 
@@ -267,7 +267,7 @@ TEST(users_come_and_go_by_key)
 
     kind_new(program, "A", 7, plain(program, "task t"), NANOS_PER_S / 10);
     kind_new(program, "B", 3, plain(program, "task u"), NANOS_PER_S / 10);
-    snapshot_free(run(program, &settings, &seen, ENGINE_DONE));
+    snapshot_free(run(program, &settings, &seen, RUN_DONE));
     CHECK_INT(seen.users_at_tick, 6);
     CHECK_INT(seen.reached, 2);
 }
@@ -288,7 +288,7 @@ TEST(arrivals_are_those_of_the_timetable)
         kind_new(program, "Hot", 1,
                  task_function(program, "task t", I(CONST, builder_text(program, "no")), I(FAIL_TASK)), 0);
         ADD(program, load, (struct load_phase){.kind = LOAD_RATE, .target = 10000, .duration = NANOS_PER_S});
-        snapshot = run(program, &settings, &seen, ENGINE_DONE);
+        snapshot = run(program, &settings, &seen, RUN_DONE);
         CHECK_INT(snapshot->arrivals, 10000);
         CHECK_INT(snapshot->arrivals_dropped, 0);
         CHECK_INT(snapshot->error_occurrences, 10000);
@@ -312,7 +312,7 @@ TEST(max_users_bounds_arrivals)
     program->load_max_users = 100;
     ADD(program, load,
         (struct load_phase){.kind = LOAD_RATE, .target = 2000, .duration = 1500 * NANOS_PER_MS});
-    snapshot = run(program, &settings, &seen, ENGINE_DONE);
+    snapshot = run(program, &settings, &seen, RUN_DONE);
     CHECK_INT(snapshot->arrivals + snapshot->arrivals_dropped, 3000);
     CHECK(snapshot->arrivals >= 100);
     CHECK(snapshot->arrivals <= 1600);
@@ -332,7 +332,7 @@ TEST(the_numbers_start_anew_at_the_peak)
     ADD(program, load,
         (struct load_phase){.kind = LOAD_RAMP_RATE, .target = 1000, .duration = 1200 * NANOS_PER_MS});
     ADD(program, load, (struct load_phase){.kind = LOAD_RAMP_RATE, .target = 0, .duration = NANOS_PER_S});
-    snapshot = run(program, &settings, &seen, ENGINE_DONE);
+    snapshot = run(program, &settings, &seen, RUN_DONE);
     CHECK(snapshot->arrivals > 0);
     CHECK(snapshot->arrivals < 1100);
     snapshot_free(snapshot);
@@ -346,12 +346,12 @@ TEST(tasks_and_users_end_a_run_of_arrivals)
 
     kind_new(program, "Hot", 1, plain(program, "task t"), 0);
     ADD(program, load, (struct load_phase){.kind = LOAD_RATE, .target = 100, .duration = 600 * NANOS_PER_S});
-    snapshot_free(run(program, &settings, &seen, ENGINE_DONE));
+    snapshot_free(run(program, &settings, &seen, RUN_DONE));
     program = builder_new();
     kind_new(program, "Hot", 1, BUILD(program, "task t", 0, 0, 1, I(STOP_RUN)), 0);
     ADD(program, load, (struct load_phase){.kind = LOAD_RATE, .target = 100, .duration = 600 * NANOS_PER_S});
     settings.iterations = 0;
-    snapshot_free(run(program, &settings, &seen, ENGINE_STOPPED));
+    snapshot_free(run(program, &settings, &seen, RUN_STOPPED));
 }
 
 /* A load of users has all of them at its peak, and none at its end: who is on the way out is still running
@@ -370,7 +370,7 @@ TEST(a_load_goes_up_and_down)
     ADD(program, load,
         (struct load_phase){.kind = LOAD_RAMP_USERS, .target = 0, .duration = 200 * NANOS_PER_MS});
     ADD(program, load, (struct load_phase){.kind = LOAD_HOLD, .duration = 2100 * NANOS_PER_MS});
-    snapshot = run(program, &settings, &seen, ENGINE_DONE);
+    snapshot = run(program, &settings, &seen, RUN_DONE);
     CHECK_INT(seen.users_most, 9);
     CHECK_INT(seen.users_at_tick, 0);
     CHECK_INT(seen.reached, 1);

@@ -3,7 +3,7 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/mask.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
 #include "runtime/base/file.h"
 
 #include "runtime/base/alloc.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <dirent.h>
 #include <errno.h>

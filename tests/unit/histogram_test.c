@@ -3,8 +3,8 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/rng.h"
-#include "tests/unit/histogram_equal.h"
-#include "tests/unit/test.h"
+#include "tests/support/histogram_equal.h"
+#include "tests/support/test.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 #include "runtime/text/host_port.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 static void check_address(const char *text, uint16_t port, const char *host, int want)
 {

@@ -1,11 +1,11 @@
 /* The parts of the HTML report, and a whole page of a small run with what would break HTML in it. */
-#include "runtime/report/html.h"
+#include "runtime/report/html/html_report.h"
 
 #include "runtime/base/alloc.h"
-#include "runtime/report/html_assets.h"
-#include "runtime/report/html_parts.h"
-#include "runtime/report/html_sections.h"
-#include "tests/unit/test.h"
+#include "runtime/report/html/html_assets.h"
+#include "runtime/report/html/html_parts.h"
+#include "runtime/report/html/html_sections.h"
+#include "tests/support/test.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -245,21 +245,21 @@ TEST(the_steps_of_a_search)
 
 TEST(the_load_generator_and_remarks)
 {
-    struct generator_finding findings[] = {
-        {GENERATOR_OVERLOADED, "a reactor was busy 97 % of its time", 12 * S, 3 * S}};
-    struct generator_reactor reactor = {.cpu = 0.3, .busy = 0.4, .busy_most = 0.97, .lag = 12 * MS};
+    struct health_finding findings[] = {
+        {HEALTH_OVERLOADED, "a reactor was busy 97 % of its time", 12 * S, 3 * S}};
+    struct health_reactor reactor = {.cpu = 0.3, .busy = 0.4, .busy_most = 0.97, .lag = 12 * MS};
     struct snapshot snapshot = {
         .aggregated.requests = 1,
         .in_flight = 3,
         .oldest_in_flight = 20 * MS,
-        .generator = {.state = GENERATOR_OVERLOADED,
-                      .findings = findings,
-                      .finding_count = 1,
-                      .reactors = &reactor,
-                      .reactor_count = 1,
-                      .waits = {9, MS, 2 * MS, 3 * MS},
-                      .cores = 1.5,
-                      .descriptors = 7},
+        .health = {.state = HEALTH_OVERLOADED,
+                   .findings = findings,
+                   .finding_count = 1,
+                   .reactors = &reactor,
+                   .reactor_count = 1,
+                   .waits = {9, MS, 2 * MS, 3 * MS},
+                   .cores = 1.5,
+                   .descriptors = 7},
     };
     struct buffer out = {0};
     verdict_check(
@@ -268,7 +268,7 @@ TEST(the_load_generator_and_remarks)
         "<li class=\"bad\"><strong>Load generator overloaded</strong> it was the limit, and not the server; "
         "a reactor was busy 97 % of its time</li>\n"
         "<li class=\"note\">in flight at the end: 3, oldest 20 ms</li>\n</ul>\n");
-    html_generator(&snapshot, &out);
+    html_health(&snapshot, &out);
     CHECK(strstr(buffer_text(&out), "<tr><td>0:12</td><td>3.00 s</td><td class=\"text\">a reactor was busy"));
     CHECK(strstr(buffer_text(&out), "<td>30.0%</td><td>40.0%</td><td>97.0%</td><td>12</td></tr>"));
     CHECK(strstr(buffer_text(&out), "<dd>50%: 1.00 ms, 99%: 2.00 ms, at most 3.00 ms</dd>"));

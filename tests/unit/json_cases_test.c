@@ -1,7 +1,7 @@
 /* tests/data/json/cases.txt */
 #include "runtime/base/alloc.h"
 #include "runtime/text/json.h"
-#include "tests/unit/cases.h"
+#include "tests/support/cases.h"
 
 static const char path[] = "tests/data/json/cases.txt";
 

@@ -1,11 +1,11 @@
 /* The JSON document of a fixed run, which tests/json.sh holds against the schema, and the writer that it is
  * made with. */
-#include "runtime/report/json.h"
+#include "runtime/report/json/json_report.h"
 
 #include "runtime/base/file.h"
 #include "runtime/text/json_out.h"
-#include "tests/unit/report_run.h"
-#include "tests/unit/test.h"
+#include "tests/support/report_run.h"
+#include "tests/support/test.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 #include "runtime/text/json.h"
 
 #include "runtime/base/alloc.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* tests/data/jsonpath/cases.txt */
 #include "runtime/text/json.h"
 #include "runtime/text/jsonpath.h"
-#include "tests/unit/cases.h"
+#include "tests/support/cases.h"
 
 static const char file[] = "tests/data/jsonpath/cases.txt";
 

@@ -2,7 +2,7 @@
 
 #include "runtime/base/rng.h"
 #include "runtime/text/json.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 static struct jsonpath *compiled(const char *text)
 {

@@ -1,7 +1,7 @@
 /* JUnit XML of a fixed run, with what would break XML in it. */
-#include "runtime/report/junit.h"
+#include "runtime/report/junit/junit_report.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #define MS NANOS_PER_MS
 

@@ -1,5 +1,5 @@
 /* The one line at the bottom of a terminal. */
-#include "tests/unit/console_run.h"
+#include "tests/support/console_run.h"
 
 TEST(an_open_end)
 {

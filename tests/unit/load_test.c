@@ -1,6 +1,6 @@
-#include "runtime/engine/load.h"
+#include "runtime/load/load.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 /* The times at which the number of users changes must be just those: no change between, none missed. */
 static void check_changes(const struct load *load, nanos step)

@@ -1,6 +1,6 @@
 #include "runtime/base/log.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <stdlib.h>
 #include <unistd.h>

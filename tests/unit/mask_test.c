@@ -2,7 +2,7 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 static const char *masked(const char *text)
 {

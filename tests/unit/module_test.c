@@ -1,6 +1,6 @@
-#include "compiler/module.h"
+#include "compiler/module/module.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "runtime/base/mask.h"
 #include "runtime/text/json.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* The numbers of whole runs on virtual time, from the text of a scenario to its snapshot: what a stalling
  * server does to them, and that memory doesn't grow with the length of a run. */
 #include "runtime/stats/snapshot.h"
-#include "tests/unit/allocated.h"
-#include "tests/unit/program_text.h"
-#include "tests/unit/test.h"
-#include "tests/unit/virtual_world.h"
+#include "tests/support/allocated.h"
+#include "tests/support/program_text.h"
+#include "tests/support/test.h"
+#include "tests/support/virtual_scheduler.h"
 
 /* ---- a run, and all that it counts ---- */
 

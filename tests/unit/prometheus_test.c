@@ -1,9 +1,9 @@
 /* The page for Prometheus of a fixed run, which tests/metrics.sh shows to promtool. */
-#include "runtime/report/prometheus.h"
+#include "runtime/report/prometheus/prometheus.h"
 
 #include "runtime/base/file.h"
-#include "tests/unit/report_run.h"
-#include "tests/unit/test.h"
+#include "tests/support/report_run.h"
+#include "tests/support/test.h"
 
 TEST(the_page_of_a_run)
 {

@@ -3,7 +3,7 @@
 
 #include "runtime/base/rng.h"
 #include "runtime/stats/totals.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #define MS NANOS_PER_MS
 

@@ -1,6 +1,6 @@
 #include "runtime/text/regex.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <pthread.h>
 

@@ -1,7 +1,7 @@
-#include "runtime/net/response.h"
+#include "runtime/model/response.h"
 
 #include "runtime/base/alloc.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 static const char headers[] = "Server: here\r\n"
                               "X-Empty:\r\n"

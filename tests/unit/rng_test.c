@@ -1,6 +1,6 @@
 #include "runtime/base/rng.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <math.h>
 

@@ -3,8 +3,8 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/rng.h"
-#include "tests/unit/allocated.h"
-#include "tests/unit/test.h"
+#include "tests/support/allocated.h"
+#include "tests/support/test.h"
 
 #include <math.h>
 #include <stdlib.h>

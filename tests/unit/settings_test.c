@@ -1,7 +1,7 @@
 /* The keys of `config { }` are the options of `swarm run`: the compiler's table and the command line's agree.
  */
-#include "compiler/settings.h"
-#include "tests/unit/test.h"
+#include "compiler/check/settings.h"
+#include "tests/support/test.h"
 
 struct known_option {
     const char *key;

@@ -1,6 +1,6 @@
-#include "compiler/source.h"
+#include "compiler/diag/source.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* What several reactors gather adds up to exactly what one would have, whatever names they met in which
  * order, and while they go on sampling. */
 #include "runtime/base/rng.h"
-#include "tests/unit/histogram_equal.h"
-#include "tests/unit/stats_samples.h"
-#include "tests/unit/test.h"
+#include "tests/support/histogram_equal.h"
+#include "tests/support/stats_samples.h"
+#include "tests/support/test.h"
 
 #include <pthread.h>
 #include <sched.h>

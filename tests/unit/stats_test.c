@@ -1,7 +1,7 @@
 /* Samples go to their rows, sets are handed over empty, names are bounded. */
 #include "runtime/base/mask.h"
-#include "tests/unit/stats_samples.h"
-#include "tests/unit/test.h"
+#include "tests/support/stats_samples.h"
+#include "tests/support/test.h"
 
 TEST(a_sample_goes_to_its_row)
 {

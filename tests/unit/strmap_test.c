@@ -1,6 +1,6 @@
 #include "runtime/base/strmap.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 static char *number_key(int number)
 {

@@ -1,6 +1,6 @@
-#include "compiler/suggest.h"
+#include "compiler/diag/suggest.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <string.h>
 

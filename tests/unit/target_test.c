@@ -3,7 +3,7 @@
 #include "runtime/base/buffer.h"
 #include "runtime/base/log.h"
 #include "runtime/target/target.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>

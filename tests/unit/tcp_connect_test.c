@@ -1,5 +1,5 @@
 /* How connections get open, and what keeps them from it. */
-#include "tests/unit/tcp_peer.h"
+#include "tests/support/tcp_peer.h"
 
 #include <dlfcn.h>
 #include <netdb.h>

@@ -1,7 +1,7 @@
 /* When a receive has what it waits for. */
 #include "runtime/base/alloc.h"
 #include "runtime/text/regex.h"
-#include "tests/unit/tcp_peer.h"
+#include "tests/support/tcp_peer.h"
 
 #include <fcntl.h>
 

@@ -1,6 +1,6 @@
 /* What is sent, at once and piece by piece. */
 #include "runtime/base/alloc.h"
-#include "tests/unit/tcp_peer.h"
+#include "tests/support/tcp_peer.h"
 
 #include <fcntl.h>
 

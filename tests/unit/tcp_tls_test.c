@@ -1,6 +1,6 @@
 /* TLS of TCP users. The server is OpenSSL's, in the test's own hands too. */
-#include "tests/unit/certificate.h"
-#include "tests/unit/tcp_peer.h"
+#include "tests/support/certificate.h"
+#include "tests/support/tcp_peer.h"
 
 #include <fcntl.h>
 #include <string.h>

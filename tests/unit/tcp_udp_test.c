@@ -1,6 +1,6 @@
 /* Datagrams. */
 #include "runtime/base/alloc.h"
-#include "tests/unit/tcp_peer.h"
+#include "tests/support/tcp_peer.h"
 
 static void open_udp(struct sockaddr_in *from)
 {

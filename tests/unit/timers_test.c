@@ -1,7 +1,7 @@
 #include "runtime/user/timers.h"
 
 #include "runtime/base/rng.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 TEST(fires_in_order_of_time)
 {

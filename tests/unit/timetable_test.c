@@ -1,6 +1,6 @@
-#include "runtime/engine/timetable.h"
+#include "runtime/load/timetable.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 #include <math.h>
 #include <stdlib.h>

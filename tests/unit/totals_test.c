@@ -2,9 +2,9 @@
 #include "runtime/stats/snapshot.h"
 
 #include "runtime/base/alloc.h"
-#include "tests/unit/allocated.h"
-#include "tests/unit/stats_samples.h"
-#include "tests/unit/test.h"
+#include "tests/support/allocated.h"
+#include "tests/support/stats_samples.h"
+#include "tests/support/test.h"
 
 static void gather(struct totals *totals, struct stats *stats, uint32_t row, int requests, int failures)
 {

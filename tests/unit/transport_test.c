@@ -3,9 +3,9 @@
 #include "runtime/net/local_address.h"
 #include "runtime/text/url.h"
 
-#include "tests/unit/certificate.h"
-#include "tests/unit/http_script.h"
-#include "tests/unit/test.h"
+#include "tests/support/certificate.h"
+#include "tests/support/http_script.h"
+#include "tests/support/test.h"
 
 #include <dirent.h>
 #include <ev.h>

@@ -2,8 +2,8 @@
 #include "runtime/engine/try.h"
 
 #include "runtime/net/transport.h"
-#include "tests/unit/program_builder.h"
-#include "tests/unit/test.h"
+#include "tests/support/program_builder.h"
+#include "tests/support/test.h"
 
 static uint32_t plain(struct program *program, const char *name)
 {

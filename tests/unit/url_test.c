@@ -1,7 +1,7 @@
 #include "runtime/text/url.h"
 
 #include "runtime/base/alloc.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 /* The text that fills the buffer, which is emptied with the next call. */
 static const char *shown(struct buffer *buffer)

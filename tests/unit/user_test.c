@@ -1,9 +1,9 @@
 /* Users on virtual time, running programs made by hand. tests/replay has the same for scenarios as they are
  * written. */
-#include "tests/unit/virtual_world.h"
+#include "tests/support/virtual_scheduler.h"
 
-#include "tests/unit/program_builder.h"
-#include "tests/unit/test.h"
+#include "tests/support/program_builder.h"
+#include "tests/support/test.h"
 
 #define SECONDS(n) ((nanos)((n) * (double)NANOS_PER_S))
 

@@ -1,6 +1,6 @@
-#include "runtime/text/utf8.h"
+#include "runtime/base/utf8.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 static size_t sequence(const char *text)
 {

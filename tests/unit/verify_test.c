@@ -1,7 +1,7 @@
 /* Every way in which a program can be damaged, and what the verifier says to it. */
 #include "runtime/native/native.h"
-#include "tests/unit/program_builder.h"
-#include "tests/unit/test.h"
+#include "tests/support/program_builder.h"
+#include "tests/support/test.h"
 
 static char reason[512];
 

@@ -1,6 +1,6 @@
 /* What a scenario reads of a response. */
-#include "tests/unit/test.h"
-#include "tests/unit/vm_host.h"
+#include "tests/support/test.h"
+#include "tests/support/vm_host.h"
 
 static struct vm_fake fake;
 static char told[8192];

@@ -1,8 +1,8 @@
 #include "runtime/vm/vm.h"
 
 #include "runtime/native/native.h"
-#include "tests/unit/test.h"
-#include "tests/unit/vm_host.h"
+#include "tests/support/test.h"
+#include "tests/support/vm_host.h"
 
 /* Runs a function that must be approved, and gives what the host was told and how it ended. */
 static struct vm_fake fake;

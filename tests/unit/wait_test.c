@@ -1,7 +1,7 @@
 #include "runtime/user/wait.h"
 
-#include "tests/unit/program_builder.h"
-#include "tests/unit/test.h"
+#include "tests/support/program_builder.h"
+#include "tests/support/test.h"
 
 TEST(a_sleep_counts_from_now)
 {
@@ -26,19 +26,19 @@ TEST(a_little_late_is_on_time_and_more_is_late)
 TEST(the_innermost_set_with_a_wait_decides)
 {
     struct set quiet = builder_set("quiet"), waits = builder_set("waits");
-    struct picker quiet_picker = {.set = &quiet}, waits_picker = {.set = &waits};
+    struct task_selector quiet_selector = {.set = &quiet}, waits_selector = {.set = &waits};
     struct visit root, *middle, *inner;
 
     waits.wait = WAIT_SLEEP;
-    visit_root_enter(&root, 0, &waits_picker, 0, 0);
-    middle = visit_new(&root, 1, &waits_picker, 0, 0);
-    inner = visit_new(middle, 2, &quiet_picker, 0, 0);
+    visit_root_enter(&root, 0, &waits_selector, 0, 0);
+    middle = visit_new(&root, 1, &waits_selector, 0, 0);
+    inner = visit_new(middle, 2, &quiet_selector, 0, 0);
     CHECK(wait_visit(inner) == middle);
     CHECK(wait_visit(&root) == &root);
     CHECK(visit_leave(visit_leave(inner, 0), 0) == &root);
     visit_root_leave(&root, 0);
 
-    visit_root_enter(&root, 0, &quiet_picker, 0, 0);
+    visit_root_enter(&root, 0, &quiet_selector, 0, 0);
     CHECK(wait_visit(&root) == NULL);
     visit_root_leave(&root, 0);
 }
@@ -46,7 +46,7 @@ TEST(the_innermost_set_with_a_wait_decides)
 TEST(a_pace_around_matters_too)
 {
     struct set sleeps = builder_set("sleeps"), paces = builder_set("paces");
-    struct picker sleeping = {.set = &sleeps}, pacing = {.set = &paces};
+    struct task_selector sleeping = {.set = &sleeps}, pacing = {.set = &paces};
     struct visit root, *inner;
 
     sleeps.wait = WAIT_SLEEP;

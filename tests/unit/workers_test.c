@@ -1,7 +1,7 @@
 /* A queue before k counters, reckoned. */
 #include "runtime/target/workers.h"
 
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 static nanos served(struct workers *workers, nanos now)
 {

@@ -2,7 +2,7 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/clock.h"
-#include "tests/unit/test.h"
+#include "tests/support/test.h"
 
 static const char shop[] =
     "<!DOCTYPE html><HTML><head><title>A &amp; B</title></head><body class=\"wide\">"

@@ -1,0 +1,179 @@
+/* Constants: worked out on first need, and given other values by `--var`. */
+#include "compiler/check/check.h"
+
+#include "runtime/base/alloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Constants that wait for each other to be worked out, at the most. */
+#define CONSTANT_DEPTH_MOST 1000
+
+static unsigned type_of(value v)
+{
+    switch (v.type) {
+    case VALUE_NONE: return TYPE_NONE;
+    case VALUE_BOOL: return TYPE_BOOL;
+    case VALUE_INT:
+    case VALUE_BIG: return TYPE_INT;
+    case VALUE_FLOAT: return TYPE_FLOAT;
+    case VALUE_DURATION: return TYPE_DURATION;
+    case VALUE_STRING: return TYPE_STRING;
+    case VALUE_LIST: return TYPE_LIST;
+    case VALUE_MAP: return TYPE_MAP;
+    case VALUE_RESPONSE: return TYPE_RESPONSE;
+    }
+    return TYPE_ANY;
+}
+
+/* What --var gives the name, or NULL; the last one counts. */
+static const char *override_of(const struct checker *checker, const char *name)
+{
+    const char *const *overrides = checker->options->overrides;
+    const char *text = NULL;
+    size_t length = strlen(name);
+
+    for (size_t i = 0; overrides && overrides[i]; i++)
+        if (strncmp(overrides[i], name, length) == 0 && overrides[i][length] == '=')
+            text = overrides[i] + length + 1;
+    return text;
+}
+
+static bool int_of(const char *text, value *v)
+{
+    char *end;
+    long long number = strtoll(text, &end, 10);
+
+    *v = value_int(number);
+    return *text && !*end;
+}
+
+static bool float_of(const char *text, value *v)
+{
+    char *end;
+    double number = strtod(text, &end);
+
+    if (*end == '%' && !end[1]) {
+        number /= 100;
+        end++;
+    }
+    *v = value_float(number);
+    return *text && !*end;
+}
+
+static bool bool_of(const char *text, value *v)
+{
+    bool is_true = strcmp(text, "true") == 0 || strcmp(text, "on") == 0;
+
+    *v = value_bool(is_true);
+    return is_true || strcmp(text, "false") == 0 || strcmp(text, "off") == 0;
+}
+
+static bool duration_of(const char *text, value *v)
+{
+    nanos duration = 0;
+    bool is_duration = duration_parse(text, strlen(text), &duration);
+
+    *v = value_duration(duration);
+    return is_duration;
+}
+
+/* The text as a value of the type that the constant has in the file; any other constant becomes a string. */
+static bool read_override(const char *text, unsigned types, value *v)
+{
+    switch (types) {
+    case TYPE_INT:
+    case TYPE_NUMBER: return int_of(text, v) || float_of(text, v);
+    case TYPE_FLOAT: return float_of(text, v);
+    case TYPE_BOOL: return bool_of(text, v);
+    case TYPE_DURATION: return duration_of(text, v);
+    default: *v = value_text(text); return true;
+    }
+}
+
+static void settle(struct symbol *symbol, value v)
+{
+    symbol->state = CONSTANT_KNOWN;
+    symbol->constant = v;
+    symbol->types = type_of(v);
+}
+
+/* Instead of its own value, which need not be there. */
+static void override(struct checker *checker, struct symbol *symbol, const char *text, unsigned types)
+{
+    value v;
+
+    if (read_override(text, types, &v))
+        settle(symbol, v);
+    else
+        diag_report(checker->diags, E0714_OVERRIDE_VALUE, symbol->span, symbol->name, text,
+                    types_text(types, checker->arena));
+}
+
+/* What isn't known is made of another constant that failed, or of the environment: that is told already. */
+static void evaluate(struct checker *checker, struct symbol *symbol, const struct expr *expr)
+{
+    const char *text = override_of(checker, symbol->name);
+    value v;
+
+    symbol->state = CONSTANT_FAILED;
+    if (text) {
+        override(checker, symbol, text, expr->types);
+        return;
+    }
+    switch (fold_expr(&checker->folder, expr, &v)) {
+    case FOLD_VALUE: settle(symbol, v); break;
+    case FOLD_FAILED:
+        diag_report(checker->diags, E0316_IMPOSSIBLE, checker->folder.where, checker->folder.why);
+        break;
+    case FOLD_UNKNOWN: break;
+    }
+}
+
+/* What its value is made of; other constants in it are worked out first. */
+static void check_parts(struct checker *checker, struct expr *expr)
+{
+    struct place before = context_enter(checker, NULL);
+
+    checker->place.is_before_run = true;
+    checker->constant_depth++;
+    check_expr(checker, expr);
+    checker->constant_depth--;
+    context_leave(checker, &before);
+}
+
+void check_constant(struct checker *checker, struct symbol *symbol)
+{
+    struct expr *expr = symbol->decl->constant.value;
+
+    if (symbol->state == CONSTANT_BUSY)
+        diag_report(checker->diags, E0213_CONSTANT_CYCLE, symbol->span, symbol->name);
+    if (symbol->state != CONSTANT_UNSEEN)
+        return;
+    if (checker->constant_depth == CONSTANT_DEPTH_MOST) {
+        diag_report(checker->diags, E0110_TOO_DEEP, symbol->span);
+        symbol->state = CONSTANT_FAILED;
+        return;
+    }
+    symbol->state = CONSTANT_BUSY;
+    check_parts(checker, expr);
+    if (check_known(checker, expr))
+        evaluate(checker, symbol, expr);
+    else
+        symbol->state = CONSTANT_FAILED;
+}
+
+/* A --var for which there is no constant. */
+void check_overrides(struct checker *checker)
+{
+    const char *const *overrides = checker->options->overrides;
+
+    for (size_t i = 0; overrides && overrides[i]; i++) {
+        char *name = mem_strndup(overrides[i], strcspn(overrides[i], "="));
+        const struct symbol *symbol = scope_find(&checker->scopes, SPACE_VARIABLE, name);
+
+        if (!symbol || symbol->kind != SYMBOL_CONST)
+            diag_report(checker->diags, E0713_UNKNOWN_OVERRIDE, SPAN_NOWHERE, name);
+        mem_free(name);
+    }
+}

@@ -1,0 +1,276 @@
+/* What names and members stand for. */
+#include "compiler/check/check.h"
+
+#include <string.h>
+
+/* ---- names that nothing stands for ---- */
+
+/* What other languages call `none`, `true` and `false`; NULL for another word. */
+static const char *constant_meant(const char *name)
+{
+    static const char *const words[][2] = {{"null", "none"}, {"nil", "none"},   {"undefined", "none"},
+                                           {"None", "none"}, {"True", "true"},  {"False", "false"},
+                                           {"TRUE", "true"}, {"FALSE", "false"}};
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i][0], name) == 0)
+            return words[i][1];
+    return NULL;
+}
+
+static void hint_at_other_space(struct checker *checker, struct diag *diag, const char *name)
+{
+    if (constant_meant(name))
+        diag_label(diag, "write `%s`", constant_meant(name));
+    else if (check_is_response_name(name))
+        diag_label(diag, checker->place.response == RESPONSE_BYTES
+                             ? "only of a response of HTTP: here are `body`, `elapsed` and `size`"
+                             : "only in the block of a request, after the response");
+    else if (scope_find(&checker->scopes, SPACE_DATA, name))
+        diag_label(diag, "it is data: `take %s` gives a row", name);
+    else if (scope_find(&checker->scopes, SPACE_COUNTER, name))
+        diag_label(diag, "it is a counter: `next(%s)` gives a number", name);
+    else if (strmap_get(&checker->user_variables, name, strlen(name)))
+        diag_label(diag, "a `var` of the user: `user.%s`", name);
+    else if (scope_find(&checker->scopes, SPACE_FUNCTION, name))
+        diag_label(diag, "it is a function: `%s(…)`", name);
+    else if (check_is_context(name, &(const char *){NULL}))
+        diag_label(diag, "it has parts only, as `user.id`, `worker.index`, `run.elapsed`");
+}
+
+static void report_unknown_variable(struct checker *checker, struct name name)
+{
+    struct diag *diag = diag_report(checker->diags, E0203_UNKNOWN_VARIABLE, name.span, name.text);
+    struct symbol *nearest;
+
+    hint_at_other_space(checker, diag, name.text);
+    if (*diag->place.text)
+        return;
+    nearest = scope_nearest(&checker->scopes, SPACE_VARIABLE, name.text);
+    if (!nearest)
+        return;
+    diag_label(diag, "did you mean `%s`?", nearest->name);
+    if (nearest->span.length)
+        diag_related(diag, nearest->span, "`%s` is declared here", nearest->name);
+}
+
+/* ---- names ---- */
+
+/* State of the user or of a set, which code that runs once per run can't see. (A parameter it can, where all
+ * uses agree on it: the emitter knows.) */
+static void check_state(struct checker *checker, span place, const struct symbol *symbol)
+{
+    if (!checker->place.has_user)
+        check_needs_user(checker, symbol->kind == SYMBOL_SET_VARIABLE ? NULL : symbol->name, place);
+}
+
+static void warn_of_response_name(struct checker *checker, const struct expr *expr,
+                                  const struct symbol *symbol)
+{
+    const struct symbol *hidden = symbol->hidden;
+    struct diag *diag;
+
+    if (symbol->kind != SYMBOL_RESPONSE || !hidden || hidden->kind == SYMBOL_RESPONSE)
+        return;
+    diag =
+        diag_report(checker->diags, W0221_SHADOWED, expr->span, symbol->name, symbol_kind_text(hidden->kind));
+    diag_label(diag, "the response's");
+    diag_related(diag, hidden->span, "`%s` is declared here", symbol->name);
+}
+
+static bool symbol_may_fold(const struct symbol *symbol)
+{
+    return symbol->kind == SYMBOL_CONST || (symbol->kind == SYMBOL_PARAMETER && !symbol->is_assigned);
+}
+
+static unsigned check_symbol(struct checker *checker, struct expr *expr, struct symbol *symbol)
+{
+    symbol->is_used = true;
+    expr->symbol = symbol;
+    if (symbol->kind == SYMBOL_CONST)
+        check_constant(checker, symbol);
+    if (symbol->kind == SYMBOL_USER_VARIABLE || symbol->kind == SYMBOL_SET_VARIABLE)
+        check_state(checker, expr->span, symbol);
+    warn_of_response_name(checker, expr, symbol);
+    expr->may_fold = symbol_may_fold(symbol);
+    return symbol->types;
+}
+
+unsigned check_name(struct checker *checker, struct expr *expr)
+{
+    struct symbol *symbol = scope_find(&checker->scopes, SPACE_VARIABLE, expr->name.text);
+    const struct symbol *context;
+
+    if (symbol)
+        return check_symbol(checker, expr, symbol);
+    context = check_context_part("", expr->name.text);
+    if (!context) {
+        report_unknown_variable(checker, expr->name);
+        return TYPE_ANY;
+    }
+    expr->symbol = context;
+    if (context->index == CONTEXT_ITERATION)
+        check_needs_user(checker, NULL, expr->span);
+    return context->types;
+}
+
+/* ---- user.NAME, worker.index … ---- */
+
+static void report_unknown_user_variable(struct checker *checker, struct name name)
+{
+    struct diag *diag = diag_report(checker->diags, E0210_UNKNOWN_USER_VARIABLE, name.span, name.text);
+    const struct strmap_entry *entry;
+    struct suggest search;
+    size_t position = 0;
+
+    suggest_start(&search, name.text);
+    while ((entry = strmap_next(&checker->user_variables, &position)))
+        suggest_offer(&search, entry->key);
+    if (search.best)
+        diag_label(diag, "did you mean `%s`?", search.best);
+}
+
+static unsigned check_user_variable(struct checker *checker, struct expr *expr)
+{
+    struct name name = expr->member.name;
+    struct symbol *symbol = strmap_get(&checker->user_variables, name.text, strlen(name.text));
+
+    if (symbol) {
+        symbol->is_used = true;
+        expr->symbol = symbol;
+        check_needs_user(checker, name.text, name.span);
+        return symbol->types;
+    }
+    report_unknown_user_variable(checker, name);
+    return TYPE_ANY;
+}
+
+static unsigned check_context_member(struct checker *checker, struct expr *expr, const char *object,
+                                     const char *parts)
+{
+    struct name name = expr->member.name;
+    const struct symbol *part = check_context_part(object, name.text);
+
+    if (part) {
+        expr->symbol = part;
+        if (strcmp(object, "user") == 0)
+            check_needs_user(checker, NULL, expr->span);
+        return part->types;
+    }
+    if (strcmp(object, "user") == 0)
+        return check_user_variable(checker, expr);
+    object = arena_printf(checker->arena, "`%s`", object);
+    diag_hint(diag_report(checker->diags, E0214_UNKNOWN_PART, name.span, object, name.text), "there is %s",
+              parts);
+    return TYPE_ANY;
+}
+
+/* ---- members of values ---- */
+
+static unsigned check_response_part(struct checker *checker, struct name name)
+{
+    unsigned types;
+    const char *nearest = check_response_member(name.text, &types);
+    struct diag *diag;
+
+    if (!nearest)
+        return types;
+    diag = diag_report(checker->diags, E0214_UNKNOWN_PART, name.span, "a response", name.text);
+    if (*nearest)
+        diag_label(diag, "did you mean `%s`?", nearest);
+    else
+        diag_hint(diag, "there is `status`, `elapsed`, `body`, `size`, `url`, `headers` and `error`");
+    return types;
+}
+
+static unsigned check_value_member(struct checker *checker, struct expr *expr)
+{
+    struct expr *object = expr->member.object;
+    struct name name = expr->member.name;
+    unsigned types = check_expr(checker, object);
+
+    expr->may_fold = object->may_fold;
+    if (check_rows_of(object))
+        return check_column(checker, check_rows_of(object), name);
+    if (types == TYPE_RESPONSE)
+        return check_response_part(checker, name);
+    if (types == TYPE_NONE)
+        diag_report(checker->diags, E0314_MEMBER_OF_NONE, object->span, name.text);
+    else if (!(types & (TYPE_MAP | TYPE_RESPONSE)))
+        diag_report(checker->diags, E0315_NO_MEMBERS, object->span, types_text(types, checker->arena));
+    return TYPE_ANY;
+}
+
+unsigned check_member_of(struct checker *checker, struct expr *expr)
+{
+    struct expr *object = expr->member.object;
+    const char *parts;
+
+    if (object->kind == EXPR_NAME && !scope_find(&checker->scopes, SPACE_VARIABLE, object->name.text) &&
+        check_is_context(object->name.text, &parts))
+        return check_context_member(checker, expr, object->name.text, parts);
+    return check_value_member(checker, expr);
+}
+
+/* ---- what is given a value ---- */
+
+static void report_target(struct checker *checker, span place, const struct symbol *symbol)
+{
+    const char *written =
+        arena_strndup(checker->arena, source_text(&checker->modules->sources, place), place.length);
+    struct diag *diag = diag_report(checker->diags, E0211_ASSIGNMENT, place, written);
+
+    if (symbol->kind != SYMBOL_CONST)
+        return;
+    diag_label(diag, "a constant");
+    diag_related(diag, symbol->span, "`%s` is declared here", symbol->name);
+}
+
+void check_write(struct checker *checker, span place, struct symbol *symbol)
+{
+    switch (symbol->kind) {
+    case SYMBOL_CONST:
+    case SYMBOL_CONTEXT:
+    case SYMBOL_RESPONSE: report_target(checker, place, symbol); break;
+    case SYMBOL_SHARED:
+        if (!checker->place.writes_shared)
+            diag_hint(diag_report(checker->diags, E0212_SHARED_WRITTEN, place),
+                      "`publish` sends a value to whom it concerns; `on message` may write it");
+        break;
+    case SYMBOL_USER_VARIABLE:
+    case SYMBOL_SET_VARIABLE: check_state(checker, place, symbol); break;
+    case SYMBOL_PARAMETER: symbol->is_assigned = true; break;
+    default: break;
+    }
+}
+
+static struct symbol *target_of_name(struct checker *checker, struct expr *target)
+{
+    struct symbol *symbol = scope_find(&checker->scopes, SPACE_VARIABLE, target->name.text);
+    bool was_used = symbol && symbol->is_used;
+
+    check_name(checker, target);
+    if (symbol)
+        symbol->is_used = was_used;
+    return (struct symbol *)target->symbol;
+}
+
+/* The variable at the root; in m.key and l[0] it is read, too. */
+struct symbol *check_target(struct checker *checker, struct expr *target)
+{
+    struct expr *root = target;
+    struct symbol *symbol;
+
+    if (target->kind == EXPR_NAME) {
+        symbol = target_of_name(checker, target);
+    } else {
+        check_expr(checker, target);
+        while ((root->kind == EXPR_MEMBER || root->kind == EXPR_INDEX) && !root->symbol)
+            root = root->kind == EXPR_MEMBER ? root->member.object : root->index.object;
+        symbol = (struct symbol *)root->symbol;
+    }
+    if (!symbol)
+        return NULL;
+    check_write(checker, root->span, symbol);
+    return symbol;
+}

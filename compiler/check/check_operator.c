@@ -1,0 +1,215 @@
+/* Operators: which types they take, and what they give. */
+#include "compiler/check/check.h"
+
+#include <string.h>
+
+/* What an arithmetic operator gives for one type on each side; 0 where it can't be. */
+static unsigned arithmetic_type(enum binary_op op, unsigned left, unsigned right)
+{
+    bool numbers = (left & TYPE_NUMBER) && (right & TYPE_NUMBER);
+    bool durations = left == TYPE_DURATION && right == TYPE_DURATION;
+
+    switch (op) {
+    case BINARY_ADD:
+        if (left == right && (left & (TYPE_STRING | TYPE_LIST)))
+            return left;
+        break;
+    case BINARY_SUBTRACT: break;
+    case BINARY_MULTIPLY:
+        if ((left == TYPE_DURATION && (right & TYPE_NUMBER)) ||
+            ((left & TYPE_NUMBER) && right == TYPE_DURATION))
+            return TYPE_DURATION;
+        durations = false;
+        break;
+    case BINARY_DIVIDE:
+        if (left == TYPE_DURATION && (right & TYPE_NUMBER))
+            return TYPE_DURATION;
+        return durations || numbers ? TYPE_FLOAT : 0;
+    default: break;
+    }
+    if (durations)
+        return TYPE_DURATION;
+    if (!numbers)
+        return 0;
+    return left == TYPE_INT && right == TYPE_INT ? TYPE_INT : TYPE_FLOAT;
+}
+
+static unsigned order_type(unsigned left, unsigned right)
+{
+    bool numbers = (left & TYPE_NUMBER) && (right & TYPE_NUMBER);
+
+    return numbers || (left == right && (left & (TYPE_DURATION | TYPE_STRING))) ? TYPE_BOOL : 0;
+}
+
+static unsigned contains_type(unsigned container, unsigned item)
+{
+    if (container == TYPE_LIST)
+        return TYPE_BOOL;
+    return (container & (TYPE_MAP | TYPE_STRING)) && item == TYPE_STRING ? TYPE_BOOL : 0;
+}
+
+static unsigned type_for(enum binary_op op, unsigned left, unsigned right)
+{
+    switch (op) {
+    case BINARY_ADD:
+    case BINARY_SUBTRACT:
+    case BINARY_MULTIPLY:
+    case BINARY_DIVIDE:
+    case BINARY_MODULO: return arithmetic_type(op, left, right);
+    case BINARY_LESS:
+    case BINARY_LESS_EQUAL:
+    case BINARY_GREATER:
+    case BINARY_GREATER_EQUAL: return order_type(left, right);
+    case BINARY_IN:
+    case BINARY_NOT_IN: return contains_type(right, left);
+    case BINARY_CONTAINS: return contains_type(left, right);
+    case BINARY_STARTSWITH:
+    case BINARY_ENDSWITH:
+    case BINARY_MATCHES: return left == TYPE_STRING && right == TYPE_STRING ? TYPE_BOOL : 0;
+    default: return TYPE_BOOL;
+    }
+}
+
+/* Of all that both sides may be, what can come out; 0: it is an error in any case. */
+static unsigned types_for(enum binary_op op, unsigned left, unsigned right)
+{
+    unsigned types = 0;
+
+    for (unsigned l = 1; l <= TYPE_RESPONSE; l <<= 1)
+        for (unsigned r = 1; (left & l) && r <= TYPE_RESPONSE; r <<= 1)
+            if (right & r)
+                types |= type_for(op, l, r);
+    return types;
+}
+
+/* ---- what went wrong, in words ---- */
+
+static bool is_number_beside_duration(const struct expr *number, const struct expr *duration)
+{
+    return number->kind == EXPR_INT && duration->types == TYPE_DURATION;
+}
+
+static void report_operands(struct checker *checker, struct expr *expr)
+{
+    struct expr *left = expr->binary.left, *right = expr->binary.right;
+    struct diag *diag =
+        diag_report(checker->diags, E0310_OPERANDS, expr->binary.op_span, binary_op_text(expr->binary.op),
+                    types_text(left->types, checker->arena), types_text(right->types, checker->arena));
+    const struct expr *number = is_number_beside_duration(right, left)   ? right
+                                : is_number_beside_duration(left, right) ? left
+                                                                         : NULL;
+
+    if (number)
+        diag_hint(diag, "durations have a unit: `%lldms`, `%llds`", (long long)number->integer,
+                  (long long)number->integer);
+    else if (expr->binary.op == BINARY_ADD && ((left->types | right->types) & TYPE_STRING))
+        diag_hint(diag, "`\"${x}\"` makes text of x");
+}
+
+/* ---- the operators ---- */
+
+void check_compared(const struct expr *expr)
+{
+    bool is_user_variable = expr->kind == EXPR_MEMBER && expr->symbol;
+    const struct symbol *rows = is_user_variable ? expr->symbol->rows : check_rows_of(expr);
+
+    if (rows)
+        ((struct symbol *)rows)->is_compared = true;
+}
+
+static void check_no_status(struct checker *checker, const struct expr *status, const struct expr *number)
+{
+    if (status->kind == EXPR_NAME && status->symbol && status->symbol->kind == SYMBOL_RESPONSE &&
+        status->symbol->index == RESPONSE_STATUS && number->kind == EXPR_INT &&
+        (number->integer < 100 || number->integer > 999))
+        diag_report(checker->diags, W0521_NO_STATUS, number->span, (long long)number->integer);
+}
+
+static void check_statuses(struct checker *checker, const struct expr *status, const struct expr *list)
+{
+    if (list->kind == EXPR_LIST)
+        for (const struct expr *number = list->list.items.first; number; number = number->next)
+            check_no_status(checker, status, number);
+}
+
+static unsigned check_equality(struct checker *checker, struct expr *expr)
+{
+    struct expr *left = expr->binary.left, *right = expr->binary.right;
+    bool numbers = (left->types & TYPE_NUMBER) && (right->types & TYPE_NUMBER);
+
+    check_no_status(checker, left, right);
+    check_no_status(checker, right, left);
+    if (left->kind == EXPR_NONE)
+        check_compared(right);
+    if (right->kind == EXPR_NONE)
+        check_compared(left);
+    if (!numbers && !(left->types & right->types) && left->kind != EXPR_NONE && right->kind != EXPR_NONE)
+        diag_report(checker->diags, W0330_NEVER_EQUAL, expr->binary.op_span,
+                    types_text(left->types, checker->arena), types_text(right->types, checker->arena));
+    return TYPE_BOOL;
+}
+
+static unsigned check_logic(struct checker *checker, struct expr *expr)
+{
+    check_condition(checker, expr->binary.left);
+    check_condition(checker, expr->binary.right);
+    return TYPE_BOOL;
+}
+
+static unsigned check_operands(struct checker *checker, struct expr *expr)
+{
+    enum binary_op op = expr->binary.op;
+    unsigned left = check_expr(checker, expr->binary.left);
+    unsigned right = check_expr(checker, expr->binary.right);
+    unsigned types;
+
+    if (op == BINARY_EQUAL || op == BINARY_NOT_EQUAL)
+        return check_equality(checker, expr);
+    types = types_for(op, left, right);
+    if (!types) {
+        report_operands(checker, expr);
+        return TYPE_ANY;
+    }
+    if (op == BINARY_IN || op == BINARY_NOT_IN)
+        check_statuses(checker, expr->binary.left, expr->binary.right);
+    if (op == BINARY_MATCHES)
+        check_regex(checker, expr->binary.right);
+    return types;
+}
+
+unsigned check_binary(struct checker *checker, struct expr *expr)
+{
+    bool is_logic = expr->binary.op == BINARY_AND || expr->binary.op == BINARY_OR;
+    unsigned types = is_logic ? check_logic(checker, expr) : check_operands(checker, expr);
+
+    expr->may_fold = expr->binary.left->may_fold && expr->binary.right->may_fold;
+    return types;
+}
+
+static unsigned check_negation(struct checker *checker, struct expr *expr)
+{
+    struct expr *operand = expr->unary.operand;
+    unsigned types = check_expr(checker, operand);
+    unsigned negated = types & (TYPE_NUMBER | TYPE_DURATION);
+
+    if (negated)
+        return negated;
+    diag_report(checker->diags, E0319_OPERAND, expr->span, "-", types_text(types, checker->arena));
+    return TYPE_ANY;
+}
+
+unsigned check_unary(struct checker *checker, struct expr *expr)
+{
+    unsigned types = TYPE_BOOL;
+
+    switch (expr->unary.op) {
+    case UNARY_NEGATE: types = check_negation(checker, expr); break;
+    case UNARY_NOT: check_condition(checker, expr->unary.operand); break;
+    case UNARY_EXISTS:
+        check_expr(checker, expr->unary.operand);
+        check_compared(expr->unary.operand);
+        break;
+    }
+    expr->may_fold = expr->unary.operand->may_fold;
+    return types;
+}

@@ -1,0 +1,162 @@
+/* Users, task sets and sequences. */
+#include "compiler/check/check.h"
+
+#include <string.h>
+
+/* ---- their variables ---- */
+
+/* One symbol per name over all kinds of users stands for `user.NAME`; its slot is that of each kind's own. */
+static struct symbol *user_variable(struct checker *checker, struct name name)
+{
+    size_t length = strlen(name.text);
+    struct symbol *symbol = strmap_get(&checker->user_variables, name.text, length);
+
+    if (symbol)
+        return symbol;
+    symbol = symbol_new(&checker->scopes, SYMBOL_USER_VARIABLE, name);
+    symbol->index = checker->user_variable_count++;
+    strmap_set(&checker->user_variables, name.text, length, symbol);
+    return symbol;
+}
+
+void check_declare_variables(struct checker *checker, const struct decl *decl)
+{
+    for (struct set_member *member = decl->set->members.first; member; member = member->next)
+        if (member->kind == SET_MEMBER_VAR) {
+            struct symbol *symbol = user_variable(checker, member->var.name);
+
+            symbol->rows = check_rows_given(checker, symbol->name, member->var.value);
+            vec_push(&decl->symbol->unit->variables, symbol->name);
+        }
+}
+
+static void bind_variable(struct checker *checker, struct set_member *member, uint32_t slot)
+{
+    bool is_users = checker->place.is_in_user && checker->place.level == 1;
+    struct symbol *symbol =
+        symbol_new(&checker->scopes, is_users ? SYMBOL_USER_VARIABLE : SYMBOL_SET_VARIABLE, member->var.name);
+
+    symbol->index = is_users ? user_variable(checker, member->var.name)->index : slot;
+    symbol->level = checker->place.level;
+    symbol->rows = check_rows_given(checker, symbol->name, member->var.value);
+    symbol->must_be_used = true;
+    check_declare_local(checker, symbol);
+    member->symbol = symbol;
+}
+
+static void bind_variables(struct checker *checker, const struct task_set *set)
+{
+    uint32_t slot = (uint32_t)set->parameters.count;
+
+    for (struct set_member *member = set->members.first; member; member = member->next)
+        if (member->kind == SET_MEMBER_VAR)
+            bind_variable(checker, member, slot++);
+}
+
+static void check_initial_values(struct checker *checker, const struct task_set *set)
+{
+    for (struct set_member *member = set->members.first; member; member = member->next) {
+        struct symbol *symbol = (struct symbol *)member->symbol;
+        unsigned types;
+
+        if (member->kind != SET_MEMBER_VAR)
+            continue;
+        types = check_expr(checker, member->var.value);
+        if (!check_assignments(checker, symbol->name))
+            symbol->types = types;
+    }
+}
+
+/* `user.NAME` anywhere counts as a use of it. */
+static void leave_variables(void *context, struct symbol *symbol)
+{
+    struct checker *checker = context;
+
+    if (symbol->kind == SYMBOL_USER_VARIABLE) {
+        const struct symbol *everywhere =
+            strmap_get(&checker->user_variables, symbol->name, strlen(symbol->name));
+
+        symbol->is_used |= everywhere->is_used;
+    }
+    check_leave_scope(context, symbol);
+}
+
+/* ---- the whole ---- */
+
+static size_t count_entered(const struct task_set *set)
+{
+    size_t count = 0;
+
+    for (const struct set_member *member = set->members.first; member; member = member->next)
+        count += member->kind == SET_MEMBER_TASK || member->kind == SET_MEMBER_SET ||
+                 member->kind == SET_MEMBER_USE;
+    return count;
+}
+
+static void check_inside(struct checker *checker, struct task_set *set)
+{
+    size_t outer = checker->place.block;
+    size_t mark = scope_open(&checker->scopes);
+
+    checker->place.block = mark;
+    checker->place.set = set;
+    bind_variables(checker, set);
+    check_initial_values(checker, set);
+    check_members(checker, set);
+    scope_close(&checker->scopes, mark, leave_variables, checker);
+    checker->place.block = outer;
+}
+
+void check_nested_set(struct checker *checker, struct task_set *set, struct unit *unit)
+{
+    struct place before = checker->place;
+
+    checker->place.unit = unit;
+    checker->place.level++;
+    checker->place.has_user = true;
+    checker->place.may_interrupt = true;
+    if (!count_entered(set))
+        diag_report(checker->diags, E0418_EMPTY_SET, set->name.span, set->name.text);
+    check_inside(checker, set);
+    checker->place = before;
+}
+
+static void bind_parameters(struct checker *checker, struct task_set *set)
+{
+    uint32_t slot = 0;
+
+    for (struct parameter *parameter = set->parameters.first; parameter; parameter = parameter->next) {
+        struct symbol *symbol = symbol_new(&checker->scopes, SYMBOL_PARAMETER, parameter->name);
+
+        symbol->index = slot++;
+        symbol->level = 1;
+        check_declare_local(checker, symbol);
+        parameter->symbol = symbol;
+    }
+}
+
+void check_task_set(struct checker *checker, struct decl *decl)
+{
+    struct place before = context_enter(checker, NULL);
+    size_t mark = scope_open(&checker->scopes);
+
+    checker->place.block = mark;
+    bind_parameters(checker, decl->set);
+    check_nested_set(checker, decl->set, decl->symbol->unit);
+    scope_close(&checker->scopes, mark, NULL, NULL);
+    context_leave(checker, &before);
+}
+
+void check_user(struct checker *checker, struct decl *decl)
+{
+    struct place before = context_enter(checker, decl->symbol->unit);
+
+    checker->place.level = 1;
+    checker->place.is_in_user = true;
+    checker->place.has_user = true;
+    check_attributes(checker, &decl->set->attributes, decl->set->name, false);
+    check_inside(checker, decl->set);
+    /* An arrival leaves, which keeps a processor from being busy with it as well as a wait would. */
+    decl->symbol->unit->waits |= checker->has_arrivals && !decl->set->attributes.fixed;
+    context_leave(checker, &before);
+}

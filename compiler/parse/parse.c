@@ -1,0 +1,60 @@
+#include "compiler/parse/parse.h"
+
+#include "compiler/parse/parser.h"
+#include "swarm.tab.h"
+
+#include <ctype.h>
+#include <string.h>
+
+struct token parser_next(struct parser *parser)
+{
+    return token_stream_next(&parser->stream);
+}
+
+void parser_too_deep(struct parser *parser, span place)
+{
+    diag_report(parser->job->diags, E0110_TOO_DEEP, place);
+    parser->is_too_deep = true;
+}
+
+/* Is it behind one of the words that a rate stands behind? Then its phase was dropped for another mistake. */
+static bool rate_has_place(const struct parser *parser, span rate)
+{
+    static const char *const words[] = {"rate", "to", "throughput"};
+    const char *text = source_text(parser->job->sources, (span){.file = rate.file, .length = rate.offset});
+    size_t end = rate.offset;
+    while (end > 0 && isspace((unsigned char)text[end - 1]))
+        end--;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        if (end >= length && memcmp(text + end - length, words[i], length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Rates that stand where no rate is meant. */
+static void report_rates(struct parser *parser)
+{
+    for (size_t i = 0; i < parser->rates.count; i++) {
+        if (rate_has_place(parser, parser->rates.items[i]->span))
+            continue;
+        struct diag *diag = diag_report(parser->job->diags, E0133_RATE_PLACE, parser->rates.items[i]->span);
+        diag_label(diag, "for a division put blanks around the `/`");
+        diag_hint(diag, "a rate stands after `rate`, `to` and `throughput`");
+    }
+}
+
+bool parse_file(const struct parse_job *job, uint32_t file, struct ast *ast)
+{
+    *ast = (struct ast){.file = file};
+    struct parser parser = {.job = job, .ast = ast};
+    unsigned errors = job->diags->errors;
+    token_stream_open(&parser.stream, job->sources, file, job->names, job->diags);
+    grammar_parse(&parser);
+    ast->has_gaps = parser.stream.has_gaps || parser.is_too_deep;
+    token_stream_close(&parser.stream);
+    report_rates(&parser);
+    vec_free(&parser.rates);
+    return job->diags->errors == errors;
+}

@@ -1,0 +1,28 @@
+/* A command of swarm: one file cmd_NAME.c each, one entry, one table in main.c. */
+#ifndef SWARM_CLI_CLI_COMMAND_H
+#define SWARM_CLI_CLI_COMMAND_H
+
+#include "runtime/cli/options.h"
+
+/* Exit statuses, LANGUAGE.md section 8: where several apply, the highest wins. */
+enum exit_status {
+    EXIT_FINE = 0,
+    EXIT_FAILURES = 1,
+    EXIT_USAGE = 2,
+    EXIT_THRESHOLD = 3,
+    EXIT_SETUP = 4,
+    EXIT_GENERATOR = 5,
+    EXIT_INTERRUPTED = 130,
+};
+
+struct command {
+    const char *name;
+    unsigned options;                    /* COMMAND_…: which of options.def it takes */
+    const char *usage;                   /* one line */
+    const char *summary;                 /* what it does: the text under the usage */
+    int (*run)(struct options *options); /* returns the exit status */
+};
+
+extern const struct command command_run, command_try, command_demo, command_target;
+
+#endif

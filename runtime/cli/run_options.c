@@ -1,0 +1,170 @@
+#include "runtime/cli/run_options.h"
+
+#include "runtime/base/log.h"
+#include "runtime/cli/threshold_options.h"
+#include "runtime/net/local_address.h"
+#include "runtime/text/url.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+static uint64_t seed_choose(const struct options *options)
+{
+    uint32_t seed; /* 32 bits are enough to be another one each time, and short enough to type again */
+    if (options_given(options, OPTION_seed))
+        return options_count(options, OPTION_seed);
+    if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
+        seed = (uint32_t)clock_wall();
+    return seed;
+}
+
+static bool engine_choose(struct run_settings *settings, const struct options *options)
+{
+    const char *word = options_text(options, OPTION_engine);
+    if (!options_given(options, OPTION_engine) || strcmp(word, "auto") == 0)
+        return true;
+    settings->has_http_backend = true;
+    settings->http_backend = strcmp(word, "fast") == 0 ? HTTP_BACKEND_FAST : HTTP_BACKEND_CURL;
+    if (strcmp(word, "fast") == 0)
+        log_warning("--engine fast: this version has curl only; going on with it");
+    else if (strcmp(word, "curl") != 0)
+        fprintf(stderr, "swarm: --engine: `%s` isn't auto, curl or fast\n", word);
+    return strcmp(word, "fast") == 0 || strcmp(word, "curl") == 0;
+}
+
+static bool is_short_form(enum option_id id)
+{
+    return id == OPTION_users || id == OPTION_spawn_rate || id == OPTION_run_time;
+}
+
+/* `-u -r -t` on the command line replace `load { }`, as a search does. */
+static void load_choose(struct scenario *scenario, const struct options *options)
+{
+    scenario->settings.has_load =
+        scenario->program->load_count > 0 && !options_given(options, OPTION_find_capacity);
+    for (size_t i = 0; i < OPTION_COUNT && scenario->settings.has_load; i++)
+        if (is_short_form((enum option_id)i) && options->values[i].layer == LAYER_COMMAND) {
+            scenario->settings.has_load = false;
+            log_info("-u, -r and -t on the command line replace the scenario's `load { }`");
+        }
+}
+
+/* The values of a list, comma separated; NULL: none. */
+static const char *list_join(const struct options *options, enum option_id id, struct buffer *out)
+{
+    const struct option_value *given = &options->values[id];
+    for (size_t i = 0; i < given->list.count; i++)
+        buffer_printf(out, "%s%s", i ? "," : "", given->list.items[i]);
+    return given->list.count > 0 ? buffer_text(out) : NULL;
+}
+
+static bool local_ips_choose(struct scenario *scenario, const struct options *options)
+{
+    const char *list = list_join(options, OPTION_local_ips, &scenario->local_ips);
+    const char *wrong = list ? local_address_wrong(list) : NULL;
+    if (wrong)
+        fprintf(stderr, "swarm: --local-ips: %s\n", wrong);
+    scenario->settings.local_ips = list;
+    return !wrong;
+}
+
+static bool tag_is_used(const struct program *program, const char *tag)
+{
+    for (size_t i = 0; i < program->sets_count; i++)
+        for (size_t j = 0; j < program->sets[i].member_count; j++)
+            for (const char *const *own = program->sets[i].members[j].tags; own && *own; own++)
+                if (strcmp(*own, tag) == 0)
+                    return true;
+    return false;
+}
+
+/* Tags of `config` are looked at by the compiler. */
+static void tags_question(const struct program *program, const struct option_value *given)
+{
+    if (given->layer == LAYER_SCENARIO)
+        return;
+    for (size_t i = 0; i < given->list.count; i++)
+        if (!tag_is_used(program, given->list.items[i]))
+            log_warning("%s: no task has the tag `%s`%s", given->place, given->list.items[i],
+                        strchr(given->list.items[i], ',') ? "; several are given with blanks between" : "");
+}
+
+static void setting_show(struct scenario *scenario, const char *name, const char *text)
+{
+    struct run_setting setting = {name, text};
+    vec_push(&scenario->shown, setting);
+}
+
+/* Without the password that it may have. */
+static const char *host_shown(struct arena *arena, const char *host)
+{
+    struct buffer shown = {0};
+    url_show(host, strlen(host), &shown);
+    const char *text = arena_strndup(arena, buffer_text(&shown), shown.length);
+    buffer_free(&shown);
+    return text;
+}
+
+/* Does it say something of this run? `load` and a search take the place of the short forms. */
+static bool is_told(const struct scenario *scenario, const struct options *options, enum option_id id)
+{
+    bool is_search = options_given(options, OPTION_find_capacity);
+    if (id == OPTION_step_time)
+        return is_search;
+    if (is_short_form(id) && is_search)
+        return option_is_for_run(options, id);
+    return options_text(options, id) && !(is_short_form(id) && scenario->settings.has_load);
+}
+
+/* What the head of a report tells of how the run was made. */
+static void settings_show(struct scenario *scenario, const struct options *options)
+{
+    static const enum option_id told[] = {OPTION_find_capacity, OPTION_step_time, OPTION_users,
+                                          OPTION_spawn_rate,    OPTION_run_time,  OPTION_stop_timeout,
+                                          OPTION_iterations,    OPTION_processes};
+    const char *host = options_text(options, OPTION_host);
+    if (host)
+        setting_show(scenario, "host", host_shown(&scenario->arena, host));
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        if (is_told(scenario, options, told[i]))
+            setting_show(scenario, option_table[told[i]].key, options_text(options, told[i]));
+    if (scenario->settings.has_load)
+        setting_show(scenario, "load", "the scenario's");
+    setting_show(scenario, "seed", arena_printf(&scenario->arena, "%" PRIu64, scenario->settings.seed));
+    scenario->settings.settings = scenario->shown.items;
+    scenario->settings.setting_count = scenario->shown.count;
+}
+
+bool run_settings_make(struct scenario *scenario, const struct options *options, const char *path)
+{
+    const struct option_value *tags = &options->values[OPTION_tags];
+    const struct option_value *exclude = &options->values[OPTION_exclude_tags];
+    scenario->settings = (struct run_settings){
+        .users = options_count(options, OPTION_users),
+        .spawn_rate = options_number(options, OPTION_spawn_rate),
+        .run_time = options_time(options, OPTION_run_time),
+        .stop_timeout = options_time(options, OPTION_stop_timeout),
+        .iterations = options_count(options, OPTION_iterations),
+        .host = options_text(options, OPTION_host),
+        .host_wins = options->values[OPTION_host].layer > LAYER_SCENARIO,
+        .seed = seed_choose(options),
+        .reactors = (uint32_t)options_count(options, OPTION_processes),
+        .reset_stats = options_flag(options, OPTION_reset_stats),
+        .recent_times = options_flag(options, OPTION_csv_full_history),
+        .tags = tags->list.items,
+        .tag_count = tags->list.count,
+        .exclude_tags = exclude->list.items,
+        .exclude_tag_count = exclude->list.count,
+        .insecure = options_flag(options, OPTION_insecure),
+        .scenario = path,
+    };
+    tags_question(scenario->program, tags);
+    tags_question(scenario->program, exclude);
+    load_choose(scenario, options);
+    scenario->settings.resolve = list_join(options, OPTION_resolve, &scenario->resolve);
+    settings_show(scenario, options);
+    return engine_choose(&scenario->settings, options) && local_ips_choose(scenario, options) &&
+           wanted_choose(scenario, options);
+}

@@ -1,0 +1,116 @@
+/* swarm: finds the command, reads its options, runs it. */
+#include "runtime/base/log.h"
+#include "runtime/cli/cli_command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct command *const commands[] = {&command_run, &command_try, &command_demo, &command_target};
+
+#define COMMAND_COUNT (sizeof commands / sizeof *commands)
+
+static void usage_print(FILE *out)
+{
+    fputs("usage: swarm COMMAND [options]\n\n", out);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(out, "  %-8s %.*s\n", commands[i]->name, (int)strcspn(commands[i]->summary, "."),
+                commands[i]->summary);
+    fputs("\n  swarm COMMAND --help   its options\n"
+          "  swarmc check FILE      find a scenario's mistakes before anything is sent\n",
+          out);
+}
+
+static const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+/* --loglevel and --logfile hold from here on. */
+static bool log_open(const struct options *options)
+{
+    enum log_level level;
+    const char *word = options_text(options, OPTION_loglevel);
+    const char *path = options_text(options, OPTION_logfile);
+    if (!log_level_parse(word, &level)) {
+        fprintf(stderr, "swarm: --loglevel: `%s` isn't DEBUG, INFO, WARNING, ERROR or CRITICAL\n", word);
+        return false;
+    }
+    log_level_set(level);
+    if (path && !log_file_open(path)) {
+        fprintf(stderr, "swarm: --logfile: can't write %s: %s\n", path, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+static int command_start(const struct command *command, int count, char **arguments)
+{
+    struct options options;
+    options_init(&options, command->options);
+    int status = EXIT_USAGE;
+    if (!options_parse(&options, count, arguments))
+        status = EXIT_USAGE;
+    else if (options_flag(&options, OPTION_help)) {
+        options_help(command->options, command->usage, command->summary);
+        status = EXIT_FINE;
+    } else if (options_flag(&options, OPTION_version)) {
+        puts("swarm " SWARM_VERSION);
+        status = EXIT_FINE;
+    } else if (options_gather(&options) && log_open(&options))
+        status = command->run(&options);
+    options_free(&options);
+    return status;
+}
+
+/* What isn't a command: help, the version, and the texts that the build asks for. */
+static int word_answer(const char *word)
+{
+    if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0 || strcmp(word, "version") == 0)
+        puts("swarm " SWARM_VERSION);
+    else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)
+        usage_print(stdout);
+    else if (strcmp(word, "manual-options") == 0)
+        options_manual();
+    else if (strcmp(word, "completion") == 0)
+        options_completion();
+    else {
+        fprintf(stderr, "swarm: there is no command `%s`\n", word);
+        if (strstr(word, ".swarm"))
+            fprintf(stderr, "did you mean `swarm run %s`?\n", word);
+        usage_print(stderr);
+        return EXIT_USAGE;
+    }
+    return EXIT_FINE;
+}
+
+/* A standard descriptor that is closed would be that of the next file or connection, which then got what is
+ * printed. Opened the wrong way round, since using it is to fail as if it were closed. */
+static void descriptors_occupy(void)
+{
+    for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
+        if (fcntl(descriptor, F_GETFD) < 0 &&
+            open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return;
+}
+
+int main(int count, char **arguments)
+{
+    descriptors_occupy();
+    if (count < 2) {
+        usage_print(stderr);
+        return EXIT_USAGE;
+    }
+    const struct command *command = command_find(arguments[1]);
+    int status = command ? command_start(command, count - 2, arguments + 2) : word_answer(arguments[1]);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "swarm: can't write the results: %s\n", strerror(errno));
+        return status > EXIT_FAILURES ? status : EXIT_FAILURES;
+    }
+    return status;
+}

@@ -1,0 +1,263 @@
+#include "runtime/cli/terminal/screen.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/base/log.h"
+#include "runtime/cli/terminal/job_control.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define WIDTH_UNKNOWN 80 /* columns of a terminal that doesn't say how many it has */
+
+/* The cursor waits at the beginning of the live line, which is never wrapped by us. So whatever a terminal
+ * does to the line when its window gets narrower, and whenever we hear of that, all of it is behind the
+ * cursor. */
+#define LIVE_CLEAR "\r\x1b[J"
+#define LIVE_BEGIN "\x1b[?7l"
+#define LIVE_END "\x1b[?7h\r"
+
+struct screen {
+    bool is_terminal; /* stdout is one */
+    int live_at;      /* descriptor of the live line; -1: there is none */
+    bool owns_log;
+    pthread_mutex_t lock;  /* of what follows: any thread may log */
+    struct buffer live;    /* as it stands there; empty: it doesn't */
+    struct buffer pending; /* results that the pipe had no room for */
+};
+
+/* ---- what there is ---- */
+
+static bool is_dumb(void)
+{
+    const char *term = getenv("TERM");
+    return !term || !*term || strcmp(term, "dumb") == 0;
+}
+
+static bool is_pipe(int descriptor)
+{
+    struct stat status;
+    return fstat(descriptor, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
+}
+
+static int live_descriptor(void)
+{
+    if (is_dumb())
+        return -1;
+    if (isatty(STDOUT_FILENO))
+        return STDOUT_FILENO;
+    return isatty(STDERR_FILENO) && !is_pipe(STDOUT_FILENO) ? STDERR_FILENO : -1;
+}
+
+static bool is_same_terminal(int one, int other)
+{
+    struct stat a, b;
+    return isatty(one) && isatty(other) && fstat(one, &a) == 0 && fstat(other, &b) == 0 &&
+           a.st_rdev == b.st_rdev;
+}
+
+static int window_width(int descriptor)
+{
+    struct winsize size = {0};
+    const char *columns = getenv("COLUMNS");
+    int width = columns ? atoi(columns) : 0;
+    if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return width > 0 ? width : WIDTH_UNKNOWN;
+}
+
+static struct console_options layout_of(int descriptor)
+{
+    const char *no_color = getenv("NO_COLOR");
+    return (struct console_options){
+        .width = window_width(descriptor),
+        .has_colour = !is_dumb() && (!no_color || !*no_color),
+    };
+}
+
+struct console_options screen_results(const struct screen *screen)
+{
+    return screen->is_terminal ? layout_of(STDOUT_FILENO) : (struct console_options){0};
+}
+
+bool screen_live(const struct screen *screen, struct console_options *options)
+{
+    if (screen->live_at < 0 || !job_has_terminal(screen->live_at))
+        return false;
+    *options = layout_of(screen->live_at);
+    return true;
+}
+
+/* ---- writing ---- */
+
+static bool is_writable(int descriptor)
+{
+    struct pollfd poller = {.fd = descriptor, .events = POLLOUT};
+    return poll(&poller, 1, 0) > 0;
+}
+
+/* Others may have made the terminal non-blocking; then it is waited for. */
+static bool write_all(int descriptor, const struct buffer *text)
+{
+    struct pollfd poller = {.fd = descriptor, .events = POLLOUT};
+    for (size_t at = 0; at < text->length;) {
+        ssize_t written = write(descriptor, text->data + at, text->length - at);
+        if (written > 0)
+            at += (size_t)written;
+        else if (written < 0 && errno == EAGAIN)
+            poll(&poller, 1, -1);
+        else if (written < 0 && errno != EINTR)
+            return false;
+    }
+    return true;
+}
+
+/* Whole lines, as many as a pipe that is writable takes at once. */
+static size_t piece_of(const struct buffer *text)
+{
+    size_t most = text->length < PIPE_BUF ? text->length : PIPE_BUF;
+    const char *end = memrchr(text->data, '\n', most);
+    return end ? (size_t)(end - text->data) + 1 : most;
+}
+
+static bool pending_write(struct buffer *pending)
+{
+    while (pending->length && is_writable(STDOUT_FILENO)) {
+        ssize_t written = write(STDOUT_FILENO, pending->data, piece_of(pending));
+        if (written < 0 && errno == EAGAIN)
+            return true;
+        if (written < 0 && errno != EINTR)
+            return false;
+        if (written > 0) {
+            pending->length -= (size_t)written;
+            memmove(pending->data, pending->data + written, pending->length);
+        }
+    }
+    return true;
+}
+
+/* ---- the live line ---- */
+
+/* In the background the shell has written over it meanwhile. */
+static void live_clear(struct screen *screen, struct buffer *out)
+{
+    if (screen->live.length && job_has_terminal(screen->live_at))
+        buffer_append_text(out, LIVE_CLEAR);
+    else
+        buffer_clear(&screen->live);
+}
+
+static void live_draw(const struct screen *screen, struct buffer *out)
+{
+    if (screen->live.length)
+        buffer_printf(out, LIVE_BEGIN "%s" LIVE_END, buffer_text(&screen->live));
+}
+
+static void live_set(struct screen *screen, const struct buffer *live)
+{
+    buffer_clear(&screen->live);
+    if (live)
+        buffer_append(&screen->live, buffer_text(live), live->length);
+}
+
+static void log_above(enum log_level level, const char *line, void *context)
+{
+    struct screen *screen = context;
+    struct buffer text = {0};
+    (void)level;
+    pthread_mutex_lock(&screen->lock);
+    live_clear(screen, &text);
+    buffer_printf(&text, "%s\n", line);
+    live_draw(screen, &text);
+    write_all(STDERR_FILENO, &text);
+    pthread_mutex_unlock(&screen->lock);
+    buffer_free(&text);
+}
+
+/* ---- showing ---- */
+
+/* The live line makes room, the results, the live line: in one piece where all go to one terminal, so that
+ * nothing flickers. */
+static bool terminal_show(struct screen *screen, const struct buffer *results, const struct buffer *live)
+{
+    struct buffer text = {0};
+    live_clear(screen, &text);
+    if (results && screen->is_terminal)
+        buffer_append(&text, buffer_text(results), results->length);
+    live_set(screen, live);
+    live_draw(screen, &text);
+    bool is_written = write_all(screen->is_terminal ? STDOUT_FILENO : screen->live_at, &text);
+    buffer_free(&text);
+    return is_written || !screen->is_terminal;
+}
+
+/* Older results that still wait make newer ones pointless. */
+static bool file_show(struct screen *screen, const struct buffer *results)
+{
+    if (results && !screen->pending.length)
+        buffer_append(&screen->pending, buffer_text(results), results->length);
+    return pending_write(&screen->pending);
+}
+
+bool screen_show(struct screen *screen, const struct buffer *results, const struct buffer *live)
+{
+    bool is_written = true;
+    pthread_mutex_lock(&screen->lock);
+    if (!screen->is_terminal)
+        is_written = file_show(screen, results);
+    int terminal = screen->is_terminal ? STDOUT_FILENO : screen->live_at;
+    if (terminal >= 0 && is_writable(terminal))
+        is_written = terminal_show(screen, results, live) && is_written;
+    pthread_mutex_unlock(&screen->lock);
+    return is_written;
+}
+
+bool screen_finish(struct screen *screen, const struct buffer *results)
+{
+    bool is_written = true;
+    pthread_mutex_lock(&screen->lock);
+    if (screen->is_terminal || screen->live_at >= 0)
+        is_written = terminal_show(screen, results, NULL);
+    if (!screen->is_terminal) {
+        buffer_append(&screen->pending, buffer_text(results), results->length);
+        is_written = write_all(STDOUT_FILENO, &screen->pending);
+        buffer_clear(&screen->pending);
+    }
+    pthread_mutex_unlock(&screen->lock);
+    return is_written;
+}
+
+/* ---- making ---- */
+
+struct screen *screen_new(void)
+{
+    struct screen *screen = mem_zalloc(1, sizeof *screen);
+    fflush(stdout); /* what was printed before comes before */
+    pthread_mutex_init(&screen->lock, NULL);
+    screen->is_terminal = isatty(STDOUT_FILENO);
+    screen->live_at = live_descriptor();
+    screen->owns_log =
+        screen->live_at >= 0 && is_same_terminal(screen->live_at, STDERR_FILENO) && log_is_on_stderr();
+    if (screen->owns_log)
+        log_sink_set(log_above, screen);
+    return screen;
+}
+
+void screen_free(struct screen *screen)
+{
+    if (screen->owns_log)
+        log_sink_set(NULL, NULL);
+    if (screen->live.length)
+        terminal_show(screen, NULL, NULL);
+    pthread_mutex_destroy(&screen->lock);
+    buffer_free(&screen->live);
+    buffer_free(&screen->pending);
+    mem_free(screen);
+}

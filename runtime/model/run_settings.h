@@ -1,0 +1,66 @@
+/* How to run a program: what the options of the command line, the environment and `config { }` come to. */
+#ifndef SWARM_MODEL_RUN_SETTINGS_H
+#define SWARM_MODEL_RUN_SETTINGS_H
+
+#include "runtime/base/clock.h"
+#include "runtime/model/client_settings.h"
+#include "runtime/model/threshold.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct run_setting {
+    const char *name;
+    const char *value;
+};
+
+/* A search for the most users with which a condition holds, in place of a fixed number. All-zero: none. */
+struct capacity_wish {
+    const char *text;                  /* the condition as written; NULL: no search */
+    const struct threshold *condition; /* all parts of it must hold */
+    size_t condition_count;
+    nanos step_time;     /* for which each number of users is measured */
+    uint64_t most_users; /* to try; 0: no bound */
+    double spawn_rate;   /* users per second; 0: those of a step within a second */
+};
+
+/* How to run a program: the options of the command line, the environment and `config { }` in one. All-zero is
+ * a good start. Texts and lists are borrowed and must outlive the engine. */
+struct run_settings {
+    uint64_t users;           /* at the peak; ignored where has_load */
+    double spawn_rate;        /* users per second, evenly; 0 or less: all at once */
+    nanos run_time;           /* from the first spawn; 0: until stopped; ignored where has_load */
+    nanos stop_timeout;       /* how long running tasks may take to finish; 0 cuts them */
+    uint64_t iterations;      /* tasks in the whole run; 0: no bound */
+    bool has_load;            /* follow the program's `load { }` instead of users, spawn_rate and run_time */
+    const char *host;         /* the run's host; NULL: none */
+    bool host_wins;           /* over every `host` of a kind: it was given on the command line */
+    uint64_t seed;            /* of all choices */
+    uint32_t reactors;        /* threads; 0: one per core */
+    bool reset_stats;         /* count anew once the load has reached its peak */
+    bool recent_times;        /* keep the response times of each row's last seconds, for its recent_times */
+    const char *const *kinds; /* names of the kinds to run; NULL or none: all */
+    size_t kind_count;
+    const char *const *tags; /* only tasks with any of these; none: all */
+    size_t tag_count;
+    const char *const *exclude_tags; /* no tasks with any of these */
+    size_t exclude_tag_count;
+
+    struct capacity_wish capacity; /* replaces users, spawn_rate and thresholds; run_time bounds it */
+
+    /* These override the `client { }` of every kind and of the run. */
+    bool insecure;
+    const char *resolve;   /* host:port:address, comma separated; NULL: as the kind says */
+    const char *local_ips; /* addresses of this machine, comma separated; NULL: whichever the kernel takes */
+    bool has_http_backend;
+    enum http_backend http_backend;
+
+    const struct threshold *thresholds; /* besides those of the program */
+    size_t threshold_count;
+    const char *scenario;               /* path of the main file, for reports */
+    const struct run_setting *settings; /* for the head of reports */
+    size_t setting_count;
+};
+
+#endif

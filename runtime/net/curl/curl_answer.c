@@ -1,0 +1,165 @@
+#include "runtime/net/curl/curl_handle.h"
+
+#include "runtime/base/alloc.h"
+
+#include <string.h>
+
+/* All header blocks of a transfer together. libcurl bounds a single line to 100 KiB by itself. */
+#define HEADERS_MOST ((uint64_t)256 << 10)
+
+/* From this size on libcurl sends a body apart from its headers. */
+#define BODY_WITH_HEADERS ((size_t)64 << 10)
+
+/* A usual answer's headers fit without growing. */
+#define HEADERS_USUAL ((size_t)500)
+
+/* "HTTP/1.1 200 OK", "HTTP/2 200" */
+static int status_parse(const char *line, size_t length)
+{
+    const char *space = memchr(line, ' ', length);
+    int status = 0;
+
+    if (!space)
+        return 0;
+    for (const char *c = space + 1; c < line + length && *c >= '0' && *c <= '9' && status < 1000; c++)
+        status = status * 10 + (*c - '0');
+    return status;
+}
+
+/* Interim answers (1xx) and the first round of DIGEST come before the one that counts. */
+static void block_begin(struct curl_handle *handle, const char *line, size_t length)
+{
+    buffer_clear(&handle->session->headers);
+    buffer_clear(&handle->session->body);
+    handle->status = status_parse(line, length);
+    handle->in_headers = true;
+    curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &handle->sent_before);
+}
+
+static size_t header_received(char *line, size_t size, size_t count, void *context)
+{
+    struct curl_handle *handle = context;
+    size_t length = size * count;
+
+    handle->header_bytes += length;
+    if (handle->header_bytes > HEADERS_MOST) {
+        handle->stopped = HTTP_ERROR_HEADER_TOO_LARGE;
+        return 0;
+    }
+    if (!handle->in_headers && length >= 5 && memcmp(line, "HTTP/", 5) == 0)
+        block_begin(handle, line, length);
+    else if (length == 0 || line[0] == '\r' || line[0] == '\n')
+        handle->in_headers = false;
+    else
+        buffer_append(&handle->session->headers, line, length);
+    return length;
+}
+
+static size_t body_received(char *bytes, size_t size, size_t count, void *context)
+{
+    struct curl_handle *handle = context;
+    size_t length = size * count;
+
+    if (length > handle->session->settings->max_body - handle->session->body.length) {
+        handle->stopped = HTTP_ERROR_BODY_TOO_LARGE;
+        return 0;
+    }
+    buffer_append(&handle->session->body, bytes, length);
+    return length;
+}
+
+void curl_answer_prepare(struct curl_handle *handle)
+{
+    curl_easy_setopt(handle->easy, CURLOPT_HEADERFUNCTION, header_received);
+    curl_easy_setopt(handle->easy, CURLOPT_HEADERDATA, handle);
+    curl_easy_setopt(handle->easy, CURLOPT_WRITEFUNCTION, body_received);
+    curl_easy_setopt(handle->easy, CURLOPT_WRITEDATA, handle);
+    curl_easy_setopt(handle->easy, CURLOPT_ERRORBUFFER, handle->error);
+}
+
+void curl_answer_begin(struct curl_handle *handle)
+{
+    buffer_clear(&handle->session->headers);
+    buffer_clear(&handle->session->body);
+    buffer_reserve(&handle->session->headers, HEADERS_USUAL);
+    handle->header_bytes = 0;
+    handle->status = 0;
+    handle->sent_before = 0;
+    handle->in_headers = false;
+    handle->stopped = HTTP_OK;
+    handle->sockets.os_error = 0;
+}
+
+static nanos time_of(CURL *easy, CURLINFO which, nanos offset)
+{
+    curl_off_t microseconds = 0;
+
+    curl_easy_getinfo(easy, which, &microseconds);
+    return microseconds > 0 ? offset + microseconds * NANOS_PER_US : 0;
+}
+
+/* libcurl counts from where the transfer began, the response from where the request did. */
+static void phases_read(const struct curl_handle *handle, struct http_response *draft)
+{
+    nanos offset = instant_since(handle->begun, draft->start);
+    long connections = 0;
+
+    curl_easy_getinfo(handle->easy, CURLINFO_NUM_CONNECTS, &connections);
+    draft->reused = connections == 0 && handle->status;
+    draft->connect = draft->tls = 0;
+    if (connections) {
+        draft->connect = time_of(handle->easy, CURLINFO_CONNECT_TIME_T, offset);
+        draft->tls = time_of(handle->easy, CURLINFO_APPCONNECT_TIME_T, offset);
+    }
+    draft->first_byte = time_of(handle->easy, CURLINFO_STARTTRANSFER_TIME_T, offset);
+}
+
+/* A short body goes out with the headers and is counted with them; a longer one only as upload. */
+static void bytes_count(const struct curl_handle *handle, struct http_response *draft)
+{
+    curl_off_t received = 0, uploaded = 0;
+    long requested = 0;
+
+    curl_easy_getinfo(handle->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
+    curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &requested);
+    if (handle->session->request->body_length >= BODY_WITH_HEADERS)
+        curl_easy_getinfo(handle->easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
+    draft->bytes_received += handle->header_bytes + (uint64_t)received;
+    draft->bytes_sent += (uint64_t)requested + (uint64_t)uploaded;
+}
+
+/* The texts stay in the session's buffers. */
+static void texts_refer(struct session *session)
+{
+    struct http_response *draft = &session->draft;
+    size_t length = session->headers.length;
+    char *headers = session->headers.data;
+
+    while (length && (headers[length - 1] == '\r' || headers[length - 1] == '\n'))
+        length--;
+    draft->headers = headers;
+    draft->headers_length = length;
+}
+
+/* An answer that breaks off within its headers is a whole one to libcurl. */
+static enum http_error error_of(const struct curl_handle *handle, CURLcode result)
+{
+    enum http_error error = curl_error_of(handle, result);
+
+    return error == HTTP_OK && handle->in_headers ? HTTP_ERROR_PARTIAL : error;
+}
+
+void curl_answer_finish(struct curl_handle *handle, CURLcode result)
+{
+    struct session *session = handle->session;
+    struct http_response *draft = &session->draft;
+
+    draft->end = clock_now();
+    draft->error = error_of(handle, result);
+    draft->status = handle->status;
+    if (draft->error)
+        buffer_clear(&session->body);
+    texts_refer(session);
+    phases_read(handle, draft);
+    bytes_count(handle, draft);
+}

@@ -1,0 +1,169 @@
+#include "runtime/net/curl/curl_handle.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/base/log.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* RFC 9110 section 8.6: POST, PUT and PATCH say that their body is empty, others have none. */
+static bool method_has_body(const char *method)
+{
+    return strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0;
+}
+
+static enum curl_shape shape_of(const struct http_request *request)
+{
+    if (request->body || method_has_body(request->method))
+        return CURL_SHAPE_BODY;
+    return strcmp(request->method, "HEAD") == 0 ? CURL_SHAPE_HEAD : CURL_SHAPE_BARE;
+}
+
+static void method_tell(struct curl_handle *handle, const struct http_request *request)
+{
+    static const char *const own[] = {"GET", "HEAD", "POST"};
+    enum curl_shape shape = shape_of(request);
+    const char *method = strcmp(request->method, own[shape]) == 0 ? NULL : request->method;
+    bool head = strcmp(request->method, "HEAD") == 0;
+    bool other = curl_told_is_new(&handle->told.method, method);
+
+    if (other)
+        curl_easy_setopt(handle->easy, CURLOPT_CUSTOMREQUEST, method);
+    if (other || shape != handle->told.shape) {
+        handle->told.shape = shape;
+        curl_easy_setopt(handle->easy, CURLOPT_HTTPGET, 1L); /* undoes what was */
+        if (head)
+            curl_easy_setopt(handle->easy, CURLOPT_NOBODY, 1L);
+    }
+    if (shape == CURL_SHAPE_BODY) {
+        curl_easy_setopt(handle->easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                         (curl_off_t)(request->body ? request->body_length : 0));
+        curl_easy_setopt(handle->easy, CURLOPT_POSTFIELDS, request->body ? request->body : "");
+    }
+}
+
+static void headers_tell(struct curl_handle *handle, const struct http_request *request,
+                         struct buffer *scratch)
+{
+    struct curl_lines *lines = handle->told.lines;
+
+    buffer_clear(scratch);
+    curl_lines_write(request, handle->session->settings, scratch);
+    if (lines && lines->length == scratch->length &&
+        (scratch->length == 0 || memcmp(lines->text, scratch->data, scratch->length) == 0))
+        return;
+    handle->told.lines = curl_lines_new(scratch);
+    curl_easy_setopt(handle->easy, CURLOPT_HTTPHEADER, handle->told.lines->first);
+    mem_free(lines);
+}
+
+/* The clause's cookies and those of Cookie headers go out as one, behind the jar's (RFC 6265 section 5.4:
+ * one Cookie header). */
+static const char *cookies_of(const struct http_request *request, struct buffer *scratch)
+{
+    buffer_clear(scratch);
+    for (size_t i = 0; i < request->header_count; i++)
+        if (strcasecmp(request->headers[i].name, "Cookie") == 0)
+            buffer_printf(scratch, "%s%s", scratch->length ? "; " : "", request->headers[i].value);
+    if (request->cookies)
+        buffer_printf(scratch, "%s%s", scratch->length ? "; " : "", request->cookies);
+    return scratch->length ? scratch->data : NULL;
+}
+
+static void cookies_tell(struct curl_handle *handle, const struct http_request *request,
+                         struct buffer *scratch)
+{
+    const char *cookies = cookies_of(request, scratch);
+
+    if (curl_told_is_new(&handle->told.cookies, cookies))
+        curl_easy_setopt(handle->easy, CURLOPT_COOKIE, cookies);
+}
+
+/* BASIC and BEARER are header lines; exchanges of several rounds are left to libcurl. */
+static unsigned long exchange_of(const struct http_request *request)
+{
+    switch (request->auth) {
+    case HTTP_AUTH_DIGEST: return CURLAUTH_DIGEST;
+    case HTTP_AUTH_NTLM: return CURLAUTH_NTLM;
+    case HTTP_AUTH_NEGOTIATE: return CURLAUTH_NEGOTIATE;
+    default: return CURLAUTH_NONE;
+    }
+}
+
+/* For NEGOTIATE libcurl wants to see a name too; that of the ticket is what goes out. */
+static void credentials_tell(struct curl_handle *handle, const struct http_request *request)
+{
+    unsigned long exchange = exchange_of(request);
+    bool ticket = exchange == CURLAUTH_NEGOTIATE;
+
+    if (!exchange && !handle->told.credentials)
+        return;
+    handle->told.credentials = exchange != CURLAUTH_NONE;
+    curl_easy_setopt(handle->easy, CURLOPT_HTTPAUTH, exchange ? exchange : CURLAUTH_BASIC);
+    curl_easy_setopt(handle->easy, CURLOPT_USERNAME, ticket ? "" : exchange ? request->auth_user : NULL);
+    curl_easy_setopt(handle->easy, CURLOPT_PASSWORD, ticket ? "" : exchange ? request->auth_secret : NULL);
+}
+
+/* Before 8.0.0 libcurl begins HTTP/2 without TLS anew on a kept connection, which the server takes for
+ * garbage (https://github.com/curl/curl/pull/10643): there each request gets a connection. */
+static void prior_knowledge_tell(CURL *easy, const struct client_settings *settings, bool is_prior)
+{
+    bool keeps =
+        settings->keepalive && (!is_prior || curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000);
+
+    if (settings->keepalive && !keeps)
+        log_warning_once("http2 without tls",
+                         "this libcurl can't keep a connection of HTTP/2 without TLS: every "
+                         "request opens one of its own");
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, keeps ? 0L : 1L);
+}
+
+/* Asked for without TLS, HTTP/2 is spoken from the first byte (RFC 9113 section 3.3). */
+static void version_tell(struct curl_handle *handle, const char *url)
+{
+    bool secure = strncasecmp(url, "https", 5) == 0;
+    long version = CURL_HTTP_VERSION_1_1;
+
+    if (handle->session->settings->http == CLIENT_HTTP_2)
+        version = secure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+    if (version == handle->told.http_version)
+        return;
+    curl_easy_setopt(handle->easy, CURLOPT_HTTP_VERSION, version);
+    prior_knowledge_tell(handle->easy, handle->session->settings,
+                         version == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE);
+    handle->told.http_version = version;
+}
+
+bool curl_request_tell(struct curl_handle *handle, const struct http_request *request, struct buffer *scratch)
+{
+    if (!curl_target_tell(handle, request, scratch))
+        return false;
+    method_tell(handle, request);
+    headers_tell(handle, request, scratch);
+    cookies_tell(handle, request, scratch);
+    credentials_tell(handle, request);
+    version_tell(handle, request->url);
+    return true;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+bool curl_told_is_new(char **told, const char *text)
+{
+    if (same_text(*told, text))
+        return false;
+    mem_free(*told);
+    *told = text ? mem_strdup(text) : NULL;
+    return true;
+}
+
+void curl_told_free(struct curl_told *told)
+{
+    mem_free(told->url);
+    mem_free(told->method);
+    mem_free(told->cookies);
+    mem_free(told->lines);
+}

@@ -1,0 +1,77 @@
+#include "runtime/net/curl/curl_handle.h"
+
+#include "runtime/text/url.h"
+
+#include <string.h>
+
+/* "localhost" in place of the socket, for the Host header and the cookies. */
+static const char *url_behind_socket(const struct url_server *server, struct buffer *scratch)
+{
+    buffer_clear(scratch);
+    buffer_printf(scratch, "http://localhost%s", server->target);
+    return buffer_text(scratch);
+}
+
+/* libcurl's parser refuses some bytes that a raw target may hold: it gets the repaired URL for the connection
+ * and the cookies, and the target as it is. */
+static bool raw_tell(struct curl_handle *handle, const char *url, const struct url_server *server,
+                     struct buffer *scratch)
+{
+    struct buffer target = {0};
+    bool fine;
+
+    buffer_printf(&target, "%s%s", *server->target == '/' ? "" : "/", server->target);
+    buffer_clear(scratch);
+    fine = url_resolve(NULL, url, strlen(url), false, scratch) == NULL;
+    if (fine) {
+        curl_easy_setopt(handle->easy, CURLOPT_URL, buffer_text(scratch));
+        curl_easy_setopt(handle->easy, CURLOPT_REQUEST_TARGET, buffer_text(&target));
+    }
+    buffer_free(&target);
+    return fine;
+}
+
+static void socket_tell(struct curl_handle *handle, const struct url_server *server, struct buffer *scratch)
+{
+    if (!server->socket && !handle->told.socket)
+        return;
+    handle->told.socket = server->socket != NULL;
+    buffer_clear(scratch);
+    url_decode(server->socket, server->socket_length, scratch);
+    curl_easy_setopt(handle->easy, CURLOPT_UNIX_SOCKET_PATH, server->socket ? buffer_text(scratch) : NULL);
+}
+
+static bool target_set(struct curl_handle *handle, const struct http_request *request, struct buffer *scratch)
+{
+    const char *url = request->url;
+    struct url_server server;
+    struct buffer behind = {0};
+    bool fine = true;
+
+    if (!url_server(url, &server))
+        return false;
+    socket_tell(handle, &server, scratch);
+    if (server.socket)
+        url = url_behind_socket(&server, &behind);
+    if (request->raw)
+        fine = raw_tell(handle, url, &server, scratch);
+    else
+        curl_easy_setopt(handle->easy, CURLOPT_URL, url);
+    buffer_free(&behind);
+    return fine;
+}
+
+bool curl_target_tell(struct curl_handle *handle, const struct http_request *request, struct buffer *scratch)
+{
+    struct curl_told *told = &handle->told;
+
+    if (!curl_told_is_new(&told->url, request->url) && told->raw == request->raw)
+        return true;
+    if (told->raw && !request->raw)
+        curl_easy_setopt(handle->easy, CURLOPT_REQUEST_TARGET, NULL);
+    told->raw = request->raw;
+    if (target_set(handle, request, scratch))
+        return true;
+    curl_told_is_new(&told->url, NULL);
+    return false;
+}

@@ -1,0 +1,27 @@
+/* Redirects (RFC 9110 section 15.4), followed as browsers do it (Fetch, "HTTP-redirect fetch"): 303, and 301
+ * and 302 after POST, go on with GET and without the body; what authorises stays with its server. */
+#ifndef SWARM_NET_HTTP_REDIRECT_H
+#define SWARM_NET_HTTP_REDIRECT_H
+
+#include "runtime/model/request.h"
+#include "runtime/model/response.h"
+
+#include <stdbool.h>
+
+/* The request that a redirect led to. Owns its URL and its array of headers; the texts stay the sender's. */
+struct redirect {
+    struct http_request request;
+    char *url;
+    struct http_header *headers;
+};
+
+/* Whether the response says where to go instead. */
+bool redirect_is(const struct http_response *response);
+
+/* What to ask after that response to `request`; NULL when it leads to no URL that can be requested. */
+struct redirect *redirect_new(const struct http_request *request, const struct http_response *response);
+
+/* NULL is fine. */
+void redirect_free(struct redirect *redirect);
+
+#endif

@@ -1,0 +1,185 @@
+/* How a connection gets open: its address, the name's addresses one after the other, TLS. */
+#include "runtime/net/local_address.h"
+#include "runtime/net/tcp/tcp_state.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static nanos since_start(const struct tcp *tcp)
+{
+    return instant_since(clock_now(), tcp->start);
+}
+
+/* ---- open ---- */
+
+static void opened(struct tcp *tcp)
+{
+    tcp->state = TCP_OPEN;
+    tcp->reads_on = EV_READ;
+    tcp->writes_on = EV_WRITE;
+    tcp_finish(tcp, HTTP_OK);
+}
+
+static void shake(struct tcp *tcp)
+{
+    enum http_error error = HTTP_OK;
+
+    if (!tcp_tls_shake(tcp, &error))
+        return;
+    tcp->tls = since_start(tcp);
+    if (error)
+        tcp_break(tcp, error);
+    else
+        opened(tcp);
+}
+
+static void connected(struct tcp *tcp)
+{
+    enum http_error error;
+
+    tcp->connect = since_start(tcp);
+    if (!tcp->request->is_tls) {
+        opened(tcp);
+        return;
+    }
+    error = tcp_tls_begin(tcp);
+    if (error) {
+        tcp_break(tcp, error);
+        return;
+    }
+    tcp->state = TCP_SHAKING;
+    shake(tcp);
+}
+
+/* ---- one address ---- */
+
+/* False, with errno, where there is none to be had. */
+static bool socket_open(struct tcp *tcp, int family)
+{
+    struct local_address local = local_address_in_turn(tcp->settings->local_ips, tcp->number);
+    int kind = (tcp->is_udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
+    int descriptor = socket(family, kind, 0), on = 1;
+
+    if (descriptor < 0)
+        return false;
+    ev_io_set(&tcp->io, descriptor, EV_WRITE);
+    if (!tcp->is_udp)
+        setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    return local_address_bind(&local, descriptor, family);
+}
+
+/* HTTP_OK: it is under way, or there already. */
+static enum http_error set_out(struct tcp *tcp, const char *text, size_t length)
+{
+    struct sockaddr_storage address;
+    socklen_t size = tcp_address_socket(text, length, tcp->address.port, &address);
+
+    if (!size)
+        return HTTP_ERROR_ADDRESS;
+    if (!socket_open(tcp, address.ss_family))
+        return tcp_error_of(errno);
+    if (connect(tcp->io.fd, (struct sockaddr *)&address, size) == 0) {
+        connected(tcp);
+        return HTTP_OK;
+    }
+    if (errno != EINPROGRESS)
+        return tcp_error_of(errno);
+    tcp->state = TCP_CONNECTING;
+    tcp_watch(tcp, EV_WRITE);
+    return HTTP_OK;
+}
+
+/* ---- a name's addresses, in turn ---- */
+
+static bool is_ipv6(const char *address)
+{
+    return strchr(address, ':') != NULL;
+}
+
+/* The preferred family stays preferred, and users take its addresses in turn; as route.c has it. */
+static const char *address_in_turn(const struct tcp *tcp, size_t index)
+{
+    const struct resolved_name *name = tcp->name;
+    size_t family = 1;
+
+    while (family < name->count && is_ipv6(name->addresses[family]) == is_ipv6(name->addresses[0]))
+        family++;
+    return name->addresses[index < family ? (index + tcp->number) % family : index];
+}
+
+/* What went wrong with an address, or with those before where this one only can't be reached from here. */
+static enum http_error telling(const struct tcp *tcp, enum http_error error)
+{
+    return error == HTTP_ERROR_UNREACHABLE && tcp->tried > 1 ? tcp->why : error;
+}
+
+static void next_address(struct tcp *tcp, enum http_error error)
+{
+    while (tcp->name && tcp->tried < tcp->name->count) {
+        const char *address = address_in_turn(tcp, tcp->tried++);
+
+        tcp_close(tcp, error);
+        error = set_out(tcp, address, strlen(address));
+        if (!error)
+            return;
+        error = telling(tcp, error);
+    }
+    tcp_break(tcp, error);
+}
+
+void tcp_connect_resolved(struct tcp *tcp)
+{
+    tcp->dns = since_start(tcp);
+    switch (tcp->name->state) {
+    case RESOLVE_PENDING: tcp->state = TCP_RESOLVING; break;
+    case RESOLVE_DONE: next_address(tcp, HTTP_ERROR_RESOLVE); break;
+    case RESOLVE_FAILED: tcp_break(tcp, HTTP_ERROR_RESOLVE); break;
+    }
+}
+
+void tcp_connect_begin(struct tcp *tcp)
+{
+    const struct tcp_request *request = tcp->request;
+    const char *given = NULL;
+    size_t length = 0;
+    enum http_error error;
+
+    tcp->is_udp = request->is_udp;
+    tcp->name = NULL;
+    tcp->tried = 0;
+    tcp->dns = tcp->connect = tcp->tls = 0;
+    if (!host_port_parse(request->address, request->port, &tcp->address)) {
+        tcp_break(tcp, HTTP_ERROR_ADDRESS);
+        return;
+    }
+    if (!tcp_address_given(tcp->settings->resolve, &tcp->address, &given, &length) &&
+        !host_is_numeric(tcp->address.host, tcp->address.host_length)) {
+        tcp->name = resolver_find(tcp->hub->resolver, tcp->address.host, tcp->address.host_length);
+        tcp_connect_resolved(tcp);
+        return;
+    }
+    error = given ? set_out(tcp, given, length) : set_out(tcp, tcp->address.host, tcp->address.host_length);
+    if (error)
+        tcp_break(tcp, error);
+}
+
+/* ---- from the loop ---- */
+
+void tcp_connect_ready(struct tcp *tcp)
+{
+    int number = 0;
+    socklen_t size = sizeof number;
+
+    if (tcp->state == TCP_SHAKING) {
+        shake(tcp);
+        return;
+    }
+    getsockopt(tcp->io.fd, SOL_SOCKET, SO_ERROR, &number, &size);
+    if (number)
+        next_address(tcp, telling(tcp, tcp_error_of(number)));
+    else
+        connected(tcp);
+}

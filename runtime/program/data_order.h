@@ -1,8 +1,0 @@
-/* In which order `take` hands out the rows of a data declaration: the language's word for it, from the tree
- * to the feeder. */
-#ifndef SWARM_PROGRAM_DATA_ORDER_H
-#define SWARM_PROGRAM_DATA_ORDER_H
-
-enum data_order { DATA_CIRCULAR, DATA_SEQUENTIAL, DATA_RANDOM, DATA_SHUFFLE, DATA_UNIQUE };
-
-#endif

@@ -1,0 +1,57 @@
+/* What a reactor hands over to the control thread: its numbers, what it is doing, who waits for what. */
+#include "runtime/net/transport.h"
+#include "runtime/reactor/reactor_state.h"
+#include "runtime/reactor/record.h"
+
+static void load_fill(struct reactor *reactor, struct reactor_load *load)
+{
+    instant now = clock_now(), oldest = now;
+    nanos cpu = clock_thread_cpu();
+
+    load->in_flight = transport_in_flight(reactor->base.transport, &oldest);
+    load->oldest = instant_since(now, oldest);
+    load->cut = reactor->base.scheduler.cut;
+    load->cut_oldest = reactor->base.scheduler.cut_oldest;
+    load->cpu = cpu - reactor->cpu;
+    reactor->cpu = cpu;
+    load->busy = reactor->base.busy;
+    load->span = instant_since(now, reactor->taken);
+    load->lag = reactor->base.lag;
+    reactor->base.busy = reactor->base.lag = 0;
+    reactor->taken = now;
+}
+
+struct waiting_list {
+    struct stats *stats;
+    struct message *message;
+};
+
+static void waiting_add(void *context, const struct vm_report *open)
+{
+    struct waiting_list *list = context;
+
+    vec_push(&list->message->waiting, record_waiting(list->stats, open));
+}
+
+/* What its users have been waiting for since then. */
+static void waiting_fill(struct reactor *reactor, instant since, struct message *message)
+{
+    struct waiting_list list = {reactor->stats, message};
+
+    if (since.ns != 0)
+        user_pool_open(&reactor->base.pool, since, waiting_add, &list);
+}
+
+void reactor_hand_over(struct reactor *reactor, struct message *taking, bool is_last)
+{
+    struct message *message = message_new(MESSAGE_STATS);
+
+    stats_arrivals(reactor->stats, reactor->arrivals.started, reactor->arrivals.dropped);
+    reactor->arrivals.started = reactor->arrivals.dropped = 0;
+    message->set = stats_take(reactor->stats, taking->set);
+    taking->set = NULL;
+    message->is_last = is_last;
+    waiting_fill(reactor, taking->start, message);
+    load_fill(reactor, &message->load);
+    reactor_notify(reactor, message);
+}

@@ -1,0 +1,306 @@
+#include "runtime/reactor/run_plan.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/base/log.h"
+
+#include <string.h>
+
+/* ---- kinds ---- */
+
+static bool name_is_listed(const char *name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool kind_exists(const struct program *program, const char *name)
+{
+    for (size_t i = 0; i < program->kinds_count; i++) {
+        if (strcmp(program->kinds[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool kinds_check(const struct program *program, const struct run_settings *settings,
+                        struct buffer *why)
+{
+    if (program->kinds_count == 0) {
+        buffer_append_text(why, "there is no `user` in the scenario");
+        return false;
+    }
+    for (size_t i = 0; i < settings->kind_count; i++) {
+        if (kind_exists(program, settings->kinds[i]))
+            continue;
+        buffer_printf(why, "there is no user `%s`; there is", settings->kinds[i]);
+        for (size_t j = 0; j < program->kinds_count; j++)
+            buffer_printf(why, "%s `%s`", j > 0 ? "," : "", program->kinds[j].name);
+        return false;
+    }
+    return true;
+}
+
+static bool task_check(const struct program *program, const char *name, struct buffer *why)
+{
+    for (size_t i = 0; name && i < program->tasks_count; i++) {
+        if (strcmp(program->tasks[i].name, name) == 0)
+            return true;
+    }
+    if (name)
+        buffer_printf(why, "there is no task `%s`", name);
+    return !name;
+}
+
+/* A kind whose tasks were all left out by their tags takes no part; one that was written without tasks does.
+ */
+static bool kind_takes_part(const struct run_plan *plan, const struct run_settings *settings,
+                            const struct kind *kind)
+{
+    const struct task_selector *selector = &plan->selectors[kind->set];
+
+    if (settings->kind_count > 0 && !name_is_listed(kind->name, settings->kinds, settings->kind_count))
+        return false;
+    if (selector->count > 0)
+        return true;
+    if (selector->set->member_count == 0)
+        log_warning("user %s has no task: it only waits", kind->name);
+    else
+        log_warning("user %s has no task that takes part: it is left out", kind->name);
+    return selector->set->member_count == 0;
+}
+
+static bool kinds_choose(struct run_plan *plan, const struct run_settings *settings, struct buffer *why)
+{
+    const struct program *program = plan->run.program;
+    bool any = false;
+
+    plan->takes_part = mem_zalloc(program->kinds_count, sizeof *plan->takes_part);
+    for (size_t i = 0; i < program->kinds_count; i++) {
+        const struct kind *kind = &program->kinds[i];
+
+        plan->takes_part[i] = kind_takes_part(plan, settings, kind);
+        any = any || (plan->takes_part[i] && (kind->fixed > 0 || kind->weight > 0));
+    }
+    if (!any)
+        buffer_append_text(why, "no user takes part: all are left out, by their tags or with weight 0");
+    return any;
+}
+
+/* ---- how they talk ---- */
+
+static void client_override(struct client_settings *client, const struct run_settings *settings)
+{
+    if (settings->insecure)
+        client->verify = false;
+    if (settings->resolve)
+        client->resolve = settings->resolve;
+    client->local_ips = settings->local_ips;
+    if (settings->has_http_backend)
+        client->engine = settings->http_backend;
+}
+
+static void clients_make(struct run_plan *plan, const struct run_settings *settings)
+{
+    const struct program *program = plan->run.program;
+    size_t count = program->kinds_count;
+
+    plan->clients = mem_zalloc(count + 1, sizeof *plan->clients);
+    plan->hosts = mem_zalloc(count + 1, sizeof *plan->hosts);
+    for (size_t i = 0; i < count; i++) {
+        bool has_own = program->kinds[i].host && !(settings->host_wins && settings->host);
+
+        plan->clients[i] = program->kinds[i].client;
+        plan->hosts[i] = has_own ? program->kinds[i].host : settings->host;
+        client_override(&plan->clients[i], settings);
+    }
+    plan->clients[count] = program->client;
+    plan->hosts[count] = settings->host;
+    client_override(&plan->clients[count], settings);
+}
+
+/* ---- what they use up ---- */
+
+static bool feeders_make(struct run_plan *plan, uint64_t seed, struct buffer *why)
+{
+    const struct program *program = plan->run.program;
+    bool all = true;
+
+    plan->feeders = mem_zalloc(program->data_count + 1, sizeof *plan->feeders);
+    for (size_t i = 0; i < program->data_count; i++) {
+        size_t before = why->length;
+
+        plan->feeders[i] = feeder_new(&program->data[i], seed, i, why);
+        if (plan->feeders[i])
+            continue;
+        all = false;
+        if (before < why->length && i + 1 < program->data_count)
+            buffer_append_char(why, '\n');
+    }
+    return all;
+}
+
+static void rows_make(struct run_plan *plan)
+{
+    const struct program *program = plan->run.program;
+
+    plan->rows = mem_zalloc(program->rows_count + 1, sizeof *plan->rows);
+    for (size_t i = 0; i < program->rows_count; i++)
+        plan->rows[i] = (struct row_name){program->rows[i].type, program->rows[i].name};
+}
+
+struct run_plan *run_plan_new(const struct program *program, const struct run_settings *settings,
+                              const struct run_plan_extras *extras, struct buffer *why)
+{
+    struct run_plan *plan = mem_zalloc(1, sizeof *plan);
+    struct task_filter filter = {settings->tags,         settings->tag_count,
+                                 settings->exclude_tags, settings->exclude_tag_count,
+                                 extras->task,           extras->in_order};
+
+    plan->run.program = program;
+    plan->stop_timeout = settings->stop_timeout;
+    plan->iterations = settings->iterations;
+    plan->selectors = task_selectors_new(program, &filter);
+    clients_make(plan, settings);
+    rows_make(plan);
+    plan->counters = mem_zalloc(program->counters_count + 1, sizeof *plan->counters);
+    if (!kinds_check(program, settings, why) || !task_check(program, extras->task, why) ||
+        !kinds_choose(plan, settings, why) ||
+        (!extras->without_data && !feeders_make(plan, settings->seed, why))) {
+        run_plan_free(plan);
+        return NULL;
+    }
+    plan->run = (struct run_context){.program = program,
+                                     .selectors = plan->selectors,
+                                     .clients = plan->clients,
+                                     .hosts = plan->hosts,
+                                     .feeders = plan->feeders,
+                                     .counters = plan->counters,
+                                     .seed = settings->seed,
+                                     .skip_waits = extras->in_order};
+    return plan;
+}
+
+void run_plan_free(struct run_plan *plan)
+{
+    if (!plan)
+        return;
+    for (size_t i = 0; plan->feeders && i < plan->run.program->data_count; i++)
+        feeder_free(plan->feeders[i]);
+    task_selectors_free(plan->selectors, plan->run.program);
+    timetable_free(&plan->timetable);
+    mem_free(plan->takes_part);
+    mem_free(plan->clients);
+    mem_free(plan->hosts);
+    mem_free(plan->feeders);
+    mem_free(plan->counters);
+    mem_free(plan->rows);
+    arena_free(&plan->arena);
+    mem_free(plan);
+}
+
+/* ---- hooks ---- */
+
+static void hook_add(struct run_plan *plan, struct hooks *hooks, const char *what, const char *of,
+                     uint32_t function)
+{
+    struct hook hook = {.what = what, .function = function, .shared = SHARED_NONE};
+
+    if (function == FUNCTION_NONE)
+        return;
+    if (of)
+        hook.what = arena_printf(&plan->arena, "%s of %s", what, of);
+    hooks_add(hooks, hook);
+}
+
+/* Marks the sets that can be got to from `set`. */
+static void sets_mark(const struct run_plan *plan, uint32_t set, bool *marks)
+{
+    const struct task_selector *selector = &plan->selectors[set];
+
+    if (marks[set])
+        return;
+    marks[set] = true;
+    for (size_t i = 0; i < selector->count; i++) {
+        if (selector->choices[i].member->kind == MEMBER_SET)
+            sets_mark(plan, selector->choices[i].member->index, marks);
+    }
+}
+
+/* The sets that take part, without the bodies of kinds; the caller frees it. */
+static bool *sets_that_take_part(const struct run_plan *plan)
+{
+    const struct program *program = plan->run.program;
+    bool *marks = mem_zalloc(program->sets_count + 1, sizeof *marks);
+
+    for (size_t i = 0; i < program->kinds_count; i++) {
+        if (plan->takes_part[i])
+            sets_mark(plan, program->kinds[i].set, marks);
+    }
+    for (size_t i = 0; i < program->kinds_count; i++)
+        marks[program->kinds[i].set] = false;
+    return marks;
+}
+
+void run_plan_hooks_before(struct run_plan *plan, struct hooks *hooks)
+{
+    const struct program *program = plan->run.program;
+    bool *marks = sets_that_take_part(plan);
+
+    for (uint32_t i = 0; i < program->shared_count; i++) {
+        struct hook hook = {.function = program->shared[i].initialise, .shared = i};
+
+        hook.what = arena_printf(&plan->arena, "first value of %s", program->shared[i].name);
+        if (hook.function != FUNCTION_NONE)
+            hooks_add(hooks, hook);
+    }
+    for (size_t i = 0; i < program->setups_count; i++)
+        hook_add(plan, hooks, "setup", NULL, program->setups[i]);
+    for (size_t i = 0; i < program->kinds_count; i++) {
+        if (plan->takes_part[i])
+            hook_add(plan, hooks, "setup", program->kinds[i].name,
+                     program->sets[program->kinds[i].set].setup);
+    }
+    for (size_t i = 0; i < program->sets_count; i++) {
+        if (marks[i])
+            hook_add(plan, hooks, "setup", program->sets[i].name, program->sets[i].setup);
+    }
+    mem_free(marks);
+}
+
+void run_plan_hooks_after(struct run_plan *plan, struct hooks *hooks)
+{
+    const struct program *program = plan->run.program;
+    bool *marks = sets_that_take_part(plan);
+
+    for (size_t i = 0; i < program->sets_count; i++) {
+        if (marks[i])
+            hook_add(plan, hooks, "teardown", program->sets[i].name, program->sets[i].teardown);
+    }
+    for (size_t i = 0; i < program->kinds_count; i++) {
+        if (plan->takes_part[i])
+            hook_add(plan, hooks, "teardown", program->kinds[i].name,
+                     program->sets[program->kinds[i].set].teardown);
+    }
+    for (size_t i = 0; i < program->teardowns_count; i++)
+        hook_add(plan, hooks, "teardown", NULL, program->teardowns[i]);
+    mem_free(marks);
+}
+
+void run_plan_hooks_message(struct run_plan *plan, struct hooks *hooks, const char *type, value v)
+{
+    const struct program *program = plan->run.program;
+
+    for (size_t i = 0; i < program->messages_count; i++) {
+        const struct message_handler *handler = &program->messages[i];
+        struct hook hook = {.what = "on message", .function = handler->function, .shared = SHARED_NONE};
+
+        if (strcmp(handler->type, type) != 0)
+            continue;
+        hook.has_argument = true;
+        hook.argument = value_copy(v);
+        hooks_add(hooks, hook);
+    }
+}

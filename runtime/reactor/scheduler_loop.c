@@ -1,0 +1,243 @@
+#include "runtime/reactor/scheduler_loop.h"
+
+#include "runtime/base/log.h"
+#include "runtime/net/transport.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+/* A turn that takes longer goes on after a look at the network. */
+#define TURN_BUDGET (10 * NANOS_PER_MS)
+
+#define PROBE_PERIOD (100 * NANOS_PER_MS)
+
+/* ---- the network ---- */
+
+struct session *scheduler_loop_session_open(void *context, const struct client_settings *client,
+                                            struct fiber *owner)
+{
+    return session_new(((struct scheduler_loop *)context)->transport, client, owner);
+}
+
+void scheduler_loop_session_close(void *context, struct session *session)
+{
+    (void)context;
+    session_free(session);
+}
+
+bool scheduler_loop_cookie(void *context, struct session *session, const char *url, const char *name,
+                           struct buffer *out)
+{
+    (void)context;
+    return session_cookie(session, url, name, out);
+}
+
+void scheduler_loop_submit(void *context, struct session *session, const struct http_request *request,
+                           uint64_t ticket)
+{
+    (void)context;
+    transport_submit(session, request, ticket);
+}
+
+bool scheduler_loop_exchange(void *context, struct session *session, const struct tcp_request *request,
+                             uint64_t ticket, struct http_response **response)
+{
+    (void)context;
+    return transport_exchange(session, request, ticket, response);
+}
+
+instant scheduler_loop_begun(void *context, const struct session *session)
+{
+    (void)context;
+    return transport_begun(session);
+}
+
+instant scheduler_loop_cancel(void *context, struct session *session)
+{
+    (void)context;
+    return transport_cancel(session);
+}
+
+/* An answer that comes after the users' turn and before the poll may have its user want another turn. */
+static void request_done(void *context, void *owner, uint64_t ticket, struct http_response *response)
+{
+    struct scheduler_loop *scheduler_loop = context;
+
+    fiber_answer(owner, ticket, response);
+    if (scheduler_loop->had_turn)
+        ev_idle_start(scheduler_loop->loop, &scheduler_loop->idle);
+}
+
+static void request_soon(void *context, void *owner, const struct tcp_request *request)
+{
+    (void)context;
+    fiber_soon(owner, request);
+}
+
+/* ---- turns ---- */
+
+/* When there is something to do: for a user, or for one whose time to go is up. */
+static bool next_wake(const struct scheduler_loop *scheduler_loop, instant *when)
+{
+    instant departure;
+    bool has_user = scheduler_next(&scheduler_loop->scheduler, when),
+         has_departure = user_pool_next(&scheduler_loop->pool, &departure);
+
+    if (has_departure && (!has_user || instant_before(departure, *when)))
+        *when = departure;
+    return has_user || has_departure;
+}
+
+static void timer_arm(struct scheduler_loop *scheduler_loop, instant when, instant now)
+{
+    if (ev_is_active(&scheduler_loop->timer) && when.ns == scheduler_loop->armed.ns)
+        return;
+    scheduler_loop->armed = when;
+    ev_timer_stop(scheduler_loop->loop, &scheduler_loop->timer);
+    /* The loop's idea of now is that of the last poll. */
+    ev_now_update(scheduler_loop->loop);
+    ev_timer_set(&scheduler_loop->timer, (double)instant_since(when, now) / (double)NANOS_PER_S, 0.0);
+    ev_timer_start(scheduler_loop->loop, &scheduler_loop->timer);
+}
+
+static void wake_arm(struct scheduler_loop *scheduler_loop)
+{
+    instant when, now = clock_now();
+
+    if (!next_wake(scheduler_loop, &when)) {
+        ev_timer_stop(scheduler_loop->loop, &scheduler_loop->timer);
+        ev_idle_stop(scheduler_loop->loop, &scheduler_loop->idle);
+    } else if (instant_before(now, when)) {
+        ev_idle_stop(scheduler_loop->loop, &scheduler_loop->idle);
+        timer_arm(scheduler_loop, when, now);
+    } else {
+        ev_idle_start(scheduler_loop->loop, &scheduler_loop->idle);
+    }
+}
+
+static void lag_note(struct scheduler_loop *scheduler_loop, nanos lag)
+{
+    if (lag > scheduler_loop->lag)
+        scheduler_loop->lag = lag;
+}
+
+/* How long the loop's connections had to wait for all else. */
+static void busy_count(struct scheduler_loop *scheduler_loop)
+{
+    nanos busy = instant_since(clock_now(), scheduler_loop->busy_since);
+
+    scheduler_loop->busy += busy;
+    lag_note(scheduler_loop, busy);
+}
+
+static void before_poll(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+{
+    struct scheduler_loop *scheduler_loop = watcher->data;
+
+    (void)loop;
+    (void)events;
+    user_pool_turn(&scheduler_loop->pool);
+    scheduler_turn(&scheduler_loop->scheduler, TURN_BUDGET);
+    if (scheduler_loop->turned)
+        scheduler_loop->turned(scheduler_loop);
+    wake_arm(scheduler_loop);
+    busy_count(scheduler_loop);
+    scheduler_loop->had_turn = true;
+}
+
+static void after_poll(struct ev_loop *loop, struct ev_check *watcher, int events)
+{
+    struct scheduler_loop *scheduler_loop = watcher->data;
+
+    (void)loop;
+    (void)events;
+    scheduler_loop->busy_since = clock_now();
+    scheduler_loop->had_turn = false;
+}
+
+/* All that is to do is done before the poll. */
+static void timer_fired(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events;
+}
+
+static void idle_ran(struct ev_loop *loop, struct ev_idle *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events;
+}
+
+static void probe_arm(struct scheduler_loop *scheduler_loop)
+{
+    scheduler_loop->probe_due = instant_add(clock_now(), PROBE_PERIOD);
+    ev_now_update(scheduler_loop->loop);
+    ev_timer_set(&scheduler_loop->probe, (double)PROBE_PERIOD / (double)NANOS_PER_S, 0.);
+    ev_timer_start(scheduler_loop->loop, &scheduler_loop->probe);
+}
+
+static void probe_fired(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct scheduler_loop *scheduler_loop = watcher->data;
+
+    (void)loop;
+    (void)events;
+    lag_note(scheduler_loop, instant_since(clock_now(), scheduler_loop->probe_due));
+    probe_arm(scheduler_loop);
+}
+
+void scheduler_loop_probe(struct scheduler_loop *scheduler_loop)
+{
+    ev_timer_init(&scheduler_loop->probe, probe_fired, 0., 0.);
+    scheduler_loop->probe.data = scheduler_loop;
+    probe_arm(scheduler_loop);
+}
+
+static void watchers_start(struct scheduler_loop *scheduler_loop)
+{
+    ev_prepare_init(&scheduler_loop->prepare, before_poll);
+    ev_check_init(&scheduler_loop->check, after_poll);
+    ev_timer_init(&scheduler_loop->timer, timer_fired, 0., 0.);
+    ev_idle_init(&scheduler_loop->idle, idle_ran);
+    scheduler_loop->prepare.data = scheduler_loop->check.data = scheduler_loop;
+    /* Users before the transport's own preparations, which then see to what they submitted; the clock before
+     * all that a poll brought. */
+    ev_set_priority(&scheduler_loop->prepare, EV_MAXPRI);
+    ev_set_priority(&scheduler_loop->check, EV_MAXPRI);
+    ev_prepare_start(scheduler_loop->loop, &scheduler_loop->prepare);
+    ev_check_start(scheduler_loop->loop, &scheduler_loop->check);
+}
+
+struct ev_loop *scheduler_loop_new(void)
+{
+    struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
+
+    if (loop)
+        return loop;
+    log_error("an event loop can't be made: %s", strerror(errno));
+    exit(EX_OSERR);
+}
+
+void scheduler_loop_init(struct scheduler_loop *scheduler_loop, const struct run_context *run,
+                         const struct scheduler_outside *outside, nanos stop_timeout)
+{
+    *scheduler_loop = (struct scheduler_loop){.loop = scheduler_loop_new(), .busy_since = clock_now()};
+    scheduler_loop->transport = transport_new(scheduler_loop->loop, request_done, scheduler_loop);
+    transport_announce(scheduler_loop->transport, request_soon);
+    scheduler_init(&scheduler_loop->scheduler, run, outside, scheduler_loop);
+    scheduler_loop->scheduler.common.run_start = clock_now();
+    user_pool_init(&scheduler_loop->pool, &scheduler_loop->scheduler, stop_timeout);
+    watchers_start(scheduler_loop);
+}
+
+void scheduler_loop_free(struct scheduler_loop *scheduler_loop)
+{
+    user_pool_free(&scheduler_loop->pool);
+    scheduler_free(&scheduler_loop->scheduler);
+    transport_free(scheduler_loop->transport);
+    ev_loop_destroy(scheduler_loop->loop);
+}

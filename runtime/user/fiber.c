@@ -1,0 +1,333 @@
+#include "runtime/user/fiber.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/user/scheduler.h"
+
+#define SLICE 10000     /* instructions between two turns */
+#define FIBER_REACH 256 /* bytes of a fiber, and of who it is, that a turn touches */
+
+/* ---- VMs ---- */
+
+static void vm_borrow(struct fiber *fiber)
+{
+    struct scheduler *scheduler = fiber->scheduler;
+
+    if (!fiber->vm)
+        fiber->vm = scheduler->idle.count ? vec_pop(&scheduler->idle) : vm_new(SLICE);
+}
+
+static void vm_give_back(struct fiber *fiber)
+{
+    vec_push(&fiber->scheduler->idle, fiber->vm);
+    fiber->vm = NULL;
+}
+
+/* ---- beginning and pausing ---- */
+
+void fiber_init(struct fiber *fiber, struct scheduler *scheduler, const struct fiber_class *class)
+{
+    *fiber = (struct fiber){
+        .scheduler = scheduler,
+        .class = class,
+        .ticket = fiber->ticket,
+        .next = fiber->next,
+        .is_queued = fiber->is_queued,
+        .environment = {.common = &scheduler->common, .host = &class->host, .context = fiber},
+    };
+}
+
+void fiber_begin(struct fiber *fiber, uint32_t function, struct vm_scope *scope, const value *arguments,
+                 size_t count)
+{
+    vm_borrow(fiber);
+    vm_start(fiber->vm, &fiber->environment, function, scope, arguments, count);
+    fiber->state = FIBER_RUNNING;
+}
+
+void fiber_queue(struct fiber *fiber)
+{
+    struct scheduler *scheduler = fiber->scheduler;
+
+    if (fiber->is_queued)
+        return;
+    fiber->is_queued = true;
+    fiber->next = NULL;
+    if (scheduler->last)
+        scheduler->last->next = fiber;
+    else
+        scheduler->first = fiber;
+    scheduler->last = fiber;
+    scheduler->ready++;
+}
+
+void fiber_pause(struct fiber *fiber, instant when)
+{
+    fiber->state = FIBER_PAUSED;
+    fiber->due = when;
+    timer_set(&fiber->scheduler->timers, &fiber->timer, when);
+}
+
+void fiber_yield(struct fiber *fiber)
+{
+    fiber->state = FIBER_WOKEN;
+    fiber_queue(fiber);
+}
+
+/* ---- wants ---- */
+
+static void session_need(struct fiber *fiber)
+{
+    struct scheduler *scheduler = fiber->scheduler;
+
+    if (!fiber->session)
+        fiber->session =
+            scheduler->outside->session_open(scheduler->context, fiber->class->client(fiber), fiber);
+}
+
+static void request_submit(struct fiber *fiber, const struct http_request *request)
+{
+    struct scheduler *scheduler = fiber->scheduler;
+
+    session_need(fiber);
+    fiber->state = FIBER_REQUESTING;
+    scheduler->outside->submit(scheduler->context, fiber->session, request, ++fiber->ticket);
+}
+
+static void sleep_end(struct fiber *fiber)
+{
+    vm_answer_none(fiber->vm);
+    fiber->state = FIBER_RUNNING;
+    fiber_queue(fiber);
+}
+
+/* A wait of no length is still a turn for the others. */
+static void sleep_begin(struct fiber *fiber, nanos length)
+{
+    fiber->state = FIBER_SLEEPING;
+    if (length <= 0) {
+        sleep_end(fiber);
+        return;
+    }
+    fiber->due = instant_add(clock_now(), length);
+    timer_set(&fiber->scheduler->timers, &fiber->timer, fiber->due);
+}
+
+static void want_answer(struct fiber *fiber, const struct vm_want *want)
+{
+    int64_t number;
+    value row;
+
+    if (want->kind == VM_WANT_TAKE) {
+        fiber_take(fiber, want->index, &row);
+        vm_answer_value(fiber->vm, row);
+    } else {
+        fiber_next(fiber, want->index, &number);
+        vm_answer_value(fiber->vm, value_int(number));
+    }
+}
+
+static void want_begin(struct fiber *fiber, const struct vm_want *want)
+{
+    switch (want->kind) {
+    case VM_WANT_REQUEST: request_submit(fiber, want->request); break;
+    case VM_WANT_TCP: fiber->state = FIBER_REQUESTING; break;
+    case VM_WANT_SLEEP: sleep_begin(fiber, want->sleep); break;
+    case VM_WANT_TAKE:
+    case VM_WANT_NEXT: want_answer(fiber, want); break;
+    }
+}
+
+/* ---- turns ---- */
+
+static void function_end(struct fiber *fiber, enum vm_status status)
+{
+    struct vm *vm = fiber->vm;
+    struct fiber_end end = {.status = status, .result = value_none()};
+
+    if (status == VM_DONE) {
+        end.outcome = vm_outcome(vm);
+        end.result = vm_result(vm);
+    } else {
+        end.error = vm_error(vm);
+    }
+    fiber->state = FIBER_IDLE;
+    fiber->class->ended(fiber, &end);
+    /* What began another function meanwhile goes on with the same VM. */
+    if (fiber->vm && fiber->state != FIBER_RUNNING)
+        vm_give_back(fiber);
+}
+
+static void function_run(struct fiber *fiber)
+{
+    struct vm_want want;
+    enum vm_status status = vm_run(fiber->vm, &want);
+
+    switch (status) {
+    case VM_WAIT: want_begin(fiber, &want); break;
+    case VM_YIELD: fiber_queue(fiber); break;
+    case VM_DONE:
+    case VM_ERROR: function_end(fiber, status); break;
+    }
+}
+
+/* Late is not only who is woken late, but also who then has to wait for the others. */
+static void lateness_tell(struct fiber *fiber)
+{
+    const struct scheduler *scheduler = fiber->scheduler;
+
+    fiber->is_due = false;
+    if (scheduler->outside->woken && fiber->class->is_counted)
+        scheduler->outside->woken(scheduler->context, instant_since(clock_now(), fiber->due));
+}
+
+void fiber_turn(struct fiber *fiber)
+{
+    if (fiber->is_due)
+        lateness_tell(fiber);
+    /* A pause leaves the queue's place behind when the fiber was cut; there is nothing to do then. */
+    if (fiber->state == FIBER_WOKEN) {
+        fiber->state = FIBER_IDLE;
+        fiber->class->woken(fiber);
+    }
+    while (fiber->state == FIBER_RUNNING && !fiber->is_queued)
+        function_run(fiber);
+}
+
+void fiber_due(struct fiber *fiber)
+{
+    fiber->is_due = true;
+    if (fiber->state == FIBER_PAUSED)
+        fiber_yield(fiber);
+    else
+        sleep_end(fiber);
+}
+
+/* Nothing is looked at: to follow a pointer would be to wait. */
+void fiber_soon(const struct fiber *fiber, const struct tcp_request *request)
+{
+    mem_prefetch(fiber, FIBER_REACH);
+    vm_soon(request);
+}
+
+void fiber_answer(struct fiber *fiber, uint64_t ticket, struct http_response *response)
+{
+    if (fiber->state != FIBER_REQUESTING || ticket != fiber->ticket) {
+        value_release(http_response_value(response));
+        return;
+    }
+    mem_prefetch(fiber->session, 1);
+    vm_answer_response(fiber->vm, response);
+    fiber->state = FIBER_RUNNING;
+    fiber_turn(fiber);
+}
+
+/* ---- ending early ---- */
+
+static void request_cut(struct fiber *fiber)
+{
+    struct scheduler *scheduler = fiber->scheduler;
+    nanos age = instant_since(clock_now(), scheduler->outside->cancel(scheduler->context, fiber->session));
+
+    if (!fiber->class->is_counted)
+        return;
+    scheduler->cut++;
+    if (age > scheduler->cut_oldest)
+        scheduler->cut_oldest = age;
+}
+
+void fiber_cut(struct fiber *fiber)
+{
+    if (fiber->state == FIBER_REQUESTING)
+        request_cut(fiber);
+    timer_stop(&fiber->scheduler->timers, &fiber->timer);
+    fiber->state = FIBER_IDLE;
+    fiber->is_due = false;
+    if (!fiber->vm)
+        return;
+    vm_cut(fiber->vm);
+    vm_give_back(fiber);
+}
+
+void fiber_open(const struct fiber *fiber, instant since, vm_open_heard *heard, void *context)
+{
+    const struct scheduler *scheduler = fiber->scheduler;
+    instant begun;
+
+    if (fiber->state != FIBER_REQUESTING)
+        return;
+    begun = scheduler->outside->begun(scheduler->context, fiber->session);
+    if (!instant_before(since, begun))
+        vm_open(fiber->vm, begun, heard, context);
+}
+
+void fiber_session_close(struct fiber *fiber)
+{
+    if (!fiber->session)
+        return;
+    fiber->scheduler->outside->session_close(fiber->scheduler->context, fiber->session);
+    fiber->session = NULL;
+}
+
+/* ---- what the VM calls ---- */
+
+void fiber_log(void *context, const char *text, size_t length)
+{
+    const struct scheduler *scheduler = ((struct fiber *)context)->scheduler;
+
+    scheduler->outside->log(scheduler->context, text, length);
+}
+
+void fiber_publish(void *context, const char *type, value v)
+{
+    const struct scheduler *scheduler = ((struct fiber *)context)->scheduler;
+
+    scheduler->outside->publish(scheduler->context, type, v);
+}
+
+value fiber_cookie(void *context, const char *url, const char *name)
+{
+    const struct fiber *fiber = context;
+    const struct scheduler *scheduler = fiber->scheduler;
+    struct buffer text = {0};
+    value cookie = value_none();
+
+    if (fiber->session && scheduler->outside->cookie(scheduler->context, fiber->session, url, name, &text))
+        cookie = value_string(buffer_text(&text), text.length);
+    buffer_free(&text);
+    return cookie;
+}
+
+bool fiber_take(void *context, uint32_t data, value *row)
+{
+    const struct fiber *fiber = context;
+
+    *row = feeder_take(fiber->scheduler->run->feeders[data], fiber->environment.rng);
+    return true;
+}
+
+bool fiber_next(void *context, uint32_t counter, int64_t *number)
+{
+    const struct fiber *fiber = context;
+
+    *number =
+        atomic_fetch_add_explicit(&fiber->scheduler->run->counters[counter], 1, memory_order_relaxed) + 1;
+    return true;
+}
+
+bool fiber_exchange(void *context, const struct tcp_request *request, struct http_response **response)
+{
+    struct fiber *fiber = context;
+    struct scheduler *scheduler = fiber->scheduler;
+
+    session_need(fiber);
+    return scheduler->outside->exchange(scheduler->context, fiber->session, request, ++fiber->ticket,
+                                        response);
+}
+
+void fiber_event(void *context, const struct vm_event *event)
+{
+    const struct scheduler *scheduler = ((struct fiber *)context)->scheduler;
+
+    if (scheduler->outside->event)
+        scheduler->outside->event(scheduler->context, event);
+}

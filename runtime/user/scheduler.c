@@ -1,0 +1,84 @@
+#include "runtime/user/scheduler.h"
+
+#include "runtime/base/alloc.h"
+
+enum { TURNS_PER_LOOK = 16 }; /* at the clock, while there is a budget */
+
+void scheduler_init(struct scheduler *scheduler, const struct run_context *run,
+                    const struct scheduler_outside *outside, void *context)
+{
+    *scheduler = (struct scheduler){.run = run, .outside = outside, .context = context};
+    scheduler->common = (struct vm_common){.program = run->program, .worker_count = 1};
+    scheduler->common.shared = mem_zalloc(run->program->shared_count + 1, sizeof *scheduler->common.shared);
+}
+
+static void shared_release(struct scheduler *scheduler)
+{
+    for (size_t i = 0; i < scheduler->run->program->shared_count; i++)
+        value_release(scheduler->common.shared[i]);
+    mem_free(scheduler->common.shared);
+}
+
+void scheduler_shared_set(struct scheduler *scheduler, const value *values)
+{
+    for (size_t i = 0; i < scheduler->run->program->shared_count; i++) {
+        value_release(scheduler->common.shared[i]);
+        scheduler->common.shared[i] = values[i];
+    }
+}
+
+void scheduler_free(struct scheduler *scheduler)
+{
+    for (size_t i = 0; i < scheduler->idle.count; i++)
+        vm_free(scheduler->idle.items[i]);
+    vec_free(&scheduler->idle);
+    shared_release(scheduler);
+    timers_free(&scheduler->timers);
+}
+
+bool scheduler_next(const struct scheduler *scheduler, instant *when)
+{
+    if (scheduler->first) {
+        *when = (instant){INT64_MIN};
+        return true;
+    }
+    return timers_next(&scheduler->timers, when);
+}
+
+static void wake_due(struct scheduler *scheduler)
+{
+    instant now = clock_now();
+    struct timer *timer;
+
+    while ((timer = timers_pop(&scheduler->timers, now)) != NULL)
+        fiber_due((struct fiber *)timer);
+}
+
+static struct fiber *ready_pop(struct scheduler *scheduler)
+{
+    struct fiber *fiber = scheduler->first;
+
+    scheduler->first = fiber->next;
+    if (!scheduler->first)
+        scheduler->last = NULL;
+    scheduler->ready--;
+    fiber->next = NULL;
+    fiber->is_queued = false;
+    return fiber;
+}
+
+void scheduler_turn(struct scheduler *scheduler, nanos budget)
+{
+    instant begin = clock_now();
+    size_t turns;
+
+    scheduler->turn++;
+    wake_due(scheduler);
+    /* Those who are queued meanwhile have to wait for the next turn. */
+    turns = scheduler->ready;
+    for (size_t i = 1; i <= turns && scheduler->first; i++) {
+        fiber_turn(ready_pop(scheduler));
+        if (budget > 0 && i % TURNS_PER_LOOK == 0 && instant_since(clock_now(), begin) > budget)
+            break;
+    }
+}

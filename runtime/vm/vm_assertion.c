@@ -1,0 +1,316 @@
+/* What counts as failed, and what is reported: requests, transactions, expectations. */
+#include "runtime/base/alloc.h"
+#include "runtime/base/log.h"
+#include "runtime/base/mask.h"
+#include "runtime/vm/vm_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SAMPLE_MOST 200 /* bytes of an actual value that go with a failure */
+#define SHOWN_MOST 4096 /* bytes of it that are looked at to make them */
+
+/* ---- samples ---- */
+
+/* A start of the text that doesn't cut a character in two. */
+static size_t cut_length(const char *text, size_t length)
+{
+    if (length <= SAMPLE_MOST)
+        return length;
+    for (length = SAMPLE_MOST; length > SAMPLE_MOST - 4 && ((unsigned char)text[length] & 0xc0) == 0x80;)
+        length--;
+    return length;
+}
+
+/* The value as a line of at most SAMPLE_MOST bytes, in `sample`, which has room for one more. Masked before
+ * it is cut: nobody would know half a secret for one. */
+static const char *sample_of(value v, char *sample)
+{
+    struct buffer shown, masked = {0};
+    size_t length;
+
+    buffer_init(&shown, SHOWN_MOST);
+    if (v.type == VALUE_STRING)
+        buffer_append(&shown, v.as.string->bytes,
+                      v.as.string->length < SHOWN_MOST ? v.as.string->length : SHOWN_MOST);
+    else
+        value_show(v, &shown);
+    mask_apply(buffer_text(&shown), shown.length, &masked);
+    length = cut_length(buffer_text(&masked), masked.length);
+    memcpy(sample, buffer_text(&masked), length);
+    sample[length] = '\0';
+    buffer_free(&shown);
+    buffer_free(&masked);
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)sample[i] < ' ')
+            sample[i] = ' ';
+    return sample;
+}
+
+void vm_note_clear(struct vm *vm)
+{
+    value_drop(vm->note);
+    vm->note = value_none();
+    vm->noted = false;
+}
+
+void vm_note(struct vm *vm, value actual)
+{
+    value_drop(vm->note);
+    vm->note = value_dup(actual);
+    vm->noted = true;
+}
+
+/* ---- telling the host ---- */
+
+static void block_row(const struct block *block, const char **type, const char **name, size_t *length)
+{
+    *type = block->type;
+    *name = NULL;
+    *length = 0;
+
+    if (block->name.type == VALUE_STRING) {
+        *name = block->name.as.string->bytes;
+        *length = block->name.as.string->length;
+    }
+}
+
+static void report_failure(struct vm *vm, struct block *block, const char *error, const char *sample)
+{
+    struct vm_failure failure = {.row = block->row, .error = error, .sample = sample};
+
+    block->failed = true;
+    vm->any_failed = true;
+    block_row(block, &failure.type, &failure.name, &failure.name_length);
+    vm->environment->host->failure(vm->environment->context, &failure);
+}
+
+static void report_block(struct vm *vm, const struct block *block)
+{
+    struct vm_report report = {
+        .row = block->row,
+        .failed = block->failed,
+        .start = block->start,
+        .end = block->response ? block->response->end : clock_now(),
+        .response = block->response,
+    };
+
+    block_row(block, &report.type, &report.name, &report.name_length);
+    vm->environment->host->report(vm->environment->context, &report);
+    vm_notify(vm, &(struct vm_event){.kind = VM_EVENT_REPORT, .report = &report});
+}
+
+/* ---- blocks ---- */
+
+static struct block *block_push(struct vm *vm)
+{
+    if (vm->blocks_count == vm->blocks_capacity)
+        vm->blocks = vm_array_grow(vm->blocks, vm->first_blocks, &vm->blocks_capacity, sizeof *vm->blocks);
+    return &vm->blocks[vm->blocks_count++];
+}
+
+const char *vm_row_name(struct vm *vm, uint32_t row, const value *slots, uint16_t slot, value *name)
+{
+    if (row == ROW_DYNAMIC)
+        return vm_concat(vm, &slots[slot], 1, name);
+    *name = value_none();
+    return NULL;
+}
+
+/* What is wrong with this machine rather than with the target is said once, with what to do about it. */
+static void report_transport_error(struct vm *vm, struct block *block, enum http_error error)
+{
+    const char *text = http_error_text(error);
+    const char *advice = http_error_advice(error);
+
+    if (advice)
+        log_warning_once(text, "%s: %s", text, advice);
+    report_failure(vm, block, text, "");
+}
+
+static void block_release(const struct block *block)
+{
+    value_drop(block->name);
+    if (block->response)
+        http_response_release(block->response);
+}
+
+/* Judged it is; `around`: the number of blocks that it is in. */
+static void block_end(struct vm *vm, struct block *block, uint32_t around)
+{
+    for (uint32_t i = 0; block->failed && !block->is_transaction && i < around; i++)
+        vm->blocks[i].failed |= vm->blocks[i].is_transaction;
+    report_block(vm, block);
+    block_release(block);
+}
+
+static void block_fill(const struct vm *vm, struct block *block, const struct vm_answered *answered)
+{
+    *block = (struct block){
+        .frame = vm->frames_count - 1,
+        .height = vm->height,
+        .end = answered->end,
+        .row = answered->row,
+        .name = answered->name,
+        .type = answered->type,
+        .response = answered->response,
+        .start = answered->response->start,
+    };
+}
+
+enum vm_opening vm_request_open(struct vm *vm, const struct vm_answered *answered)
+{
+    struct block *block = block_push(vm);
+
+    block_fill(vm, block, answered);
+    if (block->response->error == HTTP_OK)
+        return VM_OPEN_BLOCK;
+    report_transport_error(vm, block, block->response->error);
+    return answered->needs_response ? VM_OPEN_SKIP_TASK : VM_OPEN_AT_END;
+}
+
+void vm_request_report(struct vm *vm, const struct vm_answered *answered)
+{
+    struct block block;
+
+    block_fill(vm, &block, answered);
+    if (block.response->error)
+        report_transport_error(vm, &block, block.response->error);
+    block_end(vm, &block, vm->blocks_count);
+}
+
+void vm_transaction_open(struct vm *vm, const struct transaction_site *site, value name)
+{
+    *block_push(vm) = (struct block){
+        .is_transaction = true,
+        .type = "TXN",
+        .frame = vm->frames_count - 1,
+        .height = vm->height,
+        .row = site->row,
+        .name = name,
+        .start = clock_now(),
+    };
+}
+
+/* Without an expectation that looked at it, a status of 400 or more is a failure. */
+static void evaluate_status(struct vm *vm, struct block *block)
+{
+    int status = block->response->status;
+    char error[80];
+
+    if (block->failed || block->status_judged || status < 400)
+        return;
+    snprintf(error, sizeof error, "status %d %s", status, http_status_text(status));
+    if (!*http_status_text(status))
+        snprintf(error, sizeof error, "status %d", status);
+    report_failure(vm, block, error, "");
+}
+
+void vm_block_close(struct vm *vm, enum vm_leaving leaving)
+{
+    struct block *block = &vm->blocks[vm->blocks_count - 1];
+
+    if (block->is_transaction)
+        block->failed = block->failed || leaving == VM_LEFT_FAILED;
+    else
+        evaluate_status(vm, block);
+    block_end(vm, block, vm->blocks_count - 1);
+    vm->blocks_count--;
+}
+
+void vm_blocks_close(struct vm *vm, uint32_t count, enum vm_leaving leaving)
+{
+    while (vm->blocks_count > count)
+        vm_block_close(vm, leaving);
+}
+
+void vm_blocks_cut(struct vm *vm)
+{
+    while (vm->blocks_count > 0) {
+        if (vm->blocks[vm->blocks_count - 1].is_transaction)
+            block_release(&vm->blocks[--vm->blocks_count]);
+        else
+            vm_block_close(vm, VM_LEFT_AS_IS);
+    }
+}
+
+struct block *vm_request_block(struct vm *vm)
+{
+    struct block *block = &vm->blocks[vm->blocks_count - 1];
+
+    while (block->is_transaction)
+        block--;
+    return block;
+}
+
+void vm_unwind_to_block(struct vm *vm)
+{
+    struct block *block = vm_request_block(vm);
+
+    vm_blocks_close(vm, (uint32_t)(block - vm->blocks) + 1, VM_LEFT_FAILED);
+    vm->frames_count = block->frame + 1;
+    vm_drop_to(vm, block->height);
+    vm_frame(vm)->next = block->end;
+}
+
+/* ---- expectations ---- */
+
+static void notify_expectation(struct vm *vm, enum vm_event_kind kind, const struct expectation *expectation,
+                               bool holds, value actual)
+{
+    char sample[SAMPLE_MOST + 1];
+
+    if (!vm->environment->host->event)
+        return;
+    vm_notify(vm, &(struct vm_event){
+                      .kind = kind,
+                      .response = vm_request_block(vm)->response,
+                      .expectation = expectation,
+                      .holds = holds,
+                      .text = sample_of(actual, sample),
+                      .actual = actual,
+                  });
+}
+
+void vm_expected(struct vm *vm, const struct expectation *expectation, bool holds, bool reads_status)
+{
+    if (reads_status)
+        vm_request_block(vm)->status_judged = true;
+    if (!holds)
+        return;
+    if (expectation)
+        notify_expectation(vm, VM_EVENT_EXPECTATION, expectation, true,
+                           vm->noted ? vm->note : value_bool(true));
+    vm_note_clear(vm);
+}
+
+/* The sample is the actual value; where none was noted, the text with its holes filled, if it has any. */
+void vm_expectation_failed(struct vm *vm, const struct expectation *expectation, value text)
+{
+    bool filled = text.type == VALUE_STRING && strcmp(text.as.string->bytes, expectation->text) != 0;
+    value actual = vm->noted ? vm->note : filled ? text : value_bool(false);
+    char sample[SAMPLE_MOST + 1] = "";
+
+    if (vm->noted || filled)
+        sample_of(actual, sample);
+    report_failure(vm, vm_request_block(vm), expectation->text, sample);
+    notify_expectation(vm, VM_EVENT_EXPECTATION, expectation, false, actual);
+    vm_note_clear(vm);
+}
+
+void vm_captured(struct vm *vm, const struct expectation *expectation, value captured)
+{
+    if (captured.type == VALUE_NONE)
+        report_failure(vm, vm_request_block(vm), expectation->text, "none");
+    notify_expectation(vm, VM_EVENT_CAPTURE, expectation, captured.type != VALUE_NONE, captured);
+}
+
+void vm_request_failed(struct vm *vm, const struct expectation *expectation, value text)
+{
+    char sample[SAMPLE_MOST + 1] = "";
+
+    if (text.type == VALUE_STRING && strcmp(text.as.string->bytes, expectation->text) != 0)
+        sample_of(text, sample);
+    report_failure(vm, vm_request_block(vm), expectation->text, sample);
+    notify_expectation(vm, VM_EVENT_EXPECTATION, expectation, false, text);
+}

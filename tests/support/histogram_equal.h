@@ -1,0 +1,27 @@
+/* Histograms that hold the same samples are the same to the last count. */
+#ifndef SWARM_TESTS_SUPPORT_HISTOGRAM_EQUAL_H
+#define SWARM_TESTS_SUPPORT_HISTOGRAM_EQUAL_H
+
+#include "runtime/stats/histogram.h"
+#include "tests/support/test.h"
+
+/* NULL is an empty one. */
+static void histograms_equal(const struct histogram *a, const struct histogram *b)
+{
+    static const struct histogram none = {0};
+    a = a ? a : &none;
+    b = b ? b : &none;
+    CHECK_INT(a->count, b->count);
+    CHECK(a->sum == b->sum);
+    CHECK_INT(a->used, b->used);
+    if (a->count && b->count) {
+        CHECK_INT(a->min, b->min);
+        CHECK_INT(a->max, b->max);
+    }
+    for (uint64_t used = a->used & b->used; used; used &= used - 1) {
+        int i = __builtin_ctzll(used);
+        CHECK(!memcmp(a->octaves[i], b->octaves[i], HISTOGRAM_BUCKETS * sizeof(uint64_t)));
+    }
+}
+
+#endif

@@ -1,0 +1,159 @@
+/* A fixed run for the golden texts of writers: two rows, one of which has a name that would break formats. */
+#ifndef SWARM_TESTS_SUPPORT_REPORT_RUN_H
+#define SWARM_TESTS_SUPPORT_REPORT_RUN_H
+
+#include "runtime/stats/snapshot.h"
+
+#define MS NANOS_PER_MS
+#define ODD_NAME "/\"b\"\\\n\x01\xff"
+
+/* `count` samples of `time` each, in that bucket. */
+static struct times times_of(uint64_t count, nanos time, const struct histogram_bucket *bucket)
+{
+    struct times times = {.count = count, .min = time, .max = time, .mean = (double)time};
+    times.sum = (double)time * (double)count;
+    for (int i = 0; i < SNAPSHOT_PERCENTILES; i++)
+        times.percentiles[i] = time;
+    for (int i = 0; i < SNAPSHOT_BOUNDS; i++)
+        times.within[i] = time <= snapshot_bounds[i] ? count : 0;
+    times.buckets = bucket;
+    times.bucket_count = bucket ? 1 : 0;
+    return times;
+}
+
+static struct snapshot_row plain_row(void)
+{
+    static const struct histogram_bucket bucket = {.place = 11 * 512 + 464, .count = 3};
+    static const struct status_count statuses[] = {{200, 2}, {304, 1}};
+    return (struct snapshot_row){
+        .type = "GET",
+        .name = "/a",
+        .requests = 3,
+        .all = times_of(3, 2 * MS, NULL),
+        .successes = times_of(3, 2 * MS, &bucket),
+        .connect = times_of(1, 500 * NANOS_PER_US, NULL),
+        .rates = {1.5, 0},
+        .recent = {0.3, 0},
+        .average_size = 100.5,
+        .bytes_received = 301,
+        .bytes_sent = 7,
+        .connections_opened = 1,
+        .connections_reused = 2,
+        .statuses = statuses,
+        .status_count = 2,
+    };
+}
+
+static struct snapshot_row odd_row(void)
+{
+    static const struct histogram_bucket bucket = {.place = 26 * 512 + 398, .count = 1};
+    return (struct snapshot_row){
+        .type = STATS_TRANSACTION,
+        .name = ODD_NAME,
+        .is_transaction = true,
+        .requests = 1,
+        .failures = 1,
+        .all = times_of(1, 61100 * MS, NULL),
+        .failed = times_of(1, 61100 * MS, &bucket),
+        .scheduled = times_of(1, 61100 * MS, &bucket),
+        .rates = {0.5, 0.5},
+    };
+}
+
+/* Everything but rows is borrowed from static memory; the rows are the caller's two. */
+static struct snapshot report_run(struct snapshot_row rows[2])
+{
+    static const struct snapshot_failure failure = {
+        "GET", ODD_NAME, "expect status == 200", "\xe2\x82\xac \xed\xa0\x80", 2, 1500 * MS, 86400000 * MS};
+    static const struct snapshot_error error = {"a.swarm:3", "division by 0", "fn f\ntask t",
+                                                4,           1500 * MS,       1501 * MS};
+    static const struct threshold_result thresholds[] = {
+        {.threshold = {.name = "GET /a",
+                       .metric = THRESHOLD_PERCENTILE,
+                       .percent = 99.9,
+                       .wanted = 800 * MS,
+                       .text = "\"GET /a\" p99.9 < 800ms"},
+         .got = 2 * MS,
+         .is_measured = true,
+         .is_met = true},
+        {.threshold = {.metric = THRESHOLD_FAILED,
+                       .op = THRESHOLD_LESS_EQUAL,
+                       .wanted = 0.01,
+                       .aborts = true,
+                       .abort_after = 1500 * MS,
+                       .text = "failed <= 1% abort after 1500ms"},
+         .got = 0.25,
+         .is_measured = true,
+         .has_aborted = true},
+        {.threshold = {.metric = THRESHOLD_RPS, .op = THRESHOLD_GREATER, .wanted = 10, .text = "rps > 10"}},
+    };
+    static const struct health_finding finding = {HEALTH_DEGRADED, "a reactor was busy 97 % of its time",
+                                                  2500 * MS, 1000 * MS};
+    static const struct health_reactor reactor = {.cpu = 0.25, .busy = 0.5, .busy_most = 0.97, .lag = 3 * MS};
+    static const struct capacity_step steps[] = {
+        {.users = 8, .rate = 80.5, .requests = 800, .p50 = MS, .p95 = 2 * MS, .p99 = 3 * MS, .broken = ""},
+        {.users = 16, .outcome = CAPACITY_BROKEN, .is_confirming = true, .failed = 0.5, .broken = "p95 < 2s"},
+    };
+    static const struct series_point points[] = {
+        {.when = 1500 * MS,
+         .length = 1000 * MS,
+         .users = 2,
+         .requests = 3,
+         .p50 = 2 * MS,
+         .p95 = 2 * MS,
+         .p99 = 2 * MS},
+        {.when = 2500 * MS, .length = 500 * MS, .users = 1, .dropped = 5},
+    };
+    static const struct run_setting settings[] = {{"host", "http://127.0.0.1:8080"}, {"users", "2"}};
+    rows[0] = plain_row();
+    rows[1] = odd_row();
+    return (struct snapshot){
+        .start = 1500 * MS,
+        .elapsed = 62500 * MS,
+        .run_time = 120 * NANOS_PER_S,
+        .is_final = true,
+        .end = "a threshold is missed",
+        .has_aborted = true,
+        .users = 2,
+        .users_not_started = 1,
+        .arrivals = 90,
+        .arrivals_dropped = 5,
+        .in_flight = 1,
+        .oldest_in_flight = 30200 * MS,
+        .rows = rows,
+        .row_count = 2,
+        .aggregated = {.type = "", .name = "Aggregated", .requests = 3},
+        .failures = &failure,
+        .failure_count = 1,
+        .errors = &error,
+        .error_count = 1,
+        .error_occurrences = 4,
+        .thresholds = thresholds,
+        .threshold_count = 3,
+        .health = {.state = HEALTH_DEGRADED,
+                   .findings = &finding,
+                   .finding_count = 1,
+                   .reactors = &reactor,
+                   .reactor_count = 1,
+                   .waits = {7, 1 * MS, 2 * MS, 3 * MS},
+                   .cores = 2,
+                   .throttled = 0.125,
+                   .descriptors = 40,
+                   .descriptor_limit = 1024},
+        .capacity = {.is_wanted = true,
+                     .condition = "p95 < 2s and failed < 1%",
+                     .end = CAPACITY_FOUND,
+                     .users = 8,
+                     .rate = 80.5,
+                     .steps = steps,
+                     .step_count = 2},
+        .series = points,
+        .series_count = 2,
+        .recent_p95 = 2 * MS,
+        .scenario = "shop.swarm",
+        .settings = settings,
+        .setting_count = 2,
+    };
+}
+
+#endif

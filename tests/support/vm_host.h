@@ -1,0 +1,298 @@
+/* A host for a VM under test: answers its wants from a script on virtual time, and writes down, a line each,
+ * what the VM told it. */
+#ifndef SWARM_TESTS_SUPPORT_VM_HOST_H
+#define SWARM_TESTS_SUPPORT_VM_HOST_H
+
+#include "runtime/base/alloc.h"
+#include "runtime/vm/vm.h"
+#include "tests/support/program_builder.h"
+
+#include <inttypes.h>
+
+/* What is answered to a request: 5 ms later. */
+struct answer {
+    int status;
+    const char *body;
+    const char *headers;
+    enum http_error error;
+};
+
+struct vm_fake {
+    const struct answer *answers; /* in turn; the last one stays */
+    size_t answers_count;
+    size_t requests; /* so far */
+    int64_t now;     /* virtual time, ns */
+    bool suspends;   /* take, next and exchange answer by a want */
+    int64_t taken;
+    struct buffer told;
+    struct rng rng;
+    value user_variables[4];
+    value shared[2];
+    struct vm_common common;
+    struct vm_environment environment;
+    struct vm *vm;
+};
+
+BUILDER instant fake_now(void *context)
+{
+    return (instant){((struct vm_fake *)context)->now};
+}
+
+BUILDER void fake_log(void *context, const char *text, size_t length)
+{
+    struct vm_fake *fake = context;
+
+    buffer_printf(&fake->told, "log %.*s\n", (int)length, text);
+}
+
+BUILDER void fake_row(struct vm_fake *fake, uint32_t row, const char *type, const char *name, size_t length)
+{
+    if (row == ROW_DYNAMIC)
+        buffer_printf(&fake->told, "%s %.*s", type, (int)length, name);
+    else
+        buffer_printf(&fake->told, "%s %s", type, fake->common.program->rows[row].name);
+}
+
+BUILDER void fake_report(void *context, const struct vm_report *report)
+{
+    struct vm_fake *fake = context;
+
+    buffer_append_text(&fake->told, report->failed ? "failed " : "passed ");
+    fake_row(fake, report->row, report->type, report->name, report->name_length);
+    buffer_printf(&fake->told, " %lldms\n", instant_since(report->end, report->start) / NANOS_PER_MS);
+}
+
+BUILDER void fake_failure(void *context, const struct vm_failure *failure)
+{
+    struct vm_fake *fake = context;
+
+    buffer_append_text(&fake->told, "failure ");
+    fake_row(fake, failure->row, failure->type, failure->name, failure->name_length);
+    buffer_printf(&fake->told, ": %s (%s)\n", failure->error, failure->sample);
+}
+
+BUILDER void fake_publish(void *context, const char *type, value v)
+{
+    struct vm_fake *fake = context;
+
+    buffer_printf(&fake->told, "publish %s ", type);
+    value_show(v, &fake->told);
+    buffer_append_char(&fake->told, '\n');
+}
+
+BUILDER value fake_cookie(void *context, const char *url, const char *name)
+{
+    (void)context;
+    (void)url;
+    return strcmp(name, "session") == 0 ? value_text("s3cr3t-session") : value_none();
+}
+
+BUILDER bool fake_take(void *context, uint32_t data, value *row)
+{
+    struct vm_fake *fake = context;
+
+    if (!fake->suspends)
+        *row = value_int(100 * (int64_t)data + ++fake->taken);
+    return !fake->suspends;
+}
+
+BUILDER bool fake_next(void *context, uint32_t counter, int64_t *number)
+{
+    struct vm_fake *fake = context;
+
+    (void)counter;
+    if (!fake->suspends)
+        *number = ++fake->taken;
+    return !fake->suspends;
+}
+
+BUILDER char *fake_owned(const char *text)
+{
+    return mem_strdup(text ? text : "");
+}
+
+BUILDER struct http_response *fake_response(const struct answer *answer, const char *url)
+{
+    struct http_response *response = http_response_new();
+
+    mem_free(response->url);
+    mem_free(response->headers);
+    mem_free(response->body);
+    response->error = answer->error;
+    response->status = answer->status;
+    response->url = fake_owned(url);
+    response->headers = fake_owned(answer->headers);
+    response->headers_length = strlen(response->headers);
+    response->body = fake_owned(answer->body);
+    response->body_length = strlen(response->body);
+    response->end = instant_add(response->start, 5 * NANOS_PER_MS);
+    return response;
+}
+
+BUILDER void fake_show_request(struct vm_fake *fake, const struct http_request *request)
+{
+    buffer_printf(&fake->told, "%s %s\n", request->method, request->url);
+    for (size_t i = 0; i < request->header_count; i++)
+        buffer_printf(&fake->told, "  %s: %s\n", request->headers[i].name, request->headers[i].value);
+    if (request->cookies)
+        buffer_printf(&fake->told, "  cookies %s\n", request->cookies);
+    if (request->auth != HTTP_AUTH_NONE)
+        buffer_printf(&fake->told, "  auth %d %s %s\n", request->auth,
+                      request->auth_user ? request->auth_user : "-", request->auth_secret);
+    if (request->timeout)
+        buffer_printf(&fake->told, "  timeout %lldms\n", request->timeout / NANOS_PER_MS);
+    if (request->redirects != HTTP_REDIRECTS_DEFAULT)
+        buffer_printf(&fake->told, "  redirects %" PRIu32 "\n", request->redirects);
+    if (request->body)
+        buffer_printf(&fake->told, "  body %s %.*s\n", request->content_type ? request->content_type : "-",
+                      (int)request->body_length, request->body);
+}
+
+BUILDER void fake_show_tcp(struct vm_fake *fake, const struct tcp_request *tcp)
+{
+    static const char *const goals[] = {"until", "bytes", "matching", "all"};
+
+    switch (tcp->action) {
+    case TCP_CONNECT:
+        buffer_printf(&fake->told, "connect%s%s %s %u", tcp->is_udp ? " udp" : "", tcp->is_tls ? " tls" : "",
+                      tcp->address, tcp->port);
+        break;
+    case TCP_SEND: buffer_printf(&fake->told, "send %.*s", (int)tcp->length, tcp->bytes); break;
+    case TCP_RECEIVE:
+        buffer_printf(&fake->told, "receive %s %.*s", goals[tcp->goal], (int)tcp->length,
+                      tcp->bytes ? tcp->bytes : "");
+        if (tcp->count || tcp->max)
+            buffer_printf(&fake->told, " %zu max %zu", tcp->count, tcp->max);
+        break;
+    case TCP_DISCONNECT: buffer_append_text(&fake->told, "disconnect"); break;
+    }
+    if (tcp->timeout)
+        buffer_printf(&fake->told, " timeout %lldms", tcp->timeout / NANOS_PER_MS);
+    buffer_append_char(&fake->told, '\n');
+}
+
+/* The status of an answer is 17 for UDP; a negative one stands for nothing to report. */
+BUILDER struct http_response *fake_tcp_response(struct vm_fake *fake, const struct tcp_request *tcp)
+{
+    static const struct answer ok = {0};
+    size_t turn = fake->requests++;
+    const struct answer *answer = &ok;
+    struct http_response *response;
+
+    fake_show_tcp(fake, tcp);
+    if (fake->answers_count)
+        answer = &fake->answers[turn < fake->answers_count ? turn : fake->answers_count - 1];
+    if (tcp->action == TCP_DISCONNECT || answer->status < 0)
+        return NULL;
+    response = fake_response(answer, "");
+    response->is_udp = answer->status == 17;
+    response->status = 0;
+    fake->now += 5 * NANOS_PER_MS;
+    return response;
+}
+
+BUILDER bool fake_exchange(void *context, const struct tcp_request *request, struct http_response **response)
+{
+    struct vm_fake *fake = context;
+
+    if (!fake->suspends)
+        *response = fake_tcp_response(fake, request);
+    return !fake->suspends;
+}
+
+static const struct vm_host fake_host = {
+    .log = fake_log,
+    .report = fake_report,
+    .failure = fake_failure,
+    .publish = fake_publish,
+    .cookie = fake_cookie,
+    .take = fake_take,
+    .next = fake_next,
+    .exchange = fake_exchange,
+};
+
+BUILDER void fake_open(struct vm_fake *fake, const struct program *program)
+{
+    *fake = (struct vm_fake){.now = NANOS_PER_S};
+    rng_seed(&fake->rng, 1, 1, RNG_CODE);
+    fake->common = (struct vm_common){.program = program, .shared = fake->shared, .worker_count = 1};
+    fake->environment = (struct vm_environment){
+        .common = &fake->common,
+        .host = &fake_host,
+        .context = fake,
+        .rng = &fake->rng,
+        .wait_rng = &fake->rng,
+        .user_variables = fake->user_variables,
+        .user_id = 7,
+        .kind = "Visitor",
+        .target_host = "http://h",
+        .iteration = 3,
+    };
+    clock_source_set(fake_now, fake);
+    fake->vm = vm_new(0);
+}
+
+BUILDER void fake_close(struct vm_fake *fake)
+{
+    vm_free(fake->vm);
+    for (size_t i = 0; i < 4; i++)
+        value_release(fake->user_variables[i]);
+    for (size_t i = 0; i < 2; i++)
+        value_release(fake->shared[i]);
+    buffer_free(&fake->told);
+    clock_source_set(NULL, NULL);
+}
+
+BUILDER void fake_answer(struct vm_fake *fake, const struct vm_want *want)
+{
+    static const struct answer ok = {.status = 200};
+    size_t turn = fake->requests;
+
+    switch (want->kind) {
+    case VM_WANT_REQUEST:
+        fake_show_request(fake, want->request);
+        if (turn >= fake->answers_count)
+            turn = fake->answers_count - 1;
+        vm_answer_response(
+            fake->vm, fake_response(fake->answers_count ? &fake->answers[turn] : &ok, want->request->url));
+        fake->requests++;
+        fake->now += 5 * NANOS_PER_MS;
+        break;
+    case VM_WANT_TCP: vm_answer_response(fake->vm, fake_tcp_response(fake, want->tcp)); break;
+    case VM_WANT_SLEEP:
+        buffer_printf(&fake->told, "sleep %lldms\n", want->sleep / NANOS_PER_MS);
+        fake->now += want->sleep;
+        vm_answer_none(fake->vm);
+        break;
+    case VM_WANT_TAKE:
+    case VM_WANT_NEXT:
+        buffer_printf(&fake->told, "%s %" PRIu32 "\n", want->kind == VM_WANT_TAKE ? "take" : "next",
+                      want->index);
+        vm_answer_value(fake->vm, value_int(42));
+        break;
+    }
+}
+
+/* Runs the function to its end and tells how it ended; at most `rounds` returns of vm_run, then it is cut. */
+BUILDER const char *fake_run(struct vm_fake *fake, uint32_t function, struct vm_scope *scope, int rounds)
+{
+    static const char *const outcomes[] = {"finished",          "skipped",   "interrupted",
+                                           "interrupted later", "stop user", "stop run"};
+    enum vm_status status;
+    struct vm_want want;
+
+    vm_start(fake->vm, &fake->environment, function, scope, NULL, 0);
+    while (rounds-- > 0) {
+        status = vm_run(fake->vm, &want);
+        if (status == VM_DONE)
+            return outcomes[vm_outcome(fake->vm)];
+        if (status == VM_ERROR)
+            return vm_error(fake->vm)->message;
+        if (status == VM_WAIT)
+            fake_answer(fake, &want);
+    }
+    vm_cut(fake->vm);
+    return "cut";
+}
+
+#endif
