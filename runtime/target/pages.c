@@ -23,7 +23,7 @@ static const char home[] =
 static const char document[] =
     "{\n"
     "  \"library\": {\n"
-    "    \"name\": \"Harbour Library\",\n"
+    "    \"name\": \"Harbor Library\",\n"
     "    \"open\": true,\n"
     "    \"shelves\": [\n"
     "      {\"id\": 1, \"topic\": \"sea\", \"books\": [\n"
