@@ -28,7 +28,7 @@ struct trial {
 
 /* ---- what the scheduler calls ---- */
 
-static void outside_report(void *context, const struct vm_report *report, nanos lateness)
+static void user_report(void *context, const struct vm_report *report, nanos lateness)
 {
     struct try_result *result = ((struct trial *)context)->result;
 
@@ -39,13 +39,13 @@ static void outside_report(void *context, const struct vm_report *report, nanos 
     result->failed += report->failed;
 }
 
-static void outside_failure(void *context, const struct vm_failure *failure)
+static void user_failure(void *context, const struct vm_failure *failure)
 {
     (void)context; /* the watcher has seen the expectation */
     (void)failure;
 }
 
-static void outside_error(void *context, const struct vm_error *error)
+static void user_error(void *context, const struct vm_error *error)
 {
     const struct trial *trial = context;
 
@@ -54,7 +54,7 @@ static void outside_error(void *context, const struct vm_error *error)
         trial->observer->error(trial->observer->context, error);
 }
 
-static void outside_not_started(void *context, int change)
+static void user_not_started(void *context, int change)
 {
     struct trial *trial = context;
 
@@ -64,7 +64,7 @@ static void outside_not_started(void *context, int change)
     trial->gives_up = true;
 }
 
-static void outside_log(void *context, const char *text, size_t length)
+static void user_log(void *context, const char *text, size_t length)
 {
     const struct trial *trial = context;
 
@@ -72,14 +72,14 @@ static void outside_log(void *context, const char *text, size_t length)
         trial->observer->log(trial->observer->context, text, length);
 }
 
-static void outside_publish(void *context, const char *type, value v)
+static void run_publish(void *context, const char *type, value v)
 {
     struct trial *trial = context;
 
     run_plan_hooks_message(trial->plan, &trial->hooks, type, v);
 }
 
-static void outside_event(void *context, const struct vm_event *event)
+static void trace_event(void *context, const struct vm_event *event)
 {
     const struct trial *trial = context;
 
@@ -87,7 +87,7 @@ static void outside_event(void *context, const struct vm_event *event)
         trial->observer->event(trial->observer->context, event);
 }
 
-static void outside_begins(void *context, uint64_t user, const char *what)
+static void trace_begins(void *context, uint64_t user, const char *what)
 {
     const struct trial *trial = context;
 
@@ -96,52 +96,48 @@ static void outside_begins(void *context, uint64_t user, const char *what)
         trial->observer->begins(trial->observer->context, what);
 }
 
-static bool outside_task_begins(void *context)
+static bool run_task_begins(void *context)
 {
     struct trial *trial = context;
 
     return trial->tasks == 0 || trial->begun++ < trial->tasks;
 }
 
-static void outside_task_ended(void *context)
+static void run_task_ended(void *context)
 {
     ((struct trial *)context)->result->tasks++;
 }
 
 /* `stop run`: the user that said so ends by itself. */
-static void outside_run_stop(void *context, const char *why)
+static void run_stop(void *context, const char *why)
 {
     (void)context;
     (void)why;
 }
 
-static void outside_user_ended(void *context, struct user *user)
+static void run_user_ended(void *context, struct user *user)
 {
     struct trial *trial = context;
 
     user_pool_forget(&trial->base.pool, user);
 }
 
-static const struct scheduler_outside outside = {
-    .session_open = scheduler_loop_session_open,
-    .session_close = scheduler_loop_session_close,
-    .cookie = scheduler_loop_cookie,
-    .submit = scheduler_loop_submit,
-    .exchange = scheduler_loop_exchange,
-    .begun = scheduler_loop_begun,
-    .cancel = scheduler_loop_cancel,
-    .report = outside_report,
-    .failure = outside_failure,
-    .error = outside_error,
-    .not_started = outside_not_started,
-    .log = outside_log,
-    .publish = outside_publish,
-    .event = outside_event,
-    .begins = outside_begins,
-    .task_begins = outside_task_begins,
-    .task_ended = outside_task_ended,
-    .run_stop = outside_run_stop,
-    .user_ended = outside_user_ended,
+static const struct user_observer users = {
+    .report = user_report,
+    .failure = user_failure,
+    .error = user_error,
+    .log = user_log,
+    .not_started = user_not_started,
+};
+
+static const struct user_trace trace = {.begins = trace_begins, .event = trace_event};
+
+static const struct run_events events = {
+    .task_begins = run_task_begins,
+    .task_ended = run_task_ended,
+    .user_ended = run_user_ended,
+    .publish = run_publish,
+    .stop = run_stop,
 };
 
 /* ---- phases ---- */
@@ -241,6 +237,8 @@ bool try_run(const struct program *program, const struct try_settings *settings,
              const struct try_observer *observer, struct try_result *result, struct buffer *why)
 {
     struct trial trial = {.plan = plan_make(program, settings, why), .observer = observer, .result = result};
+    struct scheduler_owner owner = {
+        .observer = &users, .trace = &trace, .events = &events, .context = &trial};
 
     if (!trial.plan)
         return false;
@@ -248,7 +246,7 @@ bool try_run(const struct program *program, const struct try_settings *settings,
     trial.kind = first_kind(trial.plan);
     trial.tasks = settings->tasks;
     trial.root_times = settings->tasks == 0 ? 1 : 0;
-    scheduler_loop_init(&trial.base, &trial.plan->run, &outside, 0);
+    scheduler_loop_init(&trial.base, &trial.plan->run, &owner, 0);
     trial.base.turned = phases_advance;
     if (observer->wire)
         transport_watch(trial.base.transport, observer->wire, observer->context);

@@ -227,11 +227,12 @@ struct reactor *reactor_new(uint32_t index, struct run_plan *plan, struct mailbo
 {
     struct reactor *reactor = mem_zalloc(1, sizeof *reactor);
     const struct program *program = plan->run.program;
+    struct scheduler_owner owner = reactor_as_owner(reactor);
 
     reactor->index = index;
     reactor->plan = plan;
     reactor->control = control;
-    scheduler_loop_init(&reactor->base, &plan->run, &reactor_outside, plan->stop_timeout);
+    scheduler_loop_init(&reactor->base, &plan->run, &owner, plan->stop_timeout);
     reactor->base.turned = reactor_turned;
     alarm_init(&reactor->alarm, reactor->base.loop, arrivals_due, reactor);
     mailbox_init(&reactor->mailbox, reactor->base.loop, mail_arrived, reactor);

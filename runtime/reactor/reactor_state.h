@@ -1,5 +1,5 @@
 /* A reactor from the inside. For reactor.c (thread and messages), reactor_numbers.c (what it hands over) and
- * reactor_outside.c (what its scheduler calls). */
+ * reactor_observer.c (what its users did). */
 #ifndef SWARM_REACTOR_REACTOR_STATE_H
 #define SWARM_REACTOR_REACTOR_STATE_H
 
@@ -46,9 +46,8 @@ void reactor_notify(struct reactor *reactor, struct message *message);
 /* Answers a TAKE or QUIT, whose empty set it takes. */
 void reactor_hand_over(struct reactor *reactor, struct message *taking, bool is_last);
 
-/* ---- reactor_outside.c ---- */
+/* ---- reactor_observer.c ---- */
 
-/* The context is the reactor. */
-extern const struct scheduler_outside reactor_outside;
+struct scheduler_owner reactor_as_owner(struct reactor *reactor);
 
 #endif

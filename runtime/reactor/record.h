@@ -5,7 +5,7 @@
 #include "runtime/stats/stats.h"
 #include "runtime/vm/vm.h"
 
-/* A finished request or transaction. `lateness` as in struct scheduler_outside. */
+/* A finished request or transaction. `lateness` as in struct user_observer. */
 void record_report(struct stats *stats, const struct vm_report *report, nanos lateness);
 
 void record_failure(struct stats *stats, const struct vm_failure *failure);

@@ -15,50 +15,20 @@
 
 /* ---- the network ---- */
 
-struct session *scheduler_loop_session_open(void *context, const struct client_settings *client,
-                                            struct fiber *owner)
+static struct session *session_open(void *context, const struct client_settings *client, struct fiber *owner)
 {
-    return session_new(((struct scheduler_loop *)context)->transport, client, owner);
+    return session_new(context, client, owner);
 }
 
-void scheduler_loop_session_close(void *context, struct session *session)
-{
-    (void)context;
-    session_free(session);
-}
-
-bool scheduler_loop_cookie(void *context, struct session *session, const char *url, const char *name,
-                           struct buffer *out)
-{
-    (void)context;
-    return session_cookie(session, url, name, out);
-}
-
-void scheduler_loop_submit(void *context, struct session *session, const struct http_request *request,
-                           uint64_t ticket)
-{
-    (void)context;
-    transport_submit(session, request, ticket);
-}
-
-bool scheduler_loop_exchange(void *context, struct session *session, const struct tcp_request *request,
-                             uint64_t ticket, struct http_response **response)
-{
-    (void)context;
-    return transport_exchange(session, request, ticket, response);
-}
-
-instant scheduler_loop_begun(void *context, const struct session *session)
-{
-    (void)context;
-    return transport_begun(session);
-}
-
-instant scheduler_loop_cancel(void *context, struct session *session)
-{
-    (void)context;
-    return transport_cancel(session);
-}
+static const struct user_network transport_network = {
+    .session_open = session_open,
+    .session_close = session_free,
+    .cookie = session_cookie,
+    .submit = transport_submit,
+    .exchange = transport_exchange,
+    .begun = transport_begun,
+    .cancel = transport_cancel,
+};
 
 /* An answer that comes after the users' turn and before the poll may have its user want another turn. */
 static void request_done(void *context, void *owner, uint64_t ticket, struct http_response *response)
@@ -223,12 +193,12 @@ struct ev_loop *scheduler_loop_new(void)
 }
 
 void scheduler_loop_init(struct scheduler_loop *scheduler_loop, const struct run_context *run,
-                         const struct scheduler_outside *outside, nanos stop_timeout)
+                         const struct scheduler_owner *owner, nanos stop_timeout)
 {
     *scheduler_loop = (struct scheduler_loop){.loop = scheduler_loop_new(), .busy_since = clock_now()};
     scheduler_loop->transport = transport_new(scheduler_loop->loop, request_done, scheduler_loop);
     transport_announce(scheduler_loop->transport, request_soon);
-    scheduler_init(&scheduler_loop->scheduler, run, outside, scheduler_loop);
+    scheduler_init(&scheduler_loop->scheduler, run, &transport_network, scheduler_loop->transport, owner);
     scheduler_loop->scheduler.common.run_start = clock_now();
     user_pool_init(&scheduler_loop->pool, &scheduler_loop->scheduler, stop_timeout);
     watchers_start(scheduler_loop);

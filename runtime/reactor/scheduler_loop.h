@@ -1,5 +1,5 @@
 /* Drives a scheduler from a loop: its users go on once per loop turn, before the poll, and their requests go
- * to a transport. It is the first member of whoever is the scheduler's context. */
+ * to a transport. */
 #ifndef SWARM_REACTOR_SCHEDULER_LOOP_H
 #define SWARM_REACTOR_SCHEDULER_LOOP_H
 
@@ -35,26 +35,12 @@ struct scheduler_loop {
 struct ev_loop *scheduler_loop_new(void);
 
 void scheduler_loop_init(struct scheduler_loop *scheduler_loop, const struct run_context *run,
-                         const struct scheduler_outside *outside, nanos stop_timeout);
+                         const struct scheduler_owner *owner, nanos stop_timeout);
 
 /* Has the lag also found while the loop only waits, for instance because the process stands still. */
 void scheduler_loop_probe(struct scheduler_loop *scheduler_loop);
 
 /* Kills the users. Hooks must have been freed. */
 void scheduler_loop_free(struct scheduler_loop *scheduler_loop);
-
-/* ---- functions of struct scheduler_outside; the context is the struct scheduler_loop ---- */
-
-struct session *scheduler_loop_session_open(void *context, const struct client_settings *client,
-                                            struct fiber *owner);
-void scheduler_loop_session_close(void *context, struct session *session);
-bool scheduler_loop_cookie(void *context, struct session *session, const char *url, const char *name,
-                           struct buffer *out);
-void scheduler_loop_submit(void *context, struct session *session, const struct http_request *request,
-                           uint64_t ticket);
-bool scheduler_loop_exchange(void *context, struct session *session, const struct tcp_request *request,
-                             uint64_t ticket, struct http_response **response);
-instant scheduler_loop_begun(void *context, const struct session *session);
-instant scheduler_loop_cancel(void *context, struct session *session);
 
 #endif

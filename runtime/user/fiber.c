@@ -81,7 +81,7 @@ static void session_need(struct fiber *fiber)
 
     if (!fiber->session)
         fiber->session =
-            scheduler->outside->session_open(scheduler->context, fiber->class->client(fiber), fiber);
+            scheduler->network->session_open(scheduler->network_context, fiber->class->client(fiber), fiber);
 }
 
 static void request_submit(struct fiber *fiber, const struct http_request *request)
@@ -90,7 +90,7 @@ static void request_submit(struct fiber *fiber, const struct http_request *reque
 
     session_need(fiber);
     fiber->state = FIBER_REQUESTING;
-    scheduler->outside->submit(scheduler->context, fiber->session, request, ++fiber->ticket);
+    scheduler->network->submit(fiber->session, request, ++fiber->ticket);
 }
 
 static void sleep_end(struct fiber *fiber)
@@ -173,11 +173,11 @@ static void function_run(struct fiber *fiber)
 /* Late is not only who is woken late, but also who then has to wait for the others. */
 static void lateness_tell(struct fiber *fiber)
 {
-    const struct scheduler *scheduler = fiber->scheduler;
+    const struct scheduler_owner *owner = &fiber->scheduler->owner;
 
     fiber->is_due = false;
-    if (scheduler->outside->woken && fiber->class->is_counted)
-        scheduler->outside->woken(scheduler->context, instant_since(clock_now(), fiber->due));
+    if (owner->observer->wait_ended && fiber->class->is_counted)
+        owner->observer->wait_ended(owner->context, instant_since(clock_now(), fiber->due));
 }
 
 void fiber_turn(struct fiber *fiber)
@@ -226,7 +226,7 @@ void fiber_answer(struct fiber *fiber, uint64_t ticket, struct http_response *re
 static void request_cut(struct fiber *fiber)
 {
     struct scheduler *scheduler = fiber->scheduler;
-    nanos age = instant_since(clock_now(), scheduler->outside->cancel(scheduler->context, fiber->session));
+    nanos age = instant_since(clock_now(), scheduler->network->cancel(fiber->session));
 
     if (!fiber->class->is_counted)
         return;
@@ -255,7 +255,7 @@ void fiber_open(const struct fiber *fiber, instant since, vm_open_heard *heard, 
 
     if (fiber->state != FIBER_REQUESTING)
         return;
-    begun = scheduler->outside->begun(scheduler->context, fiber->session);
+    begun = scheduler->network->begun(fiber->session);
     if (!instant_before(since, begun))
         vm_open(fiber->vm, begun, heard, context);
 }
@@ -264,7 +264,7 @@ void fiber_session_close(struct fiber *fiber)
 {
     if (!fiber->session)
         return;
-    fiber->scheduler->outside->session_close(fiber->scheduler->context, fiber->session);
+    fiber->scheduler->network->session_close(fiber->session);
     fiber->session = NULL;
 }
 
@@ -274,14 +274,14 @@ void fiber_log(void *context, const char *text, size_t length)
 {
     const struct scheduler *scheduler = ((struct fiber *)context)->scheduler;
 
-    scheduler->outside->log(scheduler->context, text, length);
+    scheduler->owner.observer->log(scheduler->owner.context, text, length);
 }
 
 void fiber_publish(void *context, const char *type, value v)
 {
     const struct scheduler *scheduler = ((struct fiber *)context)->scheduler;
 
-    scheduler->outside->publish(scheduler->context, type, v);
+    scheduler->owner.events->publish(scheduler->owner.context, type, v);
 }
 
 value fiber_cookie(void *context, const char *url, const char *name)
@@ -291,7 +291,7 @@ value fiber_cookie(void *context, const char *url, const char *name)
     struct buffer text = {0};
     value cookie = value_none();
 
-    if (fiber->session && scheduler->outside->cookie(scheduler->context, fiber->session, url, name, &text))
+    if (fiber->session && scheduler->network->cookie(fiber->session, url, name, &text))
         cookie = value_string(buffer_text(&text), text.length);
     buffer_free(&text);
     return cookie;
@@ -320,14 +320,12 @@ bool fiber_exchange(void *context, const struct tcp_request *request, struct htt
     struct scheduler *scheduler = fiber->scheduler;
 
     session_need(fiber);
-    return scheduler->outside->exchange(scheduler->context, fiber->session, request, ++fiber->ticket,
-                                        response);
+    return scheduler->network->exchange(fiber->session, request, ++fiber->ticket, response);
 }
 
 void fiber_event(void *context, const struct vm_event *event)
 {
     const struct scheduler *scheduler = ((struct fiber *)context)->scheduler;
 
-    if (scheduler->outside->event)
-        scheduler->outside->event(scheduler->context, event);
+    scheduler->owner.trace->event(scheduler->owner.context, event);
 }

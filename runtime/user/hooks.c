@@ -16,8 +16,8 @@ static void hook_begin(struct hooks *hooks)
     const struct hook *hook = hooks_running(hooks);
     const struct scheduler *scheduler = hooks->fiber.scheduler;
 
-    if (scheduler->outside->begins && hook->shared == SHARED_NONE)
-        scheduler->outside->begins(scheduler->context, HOOKS_USER, hook->what);
+    if (scheduler->owner.trace && hook->shared == SHARED_NONE)
+        scheduler->owner.trace->begins(scheduler->owner.context, HOOKS_USER, hook->what);
     fiber_begin(&hooks->fiber, hook->function, NULL, &hook->argument, hook->has_argument ? 1 : 0);
 }
 
@@ -35,15 +35,16 @@ static bool hook_evaluate(const struct hook *hook, const struct fiber_end *end)
 static void hook_ended(struct fiber *fiber, const struct fiber_end *end)
 {
     struct hooks *hooks = (struct hooks *)fiber;
+    const struct scheduler *scheduler = fiber->scheduler;
     struct hook hook = *hooks_running(hooks);
     bool has_failed = hook_evaluate(&hook, end);
 
     if (end->status == VM_DONE && hook.shared != SHARED_NONE) {
-        value_release(fiber->scheduler->common.shared[hook.shared]);
-        fiber->scheduler->common.shared[hook.shared] = value_copy(end->result);
+        value_release(scheduler->common.shared[hook.shared]);
+        scheduler->common.shared[hook.shared] = value_copy(end->result);
     }
     if (end->status == VM_DONE && end->outcome == VM_STOP_RUN)
-        fiber->scheduler->outside->run_stop(fiber->scheduler->context, "stop run");
+        scheduler->owner.events->stop(scheduler->owner.context, "stop run");
     if (++hooks->first == hooks->queue.count)
         hooks->first = hooks->queue.count = 0;
     hooks->ended(hooks->context, &hook, has_failed);
@@ -98,7 +99,7 @@ void hooks_init(struct hooks *hooks, struct scheduler *scheduler,
     struct vm_environment *environment = &hooks->fiber.environment;
 
     *hooks = (struct hooks){.ended = ended, .context = context};
-    fiber_init(&hooks->fiber, scheduler, scheduler->outside->event ? &watched_class : &hook_class);
+    fiber_init(&hooks->fiber, scheduler, scheduler_traces_events(scheduler) ? &watched_class : &hook_class);
     environment->rng = &hooks->code_rng;
     environment->wait_rng = &hooks->wait_rng;
     environment->kind = "";

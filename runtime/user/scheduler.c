@@ -5,9 +5,11 @@
 enum { TURNS_PER_LOOK = 16 }; /* at the clock, while there is a budget */
 
 void scheduler_init(struct scheduler *scheduler, const struct run_context *run,
-                    const struct scheduler_outside *outside, void *context)
+                    const struct user_network *network, void *network_context,
+                    const struct scheduler_owner *owner)
 {
-    *scheduler = (struct scheduler){.run = run, .outside = outside, .context = context};
+    *scheduler = (struct scheduler){
+        .run = run, .network = network, .network_context = network_context, .owner = *owner};
     scheduler->common = (struct vm_common){.program = run->program, .worker_count = 1};
     scheduler->common.shared = mem_zalloc(run->program->shared_count + 1, sizeof *scheduler->common.shared);
 }

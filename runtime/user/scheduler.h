@@ -1,9 +1,9 @@
 /* What the users of one reactor live in: whose turn it is, who waits until when, and the VMs they borrow.
  *
- * A scheduler knows no socket, no loop and no thread. What it needs of the outside it calls (struct
- * scheduler_outside); time is what clock_now says. Whoever drives it calls scheduler_turn when scheduler_next
- * has come or when an answer came in: a reactor from its loop (runtime/reactor/scheduler_loop.c), a test on
- * virtual time.
+ * A scheduler knows no socket, no loop and no thread. It calls the network through struct user_network and
+ * tells its owner what happened through struct scheduler_owner; time is what clock_now says. Whoever drives
+ * it calls scheduler_turn when scheduler_next has come or when an answer came in: a reactor from its loop
+ * (runtime/reactor/scheduler_loop.c), a test on virtual time.
  *
  * One turn runs each fiber that is ready once, in order; one that doesn't suspend goes to the back of the
  * queue. Answers only queue the fiber: nothing of the scenario runs inside a transport's callback. */
@@ -25,47 +25,73 @@
 struct session;
 struct user;
 
-/* What a scheduler calls of its surroundings; `context` is the scheduler's. `event`, `begins`, `woken` and
- * `arrived` may be NULL. */
-struct scheduler_outside {
+/* The network, as users see it. runtime/reactor/scheduler_loop.c implements it with runtime/net/transport.h.
+ * A session belongs to one fiber and does one thing at a time. */
+struct user_network {
+    /* Opens a session for `owner`; `context` is scheduler->network_context. `client` must outlive it. */
     struct session *(*session_open)(void *context, const struct client_settings *client, struct fiber *owner);
-    void (*session_close)(void *context, struct session *session);
-    bool (*cookie)(void *context, struct session *session, const char *url, const char *name,
-                   struct buffer *out);
-    /* Answered by fiber_answer with the owner and the ticket, later. */
-    void (*submit)(void *context, struct session *session, const struct http_request *request,
-                   uint64_t ticket);
-    /* Connect, send, receive, disconnect: true when it is done at once, with its response or NULL; else
-     * answered like a request. */
-    bool (*exchange)(void *context, struct session *session, const struct tcp_request *request,
-                     uint64_t ticket, struct http_response **response);
-    /* When what is under way had begun. */
-    instant (*begun)(void *context, const struct session *session);
-    /* The answer won't come; returns when what is cut had begun. */
-    instant (*cancel)(void *context, struct session *session);
+    void (*session_close)(struct session *session);
 
-    /* `lateness`: how much later than intended the running task started; negative: nothing says when it
-     * should have. */
+    /* Appends to `out` the value of the cookie that a request to `url` would send; false: there is none. */
+    bool (*cookie)(struct session *session, const char *url, const char *name, struct buffer *out);
+
+    /* Sends a request, which must stay valid until its answer. The answer never comes before this returns: it
+     * comes by fiber_answer, with the owner and the ticket. */
+    void (*submit)(struct session *session, const struct http_request *request, uint64_t ticket);
+
+    /* Connect, send, receive, disconnect. True: done at once, with its response (owned by the caller), or
+     * NULL where there is nothing to report. False: the answer comes as for submit. */
+    bool (*exchange)(struct session *session, const struct tcp_request *request, uint64_t ticket,
+                     struct http_response **response);
+
+    /* When the request or exchange in flight was started; now, if none is in flight. */
+    instant (*begun)(const struct session *session);
+
+    /* Cancels what is in flight, whose answer then never comes. Returns when that was started. */
+    instant (*cancel)(struct session *session);
+};
+
+/* What users did, for the statistics or for whoever tries a scenario out. Text is borrowed for the call. */
+struct user_observer {
+    /* A request or transaction is finished. `lateness`: how much later than intended the running task
+     * started; negative: nothing says when it should have. */
     void (*report)(void *context, const struct vm_report *report, nanos lateness);
     void (*failure)(void *context, const struct vm_failure *failure);
     void (*error)(void *context, const struct vm_error *error);
-    /* +1: a user's `on start` failed for the first time; -1: that of such a user went well after all. */
-    void (*not_started)(void *context, int change);
     void (*log)(void *context, const char *text, size_t length);
-    void (*publish)(void *context, const char *type, value v); /* v is borrowed */
-    void (*event)(void *context, const struct vm_event *event);
+
+    /* +1: a user's `on start` failed for the first time; -1: that of such a user succeeded at last. */
+    void (*not_started)(void *context, int change);
+
+    /* A user continues, `lateness` after its wait was over. May be NULL. */
+    void (*wait_ended)(void *context, nanos lateness);
+
+    /* An arrival begins, `lateness` after its time in the timetable. May be NULL. */
+    void (*arrived)(void *context, nanos lateness);
+};
+
+/* The steps of each user, for `swarm try`. Costs time, so a run under load has none. */
+struct user_trace {
     /* A task or hook begins: "task songs", "on start of Listener", "setup". User 0: a hook of the run. */
     void (*begins)(void *context, uint64_t user, const char *what);
+    void (*event)(void *context, const struct vm_event *event); /* may be NULL */
+};
 
-    /* A user goes on, so much later than its wait was over. */
-    void (*woken)(void *context, nanos lateness);
-    /* An arrival begins, so much later than by its timetable. */
-    void (*arrived)(void *context, nanos lateness);
-
-    bool (*task_begins)(void *context); /* false: the tasks of the run are used up */
+/* What concerns the whole run and not only the user that did it. */
+struct run_events {
+    bool (*task_begins)(void *context); /* false: the tasks of the run are used up (--iterations) */
     void (*task_ended)(void *context);
-    void (*run_stop)(void *context, const char *why);     /* `stop run`; the text is static */
-    void (*user_ended)(void *context, struct user *user); /* it is free for another one afterwards */
+    void (*user_ended)(void *context, struct user *user);      /* its memory may be used again afterwards */
+    void (*publish)(void *context, const char *type, value v); /* v is borrowed */
+    void (*stop)(void *context, const char *why);              /* `stop run`; the text is static */
+};
+
+/* What the owner of a scheduler is told. */
+struct scheduler_owner {
+    const struct user_observer *observer;
+    const struct user_trace *trace; /* NULL: users aren't traced */
+    const struct run_events *events;
+    void *context; /* of all three */
 };
 
 /* What the schedulers of a run have in common; immutable but for the atomic cursors and counters. */
@@ -82,8 +108,9 @@ struct run_context {
 
 struct scheduler {
     const struct run_context *run;
-    const struct scheduler_outside *outside;
-    void *context; /* of the outside */
+    const struct user_network *network;
+    void *network_context;
+    struct scheduler_owner owner;
     struct timers timers;
     struct fiber *first, *last; /* ready, in order */
     size_t ready;
@@ -94,8 +121,16 @@ struct scheduler {
     nanos cut_oldest;        /* the age of the oldest of them */
 };
 
+/* `run`, `network` and the tables of `owner` are borrowed and must outlive the scheduler. */
 void scheduler_init(struct scheduler *scheduler, const struct run_context *run,
-                    const struct scheduler_outside *outside, void *context);
+                    const struct user_network *network, void *network_context,
+                    const struct scheduler_owner *owner);
+
+/* Whether the VMs of this scheduler report their events (struct vm_event). */
+static inline bool scheduler_traces_events(const struct scheduler *scheduler)
+{
+    return scheduler->owner.trace && scheduler->owner.trace->event;
+}
 
 /* All fibers must be idle. */
 void scheduler_free(struct scheduler *scheduler);

@@ -15,14 +15,14 @@ static void user_report(void *context, const struct vm_report *report)
     const struct user *user = context;
     const struct scheduler *scheduler = user->fiber.scheduler;
 
-    scheduler->outside->report(scheduler->context, report, user->lateness);
+    scheduler->owner.observer->report(scheduler->owner.context, report, user->lateness);
 }
 
 static void user_failure(void *context, const struct vm_failure *failure)
 {
     const struct scheduler *scheduler = ((struct user *)context)->fiber.scheduler;
 
-    scheduler->outside->failure(scheduler->context, failure);
+    scheduler->owner.observer->failure(scheduler->owner.context, failure);
 }
 
 #define USER_CALLS                                                                                           \
@@ -66,7 +66,7 @@ static void environment_fill(struct user *user, uint64_t id)
 void user_begin(struct user *user, struct scheduler *scheduler, uint32_t kind, uint64_t id,
                 uint32_t root_times)
 {
-    const struct fiber_class *class = scheduler->outside->event ? &watched_class : &user_class;
+    const struct fiber_class *class = scheduler_traces_events(scheduler) ? &watched_class : &user_class;
 
     *user = (struct user){
         .fiber = user->fiber, .kind = kind, .root_times = root_times, .delay = -1, .lateness = -1};

@@ -73,9 +73,9 @@ static bool function_begin(struct user *user, uint32_t function, struct visit *v
 
     if (function == FUNCTION_NONE)
         return false;
-    if (scheduler->outside->begins && is_told(user))
-        scheduler->outside->begins(scheduler->context, user_id(user),
-                                   user_program(user)->functions[function].name);
+    if (scheduler->owner.trace && is_told(user))
+        scheduler->owner.trace->begins(scheduler->owner.context, user_id(user),
+                                       user_program(user)->functions[function].name);
     fiber_begin(&user->fiber, function, &visit->scope, NULL, 0);
     return true;
 }
@@ -118,7 +118,7 @@ static enum user_state not_started(struct user *user)
     const struct scheduler *scheduler = user->fiber.scheduler;
 
     if (!user->is_late)
-        scheduler->outside->not_started(scheduler->context, 1);
+        scheduler->owner.observer->not_started(scheduler->owner.context, 1);
     user->is_late = true;
     return user->is_arrival ? user_leave(user) : USER_WAIT_TIME;
 }
@@ -128,7 +128,7 @@ static enum user_state started(struct user *user)
     const struct scheduler *scheduler = user->fiber.scheduler;
 
     if (user->is_late)
-        scheduler->outside->not_started(scheduler->context, -1);
+        scheduler->owner.observer->not_started(scheduler->owner.context, -1);
     user->is_late = false;
     user->is_started = true;
     return USER_PICKING;
@@ -143,8 +143,8 @@ static void user_clock(struct user *user)
     if (!user->is_arrival)
         return;
     user->delay = user->lateness = instant_since(user->task_start, user->due);
-    if (scheduler->outside->arrived)
-        scheduler->outside->arrived(scheduler->context, user->delay);
+    if (scheduler->owner.observer->arrived)
+        scheduler->owner.observer->arrived(scheduler->owner.context, user->delay);
 }
 
 static enum user_state beginning_enter(struct user *user)
@@ -307,7 +307,7 @@ static enum user_state task_enter(struct user *user)
         fiber_yield(&user->fiber);
         return USER_STAYS;
     }
-    if (!scheduler->outside->task_begins(scheduler->context))
+    if (!scheduler->owner.events->task_begins(scheduler->owner.context))
         return user_leave(user);
     user->turn = scheduler->turn;
     user->fiber.environment.iteration++;
@@ -322,7 +322,7 @@ static enum user_state task_ended(struct user *user, const struct fiber_end *end
     bool is_interrupted =
         end->status == VM_DONE && (end->outcome == VM_INTERRUPTED || end->outcome == VM_INTERRUPTED_LATER);
 
-    scheduler->outside->task_ended(scheduler->context);
+    scheduler->owner.events->task_ended(scheduler->owner.context);
     user->lateness = user->delay;
     if (is_interrupted && !is_root(user->visit) && !user->visit->selector->is_once)
         return set_leave(user, end->outcome == VM_INTERRUPTED_LATER);
@@ -419,7 +419,7 @@ static enum user_state ended_enter(struct user *user)
 
     visits_end(user);
     fiber_session_close(&user->fiber);
-    scheduler->outside->user_ended(scheduler->context, user);
+    scheduler->owner.events->user_ended(scheduler->owner.context, user);
     return USER_STAYS;
 }
 
@@ -467,11 +467,11 @@ void user_function_ended(struct fiber *fiber, const struct fiber_end *end)
     const struct scheduler *scheduler = fiber->scheduler;
 
     if (end->status == VM_ERROR)
-        scheduler->outside->error(scheduler->context, end->error);
+        scheduler->owner.observer->error(scheduler->owner.context, end->error);
     if (end->status == VM_DONE && (end->outcome == VM_STOP_USER || end->outcome == VM_STOP_RUN))
         user->is_stopping = true;
     if (end->status == VM_DONE && end->outcome == VM_STOP_RUN)
-        scheduler->outside->run_stop(scheduler->context, "stop run");
+        scheduler->owner.events->stop(scheduler->owner.context, "stop run");
     user_go(user, states[user->state].ended(user, end));
 }
 

@@ -43,7 +43,10 @@ struct virtual_settings {
     void *context;
 };
 
+struct virtual_scheduler;
+
 struct session {
+    struct virtual_scheduler *virtual;
     struct fiber *owner;
 };
 
@@ -103,22 +106,19 @@ VIRTUAL struct session *virtual_session_open(void *context, const struct client_
 {
     struct session *session = mem_zalloc(1, sizeof *session);
 
-    (void)context;
     (void)client;
+    session->virtual = context;
     session->owner = owner;
     return session;
 }
 
-VIRTUAL void virtual_session_close(void *context, struct session *session)
+VIRTUAL void virtual_session_close(struct session *session)
 {
-    (void)context;
     mem_free(session);
 }
 
-VIRTUAL bool virtual_cookie(void *context, struct session *session, const char *url, const char *name,
-                            struct buffer *out)
+VIRTUAL bool virtual_cookie(struct session *session, const char *url, const char *name, struct buffer *out)
 {
-    (void)context;
     (void)session;
     (void)url;
     (void)name;
@@ -142,10 +142,9 @@ VIRTUAL const struct virtual_answer *virtual_answer_find(const struct virtual_se
     return found;
 }
 
-VIRTUAL void virtual_submit(void *context, struct session *session, const struct http_request *request,
-                            uint64_t ticket)
+VIRTUAL void virtual_submit(struct session *session, const struct http_request *request, uint64_t ticket)
 {
-    struct virtual_scheduler *virtual = context;
+    struct virtual_scheduler *virtual = session->virtual;
     const struct virtual_answer *answer = virtual_answer_find(virtual->settings, request);
     struct virtual_response response = {session->owner, ticket, instant_add(virtual->now, answer->delay),
                                         answer, virtual->now};
@@ -159,8 +158,8 @@ VIRTUAL void virtual_submit(void *context, struct session *session, const struct
 
 /* The answer comes all the same, and must do no harm. */
 /* For answers and what is told, the method is TCP and the URL says what is done. */
-VIRTUAL bool virtual_exchange(void *context, struct session *session, const struct tcp_request *request,
-                              uint64_t ticket, struct http_response **response)
+VIRTUAL bool virtual_exchange(struct session *session, const struct tcp_request *request, uint64_t ticket,
+                              struct http_response **response)
 {
     static const char *const words[] = {"connect", "send", "receive", "disconnect"};
     struct http_request line = {.method = "TCP", .url = words[request->action]};
@@ -168,13 +167,13 @@ VIRTUAL bool virtual_exchange(void *context, struct session *session, const stru
     *response = NULL;
     if (request->action == TCP_DISCONNECT)
         return true;
-    virtual_submit(context, session, &line, ticket);
+    virtual_submit(session, &line, ticket);
     return false;
 }
 
-VIRTUAL instant virtual_begun(void *context, const struct session *session)
+VIRTUAL instant virtual_begun(const struct session *session)
 {
-    const struct virtual_scheduler *virtual = context;
+    const struct virtual_scheduler *virtual = session->virtual;
     instant begun = virtual->now;
 
     for (size_t i = 0; i < virtual->responses.count; i++)
@@ -183,13 +182,13 @@ VIRTUAL instant virtual_begun(void *context, const struct session *session)
     return begun;
 }
 
-VIRTUAL instant virtual_cancel(void *context, struct session *session)
+VIRTUAL instant virtual_cancel(struct session *session)
 {
-    struct virtual_scheduler *virtual = context;
+    struct virtual_scheduler *virtual = session->virtual;
 
     virtual_who(virtual, virtual_user(virtual, session->owner));
     buffer_append_text(&virtual->told, "its request is cut\n");
-    return virtual_begun(context, session);
+    return virtual_begun(session);
 }
 
 VIRTUAL void virtual_row(struct virtual_scheduler *virtual, uint32_t row, const char *type, const char *name,
@@ -301,7 +300,7 @@ VIRTUAL void virtual_user_ended(void *context, struct user *user)
     user_pool_forget(&virtual->pool, user);
 }
 
-static const struct scheduler_outside virtual_outside = {
+static const struct user_network virtual_network = {
     .session_open = virtual_session_open,
     .session_close = virtual_session_close,
     .cookie = virtual_cookie,
@@ -309,18 +308,33 @@ static const struct scheduler_outside virtual_outside = {
     .exchange = virtual_exchange,
     .begun = virtual_begun,
     .cancel = virtual_cancel,
+};
+
+static const struct user_observer virtual_observer = {
     .report = virtual_report,
     .failure = virtual_failure,
     .error = virtual_error,
-    .not_started = virtual_not_started,
     .log = virtual_log,
-    .publish = virtual_publish,
-    .begins = virtual_begins,
+    .not_started = virtual_not_started,
+};
+
+static const struct user_trace virtual_trace = {.begins = virtual_begins};
+
+static const struct run_events virtual_events = {
     .task_begins = virtual_task_begins,
     .task_ended = virtual_task_ended,
-    .run_stop = virtual_run_stop,
     .user_ended = virtual_user_ended,
+    .publish = virtual_publish,
+    .stop = virtual_run_stop,
 };
+
+VIRTUAL struct scheduler_owner virtual_owner(struct virtual_scheduler *virtual)
+{
+    return (struct scheduler_owner){.observer = &virtual_observer,
+                                    .trace = &virtual_trace,
+                                    .events = &virtual_events,
+                                    .context = virtual};
+}
 
 VIRTUAL void virtual_hook_ended(void *context, const struct hook *hook, bool has_failed)
 {
@@ -507,13 +521,14 @@ VIRTUAL void virtual_free(struct virtual_scheduler *virtual)
 VIRTUAL char *virtual_run(const struct virtual_settings *settings)
 {
     struct virtual_scheduler virtual = {.settings = settings, .next_id = 1, .in_setup = true};
+    struct scheduler_owner owner = virtual_owner(&virtual);
     struct buffer why = {0};
 
     virtual.plan = run_plan_new(settings->program, &settings->run, &(struct run_plan_extras){0}, &why);
     if (!virtual.plan)
         return buffer_steal(&why);
     clock_source_set(virtual_clock, &virtual);
-    scheduler_init(&virtual.scheduler, &virtual.plan->run, &virtual_outside, &virtual);
+    scheduler_init(&virtual.scheduler, &virtual.plan->run, &virtual_network, &virtual, &owner);
     user_pool_init(&virtual.pool, &virtual.scheduler, settings->run.stop_timeout);
     hooks_init(&virtual.hooks, &virtual.scheduler, virtual_hook_ended, &virtual);
     kind_mix_init(&virtual.mix, settings->program->kinds, virtual.plan->takes_part,

@@ -50,9 +50,10 @@ static void shares_init(struct shares *shares, const struct program *program, ui
     clock_source_set(virtual_clock, &shares->schedulers[0]);
     for (uint32_t i = 0; i < count; i++) {
         struct virtual_scheduler *virtual = &shares->schedulers[i];
+        struct scheduler_owner owner = virtual_owner(virtual);
 
         *virtual = (struct virtual_scheduler){.settings = &shares->settings, .plan = shares->plan};
-        scheduler_init(&virtual->scheduler, &shares->plan->run, &virtual_outside, virtual);
+        scheduler_init(&virtual->scheduler, &shares->plan->run, &virtual_network, virtual, &owner);
         user_pool_init(&virtual->pool, &virtual->scheduler, 0);
         arrivals_begin(&shares->arrivals[i], shares->plan, &virtual->pool, (instant){0}, 1, i, count);
     }

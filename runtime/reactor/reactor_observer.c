@@ -1,36 +1,37 @@
-/* What a reactor's scheduler calls: most of it is counted, some the control thread has to hear of. */
+/* What the users of a reactor did goes into its statistics; what concerns the whole run goes to the control
+ * thread. */
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "runtime/reactor/reactor_state.h"
 #include "runtime/reactor/record.h"
 
-static void outside_report(void *context, const struct vm_report *report, nanos lateness)
+static void users_report(void *context, const struct vm_report *report, nanos lateness)
 {
     record_report(((struct reactor *)context)->stats, report, lateness);
 }
 
-static void outside_failure(void *context, const struct vm_failure *failure)
+static void users_failure(void *context, const struct vm_failure *failure)
 {
     record_failure(((struct reactor *)context)->stats, failure);
 }
 
-static void outside_error(void *context, const struct vm_error *error)
+static void users_error(void *context, const struct vm_error *error)
 {
     record_error(((struct reactor *)context)->stats, error);
 }
 
-static void outside_not_started(void *context, int change)
+static void users_not_started(void *context, int change)
 {
     stats_users_not_started(((struct reactor *)context)->stats, change);
 }
 
-static void outside_log(void *context, const char *text, size_t length)
+static void users_log(void *context, const char *text, size_t length)
 {
     (void)context;
     log_info("%.*s", (int)length, text);
 }
 
-static void outside_publish(void *context, const char *type, value v)
+static void run_publish(void *context, const char *type, value v)
 {
     struct message *message = message_new(MESSAGE_PUBLISH);
 
@@ -48,22 +49,22 @@ static void run_end(struct reactor *reactor, enum run_end end, const char *why)
     reactor_notify(reactor, message);
 }
 
-static void outside_run_stop(void *context, const char *why)
+static void run_stop(void *context, const char *why)
 {
     run_end(context, RUN_STOPPED, why);
 }
 
-static void outside_woken(void *context, nanos lateness)
+static void users_wait_ended(void *context, nanos lateness)
 {
     stats_late_wait(((struct reactor *)context)->stats, lateness);
 }
 
-static void outside_arrived(void *context, nanos lateness)
+static void users_arrived(void *context, nanos lateness)
 {
     stats_late_arrival(((struct reactor *)context)->stats, lateness);
 }
 
-static bool outside_task_begins(void *context)
+static bool run_task_begins(void *context)
 {
     struct run_plan *plan = ((struct reactor *)context)->plan;
 
@@ -71,7 +72,7 @@ static bool outside_task_begins(void *context)
            atomic_fetch_add_explicit(&plan->tasks_begun, 1, memory_order_relaxed) < plan->iterations;
 }
 
-static void outside_task_ended(void *context)
+static void run_task_ended(void *context)
 {
     struct run_plan *plan = ((struct reactor *)context)->plan;
 
@@ -80,7 +81,7 @@ static void outside_task_ended(void *context)
         run_end(context, RUN_DONE, "all iterations are done");
 }
 
-static void outside_user_ended(void *context, struct user *user)
+static void run_user_ended(void *context, struct user *user)
 {
     struct reactor *reactor = context;
 
@@ -96,24 +97,25 @@ static void outside_user_ended(void *context, struct user *user)
     reactor->any_ended = true;
 }
 
-const struct scheduler_outside reactor_outside = {
-    .session_open = scheduler_loop_session_open,
-    .session_close = scheduler_loop_session_close,
-    .cookie = scheduler_loop_cookie,
-    .submit = scheduler_loop_submit,
-    .exchange = scheduler_loop_exchange,
-    .begun = scheduler_loop_begun,
-    .cancel = scheduler_loop_cancel,
-    .report = outside_report,
-    .failure = outside_failure,
-    .error = outside_error,
-    .not_started = outside_not_started,
-    .log = outside_log,
-    .publish = outside_publish,
-    .woken = outside_woken,
-    .arrived = outside_arrived,
-    .task_begins = outside_task_begins,
-    .task_ended = outside_task_ended,
-    .run_stop = outside_run_stop,
-    .user_ended = outside_user_ended,
+static const struct user_observer observer = {
+    .report = users_report,
+    .failure = users_failure,
+    .error = users_error,
+    .log = users_log,
+    .not_started = users_not_started,
+    .wait_ended = users_wait_ended,
+    .arrived = users_arrived,
 };
+
+static const struct run_events events = {
+    .task_begins = run_task_begins,
+    .task_ended = run_task_ended,
+    .user_ended = run_user_ended,
+    .publish = run_publish,
+    .stop = run_stop,
+};
+
+struct scheduler_owner reactor_as_owner(struct reactor *reactor)
+{
+    return (struct scheduler_owner){.observer = &observer, .events = &events, .context = reactor};
+}
