@@ -70,11 +70,11 @@ static void authority_drop(struct redirect *redirect)
     headers_drop(redirect, names);
 }
 
-static bool same_server(const char *a, const char *b)
+/* A server must not send its client to local sockets (the container daemon's, for one). Only a request that
+ * itself went over a socket may go on over that same socket. */
+static bool is_allowed(const struct url_server *from, const struct url_server *to)
 {
-    struct url_server one, other;
-
-    return url_server(a, &one) && url_server(b, &other) && url_same_server(&one, &other);
+    return !to->socket || url_same_server(from, to);
 }
 
 static char *location_of(const struct http_request *request, const struct http_response *response)
@@ -94,10 +94,13 @@ static char *location_of(const struct http_request *request, const struct http_r
 struct redirect *redirect_new(const struct http_request *request, const struct http_response *response)
 {
     char *url = location_of(request, response);
+    struct url_server from, to;
     struct redirect *redirect;
 
-    if (!url)
+    if (!url || !url_server(request->url, &from) || !url_server(url, &to) || !is_allowed(&from, &to)) {
+        mem_free(url);
         return NULL;
+    }
     redirect = mem_alloc(sizeof *redirect);
     redirect->request = *request;
     redirect->url = url;
@@ -109,7 +112,7 @@ struct redirect *redirect_new(const struct http_request *request, const struct h
     redirect->request.raw = false;
     if (goes_on_with_get(request->method, response->status))
         body_drop(redirect);
-    if (!same_server(request->url, url))
+    if (!url_same_server(&from, &to))
         authority_drop(redirect);
     return redirect;
 }

@@ -18,7 +18,8 @@ struct redirect {
 /* Whether the response says where to go instead. */
 bool redirect_is(const struct http_response *response);
 
-/* What to ask after that response to `request`; NULL when it leads to no URL that can be requested. */
+/* The request that follows `request` after `response`, which is a redirect. Returns NULL when the redirect
+ * leads to no URL that can be requested, or to a unix socket that `request` didn't itself go over. */
 struct redirect *redirect_new(const struct http_request *request, const struct http_response *response);
 
 /* NULL is fine. */
