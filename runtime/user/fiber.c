@@ -32,7 +32,7 @@ void fiber_init(struct fiber *fiber, struct scheduler *scheduler, const struct f
         .ticket = fiber->ticket,
         .next = fiber->next,
         .is_queued = fiber->is_queued,
-        .environment = {.common = &scheduler->common, .host = &class->host, .context = fiber},
+        .environment = {.common = &scheduler->common, .observer = &class->observer, .context = fiber},
     };
 }
 
@@ -112,28 +112,12 @@ static void sleep_begin(struct fiber *fiber, nanos length)
     timer_set(&fiber->scheduler->timers, &fiber->timer, fiber->due);
 }
 
-static void want_answer(struct fiber *fiber, const struct vm_want *want)
-{
-    int64_t number;
-    value row;
-
-    if (want->kind == VM_WANT_TAKE) {
-        fiber_take(fiber, want->index, &row);
-        vm_answer_value(fiber->vm, row);
-    } else {
-        fiber_next(fiber, want->index, &number);
-        vm_answer_value(fiber->vm, value_int(number));
-    }
-}
-
 static void want_begin(struct fiber *fiber, const struct vm_want *want)
 {
     switch (want->kind) {
     case VM_WANT_REQUEST: request_submit(fiber, want->request); break;
     case VM_WANT_TCP: fiber->state = FIBER_REQUESTING; break;
     case VM_WANT_SLEEP: sleep_begin(fiber, want->sleep); break;
-    case VM_WANT_TAKE:
-    case VM_WANT_NEXT: want_answer(fiber, want); break;
     }
 }
 
@@ -270,21 +254,21 @@ void fiber_session_close(struct fiber *fiber)
 
 /* ---- what the VM calls ---- */
 
-void fiber_log(void *context, const char *text, size_t length)
+static void service_log(void *context, const char *text, size_t length)
 {
     const struct scheduler *scheduler = ((struct fiber *)context)->scheduler;
 
     scheduler->owner.observer->log(scheduler->owner.context, text, length);
 }
 
-void fiber_publish(void *context, const char *type, value v)
+static void service_publish(void *context, const char *type, value v)
 {
     const struct scheduler *scheduler = ((struct fiber *)context)->scheduler;
 
     scheduler->owner.events->publish(scheduler->owner.context, type, v);
 }
 
-value fiber_cookie(void *context, const char *url, const char *name)
+static value service_cookie(void *context, const char *url, const char *name)
 {
     const struct fiber *fiber = context;
     const struct scheduler *scheduler = fiber->scheduler;
@@ -297,24 +281,22 @@ value fiber_cookie(void *context, const char *url, const char *name)
     return cookie;
 }
 
-bool fiber_take(void *context, uint32_t data, value *row)
+static value service_take(void *context, uint32_t data)
 {
     const struct fiber *fiber = context;
 
-    *row = feeder_take(fiber->scheduler->run->feeders[data], fiber->environment.rng);
-    return true;
+    return feeder_take(fiber->scheduler->run->feeders[data], fiber->environment.rng);
 }
 
-bool fiber_next(void *context, uint32_t counter, int64_t *number)
+static int64_t service_next(void *context, uint32_t counter)
 {
     const struct fiber *fiber = context;
 
-    *number =
-        atomic_fetch_add_explicit(&fiber->scheduler->run->counters[counter], 1, memory_order_relaxed) + 1;
-    return true;
+    return atomic_fetch_add_explicit(&fiber->scheduler->run->counters[counter], 1, memory_order_relaxed) + 1;
 }
 
-bool fiber_exchange(void *context, const struct tcp_request *request, struct http_response **response)
+static bool service_exchange(void *context, const struct tcp_request *request,
+                             struct http_response **response)
 {
     struct fiber *fiber = context;
     struct scheduler *scheduler = fiber->scheduler;
@@ -323,7 +305,16 @@ bool fiber_exchange(void *context, const struct tcp_request *request, struct htt
     return scheduler->network->exchange(fiber->session, request, ++fiber->ticket, response);
 }
 
-void fiber_event(void *context, const struct vm_event *event)
+const struct vm_services fiber_services = {
+    .log = service_log,
+    .publish = service_publish,
+    .cookie = service_cookie,
+    .take = service_take,
+    .next = service_next,
+    .exchange = service_exchange,
+};
+
+void fiber_trace(void *context, const struct vm_event *event)
 {
     const struct scheduler *scheduler = ((struct fiber *)context)->scheduler;
 

@@ -28,8 +28,8 @@ struct fiber_end {
 
 /* What kinds of fibers differ in. */
 struct fiber_class {
-    bool is_counted;     /* its requests that are cut on their way, in scheduler->cut */
-    struct vm_host host; /* the context is the fiber */
+    bool is_counted;             /* its requests that are cut on their way, in scheduler->cut */
+    struct vm_observer observer; /* the context is the fiber */
     void (*ended)(struct fiber *fiber, const struct fiber_end *end); /* its function */
     void (*woken)(struct fiber *fiber);                              /* its pause is over */
     const struct client_settings *(*client)(const struct fiber *fiber);
@@ -103,14 +103,9 @@ void fiber_answer(struct fiber *fiber, uint64_t ticket, struct http_response *re
 /* The answer to its request may come soon: has the memory fetched that its turn will touch. */
 void fiber_soon(const struct fiber *fiber, const struct tcp_request *request);
 
-/* ---- functions of struct vm_host that all classes share ---- */
+/* ---- for struct vm_common; the context is the fiber ---- */
 
-void fiber_log(void *context, const char *text, size_t length);
-void fiber_publish(void *context, const char *type, value v);
-value fiber_cookie(void *context, const char *url, const char *name);
-bool fiber_take(void *context, uint32_t data, value *row);
-bool fiber_next(void *context, uint32_t counter, int64_t *number);
-bool fiber_exchange(void *context, const struct tcp_request *request, struct http_response **response);
-void fiber_event(void *context, const struct vm_event *event);
+extern const struct vm_services fiber_services;
+void fiber_trace(void *context, const struct vm_event *event);
 
 #endif

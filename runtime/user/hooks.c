@@ -80,17 +80,12 @@ static void hook_failure(void *context, const struct vm_failure *failure)
                 failure->error, *failure->sample ? " (" : "", failure->sample, *failure->sample ? ")" : "");
 }
 
-#define HOOK_CALLS                                                                                           \
-    .log = fiber_log, .report = hook_report, .failure = hook_failure, .publish = fiber_publish,              \
-    .cookie = fiber_cookie, .take = fiber_take, .next = fiber_next, .exchange = fiber_exchange
-
-#define HOOK_CLASS(...)                                                                                      \
-    {                                                                                                        \
-        .host = {__VA_ARGS__}, .ended = hook_ended, .woken = hook_woken, .client = hook_client               \
-    }
-
-static const struct fiber_class hook_class = HOOK_CLASS(HOOK_CALLS);
-static const struct fiber_class watched_class = HOOK_CLASS(HOOK_CALLS, .event = fiber_event);
+static const struct fiber_class hook_class = {
+    .observer = {.report = hook_report, .failure = hook_failure},
+    .ended = hook_ended,
+    .woken = hook_woken,
+    .client = hook_client,
+};
 
 void hooks_init(struct hooks *hooks, struct scheduler *scheduler,
                 void (*ended)(void *context, const struct hook *hook, bool has_failed), void *context)
@@ -99,11 +94,11 @@ void hooks_init(struct hooks *hooks, struct scheduler *scheduler,
     struct vm_environment *environment = &hooks->fiber.environment;
 
     *hooks = (struct hooks){.ended = ended, .context = context};
-    fiber_init(&hooks->fiber, scheduler, scheduler_traces_events(scheduler) ? &watched_class : &hook_class);
+    fiber_init(&hooks->fiber, scheduler, &hook_class);
     environment->rng = &hooks->code_rng;
     environment->wait_rng = &hooks->wait_rng;
     environment->kind = "";
-    environment->target_host = run->hosts[run->program->kinds_count];
+    environment->base_url = run->hosts[run->program->kinds_count];
     rng_seed(&hooks->code_rng, scheduler->run->seed, HOOKS_USER, RNG_CODE);
     rng_seed(&hooks->wait_rng, scheduler->run->seed, HOOKS_USER, RNG_WAIT);
 }

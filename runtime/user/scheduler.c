@@ -10,7 +10,12 @@ void scheduler_init(struct scheduler *scheduler, const struct run_context *run,
 {
     *scheduler = (struct scheduler){
         .run = run, .network = network, .network_context = network_context, .owner = *owner};
-    scheduler->common = (struct vm_common){.program = run->program, .worker_count = 1};
+    scheduler->common = (struct vm_common){
+        .program = run->program,
+        .services = &fiber_services,
+        .tracer = owner->trace && owner->trace->event ? fiber_trace : NULL,
+        .worker_count = 1,
+    };
     scheduler->common.shared = mem_zalloc(run->program->shared_count + 1, sizeof *scheduler->common.shared);
 }
 

@@ -126,12 +126,6 @@ void scheduler_init(struct scheduler *scheduler, const struct run_context *run,
                     const struct user_network *network, void *network_context,
                     const struct scheduler_owner *owner);
 
-/* Whether the VMs of this scheduler report their events (struct vm_event). */
-static inline bool scheduler_traces_events(const struct scheduler *scheduler)
-{
-    return scheduler->owner.trace && scheduler->owner.trace->event;
-}
-
 /* All fibers must be idle. */
 void scheduler_free(struct scheduler *scheduler);
 

@@ -25,20 +25,13 @@ static void user_failure(void *context, const struct vm_failure *failure)
     scheduler->owner.observer->failure(scheduler->owner.context, failure);
 }
 
-#define USER_CALLS                                                                                           \
-    .log = fiber_log, .report = user_report, .failure = user_failure, .publish = fiber_publish,              \
-    .cookie = fiber_cookie, .take = fiber_take, .next = fiber_next, .exchange = fiber_exchange
-
-#define USER_CLASS(...)                                                                                      \
-    {                                                                                                        \
-        .is_counted = true, .host = {__VA_ARGS__}, .ended = user_function_ended, .woken = user_woken,        \
-        .client = user_client                                                                                \
-    }
-
-static const struct fiber_class user_class = USER_CLASS(USER_CALLS);
-
-/* Telling a watcher costs the VM time, so in a run without one it isn't asked to. */
-static const struct fiber_class watched_class = USER_CLASS(USER_CALLS, .event = fiber_event);
+static const struct fiber_class user_class = {
+    .is_counted = true,
+    .observer = {.report = user_report, .failure = user_failure},
+    .ended = user_function_ended,
+    .woken = user_woken,
+    .client = user_client,
+};
 
 /* ---- from outside ---- */
 
@@ -60,17 +53,15 @@ static void environment_fill(struct user *user, uint64_t id)
     environment->wait_rng = &user->wait_rng;
     environment->user_id = id;
     environment->kind = run->program->kinds[user->kind].name;
-    environment->target_host = run->hosts[user->kind];
+    environment->base_url = run->hosts[user->kind];
 }
 
 void user_begin(struct user *user, struct scheduler *scheduler, uint32_t kind, uint64_t id,
                 uint32_t root_times)
 {
-    const struct fiber_class *class = scheduler_traces_events(scheduler) ? &watched_class : &user_class;
-
     *user = (struct user){
         .fiber = user->fiber, .kind = kind, .root_times = root_times, .delay = -1, .lateness = -1};
-    fiber_init(&user->fiber, scheduler, class);
+    fiber_init(&user->fiber, scheduler, &user_class);
     environment_fill(user, id);
     user->turn = scheduler->turn - 1;
     rng_seed(&user->pick_rng, scheduler->run->seed, id, RNG_PICK);

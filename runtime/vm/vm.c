@@ -68,7 +68,7 @@ static const char *log_value(struct vm *vm, value v)
     buffer_clear(&vm->text);
     if (!value_show(v, &vm->text))
         return "the value is too long or nests too deep to be shown";
-    vm->environment->host->log(vm->environment->context, buffer_text(&vm->text), vm->text.length);
+    vm->environment->common->services->log(vm->environment->context, buffer_text(&vm->text), vm->text.length);
     return NULL;
 }
 
@@ -76,7 +76,7 @@ static const char *publish(struct vm *vm, value type, value message)
 {
     if (type.type != VALUE_STRING)
         return vm_problem(vm, "the type of a message is a string, not %s", value_type_name(type.type));
-    vm->environment->host->publish(vm->environment->context, type.as.string->bytes, message);
+    vm->environment->common->services->publish(vm->environment->context, type.as.string->bytes, message);
     return NULL;
 }
 
@@ -110,7 +110,7 @@ static const struct expectation *expectation_before(const struct vm *vm, const s
 {
     const struct instruction *instruction = &frame->function->code[target] - 1;
 
-    if (!vm->environment->host->event || !target || instruction->op != OP_EXPECT_FAILED)
+    if (!vm->environment->common->tracer || !target || instruction->op != OP_EXPECT_FAILED)
         return NULL;
     return &vm->environment->common->program->expectations[instruction->a];
 }
@@ -124,7 +124,7 @@ static const char *request_send(struct vm *vm, const struct request_site *site, 
         error = vm_request_build(vm, site, slots[-1], slots);
     if (error)
         return error;
-    vm_notify(vm, &(struct vm_event){.kind = VM_EVENT_REQUEST, .request = &vm->request.http});
+    vm_trace(vm, &(struct vm_event){.kind = VM_EVENT_REQUEST, .request = &vm->request.http});
     *want = (struct vm_want){.kind = VM_WANT_REQUEST, .request = &vm->request.http};
     return NULL;
 }
@@ -157,9 +157,9 @@ static bool tcp_exchange(struct vm *vm, struct vm_want *want)
 {
     const struct vm_environment *environment = vm->environment;
 
-    vm_notify(vm, &(struct vm_event){.kind = VM_EVENT_TCP, .tcp = &vm->request.tcp});
+    vm_trace(vm, &(struct vm_event){.kind = VM_EVENT_TCP, .tcp = &vm->request.tcp});
     vm->budget -= EXCHANGE_COST;
-    if (environment->host->exchange(environment->context, &vm->request.tcp, &vm->arrived))
+    if (environment->common->services->exchange(environment->context, &vm->request.tcp, &vm->arrived))
         return true;
     *want = (struct vm_want){.kind = VM_WANT_TCP, .tcp = &vm->request.tcp};
     return false;
@@ -184,9 +184,9 @@ static bool request_answered(struct vm *vm, const struct request_site *site, str
 {
     struct frame *frame = vm_frame(vm);
 
-    vm_notify(vm, &(struct vm_event){.kind = VM_EVENT_RESPONSE,
-                                     .request = &vm->request.http,
-                                     .response = answered->response});
+    vm_trace(vm, &(struct vm_event){.kind = VM_EVENT_RESPONSE,
+                                    .request = &vm->request.http,
+                                    .response = answered->response});
     vm_drop_to(vm, vm->height - site->slots - 1);
     answered->type = site->method;
     answered->row = site->row;
@@ -200,8 +200,8 @@ static bool tcp_answered(struct vm *vm, const struct tcp_site *site, struct vm_a
     struct frame *frame = vm_frame(vm);
     const struct http_response *response = answered->response;
 
-    vm_notify(vm,
-              &(struct vm_event){.kind = VM_EVENT_TCP_DONE, .tcp = &vm->request.tcp, .response = response});
+    vm_trace(vm,
+             &(struct vm_event){.kind = VM_EVENT_TCP_DONE, .tcp = &vm->request.tcp, .response = response});
     if (site)
         vm_drop_to(vm, vm->height - site->slots);
     if (!site || !response) {
@@ -289,7 +289,6 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
     value result = value_none(), key, item;
     const char *error = NULL;
     uint32_t function;
-    int64_t number;
     bool truth;
 
     LOAD();
@@ -457,22 +456,8 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
             break;
         case OP_STOP_USER: SAVE(); return vm_finish(vm, VM_STOP_USER);
         case OP_STOP_RUN: SAVE(); return vm_finish(vm, VM_STOP_RUN);
-        case OP_TAKE:
-            SAVE();
-            if (!environment->host->take(environment->context, a, &result)) {
-                *want = (struct vm_want){.kind = VM_WANT_TAKE, .index = a};
-                return suspend(vm);
-            }
-            *sp++ = result;
-            break;
-        case OP_NEXT:
-            SAVE();
-            if (!environment->host->next(environment->context, a, &number)) {
-                *want = (struct vm_want){.kind = VM_WANT_NEXT, .index = a};
-                return suspend(vm);
-            }
-            *sp++ = value_int(number);
-            break;
+        case OP_TAKE: *sp++ = environment->common->services->take(environment->context, a); break;
+        case OP_NEXT: *sp++ = value_int(environment->common->services->next(environment->context, a)); break;
         case OP_PUBLISH:
             TRY(publish(vm, sp[-2], sp[-1]));
             value_drop(*--sp);

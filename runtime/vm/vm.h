@@ -41,10 +41,8 @@ enum vm_outcome {
 
 enum vm_want_kind {
     VM_WANT_REQUEST, /* answer: vm_answer_response */
-    VM_WANT_TCP,     /* the host has begun it; answer: vm_answer_response */
+    VM_WANT_TCP,     /* services->exchange has started it; answer: vm_answer_response */
     VM_WANT_SLEEP,   /* answer: vm_answer_none */
-    VM_WANT_TAKE,    /* answer: vm_answer_value with the row or none */
-    VM_WANT_NEXT,    /* answer: vm_answer_value with an int */
 };
 
 struct vm_want {
@@ -52,7 +50,6 @@ struct vm_want {
     const struct http_request *request; /* stays valid until the answer */
     const struct tcp_request *tcp;      /* likewise */
     nanos sleep;
-    uint32_t index; /* of the data or counter */
 };
 
 /* The variables of a set that the user is in, chained outwards; the last is the kind's body. */
@@ -106,28 +103,41 @@ struct vm_event {
     const struct vm_report *report;
 };
 
-/* What the VM calls of its driver; all on the VM's own thread, none may run the VM. */
-struct vm_host {
+/* What the code of a scenario asks of its surroundings. The calls come on the VM's own thread; none may run
+ * the VM. */
+struct vm_services {
     void (*log)(void *context, const char *text, size_t length);
+    void (*publish)(void *context, const char *type, value v); /* v is borrowed */
+
+    /* The cookie that the user would send to the URL: an owned string, or none. */
+    value (*cookie)(void *context, const char *url, const char *name);
+
+    /* The next row, owned; none when the data are exhausted. */
+    value (*take)(void *context, uint32_t data);
+
+    int64_t (*next)(void *context, uint32_t counter);
+
+    /* Starts what is to be done with the user's connection. `request` stays valid until the answer. True:
+     * done at once; *response is the result (owned), or NULL where there is nothing to report. False: the VM
+     * suspends with VM_WANT_TCP. */
+    bool (*exchange)(void *context, const struct tcp_request *request, struct http_response **response);
+};
+
+/* What the VM reports. Everything it points to is borrowed for the call. */
+struct vm_observer {
     void (*report)(void *context, const struct vm_report *report);
     void (*failure)(void *context, const struct vm_failure *failure);
-    void (*publish)(void *context, const char *type, value v); /* v borrowed */
-    /* The user's cookie for the URL, an owned string, or none. */
-    value (*cookie)(void *context, const char *url, const char *name);
-    /* A row at once (owned; none when exhausted), or false: the VM then suspends with VM_WANT_TAKE. */
-    bool (*take)(void *context, uint32_t data, value *row);
-    bool (*next)(void *context, uint32_t counter, int64_t *number);
-    /* Begins what is to be done with the user's connection, whose request stays valid until the answer. True
-     * when it is done at once: *response is what came of it (owned), or NULL where there is nothing to
-     * report. False: the VM then suspends with VM_WANT_TCP. */
-    bool (*exchange)(void *context, const struct tcp_request *request, struct http_response **response);
-    void (*event)(void *context, const struct vm_event *event); /* NULL: nobody watches */
 };
+
+/* Called for each event, which is borrowed. */
+typedef void vm_tracer(void *context, const struct vm_event *event);
 
 /* What all VMs of a reactor have in common. */
 struct vm_common {
     const struct program *program;
-    value *shared; /* the reactor's copies, [program->shared_count] */
+    const struct vm_services *services;
+    vm_tracer *tracer; /* NULL: nobody traces */
+    value *shared;     /* the reactor's copies, [program->shared_count] */
     int64_t worker_index, worker_count;
     instant run_start;
 };
@@ -135,16 +145,15 @@ struct vm_common {
 /* Whom the VM runs for. Borrowed from vm_start until the VM is empty again. */
 struct vm_environment {
     const struct vm_common *common;
-    const struct vm_host *host;
-    void *context;         /* for the host's functions */
+    const struct vm_observer *observer;
+    void *context;         /* of services, observer and tracer */
     int64_t iteration;     /* tasks begun */
     struct rng *rng;       /* RNG_CODE */
     struct rng *wait_rng;  /* RNG_WAIT; NULL where there is no user */
     value *user_variables; /* NULL where there is no user (hooks of the run) */
-    uint64_t user_id;
-    const char *kind; /* its name; "" without a user */
-    const char
-        *target_host; /* base of relative URLs; NULL: there is none, and a relative URL is a runtime error */
+    uint64_t user_id;      /* from 1; 0 where there is no user */
+    const char *kind;      /* its name; "" without a user */
+    const char *base_url;  /* of relative URLs; NULL: a relative URL is a runtime error */
 };
 
 /* A VM with no memory but itself; `slice` is the number of instructions between two VM_YIELDs (0: 10,000). */
@@ -163,7 +172,6 @@ void vm_soon(const struct tcp_request *request);
 enum vm_status vm_run(struct vm *vm, struct vm_want *want);
 
 void vm_answer_response(struct vm *vm, struct http_response *response); /* takes it */
-void vm_answer_value(struct vm *vm, value v);                           /* takes it */
 void vm_answer_none(struct vm *vm);
 
 /* After VM_DONE, until the next vm_start. The result is borrowed. */

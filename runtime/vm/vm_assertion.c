@@ -82,7 +82,7 @@ static void report_failure(struct vm *vm, struct block *block, const char *error
     block->failed = true;
     vm->any_failed = true;
     block_row(block, &failure.type, &failure.name, &failure.name_length);
-    vm->environment->host->failure(vm->environment->context, &failure);
+    vm->environment->observer->failure(vm->environment->context, &failure);
 }
 
 static void report_block(struct vm *vm, const struct block *block)
@@ -96,8 +96,8 @@ static void report_block(struct vm *vm, const struct block *block)
     };
 
     block_row(block, &report.type, &report.name, &report.name_length);
-    vm->environment->host->report(vm->environment->context, &report);
-    vm_notify(vm, &(struct vm_event){.kind = VM_EVENT_REPORT, .report = &report});
+    vm->environment->observer->report(vm->environment->context, &report);
+    vm_trace(vm, &(struct vm_event){.kind = VM_EVENT_REPORT, .report = &report});
 }
 
 /* ---- blocks ---- */
@@ -260,16 +260,16 @@ static void notify_expectation(struct vm *vm, enum vm_event_kind kind, const str
 {
     char sample[SAMPLE_MOST + 1];
 
-    if (!vm->environment->host->event)
+    if (!vm->environment->common->tracer)
         return;
-    vm_notify(vm, &(struct vm_event){
-                      .kind = kind,
-                      .response = vm_request_block(vm)->response,
-                      .expectation = expectation,
-                      .holds = holds,
-                      .text = sample_of(actual, sample),
-                      .actual = actual,
-                  });
+    vm_trace(vm, &(struct vm_event){
+                     .kind = kind,
+                     .response = vm_request_block(vm)->response,
+                     .expectation = expectation,
+                     .holds = holds,
+                     .text = sample_of(actual, sample),
+                     .actual = actual,
+                 });
 }
 
 void vm_expected(struct vm *vm, const struct expectation *expectation, bool holds, bool reads_status)

@@ -206,7 +206,7 @@ value vm_context(const struct vm *vm, enum context_field field)
     case CONTEXT_ITERATION: return value_int(environment->iteration);
     case CONTEXT_WORKER_INDEX: return value_int(environment->common->worker_index);
     case CONTEXT_WORKER_COUNT: return value_int(environment->common->worker_count);
-    case CONTEXT_HOST: return environment->target_host ? value_text(environment->target_host) : value_none();
+    case CONTEXT_HOST: return environment->base_url ? value_text(environment->base_url) : value_none();
     case CONTEXT_RUN_ELAPSED:
         return value_duration(instant_since(clock_now(), environment->common->run_start));
     case CONTEXT_FIELD_COUNT: break;

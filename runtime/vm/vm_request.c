@@ -157,8 +157,8 @@ static const char *request_url(struct vm *vm, const struct request_site *site, c
         reference = &with_query;
     }
     if (!error)
-        error = url_resolve(vm->environment->target_host, buffer_text(reference), reference->length,
-                            site->raw, url);
+        error =
+            url_resolve(vm->environment->base_url, buffer_text(reference), reference->length, site->raw, url);
     buffer_free(&with_query);
     vm->request.http.url = buffer_text(url);
     return error;

@@ -142,7 +142,8 @@ const char *vm_response_cookie(struct vm *vm, value v, value name, value *result
         return no_response(vm, "cookie()", v);
     if (error)
         return error;
-    *result = vm->environment->host->cookie(vm->environment->context, response->url, name.as.string->bytes);
+    *result = vm->environment->common->services->cookie(vm->environment->context, response->url,
+                                                        name.as.string->bytes);
     if (result->type == VALUE_STRING)
         vm_secret(result->as.string->bytes, result->as.string->length);
     return NULL;

@@ -123,11 +123,11 @@ static inline void vm_scratch_shrink(struct buffer *buffer)
         buffer_free(buffer);
 }
 
-/* Tells whoever watches. A macro, so that where nobody does the event isn't made. */
-#define vm_notify(vm, ...)                                                                                   \
+/* Passes an event to the tracer. A macro, so that no event is built where nobody traces. */
+#define vm_trace(vm, ...)                                                                                    \
     do {                                                                                                     \
-        if ((vm)->environment->host->event)                                                                  \
-            (vm)->environment->host->event((vm)->environment->context, __VA_ARGS__);                         \
+        if ((vm)->environment->common->tracer)                                                               \
+            (vm)->environment->common->tracer((vm)->environment->context, __VA_ARGS__);                      \
     } while (0)
 
 static inline struct frame *vm_frame(struct vm *vm)

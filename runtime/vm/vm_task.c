@@ -213,12 +213,6 @@ void vm_answer_response(struct vm *vm, struct http_response *response)
     vm->state = VM_ANSWERED;
 }
 
-void vm_answer_value(struct vm *vm, value v)
-{
-    vm->stack[vm->height++] = v;
-    vm->state = VM_READY;
-}
-
 void vm_answer_none(struct vm *vm)
 {
     vm->state = VM_READY;

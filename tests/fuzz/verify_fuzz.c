@@ -3,7 +3,7 @@
  *
  * The input is a list of edits: a byte for the kind, then what that kind reads. */
 #include "runtime/native/native.h"
-#include "tests/support/vm_host.h"
+#include "tests/support/vm_fake.h"
 
 #define ROUNDS_MOST 30 /* returns of vm_run per function */
 #define SLICE 500

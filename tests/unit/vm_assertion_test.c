@@ -1,7 +1,7 @@
 /* What counts as failed, and what is reported, when and how often. */
 #include "runtime/base/log.h"
 #include "tests/support/test.h"
-#include "tests/support/vm_host.h"
+#include "tests/support/vm_fake.h"
 
 static struct vm_fake fake;
 static char told[8192];
@@ -415,11 +415,9 @@ TEST(who_watches_hears_of_everything)
                              BLOCK(I(RESPONSE), I(RESPONSE_FIELD, RESPONSE_STATUS), I(NOTE), I(CONST, wanted),
                                    I(EQUAL), I(EXPECT, 8, 1), I(CONST, none), I(EXPECT_FAILED, expectation),
                                    I(RESPONSE), I(RESPONSE_JSON, path), I(CAPTURE, capture), I(POP)));
-    struct vm_host watched = fake_host;
 
-    watched.event = watch;
     fake_open(&fake, program);
-    fake.environment.host = &watched;
+    fake.common.tracer = watch;
     fake.answers = &ok;
     fake.answers_count = 1;
     CHECK_TEXT(fake_run(&fake, task, NULL, 10), "finished");

@@ -1,7 +1,7 @@
 /* What a request site and the values of its slots become on their way to a transport. */
 #include "runtime/base/mask.h"
 #include "tests/support/test.h"
-#include "tests/support/vm_host.h"
+#include "tests/support/vm_fake.h"
 
 static struct vm_fake fake;
 static char told[8192];

@@ -1,6 +1,6 @@
 /* What a scenario reads of a response. */
 #include "tests/support/test.h"
-#include "tests/support/vm_host.h"
+#include "tests/support/vm_fake.h"
 
 static struct vm_fake fake;
 static char told[8192];

@@ -1,7 +1,7 @@
 /* connect, send and receive in the VM: what is asked for, what is reported, what goes on. */
 #include "compiler/compile.h"
 #include "tests/support/test.h"
-#include "tests/support/vm_host.h"
+#include "tests/support/vm_fake.h"
 
 /* The task's program, as it stands in a user. */
 static struct program *program_of(const char *task)

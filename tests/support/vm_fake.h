@@ -1,7 +1,7 @@
-/* A host for a VM under test: answers its wants from a script on virtual time, and writes down, a line each,
- * what the VM told it. */
-#ifndef SWARM_TESTS_SUPPORT_VM_HOST_H
-#define SWARM_TESTS_SUPPORT_VM_HOST_H
+/* The surroundings of a VM under test: answers its wants from a script on virtual time, and records, a line
+ * each, what the VM reported. */
+#ifndef SWARM_TESTS_SUPPORT_VM_FAKE_H
+#define SWARM_TESTS_SUPPORT_VM_FAKE_H
 
 #include "runtime/base/alloc.h"
 #include "runtime/vm/vm.h"
@@ -22,7 +22,7 @@ struct vm_fake {
     size_t answers_count;
     size_t requests; /* so far */
     int64_t now;     /* virtual time, ns */
-    bool suspends;   /* take, next and exchange answer by a want */
+    bool suspends;   /* exchange suspends the VM */
     int64_t taken;
     struct buffer told;
     struct rng rng;
@@ -87,23 +87,19 @@ BUILDER value fake_cookie(void *context, const char *url, const char *name)
     return strcmp(name, "session") == 0 ? value_text("s3cr3t-session") : value_none();
 }
 
-BUILDER bool fake_take(void *context, uint32_t data, value *row)
+BUILDER value fake_take(void *context, uint32_t data)
 {
     struct vm_fake *fake = context;
 
-    if (!fake->suspends)
-        *row = value_int(100 * (int64_t)data + ++fake->taken);
-    return !fake->suspends;
+    return value_int(100 * (int64_t)data + ++fake->taken);
 }
 
-BUILDER bool fake_next(void *context, uint32_t counter, int64_t *number)
+BUILDER int64_t fake_next(void *context, uint32_t counter)
 {
     struct vm_fake *fake = context;
 
     (void)counter;
-    if (!fake->suspends)
-        *number = ++fake->taken;
-    return !fake->suspends;
+    return ++fake->taken;
 }
 
 BUILDER char *fake_owned(const char *text)
@@ -200,10 +196,8 @@ BUILDER bool fake_exchange(void *context, const struct tcp_request *request, str
     return !fake->suspends;
 }
 
-static const struct vm_host fake_host = {
+static const struct vm_services fake_services = {
     .log = fake_log,
-    .report = fake_report,
-    .failure = fake_failure,
     .publish = fake_publish,
     .cookie = fake_cookie,
     .take = fake_take,
@@ -211,21 +205,24 @@ static const struct vm_host fake_host = {
     .exchange = fake_exchange,
 };
 
+static const struct vm_observer fake_observer = {.report = fake_report, .failure = fake_failure};
+
 BUILDER void fake_open(struct vm_fake *fake, const struct program *program)
 {
     *fake = (struct vm_fake){.now = NANOS_PER_S};
     rng_seed(&fake->rng, 1, 1, RNG_CODE);
-    fake->common = (struct vm_common){.program = program, .shared = fake->shared, .worker_count = 1};
+    fake->common = (struct vm_common){
+        .program = program, .services = &fake_services, .shared = fake->shared, .worker_count = 1};
     fake->environment = (struct vm_environment){
         .common = &fake->common,
-        .host = &fake_host,
+        .observer = &fake_observer,
         .context = fake,
         .rng = &fake->rng,
         .wait_rng = &fake->rng,
         .user_variables = fake->user_variables,
         .user_id = 7,
         .kind = "Visitor",
-        .target_host = "http://h",
+        .base_url = "http://h",
         .iteration = 3,
     };
     clock_source_set(fake_now, fake);
@@ -263,12 +260,6 @@ BUILDER void fake_answer(struct vm_fake *fake, const struct vm_want *want)
         buffer_printf(&fake->told, "sleep %lldms\n", want->sleep / NANOS_PER_MS);
         fake->now += want->sleep;
         vm_answer_none(fake->vm);
-        break;
-    case VM_WANT_TAKE:
-    case VM_WANT_NEXT:
-        buffer_printf(&fake->told, "%s %" PRIu32 "\n", want->kind == VM_WANT_TAKE ? "take" : "next",
-                      want->index);
-        vm_answer_value(fake->vm, value_int(42));
         break;
     }
 }
