@@ -1,7 +1,7 @@
 /* connect, send, receive, disconnect. */
 #include "compiler/check/check.h"
 
-#include "runtime/model/request.h"
+#include "runtime/model/tcp_request.h"
 #include "runtime/text/host_port.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef SWARM_COMPILER_PARSE_AUTH_SCHEME_H
 #define SWARM_COMPILER_PARSE_AUTH_SCHEME_H
 
-#include "runtime/model/request.h"
+#include "runtime/model/http_request.h"
 
 struct auth_scheme {
     const char *word; /* NULL ends the table */

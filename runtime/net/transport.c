@@ -35,9 +35,9 @@ static bool redirect_follow(struct session *session)
     struct redirect *next = NULL;
 
     if (draft->redirects == redirects_allowed(session))
-        draft->error = HTTP_ERROR_REDIRECTS;
+        draft->error = NET_ERROR_REDIRECTS;
     else if (!(next = redirect_new(session->request, draft)))
-        draft->error = HTTP_ERROR_URL;
+        draft->error = NET_ERROR_URL;
     if (!next)
         return false;
     redirect_free(session->redirect);

@@ -10,8 +10,9 @@
 #define SWARM_NET_TRANSPORT_H
 
 #include "runtime/model/client_settings.h"
-#include "runtime/model/request.h"
-#include "runtime/model/response.h"
+#include "runtime/model/http_request.h"
+#include "runtime/model/http_response.h"
+#include "runtime/model/tcp_request.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -13,7 +13,8 @@
 #include "runtime/base/clock.h"
 #include "runtime/model/client_settings.h"
 #include "runtime/model/data_order.h"
-#include "runtime/model/request.h"
+#include "runtime/model/http_request.h"
+#include "runtime/model/tcp_request.h"
 #include "runtime/model/threshold.h"
 #include "runtime/value/value.h"
 

@@ -32,11 +32,11 @@ static void response_fill(struct sample *sample, const struct http_response *res
     connection_fill(sample, response);
 }
 
-static void shortage_count(struct stats *stats, enum http_error error)
+static void shortage_count(struct stats *stats, enum net_error error)
 {
-    if (error == HTTP_ERROR_DESCRIPTORS)
+    if (error == NET_ERROR_DESCRIPTORS)
         stats_shortage(stats, STATS_NO_DESCRIPTOR);
-    else if (error == HTTP_ERROR_PORTS)
+    else if (error == NET_ERROR_PORTS)
         stats_shortage(stats, STATS_NO_PORT);
 }
 

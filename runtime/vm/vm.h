@@ -12,8 +12,9 @@
 
 #include "runtime/base/clock.h"
 #include "runtime/base/rng.h"
-#include "runtime/model/request.h"
-#include "runtime/model/response.h"
+#include "runtime/model/http_request.h"
+#include "runtime/model/http_response.h"
+#include "runtime/model/tcp_request.h"
 #include "runtime/program/program.h"
 #include "runtime/value/value.h"
 

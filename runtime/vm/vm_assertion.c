@@ -118,10 +118,10 @@ const char *vm_row_name(struct vm *vm, uint32_t row, const value *slots, uint16_
 }
 
 /* What is wrong with this machine rather than with the target is said once, with what to do about it. */
-static void report_transport_error(struct vm *vm, struct block *block, enum http_error error)
+static void report_transport_error(struct vm *vm, struct block *block, enum net_error error)
 {
-    const char *text = http_error_text(error);
-    const char *advice = http_error_advice(error);
+    const char *text = net_error_text(error);
+    const char *advice = net_error_advice(error);
 
     if (advice)
         log_warning_once(text, "%s: %s", text, advice);
@@ -163,7 +163,7 @@ enum vm_opening vm_request_open(struct vm *vm, const struct vm_answered *answere
     struct block *block = block_push(vm);
 
     block_fill(vm, block, answered);
-    if (block->response->error == HTTP_OK)
+    if (block->response->error == NET_OK)
         return VM_OPEN_BLOCK;
     report_transport_error(vm, block, block->response->error);
     return answered->needs_response ? VM_OPEN_SKIP_TASK : VM_OPEN_AT_END;

@@ -79,7 +79,7 @@ static value response_field(const struct http_response *response, enum response_
     case RESPONSE_SIZE: return value_int((int64_t)response->body_length);
     case RESPONSE_URL: return value_text(response->url);
     case RESPONSE_HEADERS: return headers_map(response);
-    case RESPONSE_ERROR: return value_text(http_error_text(response->error));
+    case RESPONSE_ERROR: return value_text(net_error_text(response->error));
     case RESPONSE_FIELD_COUNT: break;
     }
     return value_none();

@@ -239,7 +239,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct answer answers[] = {
         {.status = 200, .body = "{\"a\":{\"b\":[1]}}", .headers = "Status: 1\r\n"},
         {.status = 404, .body = "ab"},
-        {.error = HTTP_ERROR_TIMEOUT},
+        {.error = NET_ERROR_TIMEOUT},
     };
     struct input input = {data, data + size};
     struct program *program = sample();

@@ -85,21 +85,21 @@ PEER bool begin(const struct tcp_request *request)
     return is_done;
 }
 
-PEER enum http_error perform(const struct tcp_request *request)
+PEER enum net_error perform(const struct tcp_request *request)
 {
     int before = answers;
 
     if (!begin(request))
         await(before + 1);
-    return answer ? answer->error : HTTP_OK;
+    return answer ? answer->error : NET_OK;
 }
 
-PEER enum http_error connect_to(const char *to)
+PEER enum net_error connect_to(const char *to)
 {
     return perform(&(struct tcp_request){.action = TCP_CONNECT, .address = to});
 }
 
-PEER enum http_error send_text(const char *text)
+PEER enum net_error send_text(const char *text)
 {
     return perform(&(struct tcp_request){.action = TCP_SEND, .bytes = text, .length = strlen(text)});
 }
@@ -118,14 +118,14 @@ PEER struct tcp_request all(void)
 #define CHECK_RECEIVED(request, want)                                                                        \
     do {                                                                                                     \
         struct tcp_request received = (request);                                                             \
-        CHECK_INT(perform(&received), HTTP_OK);                                                              \
+        CHECK_INT(perform(&received), NET_OK);                                                               \
         CHECK_TEXT(answer ? answer->body : "(nothing)", want);                                               \
     } while (0)
 
 #define CHECK_FAILS(request, want)                                                                           \
     do {                                                                                                     \
         struct tcp_request failing = (request);                                                              \
-        CHECK_TEXT(http_error_text(perform(&failing)), http_error_text(want));                               \
+        CHECK_TEXT(net_error_text(perform(&failing)), net_error_text(want));                                 \
     } while (0)
 
 /* ---- the other end ---- */
@@ -183,7 +183,7 @@ PEER void open_all(void)
 
 PEER void connect_peer(void)
 {
-    CHECK_TEXT(http_error_text(connect_to(address)), "");
+    CHECK_TEXT(net_error_text(connect_to(address)), "");
     peer = accept(listener, NULL, NULL);
     CHECK(peer >= 0);
 }

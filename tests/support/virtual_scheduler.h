@@ -363,7 +363,7 @@ VIRTUAL void virtual_answers_deliver(struct virtual_scheduler *virtual)
         i--;
         response = http_response_new();
         response->status = due.answer->status;
-        response->error = due.answer->status ? HTTP_OK : HTTP_ERROR_REFUSED;
+        response->error = due.answer->status ? NET_OK : NET_ERROR_REFUSED;
         response->start = due.sent;
         response->end = due.when;
         mem_free(response->body);

@@ -14,7 +14,7 @@ struct answer {
     int status;
     const char *body;
     const char *headers;
-    enum http_error error;
+    enum net_error error;
 };
 
 struct vm_fake {

@@ -43,7 +43,7 @@ TEST(a_name_leads_to_whichever_family_listens)
 
     open_all();
     snprintf(name, sizeof name, "localhost%s", strrchr(address, ':'));
-    CHECK_TEXT(http_error_text(connect_to(name)), "");
+    CHECK_TEXT(net_error_text(connect_to(name)), "");
     close_all();
 }
 
@@ -51,7 +51,7 @@ TEST(ipv6_needs_brackets_only_with_a_port)
 {
     open_with(&settings);
     listener = listen_at(AF_INET6, SOCK_STREAM);
-    CHECK_TEXT(http_error_text(connect_to(address)), "");
+    CHECK_TEXT(net_error_text(connect_to(address)), "");
     close_all();
 }
 
@@ -66,15 +66,15 @@ TEST(resolve_says_where_a_name_is)
     given.resolve = entry;
     session = session_new(transport, &given, &answer);
     snprintf(entry + 64, 16, "chat%s", strrchr(address, ':'));
-    CHECK_TEXT(http_error_text(connect_to(entry + 64)), "");
+    CHECK_TEXT(net_error_text(connect_to(entry + 64)), "");
     close_all();
 }
 
 /* Connects to a name with these addresses, and the listener's port. */
-static enum http_error connect_to_name(const char *name, const char *const *addresses)
+static enum net_error connect_to_name(const char *name, const char *const *addresses)
 {
     static char text[64];
-    enum http_error error;
+    enum net_error error;
 
     given = addresses;
     snprintf(text, sizeof text, "%s%s", name, strrchr(address, ':'));
@@ -86,22 +86,21 @@ static enum http_error connect_to_name(const char *name, const char *const *addr
 TEST(where_one_address_of_a_name_refuses_the_next_is_tried)
 {
     open_all();
-    CHECK_TEXT(http_error_text(
+    CHECK_TEXT(net_error_text(
                    connect_to_name("first-refuses", (const char *const[]){"127.0.0.9", "127.0.0.1", NULL})),
                "");
     close_all();
     open_all();
-    CHECK_TEXT(http_error_text(connect_to_name("family-refuses",
-                                               (const char *const[]){"::1", "127.0.0.9", "127.0.0.1", NULL})),
+    CHECK_TEXT(net_error_text(connect_to_name("family-refuses",
+                                              (const char *const[]){"::1", "127.0.0.9", "127.0.0.1", NULL})),
                "");
     close_all();
     open_all();
-    CHECK_TEXT(
-        http_error_text(connect_to_name("all-refuse", (const char *const[]){"::1", "127.0.0.9", NULL})),
-        "connection refused");
+    CHECK_TEXT(net_error_text(connect_to_name("all-refuse", (const char *const[]){"::1", "127.0.0.9", NULL})),
+               "connection refused");
     close_all();
     open_all();
-    CHECK_TEXT(http_error_text(connect_to_name("none", (const char *const[]){NULL})),
+    CHECK_TEXT(net_error_text(connect_to_name("none", (const char *const[]){NULL})),
                "host name could not be resolved");
     close_all();
 }
@@ -110,8 +109,8 @@ TEST(where_one_address_of_a_name_refuses_the_next_is_tried)
 TEST(of_several_errors_the_one_that_says_most_is_told)
 {
     open_all();
-    CHECK_TEXT(http_error_text(connect_to_name("refuses-then-unreachable",
-                                               (const char *const[]){"127.0.0.9", "255.255.255.255", NULL})),
+    CHECK_TEXT(net_error_text(connect_to_name("refuses-then-unreachable",
+                                              (const char *const[]){"127.0.0.9", "255.255.255.255", NULL})),
                "connection refused");
     close_all();
 }
@@ -131,7 +130,7 @@ TEST(connections_come_from_the_addresses_that_are_given)
     close_all();
     open_with(&from);
     listener = listen_at(AF_INET6, SOCK_STREAM);
-    CHECK_TEXT(http_error_text(connect_to(address)), "host unreachable");
+    CHECK_TEXT(net_error_text(connect_to(address)), "host unreachable");
     close_all();
 }
 
@@ -139,21 +138,21 @@ TEST(what_cannot_be_connected_to_says_why)
 {
     open_all();
     close(listener);
-    CHECK_TEXT(http_error_text(connect_to(address)), "connection refused");
-    CHECK_TEXT(http_error_text(connect_to("no port")), "address that isn't host:port");
-    CHECK_TEXT(http_error_text(send_text("hi")), "address that isn't host:port");
+    CHECK_TEXT(net_error_text(connect_to(address)), "connection refused");
+    CHECK_TEXT(net_error_text(connect_to("no port")), "address that isn't host:port");
+    CHECK_TEXT(net_error_text(send_text("hi")), "address that isn't host:port");
     close_all();
 }
 
 TEST(without_a_connection_nothing_is_sent_or_received)
 {
     open_all();
-    CHECK_TEXT(http_error_text(send_text("hi")), "not connected");
-    CHECK_FAILS(until("\n"), HTTP_ERROR_NOT_CONNECTED);
-    CHECK_FAILS(all(), HTTP_ERROR_NOT_CONNECTED);
+    CHECK_TEXT(net_error_text(send_text("hi")), "not connected");
+    CHECK_FAILS(until("\n"), NET_ERROR_NOT_CONNECTED);
+    CHECK_FAILS(all(), NET_ERROR_NOT_CONNECTED);
     connect_peer();
     CHECK(begin(&(struct tcp_request){.action = TCP_DISCONNECT}));
-    CHECK_TEXT(http_error_text(send_text("hi")), "not connected");
+    CHECK_TEXT(net_error_text(send_text("hi")), "not connected");
     close_all();
 }
 

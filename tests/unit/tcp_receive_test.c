@@ -19,8 +19,8 @@ TEST(early_bytes_are_kept_in_order)
     CHECK_RECEIVED(((struct tcp_request){.action = TCP_RECEIVE, .goal = TCP_BYTES}), "");
     peer_close();
     CHECK_RECEIVED(all(), "ur");
-    CHECK_FAILS(all(), HTTP_ERROR_ENDED);
-    CHECK_TEXT(http_error_text(send_text("anybody?")), "connection closed by peer");
+    CHECK_FAILS(all(), NET_ERROR_ENDED);
+    CHECK_TEXT(net_error_text(send_text("anybody?")), "connection closed by peer");
     close_all();
 }
 
@@ -107,7 +107,7 @@ TEST(matching_looks_at_a_piece_of_any_size)
     CHECK(!begin(&request));
     peer_say(piece);
     await(2);
-    CHECK_TEXT(http_error_text(answer->error), "");
+    CHECK_TEXT(net_error_text(answer->error), "");
     CHECK_INT(answer->body_length, PIECE);
     close_all();
     mem_free(piece);
@@ -138,7 +138,7 @@ TEST(nul_bytes_are_bytes)
     open_all();
     connect_peer();
     CHECK_INT(write(peer, "a\0a\0bc", 6), 6);
-    CHECK_INT(perform(&request), HTTP_OK);
+    CHECK_INT(perform(&request), NET_OK);
     CHECK_INT(answer->body_length, 3);
     CHECK(memcmp(answer->body, "a\0a", 3) == 0);
     close_all();
@@ -152,7 +152,7 @@ TEST(a_receive_that_ran_out_of_time_leaves_the_connection_open)
     connect_peer();
     peer_say("la");
     request.timeout = 30 * NANOS_PER_MS;
-    CHECK_FAILS(request, HTTP_ERROR_TIMEOUT);
+    CHECK_FAILS(request, NET_ERROR_TIMEOUT);
     CHECK_TEXT(answer->body, "la");
     CHECK(instant_since(answer->end, answer->start) >= 30 * NANOS_PER_MS);
     peer_say("te\n");
@@ -168,16 +168,16 @@ TEST(a_close_and_a_reset_are_told_apart)
     connect_peer();
     peer_say("half");
     peer_close();
-    CHECK_FAILS(until("\n"), HTTP_ERROR_ENDED);
-    CHECK_TEXT(http_error_text(send_text("hi")), "connection closed by peer");
+    CHECK_FAILS(until("\n"), NET_ERROR_ENDED);
+    CHECK_TEXT(net_error_text(send_text("hi")), "connection closed by peer");
     CHECK_RECEIVED(((struct tcp_request){.action = TCP_RECEIVE, .goal = TCP_BYTES, .count = 4}), "half");
     connect_peer();
     peer_reset();
-    CHECK_FAILS(until("\n"), HTTP_ERROR_RESET);
+    CHECK_FAILS(until("\n"), NET_ERROR_RESET);
     connect_peer();
     peer_reset();
     linger(0.05);
-    CHECK_TEXT(http_error_text(send_text("hi")), "connection reset by peer");
+    CHECK_TEXT(net_error_text(send_text("hi")), "connection reset by peer");
     close_all();
 }
 
@@ -190,20 +190,20 @@ TEST(a_flood_is_a_failure)
     request.max = 5;
     peer_say("12345\n123456\n");
     CHECK_RECEIVED(request, "12345");
-    CHECK_FAILS(request, HTTP_ERROR_FLOOD);
-    CHECK_TEXT(http_error_text(send_text("hi")), http_error_text(HTTP_ERROR_FLOOD));
+    CHECK_FAILS(request, NET_ERROR_FLOOD);
+    CHECK_TEXT(net_error_text(send_text("hi")), net_error_text(NET_ERROR_FLOOD));
     connect_peer();
     peer_say("123456789");
-    CHECK_FAILS(request, HTTP_ERROR_FLOOD);
+    CHECK_FAILS(request, NET_ERROR_FLOOD);
     connect_peer();
     request = all();
     request.max = 3;
     peer_say("1234");
-    CHECK_FAILS(request, HTTP_ERROR_FLOOD);
+    CHECK_FAILS(request, NET_ERROR_FLOOD);
     request.goal = TCP_BYTES;
     request.count = 4;
     connect_peer();
-    CHECK_FAILS(request, HTTP_ERROR_FLOOD);
+    CHECK_FAILS(request, NET_ERROR_FLOOD);
     close_all();
 }
 

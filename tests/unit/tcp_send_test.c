@@ -10,7 +10,7 @@ TEST(what_is_sent_arrives)
 
     open_all();
     connect_peer();
-    CHECK_TEXT(http_error_text(send_text("hello")), "");
+    CHECK_TEXT(net_error_text(send_text("hello")), "");
     CHECK_INT(answer->bytes_sent, 5);
     CHECK_INT(read(peer, got, sizeof got - 1), 5);
     CHECK_TEXT(got, "hello");
@@ -37,7 +37,7 @@ TEST(a_long_message_goes_out_piece_by_piece)
         ev_run(loop, EVRUN_NOWAIT);
     }
     await(2);
-    CHECK_INT(answer->error, HTTP_OK);
+    CHECK_INT(answer->error, NET_OK);
     CHECK_INT(answer->bytes_sent, LOT);
     CHECK_INT(have, LOT);
     CHECK(memcmp(message, got, LOT) == 0);
@@ -113,8 +113,8 @@ TEST(a_peer_that_never_reads_stalls_a_send)
 
     open_all();
     connect_peer();
-    CHECK_FAILS(request, HTTP_ERROR_TIMEOUT);
-    CHECK_FAILS(until("\n"), HTTP_ERROR_TIMEOUT);
+    CHECK_FAILS(request, NET_ERROR_TIMEOUT);
+    CHECK_FAILS(until("\n"), NET_ERROR_TIMEOUT);
     close_all();
     mem_free(message);
 }
@@ -128,12 +128,12 @@ TEST(a_send_to_who_has_closed_says_so_and_loses_nothing)
     connect_peer();
     peer_say("bye\n");
     peer_close();
-    while (send_text("anybody?") == HTTP_OK && ev_time() < until_then)
+    while (send_text("anybody?") == NET_OK && ev_time() < until_then)
         ;
     CHECK_INT(answers, 1);
-    CHECK_TEXT(http_error_text(answer->error), "connection closed by peer");
+    CHECK_TEXT(net_error_text(answer->error), "connection closed by peer");
     CHECK_RECEIVED(until("\n"), "bye");
-    CHECK_FAILS(until("\n"), HTTP_ERROR_ENDED);
+    CHECK_FAILS(until("\n"), NET_ERROR_ENDED);
     close_all();
 }
 

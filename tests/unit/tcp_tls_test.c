@@ -22,7 +22,7 @@ static void open_secure(const struct client_settings *with)
 }
 
 /* Each end in turn, until the client has its answer and the peer its handshake, or one of them an error. */
-static enum http_error connect_secure(void)
+static enum net_error connect_secure(void)
 {
     static struct tcp_request request; /* must stay until it is answered */
     double until = ev_time() + PATIENCE;
@@ -63,15 +63,15 @@ TEST(tls_trusts_whom_it_is_told_to)
     struct client_settings careless = settings;
 
     open_secure(&settings);
-    CHECK_TEXT(http_error_text(connect_secure()), "certificate not trusted");
+    CHECK_TEXT(net_error_text(connect_secure()), "certificate not trusted");
     close_secure();
     open_secure(&trusting);
-    CHECK_TEXT(http_error_text(connect_secure()), "");
+    CHECK_TEXT(net_error_text(connect_secure()), "");
     CHECK(answer->tls > answer->connect);
     close_secure();
     careless.verify = false;
     open_secure(&careless);
-    CHECK_TEXT(http_error_text(connect_secure()), "");
+    CHECK_TEXT(net_error_text(connect_secure()), "");
     close_secure();
 }
 
@@ -84,7 +84,7 @@ TEST(a_server_that_wants_a_certificate_is_not_one_that_is_not_trusted)
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
     SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
     open_secure(&careless);
-    CHECK_TEXT(http_error_text(connect_secure()), "TLS handshake failed");
+    CHECK_TEXT(net_error_text(connect_secure()), "TLS handshake failed");
     close_secure();
     SSL_CTX_set_max_proto_version(context, 0);
     SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
@@ -95,8 +95,8 @@ TEST(a_server_that_wants_a_certificate_says_so_late)
 {
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
     open_secure(&trusting);
-    CHECK_TEXT(http_error_text(connect_secure()), "");
-    CHECK_FAILS(until("\n"), HTTP_ERROR_TLS_BROKEN);
+    CHECK_TEXT(net_error_text(connect_secure()), "");
+    CHECK_FAILS(until("\n"), NET_ERROR_TLS_BROKEN);
     close_secure();
     SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
 }
@@ -108,11 +108,11 @@ TEST(a_server_that_wants_a_certificate_says_so_before_it_goes)
 
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
     open_secure(&trusting);
-    CHECK_TEXT(http_error_text(connect_secure()), "");
+    CHECK_TEXT(net_error_text(connect_secure()), "");
     peer_reset();
-    while (send_text("anybody?") == HTTP_OK && ev_time() < until_then)
+    while (send_text("anybody?") == NET_OK && ev_time() < until_then)
         ;
-    CHECK_TEXT(http_error_text(answer->error), http_error_text(HTTP_ERROR_TLS_BROKEN));
+    CHECK_TEXT(net_error_text(answer->error), net_error_text(NET_ERROR_TLS_BROKEN));
     close_secure();
     SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
 }
@@ -125,14 +125,14 @@ TEST(what_is_said_over_tls_arrives_both_ways)
 
     open_secure(&trusting);
     connect_secure();
-    CHECK_TEXT(http_error_text(send_text("hello")), "");
+    CHECK_TEXT(net_error_text(send_text("hello")), "");
     CHECK_INT(SSL_read(secure, got, sizeof got - 1), 5);
     CHECK_TEXT(got, "hello");
     peer_says("one\ntwo\nthr");
     CHECK_RECEIVED(until("\n"), "one");
     CHECK_RECEIVED(until("\n"), "two");
     SSL_shutdown(secure);
-    CHECK_FAILS(until("\n"), HTTP_ERROR_ENDED);
+    CHECK_FAILS(until("\n"), NET_ERROR_ENDED);
     CHECK_RECEIVED(all(), "thr");
     close_secure();
 }
@@ -142,7 +142,7 @@ TEST(what_is_no_tls_is_told_from_a_reset)
     open_secure(&trusting);
     connect_secure();
     CHECK_INT(write(peer, "no record at all", 16), 16);
-    CHECK_FAILS(until("\n"), HTTP_ERROR_TLS_BROKEN);
+    CHECK_FAILS(until("\n"), NET_ERROR_TLS_BROKEN);
     close_secure();
 }
 
@@ -171,7 +171,7 @@ TEST(a_send_that_waits_for_a_handshake_rests)
         linger(0.001);
     }
     CHECK_INT(answers, 2);
-    CHECK_TEXT(http_error_text(answer->error), "");
+    CHECK_TEXT(net_error_text(answer->error), "");
     close_secure();
     SSL_CTX_set_max_proto_version(context, 0);
 }

@@ -10,9 +10,9 @@ static void open_udp(struct sockaddr_in *from)
     open_with(&settings);
     listener = listen_at(AF_INET, SOCK_DGRAM);
     CHECK_INT(perform(&(struct tcp_request){.action = TCP_CONNECT, .address = address, .is_udp = true}),
-              HTTP_OK);
+              NET_OK);
     CHECK(answer->is_udp);
-    CHECK_TEXT(http_error_text(send_text("x")), "");
+    CHECK_TEXT(net_error_text(send_text("x")), "");
     CHECK(answer->is_udp);
     CHECK_INT(recvfrom(listener, &byte, 1, 0, (struct sockaddr *)from, &length), 1);
 }
@@ -38,8 +38,8 @@ TEST(nobody_at_a_port_of_udp_is_told)
 
     open_udp(&from);
     close(listener);
-    CHECK_TEXT(http_error_text(send_text("anybody?")), "");
-    CHECK_FAILS(all(), HTTP_ERROR_REFUSED);
+    CHECK_TEXT(net_error_text(send_text("anybody?")), "");
+    CHECK_FAILS(all(), NET_ERROR_REFUSED);
     listener = -1;
     close_all();
 }
@@ -51,7 +51,7 @@ TEST(a_datagram_has_a_greatest_length)
 
     open_udp(&from);
     CHECK_FAILS(((struct tcp_request){.action = TCP_SEND, .bytes = message, .length = 70000}),
-                HTTP_ERROR_DATAGRAM);
+                NET_ERROR_DATAGRAM);
     close_all();
     mem_free(message);
 }

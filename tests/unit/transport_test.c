@@ -183,7 +183,7 @@ TEST(a_plain_answer)
 
     up();
     response = get("/plain");
-    CHECK_INT(response->error, HTTP_OK);
+    CHECK_INT(response->error, NET_OK);
     CHECK_INT(response->status, 200);
     CHECK_TEXT(response->body, "hello");
     CHECK_INT(response->body_length, 5);
@@ -216,7 +216,7 @@ TEST(answers_of_all_shapes)
     CHECK_INT(get("/missing")->status, 404);
     CHECK_TEXT(answer->body, "no");
     CHECK_INT(get("/long")->body_length, 300000);
-    CHECK_INT(answer->error, HTTP_OK);
+    CHECK_INT(answer->error, NET_OK);
     CHECK_TEXT(get("/gzip")->body, "packed hello");
     CHECK_TEXT(get("/no-location")->body, "stay");
     CHECK_INT(answer->status, 302);
@@ -228,26 +228,26 @@ TEST(answers_that_are_none)
 {
     static const struct {
         const char *target;
-        enum http_error error;
+        enum net_error error;
         int status;
     } cases[] = {
-        {"/nothing", HTTP_ERROR_CLOSED, 0},
-        {"/reset", HTTP_ERROR_RESET, 0},
-        {"/partial", HTTP_ERROR_PARTIAL, 200},
-        {"/partial-header", HTTP_ERROR_PARTIAL, 200},
-        {"/garbage", HTTP_ERROR_PROTOCOL, 0},
-        {"/badchunk", HTTP_ERROR_PROTOCOL, 200},
-        {"/bad-gzip", HTTP_ERROR_ENCODING, 200},
-        {"/unknown-encoding", HTTP_ERROR_ENCODING, 200},
-        {"/big-line", HTTP_ERROR_HEADER_TOO_LARGE, 200},
-        {"/big-header", HTTP_ERROR_HEADER_TOO_LARGE, 200},
-        {"/endless", HTTP_ERROR_BODY_TOO_LARGE, 200},
+        {"/nothing", NET_ERROR_CLOSED, 0},
+        {"/reset", NET_ERROR_RESET, 0},
+        {"/partial", NET_ERROR_PARTIAL, 200},
+        {"/partial-header", NET_ERROR_PARTIAL, 200},
+        {"/garbage", NET_ERROR_PROTOCOL, 0},
+        {"/badchunk", NET_ERROR_PROTOCOL, 200},
+        {"/bad-gzip", NET_ERROR_ENCODING, 200},
+        {"/unknown-encoding", NET_ERROR_ENCODING, 200},
+        {"/big-line", NET_ERROR_HEADER_TOO_LARGE, 200},
+        {"/big-header", NET_ERROR_HEADER_TOO_LARGE, 200},
+        {"/endless", NET_ERROR_BODY_TOO_LARGE, 200},
     };
 
     up();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         get(cases[i].target);
-        CHECK_TEXT(http_error_text(answer->error), http_error_text(cases[i].error));
+        CHECK_TEXT(net_error_text(answer->error), net_error_text(cases[i].error));
         CHECK_INT(answer->status, cases[i].status);
         CHECK_TEXT(answer->body, "");
         CHECK(answer->body_length == 0);
@@ -261,14 +261,14 @@ TEST(max_body_counts_what_is_unpacked)
 
     up();
     settings.max_body = 100000;
-    CHECK_INT(get_with(&settings, "/bomb")->error, HTTP_OK);
+    CHECK_INT(get_with(&settings, "/bomb")->error, NET_OK);
     CHECK_INT(answer->body_length, 100000);
     settings.max_body = 99999;
-    CHECK_INT(get_with(&settings, "/bomb")->error, HTTP_ERROR_BODY_TOO_LARGE);
+    CHECK_INT(get_with(&settings, "/bomb")->error, NET_ERROR_BODY_TOO_LARGE);
     settings.max_body = 5;
     CHECK_TEXT(get_with(&settings, "/plain")->body, "hello");
     settings.max_body = 4;
-    CHECK_INT(get_with(&settings, "/plain")->error, HTTP_ERROR_BODY_TOO_LARGE);
+    CHECK_INT(get_with(&settings, "/plain")->error, NET_ERROR_BODY_TOO_LARGE);
     down();
 }
 
@@ -360,7 +360,7 @@ TEST(methods_in_any_order)
         head.method = "HEAD";
         ask(session, &head);
         CHECK_INT(answer->status, 200);
-        CHECK_INT(answer->error, HTTP_OK);
+        CHECK_INT(answer->error, NET_OK);
         CHECK_TEXT(header_of(answer, "Content-Length"), "1000");
         CHECK(answer->reused);
     }
@@ -387,7 +387,7 @@ TEST(long_bodies_go_out_at_once)
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         request.body_length = lengths[i];
         ask(session, &request);
-        CHECK_INT(answer->error, HTTP_OK);
+        CHECK_INT(answer->error, NET_OK);
         CHECK(answer->body_length > lengths[i]);
         CHECK_INT(answer->bytes_sent, answer->body_length);
         CHECK(sent("\r\nContent-Type: application/json\r\n"));
@@ -501,7 +501,7 @@ TEST(exchanges_of_several_rounds)
     request = get_of("/negotiate"); /* without a ticket */
     request.auth = HTTP_AUTH_NEGOTIATE;
     CHECK_INT(ask(session, &request)->status, 401);
-    CHECK_INT(answer->error, HTTP_OK);
+    CHECK_INT(answer->error, NET_OK);
     session_free(session);
     down();
 }
@@ -544,13 +544,13 @@ TEST(connections_that_the_server_closes)
     request = get_of("/close");
     for (int i = 1; i <= 3; i++) {
         ask(session, &request);
-        CHECK_INT(answer->error, HTTP_OK);
+        CHECK_INT(answer->error, NET_OK);
         CHECK(!answer->reused);
     }
     request = get_of("/then-close");
     for (int i = 1; i <= 3; i++) {
         ask(session, &request);
-        CHECK_INT(answer->error, HTTP_OK);
+        CHECK_INT(answer->error, NET_OK);
         linger(0.02); /* for the loop to see a closed socket that nobody waits for */
     }
     CHECK_INT(script_accepted_count(&server), 6);
@@ -565,7 +565,7 @@ static const struct http_response *ask_again(const char *method, const char *tar
     struct http_request request = get_of(target);
 
     ask(session, &request);
-    CHECK_INT(answer->error, HTTP_OK);
+    CHECK_INT(answer->error, NET_OK);
     request.method = method;
     request.body = body;
     request.body_length = body ? strlen(body) : 0;
@@ -585,7 +585,7 @@ TEST(a_request_on_a_closed_connection_goes_out_again)
         for (size_t t = 0; t < 3; t++) {
             up();
             ask_again(methods[i], targets[t], NULL);
-            CHECK_INT(answer->error, HTTP_OK);
+            CHECK_INT(answer->error, NET_OK);
             CHECK_INT(answer->status, 200);
             CHECK_INT(script_accepted_count(&server), 2);
             down();
@@ -593,7 +593,7 @@ TEST(a_request_on_a_closed_connection_goes_out_again)
     }
     up();
     ask_again("PUT", "/once-abrupt", long_body);
-    CHECK_INT(answer->error, HTTP_ERROR_BODY_TOO_LARGE); /* its echo is an answer */
+    CHECK_INT(answer->error, NET_ERROR_BODY_TOO_LARGE); /* its echo is an answer */
     CHECK_INT(script_accepted_count(&server), 2);
     down();
     mem_free(long_body);
@@ -623,10 +623,10 @@ TEST(a_post_is_sent_once)
 
     for (size_t i = 0; i < 3; i++) {
         up();
-        CHECK_INT(ask_again(methods[i], "/once", "a=1")->error, HTTP_ERROR_CLOSED);
+        CHECK_INT(ask_again(methods[i], "/once", "a=1")->error, NET_ERROR_CLOSED);
         CHECK_INT(script_accepted_count(&server), 1);
         ask_again(methods[i], "/once-reset", "a=1");
-        CHECK(answer->error == HTTP_ERROR_CLOSED || answer->error == HTTP_ERROR_RESET);
+        CHECK(answer->error == NET_ERROR_CLOSED || answer->error == NET_ERROR_RESET);
         CHECK_INT(script_accepted_count(&server), 2);
         down();
     }
@@ -647,7 +647,7 @@ TEST(a_post_after_a_pause_finds_a_new_connection)
     request.method = "POST";
     request.body = "a=1";
     request.body_length = 3;
-    CHECK_INT(ask(session, &request)->error, HTTP_OK);
+    CHECK_INT(ask(session, &request)->error, NET_OK);
     CHECK(sent("a=1"));
     CHECK_TEXT(header_of(answer, "X-Connection"), "2");
     session_free(session);
@@ -657,9 +657,9 @@ TEST(a_post_after_a_pause_finds_a_new_connection)
 TEST(a_new_connection_that_breaks_is_a_failure)
 {
     up();
-    CHECK_INT(get("/nothing")->error, HTTP_ERROR_CLOSED);
+    CHECK_INT(get("/nothing")->error, NET_ERROR_CLOSED);
     CHECK_INT(script_accepted_count(&server), 1);
-    CHECK_INT(get("/reset")->error, HTTP_ERROR_RESET);
+    CHECK_INT(get("/reset")->error, NET_ERROR_RESET);
     CHECK_INT(script_accepted_count(&server), 2);
     down();
 }
@@ -693,9 +693,9 @@ TEST(local_addresses_are_taken_in_turn)
     for (int i = 0; i < 6; i++)
         CHECK_TEXT(get_with(&settings, "/who")->body, addresses[i % 3]);
     settings.local_ips = "192.0.2.1";
-    CHECK_INT(get_with(&settings, "/who")->error, HTTP_ERROR_PORTS);
+    CHECK_INT(get_with(&settings, "/who")->error, NET_ERROR_PORTS);
     settings.local_ips = "::1";
-    CHECK_INT(get_with(&settings, "/who")->error, HTTP_ERROR_UNREACHABLE);
+    CHECK_INT(get_with(&settings, "/who")->error, NET_ERROR_UNREACHABLE);
     down();
     CHECK(local_address_wrong("127.0.0.1,127.0.0.9") == NULL);
     CHECK_TEXT(local_address_wrong("127.0.0.1,192.0.2.1"), "`192.0.2.1` is no address of this machine");
@@ -725,7 +725,7 @@ TEST(unix_sockets_are_asked)
         request.url = buffer_text(&whole);
         request.raw = raw;
         ask(session, &request);
-        CHECK_INT(answer->error, HTTP_OK);
+        CHECK_INT(answer->error, NET_OK);
         CHECK(sent("GET /echo?a=1 HTTP/1.1\r\nHost: localhost\r\n"));
         CHECK_TEXT(header_of(answer, "X-Connection"), "1");
         CHECK_TEXT(answer->url, request.url);
@@ -733,7 +733,7 @@ TEST(unix_sockets_are_asked)
     }
     request.raw = false;
     request.url = "http+unix://%2Fnowhere%2Fat%2Fall/x";
-    CHECK_INT(ask(session, &request)->error, HTTP_ERROR_REFUSED);
+    CHECK_INT(ask(session, &request)->error, NET_ERROR_REFUSED);
     session_free(session);
     buffer_free(&url);
     remove(path);
@@ -744,7 +744,7 @@ TEST(nobody_listens)
 {
     up();
     script_stop(&server);
-    CHECK_INT(get("/plain")->error, HTTP_ERROR_REFUSED);
+    CHECK_INT(get("/plain")->error, NET_ERROR_REFUSED);
     CHECK_INT(answer->status, 0);
     CHECK_TEXT(answer->body, "");
     CHECK_TEXT(answer->headers, "");
@@ -766,7 +766,7 @@ TEST(no_descriptors_left)
     setrlimit(RLIMIT_NOFILE, &none);
     get("/plain");
     setrlimit(RLIMIT_NOFILE, &before);
-    CHECK_TEXT(http_error_text(answer->error), http_error_text(HTTP_ERROR_DESCRIPTORS));
+    CHECK_TEXT(net_error_text(answer->error), net_error_text(NET_ERROR_DESCRIPTORS));
     CHECK_INT(get("/plain")->status, 200);
     down();
 }
@@ -786,18 +786,18 @@ TEST(the_whole_request_has_its_time)
 
     up();
     settings.timeout = NANOS_PER_S / 5;
-    CHECK_INT(get_with(&settings, "/hang")->error, HTTP_ERROR_TIMEOUT);
+    CHECK_INT(get_with(&settings, "/hang")->error, NET_ERROR_TIMEOUT);
     CHECK_FLOAT(elapsed(), .25, .06);
-    CHECK_INT(get_with(&settings, "/hang-in-body")->error, HTTP_ERROR_TIMEOUT);
+    CHECK_INT(get_with(&settings, "/hang-in-body")->error, NET_ERROR_TIMEOUT);
     session = session_with(&defaults);
     request = get_of("/hang");
     request.timeout = NANOS_PER_S / 10;
     ask(session, &request);
-    CHECK_INT(answer->error, HTTP_ERROR_TIMEOUT);
+    CHECK_INT(answer->error, NET_ERROR_TIMEOUT);
     CHECK_FLOAT(elapsed(), .15, .06);
     request = get_of("/plain");
     ask(session, &request);
-    CHECK_INT(answer->error, HTTP_OK);
+    CHECK_INT(answer->error, NET_OK);
     session_free(session);
     down();
 }
@@ -826,11 +826,11 @@ TEST(connecting_has_a_time_of_its_own)
     settings.connect_timeout = NANOS_PER_S / 5;
     session = session_with(&settings);
     ask(session, &request);
-    CHECK_TEXT(http_error_text(answer->error), http_error_text(HTTP_ERROR_CONNECT_TIMEOUT));
+    CHECK_TEXT(net_error_text(answer->error), net_error_text(NET_ERROR_CONNECT_TIMEOUT));
     CHECK_FLOAT(elapsed(), .25, .06);
     request.timeout = NANOS_PER_S / 10;
     ask(session, &request);
-    CHECK_INT(answer->error, HTTP_ERROR_TIMEOUT);
+    CHECK_INT(answer->error, NET_ERROR_TIMEOUT);
     session_free(session);
     for (int i = 0; i < 4; i++)
         close(fillers[i]);
@@ -885,14 +885,14 @@ TEST(redirects_are_followed_and_counted)
     settings.redirects = 3;
     CHECK_TEXT(get_with(&settings, "/redirect/3")->body, "hello");
     settings.redirects = 2;
-    CHECK_INT(get_with(&settings, "/redirect/3")->error, HTTP_ERROR_REDIRECTS);
+    CHECK_INT(get_with(&settings, "/redirect/3")->error, NET_ERROR_REDIRECTS);
     CHECK_INT(answer->redirects, 2);
     settings.redirects = 0;
-    CHECK_INT(get_with(&settings, "/redirect/3")->error, HTTP_OK);
+    CHECK_INT(get_with(&settings, "/redirect/3")->error, NET_OK);
     CHECK_INT(answer->status, 302);
     CHECK_TEXT(answer->body, "moved");
     CHECK_TEXT(header_of(answer, "Location"), "/redirect/2");
-    CHECK_INT(get("/to-nowhere")->error, HTTP_ERROR_URL);
+    CHECK_INT(get("/to-nowhere")->error, NET_ERROR_URL);
     down();
 }
 
@@ -1044,8 +1044,8 @@ TEST(names_are_resolved)
     CHECK(answer->dns > 0);
     CHECK_INT(get_at(&defaults, "LOCALHOST")->status, 200);
     CHECK_INT(get_at(&defaults, "localhost")->dns, 0); /* known by now */
-    CHECK_INT(get_at(&defaults, "nobody.invalid")->error, HTTP_ERROR_RESOLVE);
-    CHECK_INT(get_at(&defaults, "nobody.invalid")->error, HTTP_ERROR_RESOLVE);
+    CHECK_INT(get_at(&defaults, "nobody.invalid")->error, NET_ERROR_RESOLVE);
+    CHECK_INT(get_at(&defaults, "nobody.invalid")->error, NET_ERROR_RESOLVE);
     CHECK(elapsed() < .1);
     transport_free(transport);
     transport = transport_new(loop, answered, &server);
@@ -1074,7 +1074,7 @@ TEST(names_may_be_given)
     settings.resolve = resolve;
     CHECK_INT(get_at(&settings, "shop.invalid")->status, 200);
     CHECK(sent("\r\nHost: shop.invalid:"));
-    CHECK_INT(get_at(&settings, "other.invalid")->error, HTTP_ERROR_RESOLVE);
+    CHECK_INT(get_at(&settings, "other.invalid")->error, NET_ERROR_RESOLVE);
     down();
 }
 
@@ -1101,11 +1101,11 @@ TEST(urls_that_are_none)
     up();
     session = session_with(&defaults);
     request.url = "ftp://127.0.0.1/";
-    CHECK_INT(ask(session, &request)->error, HTTP_ERROR_URL);
+    CHECK_INT(ask(session, &request)->error, NET_ERROR_URL);
     request.url = "http://";
-    CHECK_INT(ask(session, &request)->error, HTTP_ERROR_URL);
+    CHECK_INT(ask(session, &request)->error, NET_ERROR_URL);
     request.raw = true;
-    CHECK_INT(ask(session, &request)->error, HTTP_ERROR_URL);
+    CHECK_INT(ask(session, &request)->error, NET_ERROR_URL);
     session_free(session);
     down();
 }
@@ -1136,7 +1136,7 @@ TEST(tls_trusts_whom_it_is_told_to)
 
     up();
     script_start(&secure, tls);
-    CHECK_INT(get_secure(&settings, &secure)->error, HTTP_ERROR_CERTIFICATE);
+    CHECK_INT(get_secure(&settings, &secure)->error, NET_ERROR_CERTIFICATE);
     settings.verify = false;
     CHECK_TEXT(get_secure(&settings, &secure)->body, "hello");
     settings.verify = true;
@@ -1151,7 +1151,7 @@ TEST(tls_trusts_whom_it_is_told_to)
     CHECK(answer->tls > answer->connect && answer->tls <= answer->first_byte);
     session_free(session);
     plain = (struct script_server){.tls = tls, .port = server.port};
-    CHECK_INT(get_secure(&settings, &plain)->error, HTTP_ERROR_TLS);
+    CHECK_INT(get_secure(&settings, &plain)->error, NET_ERROR_TLS);
     script_stop(&secure);
     SSL_CTX_free(tls);
     remove(ca);

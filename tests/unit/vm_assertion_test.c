@@ -8,7 +8,7 @@ static char told[8192];
 
 static const struct answer ok = {.status = 200, .body = "{\"id\":5}"};
 static const struct answer missing = {.status = 404, .body = "nothing here"};
-static const struct answer refused = {.error = HTTP_ERROR_REFUSED};
+static const struct answer refused = {.error = NET_ERROR_REFUSED};
 
 /* What the host was told from the first report or failure on, then how the task ended. */
 static const char *judged(struct program *program, const struct answer *answers, size_t count, uint32_t task)
@@ -143,7 +143,7 @@ static void count_warning(enum log_level level, const char *line, void *context)
 TEST(what_is_wrong_with_this_machine_is_said_once)
 {
     struct program *program = builder_new();
-    const struct answer no_ports = {.error = HTTP_ERROR_PORTS};
+    const struct answer no_ports = {.error = NET_ERROR_PORTS};
     int warnings = 0;
 
     log_sink_set(count_warning, &warnings);

@@ -14,7 +14,7 @@ static const struct answer document = {
     .status = 200,
     .body = "{\"a\":{\"b\":[1,2]},\"n\":null,\"big\":12345678901234567890}",
 };
-static const struct answer refused = {.error = HTTP_ERROR_REFUSED};
+static const struct answer refused = {.error = NET_ERROR_REFUSED};
 
 /* What a block that logs these values logs, or how the task went wrong. */
 static const char *read_of(struct program *program, const struct answer *answer,

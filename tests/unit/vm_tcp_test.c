@@ -67,23 +67,23 @@ TEST(a_failure_skips_the_block_and_goes_on)
     CHECK_TASK(
         "receive bytes 3 as \"r\" { log \"not here\" } log \"here\"", "finished",
         "receive bytes  3 max 0\nfailure TCP r: connection closed by peer ()\nfailed TCP r 5ms\nlog here\n",
-        {.error = HTTP_ERROR_ENDED});
+        {.error = NET_ERROR_ENDED});
 }
 
 TEST(a_block_that_needs_bytes_ends_the_task_without)
 {
     CHECK_TASK("receive all as \"r\" { capture x = body } log \"not here ${x}\"", "skipped",
-               "receive all \nfailure TCP r: timeout ()\nfailed TCP r 5ms\n", {.error = HTTP_ERROR_TIMEOUT});
+               "receive all \nfailure TCP r: timeout ()\nfailed TCP r 5ms\n", {.error = NET_ERROR_TIMEOUT});
     CHECK_TASK("send \"x\" log \"here\"", "finished",
                "send x\nfailure TCP send: not connected ()\nfailed TCP send 5ms\nlog here\n",
-               {.error = HTTP_ERROR_NOT_CONNECTED});
+               {.error = NET_ERROR_NOT_CONNECTED});
 }
 
 TEST(a_failed_send_fails_its_transaction)
 {
     CHECK_TASK("transaction \"both\" { send \"x\" }", "finished",
                "send x\nfailure TCP send: not connected ()\nfailed TCP send 5ms\nfailed TXN both 5ms\n",
-               {.error = HTTP_ERROR_NOT_CONNECTED});
+               {.error = NET_ERROR_NOT_CONNECTED});
 }
 
 /* A scenario may send for ever without having to wait. */

@@ -244,14 +244,14 @@ static void phases_append(const struct http_response *response, struct buffer *l
 
 static void outcome_print(const struct try_view *view, const struct http_response *response)
 {
-    bool bad = response->error != HTTP_OK || response->status >= 400;
+    bool bad = response->error != NET_OK || response->status >= 400;
     struct buffer line = {0};
 
     buffer_append_text(&line, "  < ");
-    if (response->error == HTTP_OK)
+    if (response->error == NET_OK)
         buffer_printf(&line, "%d %s  ", response->status, http_status_text(response->status));
     else
-        buffer_printf(&line, "%s  ", http_error_text(response->error));
+        buffer_printf(&line, "%s  ", net_error_text(response->error));
     report_interval(instant_since(response->end, response->start), &line);
     phases_append(response, &line);
     buffer_append_text(&line, "  ");

@@ -43,7 +43,7 @@ static size_t header_received(char *line, size_t size, size_t count, void *conte
 
     handle->header_bytes += length;
     if (handle->header_bytes > HEADERS_MOST) {
-        handle->stopped = HTTP_ERROR_HEADER_TOO_LARGE;
+        handle->stopped = NET_ERROR_HEADER_TOO_LARGE;
         return 0;
     }
     if (!handle->in_headers && length >= 5 && memcmp(line, "HTTP/", 5) == 0)
@@ -61,7 +61,7 @@ static size_t body_received(char *bytes, size_t size, size_t count, void *contex
     size_t length = size * count;
 
     if (length > handle->session->settings->max_body - handle->session->body.length) {
-        handle->stopped = HTTP_ERROR_BODY_TOO_LARGE;
+        handle->stopped = NET_ERROR_BODY_TOO_LARGE;
         return 0;
     }
     buffer_append(&handle->session->body, bytes, length);
@@ -86,7 +86,7 @@ void curl_answer_begin(struct curl_handle *handle)
     handle->status = 0;
     handle->sent_before = 0;
     handle->in_headers = false;
-    handle->stopped = HTTP_OK;
+    handle->stopped = NET_OK;
     handle->sockets.os_error = 0;
 }
 
@@ -142,11 +142,11 @@ static void texts_refer(struct session *session)
 }
 
 /* An answer that breaks off within its headers is a whole one to libcurl. */
-static enum http_error error_of(const struct curl_handle *handle, CURLcode result)
+static enum net_error error_of(const struct curl_handle *handle, CURLcode result)
 {
-    enum http_error error = curl_error_of(handle, result);
+    enum net_error error = curl_error_of(handle, result);
 
-    return error == HTTP_OK && handle->in_headers ? HTTP_ERROR_PARTIAL : error;
+    return error == NET_OK && handle->in_headers ? NET_ERROR_PARTIAL : error;
 }
 
 void curl_answer_finish(struct curl_handle *handle, CURLcode result)

@@ -3,28 +3,28 @@
 #include <errno.h>
 #include <string.h>
 
-static enum http_error connect_error(int os_error)
+static enum net_error connect_error(int os_error)
 {
     switch (os_error) {
     case ECONNREFUSED:
-    case ENOENT: /* of a unix socket */ return HTTP_ERROR_REFUSED;
-    case ECONNRESET: return HTTP_ERROR_RESET;
-    case ETIMEDOUT: return HTTP_ERROR_CONNECT_TIMEOUT;
+    case ENOENT: /* of a unix socket */ return NET_ERROR_REFUSED;
+    case ECONNRESET: return NET_ERROR_RESET;
+    case ETIMEDOUT: return NET_ERROR_CONNECT_TIMEOUT;
     case ENETUNREACH:
     case ENETDOWN:
     case EHOSTUNREACH:
     case EHOSTDOWN:
     case EACCES: /* a local firewall */
-    case EPERM: return HTTP_ERROR_UNREACHABLE;
+    case EPERM: return NET_ERROR_UNREACHABLE;
     case EMFILE:
-    case ENFILE: return HTTP_ERROR_DESCRIPTORS;
+    case ENFILE: return NET_ERROR_DESCRIPTORS;
     case EADDRNOTAVAIL:
-    case EAGAIN: return HTTP_ERROR_PORTS;
-    default: return HTTP_ERROR_OTHER;
+    case EAGAIN: return NET_ERROR_PORTS;
+    default: return NET_ERROR_OTHER;
     }
 }
 
-static enum http_error connect_failed(const struct curl_handle *handle)
+static enum net_error connect_failed(const struct curl_handle *handle)
 {
     long os_error = handle->sockets.os_error;
 
@@ -34,59 +34,59 @@ static enum http_error connect_failed(const struct curl_handle *handle)
 }
 
 /* One code for a reset, for chunks that are none, and for a proxy that says no: the text tells. */
-static enum http_error receive_failed(const struct curl_handle *handle)
+static enum net_error receive_failed(const struct curl_handle *handle)
 {
     if (strstr(handle->error, "roxy") || strstr(handle->error, "CONNECT tunnel"))
-        return HTTP_ERROR_PROXY;
+        return NET_ERROR_PROXY;
     if (strstr(handle->error, "reset by peer") || strstr(handle->error, "Recv failure"))
-        return HTTP_ERROR_RESET;
+        return NET_ERROR_RESET;
     if (strstr(handle->error, "oo large"))
-        return HTTP_ERROR_HEADER_TOO_LARGE;
+        return NET_ERROR_HEADER_TOO_LARGE;
     if (strstr(handle->error, "SSL"))
-        return HTTP_ERROR_TLS;
-    return HTTP_ERROR_PROTOCOL;
+        return NET_ERROR_TLS;
+    return NET_ERROR_PROTOCOL;
 }
 
 /* Either the server said why it ends the stream, or the connection went away below it. */
-static enum http_error stream_failed(const struct curl_handle *handle)
+static enum net_error stream_failed(const struct curl_handle *handle)
 {
     if (strstr(handle->error, "(err "))
-        return HTTP_ERROR_STREAM;
-    return handle->status ? HTTP_ERROR_PARTIAL : HTTP_ERROR_CLOSED;
+        return NET_ERROR_STREAM;
+    return handle->status ? NET_ERROR_PARTIAL : NET_ERROR_CLOSED;
 }
 
-enum http_error curl_error_of(const struct curl_handle *handle, CURLcode result)
+enum net_error curl_error_of(const struct curl_handle *handle, CURLcode result)
 {
     switch (result) {
-    case CURLE_OK: return HTTP_OK;
-    case CURLE_COULDNT_RESOLVE_HOST: return HTTP_ERROR_RESOLVE;
+    case CURLE_OK: return NET_OK;
+    case CURLE_COULDNT_RESOLVE_HOST: return NET_ERROR_RESOLVE;
     case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_PROXY: return HTTP_ERROR_PROXY;
+    case CURLE_PROXY: return NET_ERROR_PROXY;
     case CURLE_COULDNT_CONNECT: return handle->stopped ? handle->stopped : connect_failed(handle);
-    case CURLE_OPERATION_TIMEDOUT: return HTTP_ERROR_CONNECT_TIMEOUT; /* libcurl's own bound: 5 minutes */
-    case CURLE_GOT_NOTHING: return HTTP_ERROR_CLOSED;
-    case CURLE_PARTIAL_FILE: return handle->header_bytes ? HTTP_ERROR_PARTIAL : HTTP_ERROR_CLOSED;
-    case CURLE_SEND_ERROR: return HTTP_ERROR_RESET;
+    case CURLE_OPERATION_TIMEDOUT: return NET_ERROR_CONNECT_TIMEOUT; /* libcurl's own bound: 5 minutes */
+    case CURLE_GOT_NOTHING: return NET_ERROR_CLOSED;
+    case CURLE_PARTIAL_FILE: return handle->header_bytes ? NET_ERROR_PARTIAL : NET_ERROR_CLOSED;
+    case CURLE_SEND_ERROR: return NET_ERROR_RESET;
     case CURLE_RECV_ERROR: return receive_failed(handle);
-    case CURLE_WRITE_ERROR: return handle->stopped ? handle->stopped : HTTP_ERROR_ENCODING;
-    case CURLE_BAD_CONTENT_ENCODING: return HTTP_ERROR_ENCODING;
+    case CURLE_WRITE_ERROR: return handle->stopped ? handle->stopped : NET_ERROR_ENCODING;
+    case CURLE_BAD_CONTENT_ENCODING: return NET_ERROR_ENCODING;
     case CURLE_OUT_OF_MEMORY: /* so libcurl calls a header line beyond its bound */
-        return HTTP_ERROR_HEADER_TOO_LARGE;
+        return NET_ERROR_HEADER_TOO_LARGE;
     case CURLE_UNSUPPORTED_PROTOCOL: /* an answer without a status line: HTTP/0.9 */
     case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_HTTP2: return HTTP_ERROR_PROTOCOL;
+    case CURLE_HTTP2: return NET_ERROR_PROTOCOL;
     case CURLE_HTTP2_STREAM: return stream_failed(handle);
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS: return HTTP_ERROR_CERTIFICATE;
+    case CURLE_SSL_INVALIDCERTSTATUS: return NET_ERROR_CERTIFICATE;
     case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CACERT_BADFILE: return HTTP_ERROR_CERTIFICATE_FILE;
+    case CURLE_SSL_CACERT_BADFILE: return NET_ERROR_CERTIFICATE_FILE;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_CRL_BADFILE:
     case CURLE_SSL_ENGINE_NOTFOUND:
-    case CURLE_USE_SSL_FAILED: return HTTP_ERROR_TLS;
-    case CURLE_URL_MALFORMAT: return HTTP_ERROR_URL;
-    default: return HTTP_ERROR_OTHER;
+    case CURLE_USE_SSL_FAILED: return NET_ERROR_TLS;
+    case CURLE_URL_MALFORMAT: return NET_ERROR_URL;
+    default: return NET_ERROR_OTHER;
     }
 }

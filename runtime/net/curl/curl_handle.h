@@ -37,10 +37,10 @@ struct curl_handle {
     instant begun;         /* when the transfer was handed over */
     uint64_t header_bytes; /* of all header blocks, on the wire */
     int status;
-    long sent_before;        /* bytes of requests that had gone out when it began */
-    bool resent;             /* this is the second try; see curl_resend.c */
-    bool in_headers;         /* between a status line and its blank line */
-    enum http_error stopped; /* why one of our callbacks ended the transfer; HTTP_OK: none did */
+    long sent_before;       /* bytes of requests that had gone out when it began */
+    bool resent;            /* this is the second try; see curl_resend.c */
+    bool in_headers;        /* between a status line and its blank line */
+    enum net_error stopped; /* why one of our callbacks ended the transfer; NET_OK: none did */
     char error[CURL_ERROR_SIZE];
 };
 
@@ -94,7 +94,7 @@ bool curl_resend_wanted(const struct curl_handle *handle, CURLcode result);
 /* ---- curl_error.c ---- */
 
 /* What the end of a transfer means. */
-enum http_error curl_error_of(const struct curl_handle *handle, CURLcode result);
+enum net_error curl_error_of(const struct curl_handle *handle, CURLcode result);
 
 /* ---- curl_cookies.c ---- */
 

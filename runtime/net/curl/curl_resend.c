@@ -25,7 +25,7 @@ bool curl_resend_may_open(struct curl_sockets *sockets)
     curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &sent);
     if (sent <= handle->sent_before || method_is_idempotent(handle->session->request->method))
         return true;
-    handle->stopped = HTTP_ERROR_CLOSED;
+    handle->stopped = NET_ERROR_CLOSED;
     return false;
 }
 

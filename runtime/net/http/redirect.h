@@ -3,8 +3,8 @@
 #ifndef SWARM_NET_HTTP_REDIRECT_H
 #define SWARM_NET_HTTP_REDIRECT_H
 
-#include "runtime/model/request.h"
-#include "runtime/model/response.h"
+#include "runtime/model/http_request.h"
+#include "runtime/model/http_response.h"
 
 #include <stdbool.h>
 

@@ -16,7 +16,7 @@ void session_finished(struct session *session)
     ring_append(&session->transport->finished, &session->finished);
 }
 
-void session_fail(struct session *session, enum http_error error)
+void session_fail(struct session *session, enum net_error error)
 {
     session->draft.error = error;
     session->draft.end = clock_now();
@@ -33,7 +33,7 @@ void session_lost(void *context)
         if (session->state != SESSION_RUNNING)
             continue;
         http_curl_cancel(session);
-        session_fail(session, HTTP_ERROR_OTHER);
+        session_fail(session, NET_ERROR_OTHER);
     }
 }
 
@@ -64,22 +64,22 @@ static void alarm_set(struct session *session, instant now)
     session->alarm_at = when;
 }
 
-static enum http_error overdue(const struct session *session, instant now)
+static enum net_error overdue(const struct session *session, instant now)
 {
     if (!instant_before(now, session->deadline))
-        return HTTP_ERROR_TIMEOUT;
+        return NET_ERROR_TIMEOUT;
     if (instant_before(now, connect_end(session)))
-        return HTTP_OK;
+        return NET_OK;
     if (session->state == SESSION_RESOLVING)
-        return HTTP_ERROR_RESOLVE;
-    return http_curl_is_connected(session) ? HTTP_OK : HTTP_ERROR_CONNECT_TIMEOUT;
+        return NET_ERROR_RESOLVE;
+    return http_curl_is_connected(session) ? NET_OK : NET_ERROR_CONNECT_TIMEOUT;
 }
 
 static void alarm_rang(struct ev_loop *loop, ev_timer *alarm, int events)
 {
     struct session *session = alarm->data;
     instant now = clock_now();
-    enum http_error error;
+    enum net_error error;
 
     (void)loop;
     (void)events;
@@ -123,8 +123,8 @@ static void session_set_out(struct session *session)
     switch (state) {
     case ROUTE_READY: session_run(session); break;
     case ROUTE_WAITING: session->state = SESSION_RESOLVING; break;
-    case ROUTE_FAILED: session_fail(session, HTTP_ERROR_RESOLVE); break;
-    case ROUTE_INVALID: session_fail(session, HTTP_ERROR_URL); break;
+    case ROUTE_FAILED: session_fail(session, NET_ERROR_RESOLVE); break;
+    case ROUTE_INVALID: session_fail(session, NET_ERROR_URL); break;
     }
 }
 

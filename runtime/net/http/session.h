@@ -68,7 +68,7 @@ void session_begin(struct session *session);
 
 /* Ends it with the draft as it is, or with an error. */
 void session_finished(struct session *session);
-void session_fail(struct session *session, enum http_error error);
+void session_fail(struct session *session, enum net_error error);
 
 /* What was pending is known now (resolver_done; the context is the transport). */
 void session_resolved(void *transport, const struct resolved_name *name);

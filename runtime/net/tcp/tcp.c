@@ -136,15 +136,15 @@ static void alarm_set(struct tcp *tcp, instant now)
 static void overdue(struct tcp *tcp)
 {
     switch ((enum tcp_state)tcp->state) {
-    case TCP_RESOLVING: tcp_break(tcp, HTTP_ERROR_RESOLVE); break;
+    case TCP_RESOLVING: tcp_break(tcp, NET_ERROR_RESOLVE); break;
     case TCP_CONNECTING:
-    case TCP_SHAKING: tcp_break(tcp, HTTP_ERROR_CONNECT_TIMEOUT); break;
+    case TCP_SHAKING: tcp_break(tcp, NET_ERROR_CONNECT_TIMEOUT); break;
     case TCP_OPEN:
     case TCP_CLOSED:
         if (tcp->request->action == TCP_SEND)
-            tcp_break(tcp, HTTP_ERROR_TIMEOUT);
+            tcp_break(tcp, NET_ERROR_TIMEOUT);
         else
-            tcp_finish(tcp, HTTP_ERROR_TIMEOUT);
+            tcp_finish(tcp, NET_ERROR_TIMEOUT);
         break;
     }
 }
@@ -175,7 +175,7 @@ struct tcp *tcp_new(struct tcp_hub *hub, const struct client_settings *settings,
     tcp->settings = settings;
     tcp->owner = owner;
     tcp->number = number;
-    tcp->why = HTTP_ERROR_NOT_CONNECTED;
+    tcp->why = NET_ERROR_NOT_CONNECTED;
     tcp->alarm_at = INSTANT_NEVER;
     tcp->rest = "";
     ring_init(&tcp->flight);
@@ -193,13 +193,13 @@ void tcp_free(struct tcp *tcp)
     if (!tcp)
         return;
     tcp_cancel(tcp, &begun);
-    tcp_close(tcp, HTTP_ERROR_NOT_CONNECTED);
+    tcp_close(tcp, NET_ERROR_NOT_CONNECTED);
     ev_timer_stop(tcp->hub->loop, &tcp->alarm);
     buffer_free(&tcp->kept);
     mem_free(tcp);
 }
 
-void tcp_close(struct tcp *tcp, enum http_error why)
+void tcp_close(struct tcp *tcp, enum net_error why)
 {
     tcp_watch(tcp, 0);
     tcp_tls_end(tcp);
@@ -211,40 +211,40 @@ void tcp_close(struct tcp *tcp, enum http_error why)
     tcp->all_received = false;
 }
 
-void tcp_break(struct tcp *tcp, enum http_error why)
+void tcp_break(struct tcp *tcp, enum net_error why)
 {
     tcp_close(tcp, why);
     if (tcp->request)
         tcp_finish(tcp, why);
 }
 
-enum http_error tcp_error_of(int number)
+enum net_error tcp_error_of(int number)
 {
     switch (number) {
-    case ECONNREFUSED: return HTTP_ERROR_REFUSED;
-    case ECONNRESET: return HTTP_ERROR_RESET;
-    case EPIPE: return HTTP_ERROR_ENDED; /* sent to a peer that had closed before */
-    case ETIMEDOUT: return HTTP_ERROR_CONNECT_TIMEOUT;
+    case ECONNREFUSED: return NET_ERROR_REFUSED;
+    case ECONNRESET: return NET_ERROR_RESET;
+    case EPIPE: return NET_ERROR_ENDED; /* sent to a peer that had closed before */
+    case ETIMEDOUT: return NET_ERROR_CONNECT_TIMEOUT;
     case ENETUNREACH:
     case ENETDOWN:
     case EHOSTUNREACH:
     case EHOSTDOWN:
     case EAFNOSUPPORT:
     case EACCES: /* a local firewall */
-    case EPERM: return HTTP_ERROR_UNREACHABLE;
+    case EPERM: return NET_ERROR_UNREACHABLE;
     case EMFILE:
-    case ENFILE: return HTTP_ERROR_DESCRIPTORS;
+    case ENFILE: return NET_ERROR_DESCRIPTORS;
     case EADDRNOTAVAIL:
-    case EAGAIN: return HTTP_ERROR_PORTS;
-    case EPROTO: return HTTP_ERROR_TLS_BROKEN; /* so says tcp_tls.c */
-    case EMSGSIZE: return HTTP_ERROR_DATAGRAM;
-    default: return HTTP_ERROR_OTHER;
+    case EAGAIN: return NET_ERROR_PORTS;
+    case EPROTO: return NET_ERROR_TLS_BROKEN; /* so says tcp_tls.c */
+    case EMSGSIZE: return NET_ERROR_DATAGRAM;
+    default: return NET_ERROR_OTHER;
     }
 }
 
 /* ---- answers ---- */
 
-static void response_fill(const struct tcp *tcp, enum http_error error, struct http_response *response)
+static void response_fill(const struct tcp *tcp, enum net_error error, struct http_response *response)
 {
     response->error = error;
     response->is_udp = tcp->is_udp;
@@ -281,7 +281,7 @@ static size_t beginning(const struct tcp *tcp)
     return tcp->rest_length < BEGINNING_MOST ? tcp->rest_length : BEGINNING_MOST;
 }
 
-void tcp_finish(struct tcp *tcp, enum http_error error)
+void tcp_finish(struct tcp *tcp, enum net_error error)
 {
     size_t length = beginning(tcp);
     struct http_response *response = http_response_received(&tcp->hub->spare, tcp->rest, length);
@@ -294,7 +294,7 @@ void tcp_finish_received(struct tcp *tcp, size_t length, size_t taken)
 {
     struct http_response *response = http_response_received(&tcp->hub->spare, tcp->rest, length);
 
-    response_fill(tcp, HTTP_OK, response);
+    response_fill(tcp, NET_OK, response);
     tcp_rest_take(tcp, taken);
     answer(tcp, response);
 }
@@ -345,7 +345,7 @@ static void request_begin(struct tcp *tcp)
 static bool is_silent(struct tcp *tcp, const struct tcp_request *request)
 {
     if (request->action == TCP_DISCONNECT) {
-        tcp_close(tcp, HTTP_ERROR_NOT_CONNECTED);
+        tcp_close(tcp, NET_ERROR_NOT_CONNECTED);
         tcp_rest_forget(tcp);
         return true;
     }
@@ -382,7 +382,7 @@ bool tcp_cancel(struct tcp *tcp, instant *begun)
         return false;
     flight_end(tcp);
     if (tcp->request->action != TCP_RECEIVE)
-        tcp_close(tcp, HTTP_ERROR_NOT_CONNECTED);
+        tcp_close(tcp, NET_ERROR_NOT_CONNECTED);
     tcp->request = NULL;
     tcp_stream_watch(tcp);
     return true;

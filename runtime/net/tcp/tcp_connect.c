@@ -20,12 +20,12 @@ static void opened(struct tcp *tcp)
     tcp->state = TCP_OPEN;
     tcp->reads_on = EV_READ;
     tcp->writes_on = EV_WRITE;
-    tcp_finish(tcp, HTTP_OK);
+    tcp_finish(tcp, NET_OK);
 }
 
 static void shake(struct tcp *tcp)
 {
-    enum http_error error = HTTP_OK;
+    enum net_error error = NET_OK;
 
     if (!tcp_tls_shake(tcp, &error))
         return;
@@ -38,7 +38,7 @@ static void shake(struct tcp *tcp)
 
 static void connected(struct tcp *tcp)
 {
-    enum http_error error;
+    enum net_error error;
 
     tcp->connect = since_start(tcp);
     if (!tcp->request->is_tls) {
@@ -71,25 +71,25 @@ static bool socket_open(struct tcp *tcp, int family)
     return local_address_bind(&local, descriptor, family);
 }
 
-/* HTTP_OK: it is under way, or there already. */
-static enum http_error set_out(struct tcp *tcp, const char *text, size_t length)
+/* NET_OK: it is under way, or there already. */
+static enum net_error set_out(struct tcp *tcp, const char *text, size_t length)
 {
     struct sockaddr_storage address;
     socklen_t size = tcp_address_socket(text, length, tcp->address.port, &address);
 
     if (!size)
-        return HTTP_ERROR_ADDRESS;
+        return NET_ERROR_ADDRESS;
     if (!socket_open(tcp, address.ss_family))
         return tcp_error_of(errno);
     if (connect(tcp->io.fd, (struct sockaddr *)&address, size) == 0) {
         connected(tcp);
-        return HTTP_OK;
+        return NET_OK;
     }
     if (errno != EINPROGRESS)
         return tcp_error_of(errno);
     tcp->state = TCP_CONNECTING;
     tcp_watch(tcp, EV_WRITE);
-    return HTTP_OK;
+    return NET_OK;
 }
 
 /* ---- a name's addresses, in turn ---- */
@@ -111,12 +111,12 @@ static const char *address_in_turn(const struct tcp *tcp, size_t index)
 }
 
 /* What went wrong with an address, or with those before where this one only can't be reached from here. */
-static enum http_error telling(const struct tcp *tcp, enum http_error error)
+static enum net_error telling(const struct tcp *tcp, enum net_error error)
 {
-    return error == HTTP_ERROR_UNREACHABLE && tcp->tried > 1 ? tcp->why : error;
+    return error == NET_ERROR_UNREACHABLE && tcp->tried > 1 ? tcp->why : error;
 }
 
-static void next_address(struct tcp *tcp, enum http_error error)
+static void next_address(struct tcp *tcp, enum net_error error)
 {
     while (tcp->name && tcp->tried < tcp->name->count) {
         const char *address = address_in_turn(tcp, tcp->tried++);
@@ -135,8 +135,8 @@ void tcp_connect_resolved(struct tcp *tcp)
     tcp->dns = since_start(tcp);
     switch (tcp->name->state) {
     case RESOLVE_PENDING: tcp->state = TCP_RESOLVING; break;
-    case RESOLVE_DONE: next_address(tcp, HTTP_ERROR_RESOLVE); break;
-    case RESOLVE_FAILED: tcp_break(tcp, HTTP_ERROR_RESOLVE); break;
+    case RESOLVE_DONE: next_address(tcp, NET_ERROR_RESOLVE); break;
+    case RESOLVE_FAILED: tcp_break(tcp, NET_ERROR_RESOLVE); break;
     }
 }
 
@@ -145,14 +145,14 @@ void tcp_connect_begin(struct tcp *tcp)
     const struct tcp_request *request = tcp->request;
     const char *given = NULL;
     size_t length = 0;
-    enum http_error error;
+    enum net_error error;
 
     tcp->is_udp = request->is_udp;
     tcp->name = NULL;
     tcp->tried = 0;
     tcp->dns = tcp->connect = tcp->tls = 0;
     if (!host_port_parse(request->address, request->port, &tcp->address)) {
-        tcp_break(tcp, HTTP_ERROR_ADDRESS);
+        tcp_break(tcp, NET_ERROR_ADDRESS);
         return;
     }
     if (!tcp_address_given(tcp->settings->resolve, &tcp->address, &given, &length) &&

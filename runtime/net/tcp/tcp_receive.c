@@ -7,7 +7,7 @@
 
 struct look {
     bool found;
-    enum http_error error;
+    enum net_error error;
     size_t length; /* bytes that were received */
     size_t taken;  /* bytes that are gone with them */
 };
@@ -41,7 +41,7 @@ static struct look look_for_match(const struct tcp *tcp, const char *bytes, size
     bool found;
 
     if (regex_search(tcp->request->regex, bytes, length, 0, &found, &match, 1))
-        return (struct look){.error = HTTP_ERROR_PATTERN};
+        return (struct look){.error = NET_ERROR_PATTERN};
     if (!found)
         return (struct look){.length = length};
     return (struct look){.found = true, .length = match.end, .taken = match.end};
@@ -59,7 +59,7 @@ static struct look look_for_bytes(const struct tcp *tcp, size_t length)
 /* All of a connection is received once. */
 static bool has_ended(const struct tcp *tcp)
 {
-    return tcp->state == TCP_CLOSED && tcp->why == HTTP_ERROR_ENDED && !tcp->all_received;
+    return tcp->state == TCP_CLOSED && tcp->why == NET_ERROR_ENDED && !tcp->all_received;
 }
 
 static struct look look_at(struct tcp *tcp, bool is_all)
@@ -107,7 +107,7 @@ void tcp_receive_look(struct tcp *tcp, bool is_all)
     if (look.error)
         tcp_break(tcp, look.error);
     else if (is_too_much(tcp, &look))
-        tcp_break(tcp, HTTP_ERROR_FLOOD);
+        tcp_break(tcp, NET_ERROR_FLOOD);
     else if (look.found)
         found(tcp, &look);
     else if (tcp->state == TCP_CLOSED)

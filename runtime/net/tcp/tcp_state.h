@@ -51,7 +51,7 @@ struct tcp {
     instant alarm_at; /* INSTANT_NEVER while it isn't set */
     struct ring flight;
     uint8_t state;     /* enum tcp_state */
-    uint8_t why;       /* of CLOSED: enum http_error */
+    uint8_t why;       /* of CLOSED: enum net_error */
     bool all_received; /* of what had come until then */
     bool is_udp;
     bool is_called; /* tcp_exchange is on the stack: the answer goes out by it */
@@ -81,22 +81,22 @@ struct tcp {
 /* ---- tcp.c ---- */
 
 /* Ends what is being done, well or with an error. */
-void tcp_finish(struct tcp *tcp, enum http_error error);
+void tcp_finish(struct tcp *tcp, enum net_error error);
 
 /* The same, and what was received is the first `length` bytes of the rest; `taken` of them are gone. */
 void tcp_finish_received(struct tcp *tcp, size_t length, size_t taken);
 
 /* Closes the connection; the rest stays. */
-void tcp_close(struct tcp *tcp, enum http_error why);
+void tcp_close(struct tcp *tcp, enum net_error why);
 
 /* Closes it and fails what is being done, if anything is. */
-void tcp_break(struct tcp *tcp, enum http_error why);
+void tcp_break(struct tcp *tcp, enum net_error why);
 
 /* EV_READ, EV_WRITE, both or 0. */
 void tcp_watch(struct tcp *tcp, int events);
 
 /* What the number of the system's error means. */
-enum http_error tcp_error_of(int number);
+enum net_error tcp_error_of(int number);
 
 /* ---- tcp_connect.c ---- */
 
@@ -137,10 +137,10 @@ void tcp_receive_look(struct tcp *tcp, bool is_all);
 /* ---- tcp_tls.c ---- */
 
 /* Gets the connected socket ready for the handshake. */
-enum http_error tcp_tls_begin(struct tcp *tcp);
+enum net_error tcp_tls_begin(struct tcp *tcp);
 
 /* Goes on with it. False while it waits: tcp_watch was called. With true, *error is how it ended. */
-bool tcp_tls_shake(struct tcp *tcp, enum http_error *error);
+bool tcp_tls_shake(struct tcp *tcp, enum net_error *error);
 
 /* As recv and send: -1 with errno EAGAIN where it has to wait. */
 ssize_t tcp_tls_read(struct tcp *tcp, char *bytes, size_t length);

@@ -120,7 +120,7 @@ static ssize_t piece_send(struct tcp *tcp, const char *bytes, size_t length)
 }
 
 /* What the peer said before it went is still there, and with TLS may be the reason. */
-static void send_failed(struct tcp *tcp, enum http_error error)
+static void send_failed(struct tcp *tcp, enum net_error error)
 {
     ssize_t got = !tcp->is_udp;
 
@@ -130,7 +130,7 @@ static void send_failed(struct tcp *tcp, enum http_error error)
             rest_add(tcp, (size_t)got);
         tcp_keep(tcp);
     }
-    tcp_break(tcp, got < 0 && errno == EPROTO ? HTTP_ERROR_TLS_BROKEN : error);
+    tcp_break(tcp, got < 0 && errno == EPROTO ? NET_ERROR_TLS_BROKEN : error);
 }
 
 /* A datagram goes as a whole, and may be empty. */
@@ -152,7 +152,7 @@ void tcp_stream_send(struct tcp *tcp)
         tcp->sent += (size_t)sent;
     } while (tcp->sent < request->length);
     if (tcp->sent == request->length)
-        tcp_finish(tcp, HTTP_OK);
+        tcp_finish(tcp, NET_OK);
     else
         tcp_stream_watch(tcp);
 }
@@ -177,7 +177,7 @@ static void datagram_read(struct tcp *tcp)
 }
 
 /* The connection is over; what was received until then is still there. */
-static void stream_over(struct tcp *tcp, enum http_error why)
+static void stream_over(struct tcp *tcp, enum net_error why)
 {
     tcp_close(tcp, why);
     if (is_doing(tcp, TCP_RECEIVE))
@@ -209,7 +209,7 @@ static void stream_read(struct tcp *tcp)
         return;
     }
     if (got <= 0) {
-        stream_over(tcp, got == 0 ? HTTP_ERROR_ENDED : tcp_error_of(errno));
+        stream_over(tcp, got == 0 ? NET_ERROR_ENDED : tcp_error_of(errno));
         return;
     }
     rest_add(tcp, (size_t)got);

@@ -100,18 +100,18 @@ static void peer_name(const struct tcp *tcp)
     mem_free(host);
 }
 
-enum http_error tcp_tls_begin(struct tcp *tcp)
+enum net_error tcp_tls_begin(struct tcp *tcp)
 {
     SSL_CTX *context = context_of(tcp);
 
     if (!context)
-        return HTTP_ERROR_CERTIFICATE_FILE;
+        return NET_ERROR_CERTIFICATE_FILE;
     tcp->ssl = SSL_new(context);
     if (!tcp->ssl || SSL_set_fd(tcp->ssl, tcp->io.fd) != 1)
-        return HTTP_ERROR_TLS;
+        return NET_ERROR_TLS;
     peer_name(tcp);
     SSL_set_connect_state(tcp->ssl);
-    return HTTP_OK;
+    return NET_OK;
 }
 
 /* What there would be to say of the peer's certificate matters only where somebody asked. */
@@ -120,7 +120,7 @@ static bool is_distrusted(const struct tcp *tcp)
     return tcp->settings->verify && SSL_get_verify_result(tcp->ssl) != X509_V_OK;
 }
 
-bool tcp_tls_shake(struct tcp *tcp, enum http_error *error)
+bool tcp_tls_shake(struct tcp *tcp, enum net_error *error)
 {
     int result, reason;
 
@@ -131,9 +131,9 @@ bool tcp_tls_shake(struct tcp *tcp, enum http_error *error)
         tcp_watch(tcp, reason == SSL_ERROR_WANT_READ ? EV_READ : EV_WRITE);
         return false;
     }
-    *error = HTTP_OK;
+    *error = NET_OK;
     if (result != 1)
-        *error = is_distrusted(tcp) ? HTTP_ERROR_CERTIFICATE : HTTP_ERROR_TLS;
+        *error = is_distrusted(tcp) ? NET_ERROR_CERTIFICATE : NET_ERROR_TLS;
     return true;
 }
 

@@ -1,4 +1,4 @@
-#include "runtime/model/response.h"
+#include "runtime/model/http_response.h"
 
 #include "runtime/base/alloc.h"
 #include "runtime/text/xpath.h"
@@ -12,56 +12,6 @@
 
 /* A longer body isn't copied. */
 #define PACKED_BODY_MOST ((size_t)4 << 10)
-
-static const char *const error_texts[] = {
-    [HTTP_OK] = "",
-    [HTTP_ERROR_RESOLVE] = "host name could not be resolved",
-    [HTTP_ERROR_REFUSED] = "connection refused",
-    [HTTP_ERROR_UNREACHABLE] = "host unreachable",
-    [HTTP_ERROR_CONNECT_TIMEOUT] = "connect timeout",
-    [HTTP_ERROR_TIMEOUT] = "timeout",
-    [HTTP_ERROR_RESET] = "connection reset by peer",
-    [HTTP_ERROR_CLOSED] = "connection closed without an answer",
-    [HTTP_ERROR_PARTIAL] = "connection closed in the middle of the answer",
-    [HTTP_ERROR_STREAM] = "HTTP/2 stream reset by the server",
-    [HTTP_ERROR_PROTOCOL] = "not an HTTP answer",
-    [HTTP_ERROR_HEADER_TOO_LARGE] = "response header too large",
-    [HTTP_ERROR_BODY_TOO_LARGE] = "response body larger than max_body",
-    [HTTP_ERROR_ENCODING] = "content encoding could not be undone",
-    [HTTP_ERROR_REDIRECTS] = "too many redirects",
-    [HTTP_ERROR_TLS] = "TLS handshake failed",
-    [HTTP_ERROR_TLS_BROKEN] = "TLS failed after the handshake",
-    [HTTP_ERROR_CERTIFICATE] = "certificate not trusted",
-    [HTTP_ERROR_CERTIFICATE_FILE] = "certificate file that can't be used",
-    [HTTP_ERROR_DESCRIPTORS] = "no file descriptors left on this machine",
-    [HTTP_ERROR_PORTS] = "no local ports left on this machine",
-    [HTTP_ERROR_URL] = "URL that can't be requested",
-    [HTTP_ERROR_PROXY] = "proxy failed",
-    [HTTP_ERROR_NOT_CONNECTED] = "not connected",
-    [HTTP_ERROR_ENDED] = "connection closed by peer",
-    [HTTP_ERROR_FLOOD] = "more than `max` bytes received",
-    [HTTP_ERROR_ADDRESS] = "address that isn't host:port",
-    [HTTP_ERROR_DATAGRAM] = "datagram too long",
-    [HTTP_ERROR_PATTERN] = "pattern that backtracks too much",
-    [HTTP_ERROR_OTHER] = "request failed",
-};
-
-static const char *const error_advices[] = {
-    [HTTP_ERROR_BODY_TOO_LARGE] = "raise `max_body` in client { } if answers of that size are meant",
-    [HTTP_ERROR_TLS_BROKEN] =
-        "a server that wants a certificate says so only then: name one with `cert` and `key` in client { }",
-    [HTTP_ERROR_CERTIFICATE] = "name the authority with `ca`, or trust any with `verify off` or --insecure",
-    [HTTP_ERROR_CERTIFICATE_FILE] = "the files of `ca`, `cert` and `key` are in PEM form",
-    [HTTP_ERROR_ADDRESS] =
-        "name a port, `host:port`, or say `connect host port N`; no scheme but tcp:// or udp://",
-    [HTTP_ERROR_FLOOD] = "raise the `max` of the receive if so many bytes are meant",
-    [HTTP_ERROR_DESCRIPTORS] =
-        ("every connection takes a file descriptor: raise the limit with `ulimit -n` (a "
-         "service: LimitNOFILE=), or run fewer users here"),
-    [HTTP_ERROR_PORTS] = ("every connection to one address takes a local port: widen the range with `sysctl "
-                          "net.ipv4.ip_local_port_range=\"1024 65535\"`, let the target have several "
-                          "addresses, keep connections alive"),
-};
 
 static const struct {
     int status;
@@ -128,16 +78,6 @@ static const struct {
     {508, "Loop Detected"},
     {511, "Network Authentication Required"},
 };
-
-const char *http_error_text(enum http_error error)
-{
-    return error_texts[error];
-}
-
-const char *http_error_advice(enum http_error error)
-{
-    return error < sizeof error_advices / sizeof *error_advices ? error_advices[error] : NULL;
-}
 
 static void text_free(const struct http_response *response, char *text)
 {

@@ -1,61 +1,22 @@
 /* What came back for a request, of HTTP or of TCP and UDP (then without status, URL and headers, and the body
  * is what was received, or the beginning of what was there when a receive failed). Made by a transport,
  * handed over whole; counted like any value, because a scenario may keep it (`let r = get "/x"`). */
-#ifndef SWARM_MODEL_RESPONSE_H
-#define SWARM_MODEL_RESPONSE_H
+#ifndef SWARM_MODEL_HTTP_RESPONSE_H
+#define SWARM_MODEL_HTTP_RESPONSE_H
 
 #include "runtime/base/clock.h"
+#include "runtime/model/net_error.h"
 #include "runtime/value/value.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* Why there is no (whole) answer. One fixed text each, so that failures group and their number is bounded. */
-enum http_error {
-    HTTP_OK,
-    HTTP_ERROR_RESOLVE,     /* the name has no address */
-    HTTP_ERROR_REFUSED,     /* nobody listens there */
-    HTTP_ERROR_UNREACHABLE, /* no route, network or host down */
-    HTTP_ERROR_CONNECT_TIMEOUT,
-    HTTP_ERROR_TIMEOUT,  /* the whole request took longer than `timeout` */
-    HTTP_ERROR_RESET,    /* the peer reset the connection */
-    HTTP_ERROR_CLOSED,   /* the peer closed before any byte of an answer */
-    HTTP_ERROR_PARTIAL,  /* the peer closed in the middle of the answer */
-    HTTP_ERROR_STREAM,   /* HTTP/2: the peer ended the stream with an error */
-    HTTP_ERROR_PROTOCOL, /* not an HTTP answer */
-    HTTP_ERROR_HEADER_TOO_LARGE,
-    HTTP_ERROR_BODY_TOO_LARGE,   /* beyond max_body */
-    HTTP_ERROR_ENCODING,         /* a Content-Encoding that can't be undone */
-    HTTP_ERROR_REDIRECTS,        /* more redirects than allowed */
-    HTTP_ERROR_TLS,              /* handshake failed */
-    HTTP_ERROR_TLS_BROKEN,       /* TCP: a TLS error after the handshake */
-    HTTP_ERROR_CERTIFICATE,      /* the server's certificate isn't trusted */
-    HTTP_ERROR_CERTIFICATE_FILE, /* what `ca`, `cert` or `key` names is no such thing */
-    HTTP_ERROR_DESCRIPTORS,      /* this machine: no file descriptors left */
-    HTTP_ERROR_PORTS,            /* this machine: no local ports left */
-    HTTP_ERROR_URL,              /* a URL that can't be requested */
-    HTTP_ERROR_PROXY,
-    HTTP_ERROR_NOT_CONNECTED, /* TCP and UDP: nothing was connected, or it was disconnected since */
-    HTTP_ERROR_ENDED,         /* the peer closed the connection before what was waited for had come */
-    HTTP_ERROR_FLOOD,         /* more than `max` bytes, and what was waited for not among them */
-    HTTP_ERROR_ADDRESS,       /* what is to be connected to isn't host:port */
-    HTTP_ERROR_DATAGRAM,      /* longer than a datagram may be */
-    HTTP_ERROR_PATTERN,       /* matching: it backtracks too much on what came */
-    HTTP_ERROR_OTHER,
-};
-
-/* "connection refused", …; "" for HTTP_OK. Static. */
-const char *http_error_text(enum http_error error);
-
-/* What to do about it, or NULL where the text says all: for the warning that is printed once. */
-const char *http_error_advice(enum http_error error);
-
 struct xpath_page;
 
 struct http_response {
     struct object object; /* first: a response is a value (VALUE_RESPONSE) */
-    enum http_error error;
+    enum net_error error;
     int status;    /* of the last response; 0 without one */
     char *url;     /* the last one, after redirects; owned */
     char *headers; /* the last response's header lines, CRLF between, as received; owned; "" without */
