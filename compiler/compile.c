@@ -21,7 +21,8 @@ static void verify(const struct program *program)
 
     if (program_verify(program, &why))
         return;
-    fprintf(stderr, "swarm: the compiler made a damaged program, please report this: %s\n",
+    fprintf(stderr,
+            "swarm: internal error: the compiler created an invalid program; please report this: %s\n",
             buffer_text(&why));
     abort();
 }

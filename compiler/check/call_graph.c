@@ -87,7 +87,7 @@ static void check_variables(const struct walk *walk, struct diag_list *diags)
             if (has_variable(user, need.name))
                 continue;
             diag_related(diag_report(diags, E0209_MISSING_USER_VARIABLE, need.place, user->name, need.name),
-                         user->span, "it would be declared here: `var %s = …`", need.name);
+                         user->span, "it can be declared here: `var %s = …`", need.name);
         }
     }
 }
@@ -104,7 +104,7 @@ static void check_user_unit(struct units *units, struct unit *user, struct diag_
     note_reached(&walk);
     if (is_idle)
         diag_hint(diag_report(diags, W0433_HOT_LOOP, user->span, user->name),
-                  "it would keep a processor busy doing nothing: give it a `wait`");
+                  "it would use all CPU time of a core; add a `wait`");
     vec_free(&walk.reached);
 }
 
@@ -121,11 +121,11 @@ static void check_hook_unit(struct units *units, struct unit *hook, struct diag_
             struct diag *diag = diag_report(diags, E0414_NO_USER, unit->needs.items[j].place);
 
             if (unit != hook)
-                diag_related(diag, hook->span, "`%s` gets there, and runs without one", hook->name);
+                diag_related(diag, hook->span, "`%s` reaches this code, and runs without a user", hook->name);
         }
         for (size_t j = 0; unit != hook && j < unit->interrupts.count; j++)
             diag_related(diag_report(diags, E0414_NO_USER, unit->interrupts.items[j]), hook->span,
-                         "`%s` gets there, and runs without one", hook->name);
+                         "`%s` reaches this code, and runs without a user", hook->name);
     }
     note_reached(&walk);
     vec_free(&walk.reached);
@@ -138,7 +138,7 @@ static void check_interrupts(struct units *units, struct unit *user, struct diag
     for (size_t i = 1; i < walk.reached.count; i++)
         for (size_t j = 0; j < walk.reached.items[i]->interrupts.count; j++)
             diag_related(diag_report(diags, E0413_NOT_ENCLOSED, walk.reached.items[i]->interrupts.items[j]),
-                         user->span, "`%s` gets there from outside of any set", user->name);
+                         user->span, "`%s` reaches this code outside of a set", user->name);
     vec_free(&walk.reached);
 }
 
@@ -152,7 +152,7 @@ static void check_headers_unit(struct units *units, struct unit *headers, struct
 
         if (unit->sends)
             diag_related(diag_report(diags, E0423_HEADERS_SEND, unit->sending), headers->span,
-                         "these headers");
+                         "the headers are here");
     }
     vec_free(&walk.reached);
 }
@@ -177,7 +177,7 @@ static void check_ways_out(struct units *units, const struct unit *unit, struct 
 
         if (edge->must_be_left && !can_leave(units, edge->to))
             diag_hint(diag_report(diags, W0432_NO_WAY_OUT, edge->place, edge->to->name),
-                      "a task in it says `interrupt`, or it is left after `times N` tasks");
+                      "add a task with `interrupt`, or leave the set after `times N` tasks");
     }
 }
 

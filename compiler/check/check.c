@@ -135,7 +135,7 @@ static void warn_of_hidden(struct checker *checker, const struct symbol *symbol,
     diag = diag_report(checker->diags, W0221_SHADOWED, symbol->span, symbol->name,
                        symbol_kind_text(hidden->kind));
     if (hidden->span.length)
-        diag_related(diag, hidden->span, "`%s` is declared here, too", symbol->name);
+        diag_related(diag, hidden->span, "`%s` is also declared here", symbol->name);
 }
 
 void check_declare_local(struct checker *checker, struct symbol *symbol)

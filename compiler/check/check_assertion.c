@@ -12,9 +12,9 @@ static bool check_in_block(struct checker *checker, span place, const char *word
         return true;
     diag = diag_report(checker->diags, E0410_OUTSIDE_BLOCK, place, word);
     if (checker->place.response == RESPONSE_BYTES)
-        diag_hint(diag, "a `check` looks at the response of an HTTP request");
+        diag_hint(diag, "a `check` applies to the response of an HTTP request");
     else
-        diag_hint(diag, "put it into the braces of the request: `get \"/\" { %s … }`", word);
+        diag_hint(diag, "write it in the block of the request: `get \"/\" { %s … }`", word);
     return false;
 }
 
@@ -84,7 +84,7 @@ static void report_unknown_check(struct checker *checker, struct name name)
     struct symbol *nearest = scope_nearest(&checker->scopes, SPACE_CHECK, name.text);
 
     if (scope_find(&checker->scopes, SPACE_FUNCTION, name.text))
-        diag_label(diag, "it is a function: `expect %s(…)`", name.text);
+        diag_label(diag, "this is a function: `expect %s(…)`", name.text);
     else if (nearest)
         diag_label(diag, "did you mean `%s`?", nearest->name);
     if (nearest)

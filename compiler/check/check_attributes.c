@@ -80,7 +80,7 @@ static void check_times(struct checker *checker, const struct wait *wait)
         return;
     if (wait->form == WAIT_FORM_BETWEEN && second < first)
         diag_report(checker->diags, E0417_NUMBER_RANGE, wait->second->span, "the second time of `between`",
-                    "not less than the first");
+                    "at least the first");
 }
 
 static void check_throughput(struct checker *checker, struct expr *rate)
@@ -94,7 +94,7 @@ static void check_throughput(struct checker *checker, struct expr *rate)
     number = v.type == VALUE_INT ? (double)v.as.integer : v.type == VALUE_FLOAT ? v.as.number : 1;
     value_release(v);
     if (number <= 0)
-        diag_report(checker->diags, E0417_NUMBER_RANGE, rate->span, "a throughput", "more than 0");
+        diag_report(checker->diags, E0417_NUMBER_RANGE, rate->span, "a throughput", "greater than 0");
 }
 
 void check_wait(struct checker *checker, struct wait *wait, bool is_statement)

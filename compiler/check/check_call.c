@@ -179,10 +179,10 @@ static unsigned check_bare_accessor(struct checker *checker, struct expr *expr, 
             diag_report(checker->diags, E0410_OUTSIDE_BLOCK, expr->call.name.span, symbol->name);
 
         if (checker->place.response == RESPONSE_BYTES)
-            diag_hint(diag, "what was received is a string, `body`%s",
+            diag_hint(diag, "the received bytes are the string `body`%s",
                       symbol->index == ACCESSOR_JSON ? ": `json_decode(body)`" : "");
         else
-            diag_hint(diag, "of a response in a variable: `r.%s(…)`", symbol->name);
+            diag_hint(diag, "for a response in a variable, write `r.%s(…)`", symbol->name);
     }
     return check_accessor(checker, expr, (enum accessor)symbol->index);
 }
@@ -198,12 +198,12 @@ static unsigned check_method(struct checker *checker, struct expr *expr)
         struct diag *diag = diag_report(checker->diags, E0204_UNKNOWN_FUNCTION, name.span, name.text);
 
         if (symbol)
-            diag_hint(diag, "values have no methods: `%s(x)`", name.text);
+            diag_hint(diag, "values have no methods; write `%s(x)`", name.text);
         check_arguments(checker, &expr->call.arguments);
         return TYPE_ANY;
     }
     if (!(types & TYPE_RESPONSE))
-        diag_report(checker->diags, E0318_EXPECTED_TYPE, expr->call.object->span, "what is asked here",
+        diag_report(checker->diags, E0318_EXPECTED_TYPE, expr->call.object->span, "the value before the `.`",
                     "a response", types_text(types, checker->arena));
     expr->symbol = symbol;
     return check_accessor(checker, expr, (enum accessor)symbol->index);
@@ -232,7 +232,7 @@ static unsigned check_unknown_function(struct checker *checker, struct expr *exp
 
     check_arguments(checker, &expr->call.arguments);
     if (scope_find(&checker->scopes, SPACE_CHECK, name.text))
-        diag_label(diag, "it is a check: `check %s`", name.text);
+        diag_label(diag, "this is a check: `check %s`", name.text);
     else if (nearest)
         diag_label(diag, "did you mean `%s`?", nearest->name);
     if (nearest && nearest->span.length)

@@ -65,7 +65,7 @@ static bool check_source(struct checker *checker, const struct decl *decl)
     if (nearest)
         diag_label(diag, "did you mean `%s`?", nearest);
     else
-        diag_hint(diag, "there is `csv`, `json` and `lines`");
+        diag_hint(diag, "the sources are `csv`, `json` and `lines`");
     return false;
 }
 
@@ -162,6 +162,6 @@ void check_data_rows(struct checker *checker, const struct symbol *symbol)
     if (rows.as.list->count < checker->users)
         diag_hint(diag_report(checker->diags, W0620_FEW_ROWS, symbol->span, symbol->name,
                               (size_t)rows.as.list->count, checker->users),
-                  "compare what `take` gives with `none`: then there are no more");
+                  "`take` returns `none` if no row is left; compare its result with `none`");
     value_release(rows);
 }

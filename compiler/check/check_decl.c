@@ -63,7 +63,7 @@ static bool is_second(struct checker *checker, enum symbol_kind kind, struct nam
         return false;
     if (!known->span.length)
         diag_hint(diag_report(checker->diags, E0202_BUILT_IN_NAME, name.span, name.text),
-                  "a function of your own needs another name");
+                  "choose another name for this function");
     else
         diag_related(
             diag_report(checker->diags, E0201_DUPLICATE, name.span, symbol_kind_text(kind), name.text),

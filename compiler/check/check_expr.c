@@ -197,9 +197,9 @@ void check_truth(struct checker *checker, const struct expr *expr)
             diag_report(checker->diags, E0311_CONDITION, expr->span, types_text(types, checker->arena));
 
         if (types == TYPE_STRING)
-            diag_hint(diag, "compare it: `!= \"\"`");
+            diag_hint(diag, "write a comparison: `!= \"\"`");
         else if (!(types & ~(unsigned)TYPE_NUMBER))
-            diag_hint(diag, "compare it: `!= 0`");
+            diag_hint(diag, "write a comparison: `!= 0`");
     }
 }
 
@@ -219,7 +219,7 @@ unsigned check_typed(struct checker *checker, struct expr *expr, unsigned types,
     diag = diag_report(checker->diags, E0318_EXPECTED_TYPE, expr->span, what,
                        types_text(types, checker->arena), types_text(found, checker->arena));
     if (types == TYPE_DURATION && expr->kind == EXPR_INT)
-        diag_hint(diag, "durations have a unit: `%llds`, `%lldms`", (long long)expr->integer,
+        diag_hint(diag, "durations need a unit: `%llds`, `%lldms`", (long long)expr->integer,
                   (long long)expr->integer);
     return found;
 }

@@ -73,8 +73,8 @@ static bool is_users(const struct stage *stage)
 static void report_mixed(struct checker *checker, const struct stage *stage, const struct stage *first,
                          const char *what)
 {
-    diag_related(diag_report(checker->diags, E0717_MIXED_LOAD, stage->span), first->span, "this speaks of %s",
-                 what);
+    diag_related(diag_report(checker->diags, E0717_MIXED_LOAD, stage->span), first->span,
+                 "the load has %s here", what);
 }
 
 static void check_sort(struct checker *checker, struct load_check *load, const struct stage *stage)
@@ -119,7 +119,7 @@ static void check_step(struct checker *checker, struct load_check *load, const s
         steps_count(checker, load, stage, load->level - before, step);
     if (knows_before && load->knows_level && load->level <= before)
         diag_hint(diag_report(checker->diags, E0719_STEP_DOWN, stage->limit->span, before),
-                  "`ramp to %.0f users over …` goes down", load->level);
+                  "to decrease the number of users, write `ramp to %.0f users over …`", load->level);
 }
 
 static void check_bound(struct checker *checker, struct load_check *load, const struct stage *stage)
@@ -142,7 +142,7 @@ static void check_length(struct checker *checker, struct load_check *load, const
         return;
     load->length += duration * fmin(load->times, STEPS_MOST);
     if (before <= LENGTH_MOST && load->length > LENGTH_MOST)
-        diag_report(checker->diags, E0716_BAD_STAGE, stage->span, "the length", "100000h at the most");
+        diag_report(checker->diags, E0716_BAD_STAGE, stage->span, "the length", "at most 100000h");
 }
 
 static void check_stage(struct checker *checker, struct load_check *load, const struct stage *stage)
@@ -185,6 +185,6 @@ void check_load(struct checker *checker, struct decl *decl)
         check_stage(checker, &load, stage);
     if (load.bound && !load.arrivals)
         diag_hint(diag_report(checker->diags, E0718_USELESS_BOUND, load.bound->span),
-                  "`ramp to … users` and `step` say themselves how many there are");
+                  "`ramp to … users` and `step` set the number of users themselves");
     context_leave(checker, &before);
 }

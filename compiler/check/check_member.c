@@ -215,7 +215,7 @@ static void check_rest(struct checker *checker, const struct task_set *set, cons
         next = next->next;
     if (next)
         diag_related(diag_report(checker->diags, W0430_UNREACHABLE, next->word), last->span,
-                     "`%s` always ends here", member->task.name.text);
+                     "`%s` always leaves the sequence here", member->task.name.text);
 }
 
 static void check_member(struct checker *checker, struct set_member *member)

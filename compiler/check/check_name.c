@@ -24,18 +24,18 @@ static void hint_at_other_space(struct checker *checker, struct diag *diag, cons
         diag_label(diag, "write `%s`", constant_meant(name));
     else if (check_is_response_name(name))
         diag_label(diag, checker->place.response == RESPONSE_BYTES
-                             ? "only of a response of HTTP: here are `body`, `elapsed` and `size`"
-                             : "only in the block of a request, after the response");
+                             ? "only for an HTTP response; use `body`, `elapsed` or `size` here"
+                             : "available only in the block of a request");
     else if (scope_find(&checker->scopes, SPACE_DATA, name))
-        diag_label(diag, "it is data: `take %s` gives a row", name);
+        diag_label(diag, "this is data: `take %s` returns a row", name);
     else if (scope_find(&checker->scopes, SPACE_COUNTER, name))
-        diag_label(diag, "it is a counter: `next(%s)` gives a number", name);
+        diag_label(diag, "this is a counter: `next(%s)` returns a number", name);
     else if (strmap_get(&checker->user_variables, name, strlen(name)))
-        diag_label(diag, "a `var` of the user: `user.%s`", name);
+        diag_label(diag, "this is a `var` of the user: write `user.%s`", name);
     else if (scope_find(&checker->scopes, SPACE_FUNCTION, name))
-        diag_label(diag, "it is a function: `%s(…)`", name);
+        diag_label(diag, "this is a function: `%s(…)`", name);
     else if (check_is_context(name, &(const char *){NULL}))
-        diag_label(diag, "it has parts only, as `user.id`, `worker.index`, `run.elapsed`");
+        diag_label(diag, "it has only members, such as `user.id`, `worker.index`, `run.elapsed`");
 }
 
 static void report_unknown_variable(struct checker *checker, struct name name)
@@ -74,7 +74,7 @@ static void warn_of_response_name(struct checker *checker, const struct expr *ex
         return;
     diag =
         diag_report(checker->diags, W0221_SHADOWED, expr->span, symbol->name, symbol_kind_text(hidden->kind));
-    diag_label(diag, "the response's");
+    diag_label(diag, "refers to the response");
     diag_related(diag, hidden->span, "`%s` is declared here", symbol->name);
 }
 
@@ -160,8 +160,8 @@ static unsigned check_context_member(struct checker *checker, struct expr *expr,
     if (strcmp(object, "user") == 0)
         return check_user_variable(checker, expr);
     object = arena_printf(checker->arena, "`%s`", object);
-    diag_hint(diag_report(checker->diags, E0214_UNKNOWN_PART, name.span, object, name.text), "there is %s",
-              parts);
+    diag_hint(diag_report(checker->diags, E0214_UNKNOWN_PART, name.span, object, name.text),
+              "the members are %s", parts);
     return TYPE_ANY;
 }
 
@@ -179,7 +179,7 @@ static unsigned check_response_part(struct checker *checker, struct name name)
     if (*nearest)
         diag_label(diag, "did you mean `%s`?", nearest);
     else
-        diag_hint(diag, "there is `status`, `elapsed`, `body`, `size`, `url`, `headers` and `error`");
+        diag_hint(diag, "the members are `status`, `elapsed`, `body`, `size`, `url`, `headers` and `error`");
     return types;
 }
 
@@ -222,7 +222,7 @@ static void report_target(struct checker *checker, span place, const struct symb
 
     if (symbol->kind != SYMBOL_CONST)
         return;
-    diag_label(diag, "a constant");
+    diag_label(diag, "this is a constant");
     diag_related(diag, symbol->span, "`%s` is declared here", symbol->name);
 }
 
@@ -235,7 +235,7 @@ void check_write(struct checker *checker, span place, struct symbol *symbol)
     case SYMBOL_SHARED:
         if (!checker->place.writes_shared)
             diag_hint(diag_report(checker->diags, E0212_SHARED_WRITTEN, place),
-                      "`publish` sends a value to whom it concerns; `on message` may write it");
+                      "send the value with `publish` and write it in `on message`");
         break;
     case SYMBOL_USER_VARIABLE:
     case SYMBOL_SET_VARIABLE: check_state(checker, place, symbol); break;

@@ -100,10 +100,10 @@ static void report_operands(struct checker *checker, struct expr *expr)
                                                                          : NULL;
 
     if (number)
-        diag_hint(diag, "durations have a unit: `%lldms`, `%llds`", (long long)number->integer,
+        diag_hint(diag, "durations need a unit: `%lldms`, `%llds`", (long long)number->integer,
                   (long long)number->integer);
     else if (expr->binary.op == BINARY_ADD && ((left->types | right->types) & TYPE_STRING))
-        diag_hint(diag, "`\"${x}\"` makes text of x");
+        diag_hint(diag, "`\"${x}\"` converts x to a string");
 }
 
 /* ---- the operators ---- */

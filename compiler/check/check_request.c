@@ -99,7 +99,7 @@ static void check_auth(struct checker *checker, const struct clause *clause)
     size_t wanted = scheme ? (size_t)scheme->has_user + scheme->has_secret : 0;
 
     for (struct expr *argument = clause->auth.arguments.first; argument; argument = argument->next)
-        check_typed(checker, argument, TYPE_STRING, "what authenticates");
+        check_typed(checker, argument, TYPE_STRING, "an argument of `auth`");
     if (scheme)
         check_argument_count(checker, clause->auth.scheme.span, scheme->word, wanted, wanted,
                              clause->auth.arguments.count);
@@ -120,7 +120,7 @@ void check_timeout(struct checker *checker, struct expr *limit)
     if (!limit->may_fold || fold_expr(&checker->folder, limit, &v) != FOLD_VALUE)
         return;
     if (v.type == VALUE_DURATION && v.as.duration <= 0)
-        diag_report(checker->diags, E0417_NUMBER_RANGE, limit->span, "a timeout", "more than 0");
+        diag_report(checker->diags, E0417_NUMBER_RANGE, limit->span, "a timeout", "greater than 0");
     value_release(v);
 }
 
@@ -195,7 +195,7 @@ static void check_row_name(struct checker *checker, struct expr *name)
     check_text(checker, name);
     if (!name->may_fold)
         diag_hint(diag_report(checker->diags, W0520_NAME_WITH_HOLE, name->span),
-                  "without `as`, `${id}` stands as `[id]` in the name, which keeps the number of rows small");
+                  "without `as`, `${id}` appears as `[id]` in the name, so there is only one row");
 }
 
 /* ---- the whole ---- */

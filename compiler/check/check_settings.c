@@ -134,7 +134,7 @@ static void report_unknown_key(struct checker *checker, const struct setting_key
     if (search.best)
         diag_label(diag, "did you mean `%s`?", search.best);
     else if (keys == config_keys && setting_find(client_keys, key.text))
-        diag_hint(diag, "it belongs in `client { }`");
+        diag_hint(diag, "write it in `client { }`");
 }
 
 static void check_setting(struct checker *checker, struct setting *setting, const struct setting_key *keys,

@@ -90,7 +90,7 @@ static void check_for(struct checker *checker, struct stmt *stmt)
     size_t outer = checker->place.block;
     size_t mark;
 
-    check_typed(checker, stmt->loop.iterable, TYPE_LIST | TYPE_MAP, "what `for` walks through");
+    check_typed(checker, stmt->loop.iterable, TYPE_LIST | TYPE_MAP, "the value after `in`");
     mark = checker->place.block = scope_open(&checker->scopes);
     if (stmt->loop.key.text)
         stmt->loop.key_symbol = check_local(checker, stmt->loop.key, TYPE_INT | TYPE_STRING);
@@ -109,7 +109,7 @@ static void check_while(struct checker *checker, struct stmt *stmt)
 
 static void check_repeat(struct checker *checker, struct stmt *stmt)
 {
-    check_typed(checker, stmt->repeat.times, TYPE_INT, "the count of `repeat`");
+    check_typed(checker, stmt->repeat.times, TYPE_INT, "the number after `repeat`");
     check_body(checker, stmt->repeat.body);
 }
 
@@ -127,7 +127,7 @@ static void check_return(struct checker *checker, struct stmt *stmt)
     check_expr(checker, stmt->value);
     if (!checker->place.returns_value)
         diag_hint(diag_report(checker->diags, E0412_RETURNED_VALUE, stmt->value->span),
-                  "`return` alone ends it; a function gives values");
+                  "write `return` without a value");
 }
 
 /* ---- the task and the run ---- */

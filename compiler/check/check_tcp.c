@@ -86,7 +86,7 @@ static void check_delimiter(struct checker *checker, struct expr *expr)
     if (!is_known(checker, expr, VALUE_STRING, &v))
         return;
     if (v.as.string->length == 0)
-        note_range(checker, expr, "a delimiter", "one byte long at the least");
+        note_range(checker, expr, "a delimiter", "at least one byte long");
     value_release(v);
 }
 
@@ -110,7 +110,7 @@ void check_connect(struct checker *checker, struct stmt *stmt)
 void check_send(struct checker *checker, struct stmt *stmt)
 {
     check_sends(checker, stmt->span);
-    check_typed(checker, stmt->send.value, TYPE_STRING, "what is sent");
+    check_typed(checker, stmt->send.value, TYPE_STRING, "the text to send");
     check_name_of(checker, stmt->send.name);
 }
 
@@ -131,10 +131,10 @@ static int64_t check_receive_operand(struct checker *checker, struct receive *re
 
 static void check_most(struct checker *checker, struct expr *max, int64_t wanted)
 {
-    int64_t most = check_count(checker, max, "the most to receive", 1);
+    int64_t most = check_count(checker, max, "the value of `max`", 1);
 
     if (most >= 1 && most < wanted)
-        note_range(checker, max, "the most to receive", "at least what is to be received");
+        note_range(checker, max, "the value of `max`", "at least the number of bytes to receive");
 }
 
 static void check_bytes_block(struct checker *checker, struct stmt *stmt)

@@ -14,7 +14,7 @@ static void check_ratio(struct checker *checker, const struct threshold_line *li
     if (ratio < 0 || ratio > 1)
         diag_hint(diag_report(checker->diags, E0715_BAD_THRESHOLD, line->value->span, "failed",
                               "a ratio from 0 to 1"),
-                  "`%g%%` is one", ratio);
+                  "for example `%g%%`", ratio);
 }
 
 static void check_limit(struct checker *checker, struct threshold_line *line)
@@ -34,7 +34,7 @@ static void check_limit(struct checker *checker, struct threshold_line *line)
                        arena_strndup(checker->arena, metric, line->metric_span.length),
                        is_time ? "a duration" : "a number");
     if (is_time && line->value->kind == EXPR_INT)
-        diag_hint(diag, "durations have a unit: `%lldms`", (long long)line->value->integer);
+        diag_hint(diag, "durations need a unit: `%lldms`", (long long)line->value->integer);
 }
 
 void check_thresholds(struct checker *checker, struct decl *decl)

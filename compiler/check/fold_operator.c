@@ -54,7 +54,7 @@ static const char *match(value text, value pattern, value *result)
         return "`matches` compares strings";
     regex = regex_compile(pattern.as.string->bytes, pattern.as.string->length, &error);
     if (!regex)
-        return "the pattern is wrong";
+        return "the pattern is invalid";
     why = regex_search(regex, text.as.string->bytes, text.as.string->length, 0, &found, NULL, 0);
     regex_free(regex);
     *result = value_bool(found);

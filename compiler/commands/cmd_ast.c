@@ -23,6 +23,6 @@ static int ast_run(int argc, char **argv)
 const struct command command_ast = {
     .name = "ast",
     .usage = "FILE",
-    .summary = "the tree of a file, as the parser sees it",
+    .summary = "print the syntax tree of a file",
     .run = ast_run,
 };

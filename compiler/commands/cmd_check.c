@@ -61,6 +61,6 @@ static int check_run(int argc, char **argv)
 const struct command command_check = {
     .name = "check",
     .usage = "[-W error] [--format text|json] [-I DIR] [--var NAME=VALUE] FILE…",
-    .summary = "all errors and warnings of the files",
+    .summary = "print all errors and warnings",
     .run = check_run,
 };

@@ -37,6 +37,6 @@ static int dis_run(int argc, char **argv)
 const struct command command_dis = {
     .name = "dis",
     .usage = "[-I DIR] [--var NAME=VALUE] FILE",
-    .summary = "the bytecode of a scenario",
+    .summary = "print the bytecode of a scenario",
     .run = dis_run,
 };

@@ -29,6 +29,6 @@ static int explain_run(int argc, char **argv)
 const struct command command_explain = {
     .name = "explain",
     .usage = "CODE",
-    .summary = "what a diagnostic means, with a wrong and a right example",
+    .summary = "explain a diagnostic, with a wrong and a right example",
     .run = explain_run,
 };

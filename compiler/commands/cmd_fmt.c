@@ -48,7 +48,7 @@ static int put_result(const char *path, const struct source_file *source, const 
         text->length == source->length && memcmp(buffer_text(text), source->text, text->length) == 0;
     if (only_check) {
         if (!is_same)
-            fprintf(stderr, "swarmc: %s isn't formatted\n", source->path);
+            fprintf(stderr, "swarmc: %s isn't in the standard format\n", source->path);
         return is_same ? COMMAND_OK : COMMAND_ERRORS;
     }
     if (strcmp(path, "-") == 0)
@@ -98,6 +98,6 @@ static int fmt_run(int argc, char **argv)
 const struct command command_fmt = {
     .name = "fmt",
     .usage = "[--check] FILE…",
-    .summary = "lays files out in the one way; --check only says which aren't",
+    .summary = "write files in the standard format; --check only reports files that differ from it",
     .run = fmt_run,
 };

@@ -10,7 +10,7 @@ static void list_dynamic(const struct program *program, struct buffer *out)
         const struct request_site *site = &program->requests[i];
 
         if (site->row == ROW_DYNAMIC)
-            buffer_printf(out, "%s (made at run time, %s:%u)\n", site->method,
+            buffer_printf(out, "%s (computed at run time, %s:%u)\n", site->method,
                           program->files[site->file].path, (unsigned)site->line);
     }
 }
@@ -53,6 +53,6 @@ static int names_run(int argc, char **argv)
 const struct command command_names = {
     .name = "names",
     .usage = "[-I DIR] [--var NAME=VALUE] FILE",
-    .summary = "every row name that a scenario can report",
+    .summary = "print all row names that a scenario can report",
     .run = names_run,
 };

@@ -40,7 +40,7 @@ static bool read_option(struct command_options *options, int argc, char **argv, 
         options->is_json = strcmp(text, "json") == 0;
         return options->is_json || strcmp(text, "text") == 0 || refuse("--format", text, "text or json");
     } else {
-        fprintf(stderr, "swarmc: `%s` isn't understood\n", argument);
+        fprintf(stderr, "swarmc: unknown option `%s`\n", argument);
         return false;
     }
     return true;

@@ -17,7 +17,7 @@ static void show_help(FILE *out)
         fprintf(out, "  %s %s\n", commands[i]->name, commands[i]->usage);
         fprintf(out, "      %s\n", commands[i]->summary);
     }
-    fputs("\nExit status: 0, 1 errors in a file, 2 wrong usage.\n", out);
+    fputs("\nExit status: 0 success, 1 errors in a file, 2 usage error.\n", out);
 }
 
 static const struct command *command_named(const char *name)

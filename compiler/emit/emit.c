@@ -78,7 +78,7 @@ static void check_users(struct emitter *emitter)
 
     if (emitter->folder.for_run && !emitter->kinds.count && main)
         diag_hint(diag_report(emitter->diags, E0419_NO_USERS, (span){.file = main->file}),
-                  "`user Visitor { task home { get \"/\" } }` is one");
+                  "for example `user Visitor { task home { get \"/\" } }`");
 }
 
 struct program *emit_program(struct checker *checker)

@@ -199,7 +199,7 @@ static void check_row(struct emitter *emitter, const struct threshold_line *line
     }
     if (!is_known)
         diag_hint(diag_report(emitter->diags, W0720_NO_SUCH_ROW, line->row->span, name),
-                  "`swarmc names FILE` lists them all");
+                  "`swarmc names FILE` lists all names");
     buffer_free(&full);
 }
 

@@ -127,7 +127,7 @@ static void report_include_missing(struct module_set *set, const struct search *
         suggest_offer(&nearest, file->name);
     if (nearest.best != NULL)
         diag_label(diag, "did you mean `%s`?", nearest.best);
-    diag_hint(diag, "looked in %s", buffer_text(&search->tried));
+    diag_hint(diag, "searched in %s", buffer_text(&search->tried));
 }
 
 /* ---- loading ---- */

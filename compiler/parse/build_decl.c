@@ -254,7 +254,7 @@ struct set_member *member_set(struct parser *parser, span place, span word, bool
     if (parameters_span.length > 0) {
         struct diag *diag =
             diag_report(parser->job->diags, E0404_NESTED_PARAMETERS, parameters_span, set_word(is_sequence));
-        diag_hint(diag, "it sees the parameters and variables of the sets around it");
+        diag_hint(diag, "it can use the parameters and variables of the sets around it");
     }
     refuse(parser, attributes.fixed_span, is_sequence ? "a `sequence`" : "a `taskset`", "fixed");
     struct set_member *member = member_new(parser, place, word, SET_MEMBER_SET);

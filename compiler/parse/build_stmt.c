@@ -78,7 +78,7 @@ struct stmt *stmt_wait(struct parser *parser, span place, struct wait wait)
 {
     if (wait.form == WAIT_FORM_NONE || wait.form == WAIT_FORM_PACING || wait.form == WAIT_FORM_THROUGHPUT) {
         struct diag *diag = diag_report(parser->job->diags, E0405_WAIT_PLACE, place, wait_words[wait.form]);
-        diag_hint(diag, "to pause here write `wait 1s`, or `wait between 1s and 5s`");
+        diag_hint(diag, "for a pause write `wait 1s` or `wait between 1s and 5s`");
     }
     struct stmt *stmt = stmt_new(parser, place, STMT_WAIT);
     stmt->wait = wait;
@@ -167,7 +167,7 @@ void stmt_add(struct parser *parser, struct stmt_list *list, struct stmt *stmt)
     layout_mark(parser, LAYOUT_ITEM, stmt->span);
     if (list->last != NULL && list->last->kind == STMT_RETURN) {
         struct diag *diag = diag_report(parser->job->diags, E0136_AFTER_RETURN, stmt->span);
-        diag_related(diag, list->last->span, "the block is left here");
+        diag_related(diag, list->last->span, "`return` is here");
         parser->stream.has_gaps = true;
         return;
     }

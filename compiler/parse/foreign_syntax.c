@@ -14,7 +14,7 @@ static struct diag *report(struct parser *parser, enum diag_code code, span plac
 
 void habit_def(struct parser *parser, span place)
 {
-    diag_label(report(parser, E0127_DEF, place), "a function is declared with `fn`");
+    diag_label(report(parser, E0127_DEF, place), "write `fn`");
 }
 
 void habit_elif(struct parser *parser, span place, const char *word)
@@ -30,7 +30,7 @@ void habit_var_statement(struct parser *parser, span place)
 void habit_send_timeout(struct parser *parser, span place)
 {
     diag_label(diag_report(parser->job->diags, E0401_ATTRIBUTE_PLACE, place, "`send`", "timeout"),
-               "`timeout` in client { } is its limit");
+               "use `timeout` in `client { }`");
 }
 
 void habit_let_member(struct parser *parser, span place)
@@ -89,5 +89,5 @@ void misplaced_clause(struct parser *parser, const struct clause *clause, bool i
     enum diag_code code = is_late ? E0130_LATE_CLAUSE : E0131_CLAUSE_OUTSIDE;
     struct diag *diag = diag_report(parser->job->diags, code, clause->word, clause_kind_text(clause->kind));
     if (is_late)
-        diag_label(diag, "what is sent comes first, then what happens with the response");
+        diag_label(diag, "clauses come before statements");
 }

@@ -99,7 +99,7 @@ static const struct {
     {"days", "write `24h`"},
     {"KB", "write `kB` (1,000 bytes) or `KiB` (1,024)"},
     {"K", "write `kB` (1,000 bytes) or `KiB` (1,024)"},
-    {"k", "write the number with its zeros: `1_000`"},
+    {"k", "write all digits: `1_000`"},
     {"kb", "write `kB` (1,000 bytes) or `KiB` (1,024)"},
     {"M", "write `MB`, or `m` for minutes"},
     {"mb", "write `MB`"},
@@ -122,7 +122,7 @@ static const char *unit_advice(const char *text, size_t length)
     for (size_t i = 0; i < sizeof foreign_units / sizeof *foreign_units; i++)
         if (strlen(foreign_units[i].written) == length && memcmp(foreign_units[i].written, text, length) == 0)
             return foreign_units[i].advice;
-    return "units are us ms s m h, and B kB MB GB KiB MiB GiB";
+    return "the units are us ms s m h and B kB MB GB KiB MiB GiB";
 }
 
 static bool is_digit(char c)

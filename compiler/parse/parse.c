@@ -40,8 +40,8 @@ static void report_rates(struct parser *parser)
         if (rate_has_place(parser, parser->rates.items[i]->span))
             continue;
         struct diag *diag = diag_report(parser->job->diags, E0133_RATE_PLACE, parser->rates.items[i]->span);
-        diag_label(diag, "for a division put blanks around the `/`");
-        diag_hint(diag, "a rate stands after `rate`, `to` and `throughput`");
+        diag_label(diag, "for a division write spaces around the `/`");
+        diag_hint(diag, "a rate is allowed after `rate`, `to` and `throughput`");
     }
 }
 

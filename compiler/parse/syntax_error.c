@@ -133,7 +133,7 @@ static bool report_late_timeout(struct parser *parser, const struct expected *ex
     if (parser->stream.last.kind != TOKEN_TIMEOUT || !expected->statement)
         return false;
     diag_label(diag_report(parser->job->diags, E0130_LATE_CLAUSE, last_span(parser), "timeout"),
-               "what is sent comes first, then what happens with the response");
+               "clauses come before statements");
     return true;
 }
 
@@ -169,7 +169,7 @@ static bool report_no_value(struct parser *parser, const struct expected *expect
         return false;
     diag = diag_report(parser->job->diags, E0101_UNEXPECTED, last.span, token_text(parser, last, text));
     if (last.kind == TOKEN_RECEIVE)
-        diag_label(diag, "it has no value: what was received is `body` in its block");
+        diag_label(diag, "it has no value; the received bytes are `body` in its block");
     else
         diag_label(diag, "it has no value");
     return true;
@@ -186,7 +186,7 @@ static bool report_word_before_address(struct parser *parser, const struct expec
         return false;
     diag_label(diag_report(parser->job->diags, E0101_UNEXPECTED, parser->stream.before.span,
                            is_tcp ? "`tcp`" : "`tls`"),
-               is_tcp ? "leave it out: only `udp` is said" : "it stands after the address");
+               is_tcp ? "remove it: TCP is the default" : "write it after the address");
     return true;
 }
 
@@ -197,7 +197,7 @@ static bool report_word(struct parser *parser, struct token word, const char *wh
     struct diag *diag = diag_report(parser->job->diags, E0113_UNKNOWN_WORD, word.span, what, word.word);
     const char *meant = word_meant(word.word, words);
     if (strcmp(word.word, "udp") == 0)
-        diag_label(diag, "it stands after `connect`: `connect udp …`");
+        diag_label(diag, "write it after `connect`: `connect udp …`");
     else if (meant != NULL)
         diag_label(diag, "did you mean `%s`?", meant);
     return true;
@@ -236,7 +236,7 @@ static bool report_missing_comma(struct parser *parser, const struct expected *e
 static bool report_setting(struct parser *parser)
 {
     struct diag *diag = diag_report(parser->job->diags, E0101_UNEXPECTED, last_span(parser), "`=`");
-    diag_label(diag, "the value follows `%s` without it", parser->stream.before.word);
+    diag_label(diag, "write the value after `%s` without `=`", parser->stream.before.word);
     return true;
 }
 
@@ -264,7 +264,7 @@ static bool report_open_bracket(struct parser *parser)
         return false;
     struct diag *diag = diag_report(parser->job->diags, E0108_UNCLOSED_BRACKET, bracket->span,
                                     bracket->kind == TOKEN_OPEN_PAREN ? "(" : "[");
-    diag_related(diag, last.span, "… before this");
+    diag_related(diag, last.span, "before this");
     token_stream_close_brackets(&parser->stream);
     return true;
 }
@@ -340,7 +340,7 @@ static void report_unexpected(struct parser *parser, const struct expected *expe
     if (text.length > 0)
         diag_label(diag, "expected %s", buffer_text(&text));
     if (parser->stream.last.kind == TOKEN_POISSON)
-        diag_hint(diag, "it stands right behind the rate: `rate 200/s poisson for 5m`");
+        diag_hint(diag, "write it directly after the rate: `rate 200/s poisson for 5m`");
     buffer_free(&text);
 }
 

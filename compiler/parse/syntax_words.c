@@ -63,10 +63,10 @@ enum word_kind word_kind_of(int kind)
 
 static const char *const word_places[] = {
     [WORD_OTHER] = "",
-    [WORD_DECLARATION] = "it stands at the top level of a file",
-    [WORD_MEMBER] = "it stands in a user, a taskset or a sequence",
-    [WORD_STATEMENT] = "statements stand in a task, a hook or a function",
-    [WORD_REQUEST] = "requests are sent in a task, a hook or a function",
+    [WORD_DECLARATION] = "allowed at the top level of a file",
+    [WORD_MEMBER] = "allowed in a user, a taskset or a sequence",
+    [WORD_STATEMENT] = "statements are allowed in a task, a hook or a function",
+    [WORD_REQUEST] = "requests are allowed in a task, a hook or a function",
 };
 
 const char *word_place(enum word_kind kind)

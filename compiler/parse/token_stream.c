@@ -140,7 +140,7 @@ static bool stream_closer(struct token_stream *stream, struct token *token)
     }
     if (missing > 0) {
         if (token->span.offset >= stream->quiet_until)
-            report_unclosed(stream, vec_last(&stream->open), token->span, "… before this one");
+            report_unclosed(stream, vec_last(&stream->open), token->span, "before this bracket");
         *token = stream_put_in(stream, *token);
         return true;
     }
@@ -267,7 +267,7 @@ static void stream_abandon(struct token_stream *stream, struct token token, size
         return;
     if (depth == 0 && indent_of(stream, token.span) > 0)
         return;
-    report_unclosed(stream, vec_last(&stream->open), token.span, "… before this");
+    report_unclosed(stream, vec_last(&stream->open), token.span, "before this");
     token_stream_close_brackets(stream);
 }
 

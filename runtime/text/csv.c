@@ -95,7 +95,7 @@ static bool quoted_field_read(struct csv_reader *reader, value *field)
     }
     buffer_free(&text);
     if (!after)
-        return csv_fail(reader, start_line, "the quote that begins here is never closed");
+        return csv_fail(reader, start_line, "the quote that starts here is never closed");
     if (field_ends(reader, after))
         return true;
     value_release(*field);
@@ -172,7 +172,7 @@ static bool header_read(struct csv_reader *reader, value *columns)
     empty_lines_pass(reader);
     line = reader->line;
     if (reader->at == reader->end)
-        return csv_fail(reader, 0, "it is empty: the first row should name the columns");
+        return csv_fail(reader, 0, "it is empty; the first row must contain the names of the columns");
     return row_read(reader, columns) && header_check(reader, *columns, line);
 }
 

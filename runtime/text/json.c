@@ -145,7 +145,7 @@ static bool word_read(struct json_scanner *scanner, const char *word, size_t len
 {
     if ((size_t)(scanner->end - scanner->at) < length || memcmp(scanner->at, word, length) != 0)
         return json_fail(scanner, scanner->at,
-                         "this is no value: `true`, `false` and `null` are the only words");
+                         "this isn't a value; the only words are `true`, `false` and `null`");
     scanner->at += length;
     if (result)
         *result = meaning;
@@ -204,10 +204,10 @@ static bool number_read(struct json_scanner *scanner, value *result)
         return json_fail(scanner, start,
                          *start == '-' ? "a digit is missing after `-`" : "a value is missing");
     if (*digits == '0' && whole > digits + 1)
-        return json_fail(scanner, start, "a number has no leading zeros");
+        return json_fail(scanner, start, "a number can't have leading zeros");
     after = decimals_skip(whole, scanner->end);
     if (!after)
-        return json_fail(scanner, start, "the number is cut short");
+        return json_fail(scanner, start, "the number is incomplete");
     scanner->at = after;
     if (result)
         *result = number_value(start, (size_t)(after - start), after == whole);

@@ -133,7 +133,7 @@ bool json_scan_string(struct json_scanner *scanner, struct json_string *string)
     for (;;) {
         at = plain_skip(at, scanner->end);
         if (at == scanner->end)
-            return json_fail(scanner, scanner->at, "the string that begins here has no end");
+            return json_fail(scanner, scanner->at, "the string that starts here has no end");
         if (*at == '"')
             break;
         if (*at != '\\')

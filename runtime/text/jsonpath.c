@@ -11,7 +11,7 @@ static bool path_read(struct jsonpath_parser *parser)
     if (!jsonpath_parse_segments(parser, &parser->path->query))
         return false;
     return parser->at == parser->end ||
-           jsonpath_fail(parser, parser->at, "a dot, `[` or the end of the path should stand here");
+           jsonpath_fail(parser, parser->at, "a dot, `[` or the end of the path is expected here");
 }
 
 struct jsonpath *jsonpath_compile(const char *text, size_t length, struct jsonpath_error *error)

@@ -79,11 +79,11 @@ static bool unicode_read(struct jsonpath_parser *parser, uint32_t *code)
     if (*code < 0xd800 || *code > 0xdfff)
         return true;
     if (*code > 0xdbff || !jsonpath_accept(parser, "\\u"))
-        return jsonpath_fail(parser, start, "half of a surrogate pair stands alone");
+        return jsonpath_fail(parser, start, "a surrogate must be one of a pair");
     if (!unit_read(parser, &low))
         return false;
     if (low < 0xdc00 || low > 0xdfff)
-        return jsonpath_fail(parser, start, "half of a surrogate pair stands alone");
+        return jsonpath_fail(parser, start, "a surrogate must be one of a pair");
     *code = 0x10000 + ((*code - 0xd800) << 10) + (low - 0xdc00);
     return true;
 }
@@ -125,7 +125,7 @@ bool jsonpath_parse_string(struct jsonpath_parser *parser, const char **bytes, s
             return false;
     }
     if (parser->at >= parser->end)
-        return jsonpath_fail(parser, start, "the string that begins here has no end");
+        return jsonpath_fail(parser, start, "the string that starts here has no end");
     parser->at++;
     *length = (size_t)(out - *bytes);
     return true;
@@ -148,9 +148,9 @@ static bool integer_read(struct jsonpath_parser *parser, int64_t *number)
     while (is_digit(jsonpath_peek(parser)))
         parser->at++;
     if (parser->at == digits)
-        return jsonpath_fail(parser, start, "a name in quotes, a number, `*`, `:` or `?` should stand here");
+        return jsonpath_fail(parser, start, "a name in quotes, a number, `*`, `:` or `?` is expected here");
     if (*digits == '0' && parser->at - start > 1)
-        return jsonpath_fail(parser, start, "an index has no leading zeros and no -0");
+        return jsonpath_fail(parser, start, "an index can't have leading zeros or be -0");
     if (int_parse(start, (size_t)(parser->at - start), number) != NUMBER_OK || *number > INDEX_MOST ||
         *number < -INDEX_MOST)
         return jsonpath_fail(parser, start, "the number is too large");
@@ -240,8 +240,8 @@ static bool bracket_read(struct jsonpath_parser *parser, struct segment *segment
     if (jsonpath_accept(parser, "]"))
         return true;
     if (parser->at == parser->end)
-        return jsonpath_fail(parser, start, "the `[` that stands here is never closed");
-    return jsonpath_fail(parser, parser->at, "a comma or `]` should stand here");
+        return jsonpath_fail(parser, start, "this `[` is never closed");
+    return jsonpath_fail(parser, parser->at, "a comma or `]` is expected here");
 }
 
 /* ---- segments ---- */

@@ -168,13 +168,13 @@ static bool arguments_read(struct jsonpath_parser *parser, const char *types, st
 
     for (const char *type = types; *type; type++) {
         if (type > types && !jsonpath_accept(parser, ","))
-            return jsonpath_fail(parser, parser->at, "a comma and another argument should stand here");
+            return jsonpath_fail(parser, parser->at, "a comma and another argument is expected here");
         if (!argument_read(parser, *type, last))
             return false;
         last = &(*last)->next;
     }
     if (!jsonpath_accept(parser, ")"))
-        return jsonpath_fail(parser, parser->at, "`)` should stand here");
+        return jsonpath_fail(parser, parser->at, "`)` is expected here");
     return true;
 }
 
@@ -227,7 +227,7 @@ static struct expression *word_read(struct jsonpath_parser *parser)
         return literal_make(parser, value_bool(false));
     if (word_is(word, length, "null"))
         return literal_make(parser, value_none());
-    return fail_at(parser, word, "`@`, `$`, a literal or a function should stand here");
+    return fail_at(parser, word, "`@`, `$`, a literal or a function is expected here");
 }
 
 /* ---- operands and what joins them ---- */
@@ -281,7 +281,7 @@ static struct expression *comparison_finish(struct jsonpath_parser *parser, cons
 {
     static const char one_value[] =
         "a comparison takes a literal, a path of names and indexes, or a function "
-        "that gives a value";
+        "that returns a value";
     struct expression *compare = expression_make(parser, EXPRESSION_COMPARE), *right;
     const char *right_start;
 
@@ -338,7 +338,7 @@ static struct expression *parentheses_read(struct jsonpath_parser *parser)
     parser->depth--;
     jsonpath_skip_blanks(parser);
     if (!jsonpath_accept(parser, ")"))
-        return fail_at(parser, start, "the `(` that stands here is never closed");
+        return fail_at(parser, start, "this `(` is never closed");
     return inner;
 }
 

@@ -122,11 +122,12 @@ static const char *match_error(int outcome)
 {
     switch (outcome) {
     case PCRE2_ERROR_MATCHLIMIT:
-    case PCRE2_ERROR_DEPTHLIMIT: return "the regex took too many steps on this text: it backtracks too much";
+    case PCRE2_ERROR_DEPTHLIMIT:
+        return "the regex needs too many steps for this text: it backtracks too much";
     case PCRE2_ERROR_HEAPLIMIT:
     case PCRE2_ERROR_JIT_STACKLIMIT:
-    case PCRE2_ERROR_NOMEMORY: return "the regex took too much memory on this text: it backtracks too much";
-    default: return "the regex can't be matched with this text";
+    case PCRE2_ERROR_NOMEMORY: return "the regex needs too much memory for this text: it backtracks too much";
+    default: return "the regex can't be matched against this text";
     }
 }
 

@@ -81,9 +81,9 @@ static const char *check_bytes(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
         if (text[i] == '\r' || text[i] == '\n')
-            return "the URL has a line break in it";
+            return "the URL contains a line break";
         if (text[i] == '\0')
-            return "the URL has a NUL byte in it";
+            return "the URL contains a NUL byte";
     }
     return NULL;
 }
@@ -217,7 +217,7 @@ const char *url_resolve(const char *base, const char *reference, size_t length, 
     if (url_is_absolute(reference, length))
         return finish(reference, length, raw, out);
     if (!base || !*base)
-        return "there is no host to send it to (give one with -H or `host`)";
+        return "there is no host; set it with -H or `host`";
     wrong = check_bytes(base, strlen(base));
     if (wrong)
         return wrong;
@@ -271,7 +271,7 @@ const char *url_follow(const char *from, const char *location, size_t length, st
     length -= own;
     if (url_scheme_length(location, length))
         return url_is_absolute(location, length) ? normalise(location, length, out)
-                                                 : "only http:// and https:// URLs can be requested";
+                                                 : "only http:// and https:// URLs are supported";
     kept = kept_of(from, location, length);
     buffer_append(&joined, from, kept);
     if (length && !strchr("/?#", location[0]) && url_parts_of(joined.data, kept).path.length == 0)

@@ -29,7 +29,7 @@ bool url_is_absolute(const char *text, size_t length);
  * "http://h/api" is "http://h/api/x"). With `raw` nothing is encoded or resolved and a fragment stays.
  * The base "unix:/run/app.sock" gives "http+unix://%2Frun%2Fapp.sock/…": such a URL is asked for over that
  * socket.
- * Returns NULL, or a static text: "the URL has a line break in it", "there is no host to send it to", … */
+ * Returns NULL, or a static text: "the URL contains a line break", "there is no host to send it to", … */
 const char *url_resolve(const char *base, const char *reference, size_t length, bool raw, struct buffer *out);
 
 /* Appends where a redirect to `location` leads from the absolute URL `from` (RFC 3986 section 5.2.2: "x" is

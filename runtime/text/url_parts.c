@@ -141,9 +141,9 @@ static const char *check_authority(struct span authority)
     if (host.length == 0)
         return "the URL has no host";
     if (!host_is_valid(host))
-        return "the URL's host has a character that no host has";
+        return "the host of the URL contains an invalid character";
     if (port_number(port, authority.text + authority.length) < 0)
-        return "the URL's port isn't a number from 1 to 65535";
+        return "the port of the URL isn't a number from 1 to 65535";
     return NULL;
 }
 
@@ -156,7 +156,7 @@ const char *url_parts_check(const struct url_parts *parts)
 {
     if (!scheme_is(parts->scheme, "http") && !scheme_is(parts->scheme, "https") &&
         !scheme_is(parts->scheme, URL_UNIX))
-        return "only http:// and https:// URLs can be requested";
+        return "only http:// and https:// URLs are supported";
     return check_authority(parts->authority);
 }
 

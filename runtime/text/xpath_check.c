@@ -9,19 +9,19 @@
 /* ---- libxml2's errors in our words ---- */
 
 static const char *const error_texts[] = {
-    [XPATH_NUMBER_ERROR] = "that isn't a number",
+    [XPATH_NUMBER_ERROR] = "this isn't a number",
     [XPATH_UNFINISHED_LITERAL_ERROR] = "the text has no closing quote",
-    [XPATH_START_LITERAL_ERROR] = "a text in quotes should stand here",
-    [XPATH_VARIABLE_REF_ERROR] = "a variable's name should stand here",
-    [XPATH_INVALID_PREDICATE_ERROR] = "the condition in `[ ]` is wrong",
-    [XPATH_EXPR_ERROR] = "an expression should stand here",
+    [XPATH_START_LITERAL_ERROR] = "a text in quotes is expected here",
+    [XPATH_VARIABLE_REF_ERROR] = "a variable's name is expected here",
+    [XPATH_INVALID_PREDICATE_ERROR] = "the condition in `[ ]` is invalid",
+    [XPATH_EXPR_ERROR] = "an expression is expected here",
     [XPATH_UNCLOSED_ERROR] = "a closing bracket is missing",
-    [XPATH_INVALID_OPERAND] = "the operand is of the wrong type",
-    [XPATH_INVALID_TYPE] = "a value is of the wrong type: a set of nodes is wanted",
+    [XPATH_INVALID_OPERAND] = "an operand has the wrong type",
+    [XPATH_INVALID_TYPE] = "a value has the wrong type: it must be a set of nodes",
     [XPATH_INVALID_ARITY] = "a function has too few or too many arguments",
-    [XPATH_MEMORY_ERROR] = "the XPath took too much memory on this page",
+    [XPATH_MEMORY_ERROR] = "the XPath needs too much memory for this page",
     [XPATH_STACK_ERROR] = "a function has too few or too many arguments",
-    [XPATH_OP_LIMIT_EXCEEDED] = "the XPath took too many steps on this page",
+    [XPATH_OP_LIMIT_EXCEEDED] = "the XPath needs too many steps for this page",
     [XPATH_RECURSION_LIMIT_EXCEEDED] = "the expression is nested too deep",
 };
 
@@ -31,7 +31,7 @@ const char *xpath_error_text(int code)
 
     if (code < XML_XPATH_EXPRESSION_OK || number >= sizeof error_texts / sizeof *error_texts ||
         !error_texts[number])
-        return "the expression is wrong";
+        return "the expression is invalid";
     return error_texts[number];
 }
 
@@ -119,8 +119,8 @@ static bool check_name(const char *text, size_t start, size_t end, size_t next, 
     }
     if (text[end] == ':' && text[end + 1] != ':') {
         error->offset = start;
-        snprintf(error->text, sizeof error->text,
-                 "there are no namespaces in a page: `*[name() = \"%.*s:…\"]`", shown, text + start);
+        snprintf(error->text, sizeof error->text, "a page has no namespaces; write `*[name() = \"%.*s:…\"]`",
+                 shown, text + start);
         return false;
     }
     return true;
@@ -132,7 +132,7 @@ bool xpath_check_names(const char *text, size_t length, struct xpath_error *erro
         size_t start = at, next;
 
         if (text[at] == '$')
-            return refuse(error, at, "there are no variables in an XPath here: interpolate with `${…}`");
+            return refuse(error, at, "XPath variables aren't supported; use `${…}`");
         if (text[at] == '"' || text[at] == '\'') {
             const char *closing = memchr(text + at + 1, text[at], length - at - 1);
 
@@ -157,7 +157,7 @@ xmlXPathCompExprPtr xpath_compile(xmlXPathContextPtr context, const char *text, 
     size_t offset;
 
     if (strlen(text) != length || !utf8_valid(text, length)) {
-        refuse(error, strlen(text) != length ? strlen(text) : 0, "the expression isn't text in UTF-8");
+        refuse(error, strlen(text) != length ? strlen(text) : 0, "the expression isn't valid UTF-8");
         return NULL;
     }
     xmlResetError(&context->lastError);

@@ -78,7 +78,7 @@ static const char *headers_add(struct vm *vm, struct text name, struct text text
     if (breaks_line(name) || memchr(name.bytes, ':', name.length))
         return "the name of a header has a line break, NUL byte or `:` in it";
     if (breaks_line(text))
-        return vm_problem(vm, "the header %s has a line break or NUL byte in it", name.bytes);
+        return vm_problem(vm, "the header %s contains a line break or NUL byte", name.bytes);
     header_mask(name, text);
     while (place < request->headers_count && strcasecmp(request->headers[place].name, name.bytes) != 0)
         place++;
@@ -145,7 +145,7 @@ static const char *cookie_append(struct vm *vm, const struct field *field, const
     if (error)
         return error;
     if (breaks_line(name) || breaks_line(text))
-        return "a cookie has a line break or NUL byte in it";
+        return "a cookie contains a line break or NUL byte";
     vm_secret(text.bytes, text.length);
     if (out->length)
         buffer_append_text(out, "; ");
@@ -179,7 +179,7 @@ static const char *auth_text(struct vm *vm, uint16_t slot, const value *slots, c
         return "auth takes strings, not none";
     error = vm_value_text(vm, &slots[slot], &text);
     if (!error && breaks_line(text))
-        error = "auth has a line break or NUL byte in it";
+        error = "auth contains a line break or NUL byte";
     *out = text.bytes;
     return error;
 }

@@ -57,11 +57,11 @@ TEST(line_ends_and_byte_order_mark)
 
 TEST(mistakes_say_the_line)
 {
-    CHECK_TEXT(rows(""), "0: it is empty: the first row should name the columns");
-    CHECK_TEXT(rows("\n\r\n"), "0: it is empty: the first row should name the columns");
+    CHECK_TEXT(rows(""), "0: it is empty; the first row must contain the names of the columns");
+    CHECK_TEXT(rows("\n\r\n"), "0: it is empty; the first row must contain the names of the columns");
     CHECK_TEXT(rows("a,b\n1,2\n3\n"), "3: 1 field where the header has 2");
     CHECK_TEXT(rows("a,b\n\"x\ny\",2\n\n1,2,3\n"), "5: 3 fields where the header has 2");
-    CHECK_TEXT(rows("a,b\n1,\"2\n3,4\n"), "2: the quote that begins here is never closed");
+    CHECK_TEXT(rows("a,b\n1,\"2\n3,4\n"), "2: the quote that starts here is never closed");
     CHECK_TEXT(rows("a,b\n1,\"2\"x\n"), "2: there is more text after a closing quote");
     CHECK_TEXT(rows("a,,c\n"), "1: column 2 of the header has no name");
     CHECK_TEXT(rows("\na,b,a\n"), "2: the header has two columns `a`");
@@ -70,7 +70,8 @@ TEST(mistakes_say_the_line)
 TEST(the_header_alone)
 {
     CHECK_TEXT(decode(csv_decode_header, "a,\"b,c\"\n1\n\"broken"), "[\"a\",\"b,c\"]");
-    CHECK_TEXT(decode(csv_decode_header, ""), "0: it is empty: the first row should name the columns");
+    CHECK_TEXT(decode(csv_decode_header, ""),
+               "0: it is empty; the first row must contain the names of the columns");
 }
 
 TEST(rows_share_their_keys_and_can_be_immortal)

@@ -202,9 +202,9 @@ TEST(errors_say_where)
     CHECK_TEXT(decoded("{\"a\": 1 \"b\""), "8: a comma or `}` is missing");
     CHECK_TEXT(decoded("{\"a\" 1}"), "5: a colon is missing after the key");
     CHECK_TEXT(decoded("{a: 1}"), "1: a key in quotes is missing");
-    CHECK_TEXT(decoded("[01]"), "1: a number has no leading zeros");
+    CHECK_TEXT(decoded("[01]"), "1: a number can't have leading zeros");
     CHECK_TEXT(decoded("[\"ab\\q\"]"), "4: there is no such escape");
-    CHECK_TEXT(decoded("[\"abc"), "1: the string that begins here has no end");
+    CHECK_TEXT(decoded("[\"abc"), "1: the string that starts here has no end");
     CHECK_TEXT(decoded("<html>"), "0: a value is missing");
 }
 

@@ -170,30 +170,30 @@ TEST(mistakes_say_where_and_what)
     CHECK_TEXT(refused("$.a."), "4: a name or `*` should follow the dot");
     CHECK_TEXT(refused("$.[0]"), "2: a name or `*` should follow the dot");
     CHECK_TEXT(refused("$.."), "3: a name, `*` or `[` should follow `..`");
-    CHECK_TEXT(refused("$.a b"), "3: a dot, `[` or the end of the path should stand here");
-    CHECK_TEXT(refused("$ "), "1: a dot, `[` or the end of the path should stand here");
-    CHECK_TEXT(refused("$[0"), "1: the `[` that stands here is never closed");
-    CHECK_TEXT(refused("$[]"), "2: a name in quotes, a number, `*`, `:` or `?` should stand here");
-    CHECK_TEXT(refused("$[a]"), "2: a name in quotes, a number, `*`, `:` or `?` should stand here");
-    CHECK_TEXT(refused("$[01]"), "2: an index has no leading zeros and no -0");
-    CHECK_TEXT(refused("$[-0]"), "2: an index has no leading zeros and no -0");
+    CHECK_TEXT(refused("$.a b"), "3: a dot, `[` or the end of the path is expected here");
+    CHECK_TEXT(refused("$ "), "1: a dot, `[` or the end of the path is expected here");
+    CHECK_TEXT(refused("$[0"), "1: this `[` is never closed");
+    CHECK_TEXT(refused("$[]"), "2: a name in quotes, a number, `*`, `:` or `?` is expected here");
+    CHECK_TEXT(refused("$[a]"), "2: a name in quotes, a number, `*`, `:` or `?` is expected here");
+    CHECK_TEXT(refused("$[01]"), "2: an index can't have leading zeros or be -0");
+    CHECK_TEXT(refused("$[-0]"), "2: an index can't have leading zeros or be -0");
     CHECK_TEXT(refused("$[9007199254740992]"), "2: the number is too large");
-    CHECK_TEXT(refused("$['a"), "2: the string that begins here has no end");
+    CHECK_TEXT(refused("$['a"), "2: the string that starts here has no end");
     CHECK_TEXT(refused("$['\\x']"), "3: there is no such escape");
-    CHECK_TEXT(refused("$['\\ud800']"), "3: half of a surrogate pair stands alone");
-    CHECK_TEXT(refused("$[?@.a = 1]"), "7: a comma or `]` should stand here");
-    CHECK_TEXT(refused("$[?@.a == ]"), "10: `@`, `$`, a literal or a function should stand here");
-    CHECK_TEXT(refused("$[?(@.a]"), "3: the `(` that stands here is never closed");
+    CHECK_TEXT(refused("$['\\ud800']"), "3: a surrogate must be one of a pair");
+    CHECK_TEXT(refused("$[?@.a = 1]"), "7: a comma or `]` is expected here");
+    CHECK_TEXT(refused("$[?@.a == ]"), "10: `@`, `$`, a literal or a function is expected here");
+    CHECK_TEXT(refused("$[?(@.a]"), "3: this `(` is never closed");
     CHECK_TEXT(refused("$[?1]"), "3: a literal must be compared with something");
     CHECK_TEXT(refused("$[?length(@)]"), "3: the value of this function must be compared with something");
     CHECK_TEXT(refused("$[?size(@) > 1]"), "3: the functions are length, count, match, search and value");
     CHECK_TEXT(refused("$[?count(1) > 1]"), "9: this argument must be a path");
     CHECK_TEXT(
         refused("$[?match(@, 'a') == true]"),
-        "3: a comparison takes a literal, a path of names and indexes, or a function that gives a value");
+        "3: a comparison takes a literal, a path of names and indexes, or a function that returns a value");
     CHECK_TEXT(
         refused("$[?@.* == 1]"),
-        "3: a comparison takes a literal, a path of names and indexes, or a function that gives a value");
+        "3: a comparison takes a literal, a path of names and indexes, or a function that returns a value");
 }
 
 TEST(nesting_in_a_path_is_bounded)

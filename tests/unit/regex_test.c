@@ -123,9 +123,9 @@ TEST(mistakes_say_where)
 TEST(a_pattern_that_backtracks_too_much_is_given_up)
 {
     CHECK_TEXT(first("(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", 0),
-               "the regex took too many steps on this text: it backtracks too much");
+               "the regex needs too many steps for this text: it backtracks too much");
     CHECK_TEXT(all("(a|aa)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", 0),
-               "the regex took too many steps on this text: it backtracks too much");
+               "the regex needs too many steps for this text: it backtracks too much");
 }
 
 TEST(many_groups_fit)

@@ -145,23 +145,23 @@ TEST(refuses_what_cant_be_requested)
 {
     struct buffer out = {0};
 
-    CHECK_TEXT(resolved("http://h", "/a\r\nb"), "the URL has a line break in it");
-    CHECK_TEXT(resolved("http://h\n", "/a"), "the URL has a line break in it");
-    CHECK_TEXT(raw("http://h", "/a\nb"), "the URL has a line break in it");
-    CHECK_TEXT(url_resolve("http://h", "/a\0b", 4, false, &out), "the URL has a NUL byte in it");
-    CHECK_TEXT(resolved(NULL, "/a"), "there is no host to send it to (give one with -H or `host`)");
-    CHECK_TEXT(resolved("", "/a"), "there is no host to send it to (give one with -H or `host`)");
-    CHECK_TEXT(resolved("ftp://h", "/a"), "only http:// and https:// URLs can be requested");
+    CHECK_TEXT(resolved("http://h", "/a\r\nb"), "the URL contains a line break");
+    CHECK_TEXT(resolved("http://h\n", "/a"), "the URL contains a line break");
+    CHECK_TEXT(raw("http://h", "/a\nb"), "the URL contains a line break");
+    CHECK_TEXT(url_resolve("http://h", "/a\0b", 4, false, &out), "the URL contains a NUL byte");
+    CHECK_TEXT(resolved(NULL, "/a"), "there is no host; set it with -H or `host`");
+    CHECK_TEXT(resolved("", "/a"), "there is no host; set it with -H or `host`");
+    CHECK_TEXT(resolved("ftp://h", "/a"), "only http:// and https:// URLs are supported");
     CHECK_TEXT(resolved("http://", "/a"), "the URL has no host");
     CHECK_TEXT(resolved("http://u@", "/a"), "the URL has no host");
     CHECK_TEXT(resolved("http://:80", "/a"), "the URL has no host");
-    CHECK_TEXT(resolved("http://a b", "/a"), "the URL's host has a character that no host has");
-    CHECK_TEXT(resolved("http://[::1", "/a"), "the URL's host has a character that no host has");
-    CHECK_TEXT(resolved("http://[]", "/a"), "the URL's host has a character that no host has");
-    CHECK_TEXT(resolved("http://h:0", "/a"), "the URL's port isn't a number from 1 to 65535");
-    CHECK_TEXT(resolved("http://h:65536", "/a"), "the URL's port isn't a number from 1 to 65535");
-    CHECK_TEXT(resolved("http://h:8x", "/a"), "the URL's port isn't a number from 1 to 65535");
-    CHECK_TEXT(resolved("http://[::1]x", "/a"), "the URL's port isn't a number from 1 to 65535");
+    CHECK_TEXT(resolved("http://a b", "/a"), "the host of the URL contains an invalid character");
+    CHECK_TEXT(resolved("http://[::1", "/a"), "the host of the URL contains an invalid character");
+    CHECK_TEXT(resolved("http://[]", "/a"), "the host of the URL contains an invalid character");
+    CHECK_TEXT(resolved("http://h:0", "/a"), "the port of the URL isn't a number from 1 to 65535");
+    CHECK_TEXT(resolved("http://h:65536", "/a"), "the port of the URL isn't a number from 1 to 65535");
+    CHECK_TEXT(resolved("http://h:8x", "/a"), "the port of the URL isn't a number from 1 to 65535");
+    CHECK_TEXT(resolved("http://[::1]x", "/a"), "the port of the URL isn't a number from 1 to 65535");
     CHECK_INT(out.length, 0);
     buffer_free(&out);
 }
@@ -178,8 +178,7 @@ TEST(follows_redirects)
     CHECK_TEXT(followed("http://h", "x"), "http://h/x");
     CHECK_TEXT(followed("http://h", "?x"), "http://h/?x");
     CHECK_TEXT(followed("http://h/a", "https://o"), "https://o/");
-    CHECK_TEXT(followed("http://h/a", "javascript:alert(1)"),
-               "only http:// and https:// URLs can be requested");
+    CHECK_TEXT(followed("http://h/a", "javascript:alert(1)"), "only http:// and https:// URLs are supported");
     CHECK_TEXT(followed("http://h/a", "http:///x"), "the URL has no host");
 }
 

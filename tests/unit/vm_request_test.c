@@ -45,7 +45,7 @@ TEST(the_url_is_joined_and_encoded)
                "the URL has a none in it");
     CHECK_TEXT(sent(program, builder_site(program, "GET", "/items/${0}", 1), NULL,
                     SLOTS(builder_text(program, "x\r\nHost: y"))),
-               "the URL has a line break in it");
+               "the URL contains a line break");
     program_free(program);
 }
 
@@ -103,9 +103,9 @@ TEST(headers_cannot_be_split)
     builder_field(program, &value_site.headers, "X-Id", "${0}");
     builder_field(program, &name_site.headers, "${0}", "x");
     CHECK_TEXT(sent(program, value_site, NULL, SLOTS(builder_text(program, "a\nb"))),
-               "the header X-Id has a line break or NUL byte in it");
+               "the header X-Id contains a line break or NUL byte");
     CHECK_TEXT(sent(program, value_site, NULL, SLOTS(builder_constant(program, value_string("a\0b", 3)))),
-               "the header X-Id has a line break or NUL byte in it");
+               "the header X-Id contains a line break or NUL byte");
     CHECK_TEXT(sent(program, name_site, NULL, SLOTS(builder_text(program, "a\r\nb"))),
                "the name of a header has a line break, NUL byte or `:` in it");
     CHECK_TEXT(sent(program, name_site, NULL, SLOTS(builder_text(program, ""))), "a header has no name");

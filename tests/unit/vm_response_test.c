@@ -146,7 +146,7 @@ TEST(a_regex_that_takes_too_long_is_an_error)
                             .body = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"};
 
     read_of(program, &answer, BLOCK(I(RESPONSE), I(RESPONSE_REGEX, regex, 0)));
-    CHECK_TEXT(told, "the regex took too many steps on this text: it backtracks too much");
+    CHECK_TEXT(told, "the regex needs too many steps for this text: it backtracks too much");
     program_free(program);
 }
 
@@ -196,7 +196,7 @@ TEST(pages_are_asked_by_xpath)
     CHECK_TEXT(read_of(program, &html, BLOCK(I(RESPONSE), I(CONST, miss), I(RESPONSE_XPATH, 0))), "none");
     CHECK_TEXT(read_of(program, &html, BLOCK(I(RESPONSE), I(CONST, count), I(RESPONSE_XPATH, 0))), "2");
     CHECK_TEXT(read_of(program, &html, BLOCK(I(RESPONSE), I(CONST, bad), I(RESPONSE_XPATH, 0))),
-               "bad XPath //p[: an expression should stand here");
+               "bad XPath //p[: an expression is expected here");
     CHECK_TEXT(read_of(program, &html, BLOCK(I(RESPONSE), I(CONST, one), I(RESPONSE_XPATH, 1))),
                "xpath_all() takes a string, not int");
     CHECK_TEXT(read_of(program, &html, BLOCK(I(CONST, count), I(CONST, count), I(RESPONSE_XPATH, 0))),

@@ -154,7 +154,7 @@ TEST(a_page_is_asked_often)
 
     for (int i = 0; i < 100; i++) {
         CHECK_TEXT(asked_page(page, "count(//*)", false), "15");
-        CHECK_TEXT(asked_page(page, "//li[", false), "an expression should stand here");
+        CHECK_TEXT(asked_page(page, "//li[", false), "an expression is expected here");
     }
     xpath_page_free(page);
 }
@@ -166,17 +166,16 @@ TEST(what_is_no_expression)
     CHECK_TEXT(refused("//a[1] and (//b or (3 mod (2)))"), "accepted");
     CHECK_TEXT(refused("//text ( ) | //comment()"), "accepted");
     CHECK_TEXT(refused("//*[name() = 'svg:rect']/following-sibling::a"), "accepted");
-    CHECK_TEXT(refused(""), "0: an expression should stand here");
-    CHECK_TEXT(refused("//a["), "4: an expression should stand here");
+    CHECK_TEXT(refused(""), "0: an expression is expected here");
+    CHECK_TEXT(refused("//a["), "4: an expression is expected here");
     CHECK_TEXT(refused("//a[@b='c]"), "10: the text has no closing quote");
-    CHECK_TEXT(refused("//a b"), "4: an expression should stand here");
+    CHECK_TEXT(refused("//a b"), "4: an expression is expected here");
     CHECK_TEXT(refused("//a[ends-with(@b, 'c')]"), "4: there is no function `ends-with` in XPath 1.0");
-    CHECK_TEXT(refused("//a[@b = $c]"),
-               "9: there are no variables in an XPath here: interpolate with `${…}`");
-    CHECK_TEXT(refused("//svg:rect"), "2: there are no namespaces in a page: `*[name() = \"svg:…\"]`");
+    CHECK_TEXT(refused("//a[@b = $c]"), "9: XPath variables aren't supported; use `${…}`");
+    CHECK_TEXT(refused("//svg:rect"), "2: a page has no namespaces; write `*[name() = \"svg:…\"]`");
     CHECK_TEXT(refused("count()"), "0: a function has too few or too many arguments");
-    CHECK_TEXT(refused("count('a')"), "0: a value is of the wrong type: a set of nodes is wanted");
-    CHECK_TEXT(refused("//a[@b='\xff']"), "0: the expression isn't text in UTF-8");
+    CHECK_TEXT(refused("count('a')"), "0: a value has the wrong type: it must be a set of nodes");
+    CHECK_TEXT(refused("//a[@b='\xff']"), "0: the expression isn't valid UTF-8");
 }
 
 TEST(nested_expressions_are_bounded)
@@ -214,7 +213,7 @@ TEST(huge_pages_are_bounded)
     CHECK_TEXT(asked_of_repeated("<b>12345678", XPATH_BODY_MOST + 11, "count(//b)", false),
                "the page is larger than 16 MiB: too large for xpath()");
     CHECK_TEXT(asked_of_repeated("<i>1</i>", 1 << 17, "count(//i[count(preceding::i) > 5])", false),
-               "the XPath took too many steps on this page");
+               "the XPath needs too many steps for this page");
     CHECK(instant_since(clock_now(), begin) < 20 * NANOS_PER_S);
 }
 
