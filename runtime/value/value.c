@@ -31,7 +31,7 @@ value value_string_reserve(size_t length)
 
 value value_string(const char *bytes, size_t length)
 {
-    static struct string empty = {VALUE_IMMORTAL, 0, ""};
+    static struct string empty = {VALUE_IMMORTAL, 0, {0}};
     value v;
 
     if (length == 0)
