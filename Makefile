@@ -1,28 +1,55 @@
-# swarm: load testing. `make` builds build/swarm and build/swarmc; `make help` lists the rest.
-#
-# Variables: SAN=1 (ASan + UBSan, in build/san), TSAN=1 (ThreadSanitizer, in build/tsan), PREFIX, DESTDIR.
+# swarm: load testing. `make` builds build/swarm and build/swarmc; `make help` lists targets and variables.
 
-CC       ?= gcc
-PREFIX   ?= /usr/local
 VERSION  := 0.1.0
 
+# CFLAGS, CPPFLAGS and LDFLAGS belong to whoever builds. What swarm itself needs is in variables of its own, and stands before.
 ifdef SAN
-  B        := build/san
-  OPT      := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+  B         := build/san
+  CFLAGS    ?= -O1 -g -fno-omit-frame-pointer
+  SANITIZE  := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 else ifdef TSAN
-  B        := build/tsan
-  OPT      := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+  B         := build/tsan
+  CFLAGS    ?= -O1 -g -fno-omit-frame-pointer
+  SANITIZE  := -fsanitize=thread
 else
-  B        := build
-  OPT      := -O2 -g
+  B         := build
+  CFLAGS    ?= -O2 -g
+  HARDENING ?= 1
 endif
 
-PACKAGES := libcurl libpcre2-8 libxml-2.0 libmicrohttpd openssl zlib
-CPPFLAGS := -I. -I$(B)/gen -D_GNU_SOURCE -DSWARM_VERSION='"$(VERSION)"'
-CFLAGS   := -std=c11 -Wall -Wextra -Werror -Wshadow=local -Wstrict-prototypes -Wmissing-prototypes -Wvla $(OPT) \
-            $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-LDFLAGS  := $(OPT)
-LIBS     := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lev -lm -lpthread
+# Warnings are errors in a git checkout only: a newer compiler with new warnings mustn't break a build from a tarball.
+WERROR ?= $(if $(wildcard .git),1,0)
+
+# _FORTIFY_SOURCE needs optimization, and a distribution may have chosen a level already.
+ifeq ($(HARDENING),1)
+  ifneq ($(filter-out -O0,$(filter -O%,$(CFLAGS))),)
+    FORTIFY := $(if $(findstring _FORTIFY_SOURCE,$(CFLAGS) $(CPPFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+  endif
+  HARDEN_CFLAGS  := -fstack-protector-strong -fPIE
+  HARDEN_LDFLAGS := -pie -Wl,-z,relro -Wl,-z,now
+endif
+
+# Libraries that pkg-config knows, from the list of all that a build needs.
+PKG_CONFIG ?= pkg-config
+PACKAGES   := $(shell sed -n 's/^library  *\([^ ]*\) .*/\1/p' .ci/requirements)
+
+# clang doesn't know -Wshadow=local; gcc ignores a -Wno- that it doesn't know.
+WARNINGS       := -Wall -Wextra -Wshadow=local -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-unknown-warning-option \
+                  $(if $(filter 1,$(WERROR)),-Werror)
+SWARM_CPPFLAGS := -I. -I$(B)/gen -D_GNU_SOURCE -DSWARM_VERSION='"$(VERSION)"' $(FORTIFY)
+SWARM_CFLAGS   := -std=c11 $(WARNINGS) $(SANITIZE) $(HARDEN_CFLAGS) $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
+SWARM_LDFLAGS  := $(HARDEN_LDFLAGS)
+LIBS           := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lev -lm -lpthread
+
+COMPILE = $(CC) $(SWARM_CPPFLAGS) $(CPPFLAGS) $(SWARM_CFLAGS) $(CFLAGS)
+LINK    = $(CC) $(SWARM_CFLAGS) $(CFLAGS) $(SWARM_LDFLAGS) $(LDFLAGS)
+
+PREFIX  ?= /usr/local
+BINDIR  ?= $(PREFIX)/bin
+MANDIR  ?= $(PREFIX)/share/man
+DOCDIR  ?= $(PREFIX)/share/doc/swarm
+COMPDIR ?= $(PREFIX)/share/bash-completion/completions
+STRIP   ?= -s
 
 # Sources are found, not listed. What is only one program's: runtime/cli (swarm) and compiler/commands (swarmc).
 find = $(sort $(shell find $(1) -type f \( $(2) \)))
@@ -43,47 +70,68 @@ TEST_TOOLS   := $(patsubst tests/tools/%.c,$(B)/tests/tools/%,$(wildcard tests/t
 BENCH_TOOLS  := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help demo test test-programs bench bench-programs fmt lint install packages clean
+.PHONY: all help demo test check test-programs compile_commands.json bench bench-programs fmt lint install uninstall dist deb packages clean
 all: $(B)/swarm $(B)/swarmc
 
 help:
-	@echo 'make               build/swarm and build/swarmc'
-	@echo 'make demo          install what is needed, build, and run the playlist scenario on the built-in target'
-	@echo 'make test          install what is needed, build, and run every test (SAN=1: under ASan and UBSan)'
-	@echo 'make bench         CPU per request against its peers, memory per user, a sample, speed of the compiler'
-	@echo 'make install       to PREFIX (/usr/local), under DESTDIR'
-	@echo 'make fmt | lint    clang-format and swarmc fmt | clang-tidy and cppcheck'
+	@echo 'make                build/swarm and build/swarmc'
+	@echo 'make demo           install what is needed, build, and run the playlist scenario on the built-in target'
+	@echo 'make test | check   install what is needed, build, and run every test'
+	@echo 'make bench          CPU per request against its peers, memory per user, a sample, speed of the compiler'
+	@echo 'make fmt | lint     clang-format and swarmc fmt | clang-tidy and cppcheck'
+	@echo 'make install        to PREFIX (/usr/local), under DESTDIR; `make uninstall` removes it'
+	@echo 'make dist           build/$(DIST).tar.gz, which builds without npm and git'
+	@echo 'make deb            a Debian package from that tarball, in build/deb'
+	@echo 'make compile_commands.json   for clangd and other tools'
+	@echo 'make packages       install the Debian packages that a build needs'
+	@echo 'make clean          remove what make has made'
+	@echo
+	@echo 'CC, CFLAGS (-O2 -g), CPPFLAGS, LDFLAGS   yours; swarm adds what it needs'
+	@echo 'WERROR=1 | 0        warnings are errors: 1 in a git checkout, 0 in a tarball'
+	@echo 'HARDENING=0         without _FORTIFY_SOURCE, stack protector, PIE, RELRO and BIND_NOW'
+	@echo 'SAN=1 | TSAN=1      ASan and UBSan, in build/san | ThreadSanitizer, in build/tsan'
+	@echo 'STRIP=              install programs with their symbols'
+	@echo 'BINDIR, MANDIR, DOCDIR, COMPDIR          where the parts go, if not to the usual places under PREFIX'
+
+# Names what is missing for a build, a line each, before a compiler stumbles over it.
+$(B)/requirements: export CC := $(CC)
+$(B)/requirements: export CPPFLAGS := $(CPPFLAGS)
+$(B)/requirements: export PKG_CONFIG := $(PKG_CONFIG)
+$(B)/requirements: .ci/requirements .ci/missing
+	@mkdir -p $(@D)
+	@sh .ci/missing
+	@touch $@
 
 # ---- the two programs ----
 
 $(B)/libswarm.a: $(LIB_OBJECTS)
 	@rm -f $@
-	@ar rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(B)/swarm: $(call object,$(CLI)) $(B)/libswarm.a
 	@echo '  link  $@'
-	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@$(LINK) -o $@ $^ $(LIBS)
 
 $(B)/swarmc: $(call object,$(COMPILER_CMD)) $(B)/libswarm.a
 	@echo '  link  $@'
-	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@$(LINK) -o $@ $^ $(LIBS)
 
-$(B)/obj/%.o: %.c | $(B)/gen/swarm.tab.h
+$(B)/obj/%.o: %.c | $(B)/requirements $(B)/gen/swarm.tab.h
 	@mkdir -p $(@D)
 	@echo '  cc    $<'
-	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@$(COMPILE) -MMD -MP -c -o $@ $<
 
 # Generated C isn't held to our warnings.
-$(B)/obj/gen/%.o: $(B)/gen/%.c | $(B)/gen/swarm.tab.h
+$(B)/obj/gen/%.o: $(B)/gen/%.c | $(B)/requirements $(B)/gen/swarm.tab.h
 	@mkdir -p $(@D)
-	@$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-unused-function -Wno-missing-prototypes -Wno-sign-compare -Wno-shadow -MMD -MP -c -o $@ $<
+	@$(COMPILE) -Wno-unused-function -Wno-missing-prototypes -Wno-sign-compare -Wno-shadow -MMD -MP -c -o $@ $<
 
-$(B)/gen/swarm.tab.c $(B)/gen/swarm.tab.h &: grammar/swarm.y
+$(B)/gen/swarm.tab.c $(B)/gen/swarm.tab.h &: grammar/swarm.y | $(B)/requirements
 	@mkdir -p $(@D)
 	@echo '  bison $<'
 	@bison -Wall -Werror -Wno-yacc --defines=$(B)/gen/swarm.tab.h -o $(B)/gen/swarm.tab.c $<
 
-$(B)/gen/swarm.lex.c: grammar/swarm.l compiler/parse/keywords.def
+$(B)/gen/swarm.lex.c: grammar/swarm.l compiler/parse/keywords.def | $(B)/requirements
 	@mkdir -p $(@D)
 	@echo '  flex  $<'
 	@flex --header-file=$(B)/gen/swarm.lex.h -o $@ $<
@@ -100,19 +148,20 @@ $(B)/gen/diag_pages.c: docs/diagnostics.md docs/embed.sh
 	@mkdir -p $(@D)
 	@sh docs/embed.sh docs/diagnostics.md > $@
 
-# Style and script of the HTML report. uPlot comes from npm as package-lock.json says, once for all builds.
-ASSETS := runtime/report/html/assets
-build/npm/stamp: $(ASSETS)/package.json $(ASSETS)/package-lock.json
-	@rm -rf $(@D)
-	@mkdir -p $(@D)
-	@cp $^ $(@D)
+# Style and script of the HTML report. uPlot comes from npm as package-lock.json says, once for all builds; a tarball brings it.
+ASSETS  := runtime/report/html/assets
+MODULES := $(firstword $(wildcard vendor/node_modules) build/npm/node_modules)
+build/npm/node_modules/stamp: $(ASSETS)/package.json $(ASSETS)/package-lock.json | $(B)/requirements
+	@rm -rf build/npm
+	@mkdir -p build/npm
+	@cp $^ build/npm
 	@echo '  npm   $(ASSETS)/package-lock.json'
-	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@cd build/npm && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
-$(B)/gen/html_assets.c: build/npm/stamp $(wildcard $(ASSETS)/*.css $(ASSETS)/*.js $(ASSETS)/*.sh)
+$(B)/gen/html_assets.c: $(MODULES)/stamp $(wildcard $(ASSETS)/*.css $(ASSETS)/*.js $(ASSETS)/*.sh)
 	@mkdir -p $(@D)
-	@sh $(ASSETS)/embed.sh $(ASSETS) build/npm/node_modules/uplot > $@
+	@sh $(ASSETS)/embed.sh $(ASSETS) $(MODULES)/uplot > $@
 
 -include $(patsubst %.o,%.d,$(LIB_OBJECTS) $(call object,$(CLI) $(COMPILER_CMD)))
 
@@ -121,18 +170,18 @@ $(B)/gen/html_assets.c: build/npm/stamp $(wildcard $(ASSETS)/*.css $(ASSETS)/*.j
 $(B)/tests/unit/%: tests/unit/%.c $(B)/libswarm.a $(wildcard tests/support/*.h)
 	@mkdir -p $(@D)
 	@echo '  test  $<'
-	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libswarm.a $(LIBS)
+	@$(COMPILE) $(SWARM_LDFLAGS) $(LDFLAGS) -o $@ $< $(B)/libswarm.a $(LIBS)
 
 # Fuzz targets replay their seeds in `make test`; with clang's libFuzzer in place of replay_main.c they search on their own.
 $(B)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(B)/libswarm.a
 	@mkdir -p $(@D)
 	@echo '  fuzz  $<'
-	@$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-prototypes $(LDFLAGS) -o $@ $< tests/fuzz/replay_main.c $(B)/libswarm.a $(LIBS)
+	@$(COMPILE) -Wno-missing-prototypes $(SWARM_LDFLAGS) $(LDFLAGS) -o $@ $< tests/fuzz/replay_main.c $(B)/libswarm.a $(LIBS)
 
 $(B)/tests/%: tests/%.c $(B)/libswarm.a
 	@mkdir -p $(@D)
 	@echo '  tool  $<'
-	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libswarm.a $(LIBS)
+	@$(COMPILE) $(SWARM_LDFLAGS) $(LDFLAGS) -o $@ $< $(B)/libswarm.a $(LIBS)
 
 test-programs: all $(UNIT_TESTS) $(FUZZERS) $(TEST_TOOLS)
 
@@ -141,6 +190,7 @@ test:
 	@sh .ci/packages test
 	@$(MAKE) --no-print-directory -j$(shell nproc) test-programs
 	@B=$(B) SAN=$(SAN) tests/run
+check: test
 
 demo: packages
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
@@ -157,6 +207,13 @@ bench:
 
 # ---- care ----
 
+# How each file is compiled, for clangd and others.
+compile_commands.json: export COMMAND = $(COMPILE)
+compile_commands.json: $(SOURCES) $(TEST_SOURCES) Makefile $(B)/gen/swarm.tab.h $(B)/gen/swarm.lex.h
+	@printf '%s\n' $(filter %.c,$^) | awk -v folder='$(CURDIR)' 'BEGIN { command = ENVIRON["COMMAND"]; gsub(/["\\]/, "\\\\&", command) } \
+	    { printf "%s{\"directory\": \"%s\", \"file\": \"%s\", ", NR == 1 ? "[\n" : ",\n", folder, $$0 } \
+	    { printf "\"command\": \"%s -c %s\"}", command, $$0 } END { print "\n]" }' > $@
+
 fmt: $(B)/swarmc
 	@clang-format -i $(SOURCES) $(HEADERS) $(TEST_SOURCES)
 	@$(B)/swarmc fmt $(wildcard scenarios/*.swarm stdlib/std/*.swarm)
@@ -166,20 +223,51 @@ lint: $(B)/gen/swarm.tab.h $(B)/gen/swarm.lex.h
 	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingInclude -I. $(SOURCES)
 	@# One file at a time: with many, clang-tidy 14 takes each va_list after the first for uninitialised.
-	@printf '%s\n' $(SOURCES) | xargs -P $(shell nproc) -I FILE clang-tidy --quiet FILE -- $(CPPFLAGS) \
-	    -std=c11 $(shell pkg-config --cflags $(PACKAGES)) 2>/dev/null
+	@printf '%s\n' $(SOURCES) | xargs -P $(shell nproc) -I FILE clang-tidy --quiet FILE -- $(SWARM_CPPFLAGS) \
+	    -std=c11 $(shell $(PKG_CONFIG) --cflags $(PACKAGES)) 2>/dev/null
 
 # ---- installing ----
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
-	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/doc/swarm
-	install -m 755 -s $(B)/swarm $(B)/swarmc $(DESTDIR)$(PREFIX)/bin
+	install -d $(addprefix $(DESTDIR),$(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(COMPDIR) $(DOCDIR))
+	install -m 755 $(STRIP) $(B)/swarm $(B)/swarmc $(DESTDIR)$(BINDIR)
 	$(B)/swarm manual-options | sed -e '/^@OPTIONS@$$/{' -e 'r /dev/stdin' -e d -e '}' docs/swarm.1 > $(B)/swarm.1
-	install -m 644 $(B)/swarm.1 docs/swarmc.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 docs/swarm.5 $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 644 docs/results.schema.json $(DESTDIR)$(PREFIX)/share/doc/swarm
-	$(B)/swarm completion > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/swarm
+	install -m 644 $(B)/swarm.1 docs/swarmc.1 $(DESTDIR)$(MANDIR)/man1
+	install -m 644 docs/swarm.5 $(DESTDIR)$(MANDIR)/man5
+	install -m 644 docs/results.schema.json $(DESTDIR)$(DOCDIR)
+	$(B)/swarm completion > $(B)/completion
+	install -m 644 $(B)/completion $(DESTDIR)$(COMPDIR)/swarm
+
+# Folders that others use too stay.
+uninstall:
+	rm -f $(addprefix $(DESTDIR),$(BINDIR)/swarm $(BINDIR)/swarmc $(MANDIR)/man1/swarm.1 $(MANDIR)/man1/swarmc.1 \
+	    $(MANDIR)/man5/swarm.5 $(COMPDIR)/swarm $(DOCDIR)/results.schema.json)
+	[ ! -d $(DESTDIR)$(DOCDIR) ] || rmdir --ignore-fail-on-non-empty $(DESTDIR)$(DOCDIR)
+
+# ---- releases ----
+
+# The files of the checkout and what npm brings. The same sources give the same bytes.
+DIST := swarm-$(VERSION)
+dist: $(MODULES)/stamp
+	@rm -rf build/dist
+	@mkdir -p build/dist/$(DIST)/vendor
+	@if [ -e .git ]; then git ls-files -co --exclude-standard | xargs -d '\n' ls -d 2>/dev/null; \
+	    else find . -type f ! -path './build/*'; fi | tar -c -T - | tar -x -C build/dist/$(DIST)
+	@[ -d vendor ] || cp -R $(MODULES) build/dist/$(DIST)/vendor
+	@rm -f build/dist/$(DIST)/vendor/node_modules/.package-lock.json
+	@time=$${SOURCE_DATE_EPOCH:-$$([ ! -e .git ] || git log -1 --format=%ct)}; \
+	tar --sort=name --mtime="@$${time:-$$(stat -c %Y Makefile)}" --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX \
+	    -I 'gzip -9n' -C build/dist -cf build/$(DIST).tar.gz $(DIST)
+	@rm -rf build/dist
+	@echo build/$(DIST).tar.gz
+
+# What this make was told is no business of the package.
+deb: dist
+	@rm -rf build/deb
+	@mkdir -p build/deb
+	@tar -xzf build/$(DIST).tar.gz -C build/deb
+	@cd build/deb/$(DIST) && env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc -b
+	@ls build/deb/*.deb
 
 clean:
-	rm -rf build
+	rm -rf build compile_commands.json
