@@ -32,6 +32,11 @@ void log_level_set(enum log_level level)
     log_level = level;
 }
 
+bool log_is_wanted(enum log_level level)
+{
+    return level >= log_level;
+}
+
 bool log_level_parse(const char *word, enum log_level *level)
 {
     for (int i = LOG_DEBUG; i <= LOG_CRITICAL; i++) {
@@ -154,7 +159,7 @@ __attribute__((format(printf, 2, 0))) static void log_write(enum log_level level
     struct buffer line = {0};
     int length;
 
-    if (level < log_level)
+    if (!log_is_wanted(level))
         return;
     length = vsnprintf(message, sizeof message, format, arguments);
     if (length < 0)

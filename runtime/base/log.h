@@ -10,6 +10,9 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR, LOG_CRITICAL };
 /* Lines below `level` are dropped. The default is LOG_INFO. */
 void log_level_set(enum log_level level);
 
+/* Whether lines of that level are written: asked before a line that costs much to make. */
+bool log_is_wanted(enum log_level level);
+
 /* "DEBUG" "INFO" "WARNING" "ERROR" "CRITICAL" in any case; false for another word. */
 bool log_level_parse(const char *word, enum log_level *level);
 

@@ -72,7 +72,7 @@ void search_free(struct search *search)
     mem_free(search);
 }
 
-void search_merge(struct search *search, const struct message *message)
+void search_merge(struct search *search, const struct message_stats *message)
 {
     if (search->is_measuring)
         totals_merge(search->window, message->set);

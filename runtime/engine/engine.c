@@ -1,6 +1,5 @@
 #include "runtime/engine/engine.h"
 
-#include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "runtime/engine/engine_state.h"
 #include "runtime/user/user_pool.h"
@@ -9,6 +8,7 @@
 #include <signal.h>
 #include <string.h>
 
+/* Sends a message of a kind that has nothing but its head. */
 static void message_send(struct engine *engine, uint32_t reactor, enum message_kind kind)
 {
     reactor_send(engine->reactors[reactor].reactor, message_new(kind));
@@ -77,11 +77,11 @@ static void setup_failed(struct engine *engine)
     engine->over = clock_now();
 }
 
-static void hooks_ended(struct engine *engine, bool has_failed)
+static void hooks_ended(struct engine *engine, const struct message_hooks_ended *message)
 {
     if (engine->phase == ENGINE_TEARDOWN) {
         closing_begin(engine);
-    } else if (engine->phase == ENGINE_SETUP && has_failed) {
+    } else if (engine->phase == ENGINE_SETUP && message->has_failed) {
         setup_failed(engine);
         closing_begin(engine);
     } else if (engine->phase == ENGINE_SETUP) {
@@ -164,30 +164,27 @@ void engine_signal_came(struct ev_loop *loop, struct ev_signal *watcher, int eve
 }
 
 /* What one reactor's hooks have put into `shared` goes to all others. */
-static void shared_spread(struct engine *engine, const struct message *message)
+static void shared_spread(struct engine *engine, const struct message_shared *message)
 {
     for (uint32_t i = 0; i < engine->reactor_count; i++) {
-        struct message *copy;
-
-        if (i == message->reactor)
-            continue;
-        copy = message_new(MESSAGE_SHARED);
-        message_values_set(copy, message->values, message->value_count);
-        reactor_send(engine->reactors[i].reactor, copy);
+        if (i != message->head.reactor)
+            reactor_send(engine->reactors[i].reactor,
+                         &message_shared_new(message->values, message->count)->head);
     }
 }
 
 /* One process: a message goes to itself, to the reactor that runs the hooks. */
-static void publish_forward(struct engine *engine, const struct message *message)
+static void publish_forward(struct engine *engine, const struct message_publish *message)
 {
-    struct message *copy = message_new(MESSAGE_PUBLISH);
-
-    copy->text = mem_strdup(message->text);
-    message_values_set(copy, message->values, message->value_count);
-    reactor_send(engine->reactors[0].reactor, copy);
+    reactor_send(engine->reactors[0].reactor, &message_publish_new(message->type, message->v)->head);
 }
 
-static void users_have_ended(struct engine *engine, const struct message *message)
+static void run_is_stopped(struct engine *engine, const struct message_stop_run *message)
+{
+    engine_stop_as(engine, message->end, message->why);
+}
+
+static void users_have_ended(struct engine *engine, const struct message_users_ended *message)
 {
     users_ended(engine, message);
     if (engine->phase == ENGINE_USERS && users_are_over(engine))
@@ -204,13 +201,13 @@ static void users_have_stopped(struct engine *engine)
 static void engine_hear(struct engine *engine, struct message *message)
 {
     switch (message->kind) {
-    case MESSAGE_HOOKS_ENDED: hooks_ended(engine, message->has_failed); break;
-    case MESSAGE_USERS_ENDED: users_have_ended(engine, message); break;
+    case MESSAGE_HOOKS_ENDED: hooks_ended(engine, (const struct message_hooks_ended *)message); break;
+    case MESSAGE_USERS_ENDED: users_have_ended(engine, (const struct message_users_ended *)message); break;
     case MESSAGE_STOPPED: users_have_stopped(engine); break;
-    case MESSAGE_STATS: report_receive(engine, message); break;
-    case MESSAGE_STOP_RUN: engine_stop_as(engine, message->end, message->text); break;
-    case MESSAGE_SHARED: shared_spread(engine, message); break;
-    case MESSAGE_PUBLISH: publish_forward(engine, message); break;
+    case MESSAGE_STATS: report_receive(engine, (struct message_stats *)message); break;
+    case MESSAGE_STOP_RUN: run_is_stopped(engine, (const struct message_stop_run *)message); break;
+    case MESSAGE_SHARED: shared_spread(engine, (const struct message_shared *)message); break;
+    case MESSAGE_PUBLISH: publish_forward(engine, (const struct message_publish *)message); break;
     case MESSAGE_SETUP:
     case MESSAGE_TEARDOWN:
     case MESSAGE_HOOKS_CUT:

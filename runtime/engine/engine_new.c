@@ -190,7 +190,7 @@ static void reactor_forget(struct engine_reactor *reactor)
     if (reactor->spare)
         stats_set_free(reactor->spare);
     if (reactor->spawning)
-        message_free(reactor->spawning);
+        message_free(&reactor->spawning->head);
     reactor_free(reactor->reactor);
     mem_free(reactor->staying);
     mem_free(reactor->removing);

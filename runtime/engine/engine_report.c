@@ -11,12 +11,12 @@ void report_begin(struct engine *engine)
 
 static void ask(struct engine *engine, struct engine_reactor *reactor, enum message_kind kind, instant since)
 {
-    struct message *message = message_new(kind);
+    struct message_take *message = message_new(kind);
 
-    message->set = reactor->spare;
-    message->start = since;
+    message->empty = reactor->spare;
+    message->waiting_since = since;
     reactor->spare = NULL;
-    reactor_send(reactor->reactor, message);
+    reactor_send(reactor->reactor, &message->head);
     engine->awaited++;
 }
 
@@ -126,14 +126,14 @@ static void all_received(struct engine *engine)
         ask_all(engine);
 }
 
-void report_receive(struct engine *engine, struct message *message)
+void report_receive(struct engine *engine, struct message_stats *message)
 {
-    struct engine_reactor *reactor = &engine->reactors[message->reactor];
+    struct engine_reactor *reactor = &engine->reactors[message->head.reactor];
 
     totals_merge(engine->totals, message->set);
     if (engine->search)
         search_merge(engine->search, message);
-    health_add(engine->health, message->reactor, &message->load, message->set);
+    health_add(engine->health, message->head.reactor, &message->load, message->set);
     stats_set_clear(message->set);
     /* One that was asked for its last numbers before it had answered hands over two. */
     if (!reactor->spare) {

@@ -27,11 +27,11 @@ enum engine_phase {
 /* A reactor, as the control thread sees it. */
 struct engine_reactor {
     struct reactor *reactor;
-    uint64_t *staying;        /* users by kind: sent there, not removed and not known to have ended */
-    struct message *spawning; /* users to spawn there, not sent yet; NULL: none */
-    uint64_t *removing;       /* users by kind to remove there, not sent yet */
-    struct stats_set *spare;  /* empty, for its next hand-over; NULL at first */
-    struct reactor_load load; /* at the last hand-over */
+    uint64_t *staying;              /* users by kind: sent there, not removed and not known to have ended */
+    struct message_spawn *spawning; /* users to spawn there, not sent yet; NULL: none */
+    uint64_t *removing;             /* users by kind to remove there, not sent yet */
+    struct stats_set *spare;        /* empty, for its next hand-over; NULL at first */
+    struct reactor_load load;       /* at the last hand-over */
 };
 
 struct engine {
@@ -100,7 +100,7 @@ bool users_arrive(const struct engine *engine);
 void users_begin(struct engine *engine);
 
 /* A reactor says that users have ended. */
-void users_ended(struct engine *engine, const struct message *message);
+void users_ended(struct engine *engine, const struct message_users_ended *message);
 
 /* Whether everybody who was to spawn has, and nobody is left; never while users arrive. */
 bool users_are_over(const struct engine *engine);
@@ -120,7 +120,7 @@ void search_free(struct search *search);
 instant search_asks(struct engine *engine);
 
 /* What a reactor has handed over counts for the running step. */
-void search_merge(struct search *search, const struct message *message);
+void search_merge(struct search *search, const struct message_stats *message);
 
 /* A second is over: a step may be, too. */
 void search_second(struct engine *engine, instant now);
@@ -147,6 +147,6 @@ void report_reset(struct engine *engine);
 void report_last(struct engine *engine);
 
 /* A reactor hands over; takes the set out of the message. */
-void report_receive(struct engine *engine, struct message *message);
+void report_receive(struct engine *engine, struct message_stats *message);
 
 #endif

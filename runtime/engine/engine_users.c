@@ -6,9 +6,9 @@
 
 #define CHANGE_RATE 100.0 /* users per second, once those of the beginning are there; Locust's */
 
-static struct message *spawn_message(const struct engine *engine)
+static struct message_spawn *spawn_message(const struct engine *engine)
 {
-    struct message *message = message_new(MESSAGE_SPAWN);
+    struct message_spawn *message = message_new(MESSAGE_SPAWN);
 
     message->start = engine->began;
     return message;
@@ -62,10 +62,10 @@ static bool user_remove(struct engine *engine)
 static void changes_send(struct engine *engine, struct engine_reactor *reactor)
 {
     if (reactor->spawning)
-        reactor_send(reactor->reactor, reactor->spawning);
+        reactor_send(reactor->reactor, &reactor->spawning->head);
     reactor->spawning = NULL;
     for (uint32_t kind = 0; kind < engine->program->kinds_count; kind++) {
-        struct message *message;
+        struct message_remove *message;
 
         if (reactor->removing[kind] == 0)
             continue;
@@ -73,7 +73,7 @@ static void changes_send(struct engine *engine, struct engine_reactor *reactor)
         message->user_kind = kind;
         message->count = reactor->removing[kind];
         reactor->removing[kind] = 0;
-        reactor_send(reactor->reactor, message);
+        reactor_send(reactor->reactor, &message->head);
     }
 }
 
@@ -132,13 +132,13 @@ static void arrivals_send(struct engine *engine)
     for (uint64_t fixed = kind_mix_fixed(&engine->mix); fixed > 0; fixed--)
         user_spawn(engine);
     for (uint32_t i = 0; i < engine->reactor_count; i++) {
-        struct message *message = message_new(MESSAGE_ARRIVE);
+        struct message_arrive *message = message_new(MESSAGE_ARRIVE);
 
         changes_send(engine, &engine->reactors[i]);
         message->start = engine->load_start;
-        message->count = engine->next_id;
+        message->first_id = engine->next_id;
         message->reactors = engine->reactor_count;
-        reactor_send(engine->reactors[i].reactor, message);
+        reactor_send(engine->reactors[i].reactor, &message->head);
     }
     spawn_timer_arm(engine, timetable_peak(&engine->plan->timetable));
 }
@@ -173,7 +173,7 @@ bool users_are_over(const struct engine *engine)
 
 /* A search asks how many users at once are borne, so another comes for each that has ended; not where the
  * number of tasks is bounded, and they end for want of one. */
-static void users_replace(struct engine *engine, const struct message *message)
+static void users_replace(struct engine *engine, const struct message_users_ended *message)
 {
     if (!engine->search || engine->settings.iterations > 0 || message->by_itself == 0)
         return;
@@ -181,9 +181,9 @@ static void users_replace(struct engine *engine, const struct message *message)
     users_adjust(engine);
 }
 
-void users_ended(struct engine *engine, const struct message *message)
+void users_ended(struct engine *engine, const struct message_users_ended *message)
 {
-    uint64_t *staying = &engine->reactors[message->reactor].staying[message->user_kind];
+    uint64_t *staying = &engine->reactors[message->head.reactor].staying[message->user_kind];
 
     /* One that was to be removed may have gone by itself meanwhile. */
     *staying -= message->by_itself < *staying ? message->by_itself : *staying;

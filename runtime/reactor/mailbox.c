@@ -1,7 +1,5 @@
 #include "runtime/reactor/mailbox.h"
 
-#include "runtime/base/alloc.h"
-
 void mailbox_init(struct mailbox *mailbox, struct ev_loop *loop,
                   void (*wake)(struct ev_loop *loop, struct ev_async *watcher, int events), void *data)
 {
@@ -24,35 +22,6 @@ void mailbox_free(struct mailbox *mailbox)
     }
     ev_async_stop(mailbox->loop, &mailbox->wake);
     pthread_mutex_destroy(&mailbox->lock);
-}
-
-struct message *message_new(enum message_kind kind)
-{
-    struct message *message = mem_zalloc(1, sizeof *message);
-
-    message->kind = kind;
-    return message;
-}
-
-void message_free(struct message *message)
-{
-    for (size_t i = 0; i < message->value_count; i++)
-        value_release(message->values[i]);
-    if (message->set)
-        stats_set_free(message->set);
-    mem_free(message->values);
-    mem_free(message->text);
-    vec_free(&message->spawns);
-    vec_free(&message->waiting);
-    mem_free(message);
-}
-
-void message_values_set(struct message *message, const value *values, size_t count)
-{
-    message->values = mem_zalloc(count + 1, sizeof *message->values);
-    message->value_count = count;
-    for (size_t i = 0; i < count; i++)
-        message->values[i] = value_clone(values[i]);
 }
 
 void mailbox_send(struct mailbox *mailbox, struct message *message)

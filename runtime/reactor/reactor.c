@@ -1,18 +1,33 @@
 #include "runtime/reactor/reactor.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/log.h"
 #include "runtime/reactor/reactor_state.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 
 /* At high rates arrivals are started a few at a time, so late at the most: waking for each would cost more
  * than starting it. */
 #define ARRIVALS_TICK (100 * NANOS_PER_US)
 
+/* With -L DEBUG. */
+static void message_log(const char *direction, const struct reactor *reactor, const struct message *message)
+{
+    struct buffer text = {0};
+
+    if (!log_is_wanted(LOG_DEBUG))
+        return;
+    message_print(message, &text);
+    log_debug("%s reactor %" PRIu32 ": %s", direction, reactor->index, buffer_text(&text));
+    buffer_free(&text);
+}
+
 void reactor_notify(struct reactor *reactor, struct message *message)
 {
     message->reactor = reactor->index;
+    message_log("from", reactor, message);
     mailbox_send(reactor->control, message);
 }
 
@@ -20,23 +35,22 @@ void reactor_notify(struct reactor *reactor, struct message *message)
 
 static void shared_send(struct reactor *reactor)
 {
-    struct message *message;
+    struct message_shared *message;
+    size_t count = reactor->plan->run.program->shared_count;
 
-    if (reactor->plan->run.program->shared_count == 0)
+    if (count == 0)
         return;
-    message = message_new(MESSAGE_SHARED);
-    message_values_set(message, reactor->base.scheduler.common.shared,
-                       reactor->plan->run.program->shared_count);
-    reactor_notify(reactor, message);
+    message = message_shared_new(reactor->base.scheduler.common.shared, count);
+    reactor_notify(reactor, &message->head);
 }
 
 static void hooks_phase_end(struct reactor *reactor, bool has_failed)
 {
-    struct message *message = message_new(MESSAGE_HOOKS_ENDED);
+    struct message_hooks_ended *message = message_new(MESSAGE_HOOKS_ENDED);
 
     reactor->hooks_phase = HOOKS_FREE;
     message->has_failed = has_failed;
-    reactor_notify(reactor, message);
+    reactor_notify(reactor, &message->head);
 }
 
 static void hook_ended(void *context, const struct hook *hook, bool has_failed)
@@ -85,7 +99,7 @@ static void run_begin(struct reactor *reactor, instant start)
     reactor->cpu = clock_thread_cpu();
 }
 
-static void users_spawn(struct reactor *reactor, const struct message *message)
+static void users_spawn(struct reactor *reactor, const struct message_spawn *message)
 {
     run_begin(reactor, message->start);
     for (size_t i = 0; i < message->spawns.count; i++)
@@ -104,10 +118,10 @@ static void arrivals_due(void *context)
     alarm_set(&reactor->alarm, instant_before(when, tick) ? tick : when);
 }
 
-static void arrivals_start(struct reactor *reactor, const struct message *message)
+static void arrivals_start(struct reactor *reactor, const struct message_arrive *message)
 {
     run_begin(reactor, message->start);
-    arrivals_begin(&reactor->arrivals, reactor->plan, &reactor->base.pool, message->start, message->count,
+    arrivals_begin(&reactor->arrivals, reactor->plan, &reactor->base.pool, message->start, message->first_id,
                    reactor->index, message->reactors);
     arrivals_due(reactor);
 }
@@ -122,7 +136,7 @@ static void users_stop(struct reactor *reactor)
     reactor->is_stopping = true;
 }
 
-static void reactor_quit(struct reactor *reactor, struct message *message)
+static void reactor_quit(struct reactor *reactor, struct message_take *message)
 {
     user_pool_kill(&reactor->base.pool);
     hooks_cut(&reactor->hooks);
@@ -130,10 +144,20 @@ static void reactor_quit(struct reactor *reactor, struct message *message)
     ev_break(reactor->base.loop, EVBREAK_ALL);
 }
 
-static void shared_receive(struct reactor *reactor, struct message *message)
+static void users_remove(struct reactor *reactor, const struct message_remove *message)
+{
+    user_pool_remove(&reactor->base.pool, message->user_kind, message->count);
+}
+
+static void shared_receive(struct reactor *reactor, struct message_shared *message)
 {
     scheduler_shared_set(&reactor->base.scheduler, message->values);
-    message->value_count = 0;
+    message->count = 0;
+}
+
+static void publish_receive(struct reactor *reactor, const struct message_publish *message)
+{
+    run_plan_hooks_message(reactor->plan, &reactor->hooks, message->type, message->v);
 }
 
 static void reactor_hear(struct reactor *reactor, struct message *message)
@@ -142,16 +166,14 @@ static void reactor_hear(struct reactor *reactor, struct message *message)
     case MESSAGE_SETUP: hooks_phase_begin(reactor, HOOKS_SETUP); break;
     case MESSAGE_TEARDOWN: hooks_phase_begin(reactor, HOOKS_TEARDOWN); break;
     case MESSAGE_HOOKS_CUT: hooks_phase_cut(reactor); break;
-    case MESSAGE_SPAWN: users_spawn(reactor, message); break;
-    case MESSAGE_ARRIVE: arrivals_start(reactor, message); break;
-    case MESSAGE_REMOVE: user_pool_remove(&reactor->base.pool, message->user_kind, message->count); break;
+    case MESSAGE_SPAWN: users_spawn(reactor, (const struct message_spawn *)message); break;
+    case MESSAGE_ARRIVE: arrivals_start(reactor, (const struct message_arrive *)message); break;
+    case MESSAGE_REMOVE: users_remove(reactor, (const struct message_remove *)message); break;
     case MESSAGE_STOP: users_stop(reactor); break;
-    case MESSAGE_TAKE: reactor_hand_over(reactor, message, false); break;
-    case MESSAGE_QUIT: reactor_quit(reactor, message); break;
-    case MESSAGE_SHARED: shared_receive(reactor, message); break;
-    case MESSAGE_PUBLISH:
-        run_plan_hooks_message(reactor->plan, &reactor->hooks, message->text, message->values[0]);
-        break;
+    case MESSAGE_TAKE: reactor_hand_over(reactor, (struct message_take *)message, false); break;
+    case MESSAGE_QUIT: reactor_quit(reactor, (struct message_take *)message); break;
+    case MESSAGE_SHARED: shared_receive(reactor, (struct message_shared *)message); break;
+    case MESSAGE_PUBLISH: publish_receive(reactor, (const struct message_publish *)message); break;
     case MESSAGE_HOOKS_ENDED:
     case MESSAGE_USERS_ENDED:
     case MESSAGE_STOPPED:
@@ -182,7 +204,7 @@ static void ended_send(struct reactor *reactor)
 {
     for (uint32_t kind = 0; reactor->any_ended && kind < reactor->plan->run.program->kinds_count; kind++) {
         struct ended *ended = &reactor->ended[kind];
-        struct message *message;
+        struct message_users_ended *message;
 
         if (ended->count == 0)
             continue;
@@ -191,7 +213,7 @@ static void ended_send(struct reactor *reactor)
         message->count = ended->count;
         message->by_itself = ended->by_itself;
         *ended = (struct ended){0};
-        reactor_notify(reactor, message);
+        reactor_notify(reactor, &message->head);
     }
     reactor->any_ended = false;
 }
@@ -253,6 +275,7 @@ bool reactor_start(struct reactor *reactor)
 
 void reactor_send(struct reactor *reactor, struct message *message)
 {
+    message_log("to", reactor, message);
     mailbox_send(&reactor->mailbox, message);
 }
 

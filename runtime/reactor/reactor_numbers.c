@@ -23,7 +23,7 @@ static void load_fill(struct reactor *reactor, struct reactor_load *load)
 
 struct waiting_list {
     struct stats *stats;
-    struct message *message;
+    struct message_stats *message;
 };
 
 static void waiting_add(void *context, const struct vm_report *open)
@@ -34,7 +34,7 @@ static void waiting_add(void *context, const struct vm_report *open)
 }
 
 /* What its users have been waiting for since then. */
-static void waiting_fill(struct reactor *reactor, instant since, struct message *message)
+static void waiting_fill(struct reactor *reactor, instant since, struct message_stats *message)
 {
     struct waiting_list list = {reactor->stats, message};
 
@@ -42,16 +42,16 @@ static void waiting_fill(struct reactor *reactor, instant since, struct message 
         user_pool_open(&reactor->base.pool, since, waiting_add, &list);
 }
 
-void reactor_hand_over(struct reactor *reactor, struct message *taking, bool is_last)
+void reactor_hand_over(struct reactor *reactor, struct message_take *taking, bool is_last)
 {
-    struct message *message = message_new(MESSAGE_STATS);
+    struct message_stats *message = message_new(MESSAGE_STATS);
 
     stats_arrivals(reactor->stats, reactor->arrivals.started, reactor->arrivals.dropped);
     reactor->arrivals.started = reactor->arrivals.dropped = 0;
-    message->set = stats_take(reactor->stats, taking->set);
-    taking->set = NULL;
+    message->set = stats_take(reactor->stats, taking->empty);
+    taking->empty = NULL;
     message->is_last = is_last;
-    waiting_fill(reactor, taking->start, message);
+    waiting_fill(reactor, taking->waiting_since, message);
     load_fill(reactor, &message->load);
-    reactor_notify(reactor, message);
+    reactor_notify(reactor, &message->head);
 }

@@ -33,20 +33,16 @@ static void users_log(void *context, const char *text, size_t length)
 
 static void run_publish(void *context, const char *type, value v)
 {
-    struct message *message = message_new(MESSAGE_PUBLISH);
-
-    message->text = mem_strdup(type);
-    message_values_set(message, &v, 1);
-    reactor_notify(context, message);
+    reactor_notify(context, &message_publish_new(type, v)->head);
 }
 
 static void run_end(struct reactor *reactor, enum run_end end, const char *why)
 {
-    struct message *message = message_new(MESSAGE_STOP_RUN);
+    struct message_stop_run *message = message_new(MESSAGE_STOP_RUN);
 
     message->end = end;
-    message->text = mem_strdup(why);
-    reactor_notify(reactor, message);
+    message->why = mem_strdup(why);
+    reactor_notify(reactor, &message->head);
 }
 
 static void run_stop(void *context, const char *why)

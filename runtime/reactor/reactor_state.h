@@ -44,7 +44,7 @@ void reactor_notify(struct reactor *reactor, struct message *message);
 /* ---- reactor_numbers.c ---- */
 
 /* Answers a TAKE or QUIT, whose empty set it takes. */
-void reactor_hand_over(struct reactor *reactor, struct message *taking, bool is_last);
+void reactor_hand_over(struct reactor *reactor, struct message_take *taking, bool is_last);
 
 /* ---- reactor_observer.c ---- */
 
