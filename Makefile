@@ -178,6 +178,14 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(B)/libswarm.a
 	@echo '  fuzz  $<'
 	@$(COMPILE) -Wno-missing-prototypes $(SWARM_LDFLAGS) $(LDFLAGS) -o $@ $< tests/fuzz/replay_main.c $(B)/libswarm.a $(LIBS)
 
+# It has swarmc inside, whose main goes by another name.
+$(B)/tests/tools/compiler: tests/tools/compiler.c $(call object,$(COMPILER_CMD)) $(B)/libswarm.a
+	@mkdir -p $(@D)
+	@echo '  tool  $<'
+	@objcopy --redefine-sym main=swarmc_main $(call object,compiler/commands/swarmc.c) $(@D)/swarmc.o
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(@D)/swarmc.o \
+	    $(filter-out %/swarmc.o,$(call object,$(COMPILER_CMD))) $(B)/libswarm.a $(LIBS)
+
 $(B)/tests/%: tests/%.c $(B)/libswarm.a
 	@mkdir -p $(@D)
 	@echo '  tool  $<'

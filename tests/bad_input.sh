@@ -1,6 +1,6 @@
 #!/bin/bash
 # Files that nobody should have written: a clear message, the documented status, no crash.
-. tests/lib.sh
+. tests/support/lib.sh
 
 check() { run "$swarmc" check "$work/$1"; }
 
@@ -61,7 +61,7 @@ ok "an endless loop in one user starves no other" out_has 'GET +v +[1-9]'
 # ---- servers that misbehave ----
 misbehave() { # NAME WHAT-TO-SEND WHAT-THE-REPORT-SAYS
     rm -f "$work/port"
-    python3 - "$2" >"$work/port" 2>/dev/null <<'END' &
+    "$python" - "$2" >"$work/port" 2>/dev/null <<'END' &
 import socket, sys, time
 answer = eval(sys.argv[1])
 listener = socket.socket(); listener.bind(("127.0.0.1", 0)); listener.listen(16)
@@ -79,7 +79,7 @@ for _ in range(4):
     connection.close()
 END
     servers+=($!)
-    wait_for 10 grep -q . "$work/port"
+    wait_for grep -q . "$work/port"
     printf 'user U { client { timeout 1s max_body 1MiB } task t { get "/" } }\n' >"$work/one.swarm"
     run "$swarm" run "$work/one.swarm" -H "http://127.0.0.1:$(cat "$work/port")" --headless --iterations 1
     ok "$1: status 1" status_is 1

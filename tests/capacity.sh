@@ -1,7 +1,7 @@
 #!/bin/bash
 # --find-capacity, on a server whose capacity is known by arithmetic: 4 workers that take 50 ms for a request serve 80 a
 # second, and with n users each answer takes n / 80 s. So p95 < 300ms holds for up to 24 users.
-. tests/lib.sh
+. tests/support/lib.sh
 
 start_target --delay 50ms --workers 4
 cat >"$work/hot.swarm" <<'END'
@@ -92,9 +92,9 @@ run "$swarm" run "$work/failing.swarm" -H "$host" --headless --only-summary --st
 ok "it says what is allowed: nothing more to tell" out_lacks 'though'
 
 # ---- a server that serves two connections and lets the others stand ----
-python3 tests/servers/prefork.py 2 >"$work/prefork.out" &
+"$python" tests/servers/prefork.py 2 >"$work/prefork.out" &
 servers+=($!)
-wait_for 10 grep -q 'http://' "$work/prefork.out" || { echo "not ok - the server of two connections starts"; exit 1; }
+wait_for grep -q 'http://' "$work/prefork.out" || { echo "not ok - the server of two connections starts"; exit 1; }
 cat >"$work/patient.swarm" <<'END'
 user Visitor { wait 20ms  task a { get "/" { timeout 8s } } }
 END

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Arguments → exit status and output, of both programs.
-. tests/lib.sh
+. tests/support/lib.sh
 
 cat >"$work/quick.swarm" <<'END'
 const path = "/json"
@@ -136,7 +136,7 @@ ok "and nothing else gets what is printed" err_has "can't be written to standard
 # ---- signals ----
 "$swarm" run "$work/layers.swarm" --headless --iterations 1000000000 >"$work/out" 2>"$work/err" </dev/null &
 pid=$!
-wait_for 10 grep -q Aggregated "$work/out"
+wait_for grep -q Aggregated "$work/out"
 kill -TERM $pid
 wait $pid
 status=$?

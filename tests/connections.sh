@@ -1,6 +1,6 @@
 #!/bin/bash
 # How connections are made, against nginx: whose they are over HTTP/2, unix sockets, local addresses, keep-alive.
-. tests/lib.sh
+. tests/support/lib.sh
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -keyout "$work/server.key" \
     -out "$work/server.pem" -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 2>"$work/openssl.log"

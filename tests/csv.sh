@@ -1,6 +1,6 @@
 #!/bin/bash
 # The files of --csv: as Locust writes them, and what becomes of them when a run doesn't end as planned.
-. tests/lib.sh
+. tests/support/lib.sh
 
 start_target
 
@@ -41,7 +41,7 @@ user Visitor {
 }
 END
 for full in "" --csv-full-history; do
-    timeout 60 /usr/bin/python3 -m locust -f "$work/locustfile.py" -H "$host" --headless --only-summary -u 2 -r 2 -t 4s \
+    timeout 60 "$python" -m locust -f "$work/locustfile.py" -H "$host" --headless --only-summary -u 2 -r 2 -t 4s \
         --csv "$work/locust$full" $full >"$work/locust$full.log" 2>&1 &
     runs+=($!)
     timeout 60 "$swarm" run "$work/same.swarm" -H "$host" --headless --only-summary -u 2 -r 2 -t 4s \
@@ -49,7 +49,7 @@ for full in "" --csv-full-history; do
     runs+=($!)
 done
 wait "${runs[@]}"
-compare() { /usr/bin/python3 tests/tools/csv_compare.py "$work/locust$1" "$work/swarm$1" || { tail -n 3 "$work/locust$1.log"; return 1; }; }
+compare() { "$python" tests/tools/csv_compare.py "$work/locust$1" "$work/swarm$1" || { tail -n 3 "$work/locust$1.log"; return 1; }; }
 ok "as Locust writes them: files, headers, rows, types" compare ""
 ok "as Locust writes them, with --csv-full-history" compare --csv-full-history
 ok "no other file is left" same "$(cd "$work" && echo swarm_* .swarm*)" \
@@ -58,7 +58,7 @@ ok "no other file is left" same "$(cd "$work" && echo swarm_* .swarm*)" \
 # ---- what is in them ----
 # parses FILE: whole lines, as many fields in each as in the head; prints the number of rows.
 parses() {
-    /usr/bin/python3 - "$1" <<'END'
+    "$python" - "$1" <<'END'
 import csv, sys
 rows = list(csv.reader(open(sys.argv[1], newline="", encoding="utf-8"), strict=True))
 assert open(sys.argv[1], "rb").read().endswith(b"\r\n"), "the last line has no end"
@@ -72,7 +72,7 @@ all_parse() {
 }
 # field FILE NAME COLUMN: of the last row of that name.
 field() {
-    /usr/bin/python3 - "$@" <<'END'
+    "$python" - "$@" <<'END'
 import csv, sys
 rows = [row for row in csv.DictReader(open(sys.argv[1], newline="", encoding="utf-8")) if row["Name"] == sys.argv[2]]
 print(rows[-1][sys.argv[3]])
@@ -147,7 +147,7 @@ begin() {
         >"$work/out" 2>"$work/err" &
     running=$!
     servers+=($!)
-    wait_for 20 lines_are "$work/$1_stats_history.csv" 3
+    wait_for lines_are "$work/$1_stats_history.csv" 3
 }
 lines_are() { [ "$(grep -c Aggregated "$1")" -ge "$2" ]; }
 end() {

@@ -1,9 +1,9 @@
 #!/bin/bash
 # A Django application with SQLite, tests/servers/django: scenarios/notices.swarm, and a session behind a form that is
 # guarded against requests from elsewhere.
-. tests/lib.sh
+. tests/support/lib.sh
 export BOARD_DB=$work/board.sqlite
-(cd tests/servers/django && PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 fill.py) || { echo "not ok - Django starts"; exit 1; }
+(cd tests/servers/django && PYTHONDONTWRITEBYTECODE=1 "$python" fill.py) || { echo "not ok - Django starts"; exit 1; }
 start_wsgi board.wsgi tests/servers/django
 
 run "$swarm" run scenarios/notices.swarm -H "$host" --headless -u 5 -r 10 -t 4s --seed 2

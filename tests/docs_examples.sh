@@ -1,7 +1,7 @@
 #!/bin/bash
 # The examples of the documentation compile: every literal display of docs/swarm.5, wrapped as the comment before it says,
 # and every block marked swarm in the Markdown files.
-. tests/lib.sh
+. tests/support/lib.sh
 ln -s "$PWD/scenarios/data" "$work/data"
 
 # Writes each example to a file of its own, $work/PAGE-LINE.swarm.
@@ -52,6 +52,7 @@ ok "swarm.5: all displays were taken out" same "$(ls "$work"/swarm.5-*.swarm | w
 
 for example in "$work"/*.swarm; do
     name=${example##*/}
-    ok "${name%.swarm} compiles" "$swarmc" check "$example"
+    compile check "$example"
+    ok "${name%.swarm} compiles" status_is 0
 done
 finish

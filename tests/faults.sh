@@ -2,13 +2,13 @@
 # Servers that do everything wrong: each fault gives one fixed text, and thousands of them leave nothing behind.
 #
 #   FAULTS=100000   how many there are in the long run (20,000)
-. tests/lib.sh
+. tests/support/lib.sh
 
 mkfifo "$work/open"
 "$B/tests/tools/faults" 200 <"$work/open" >"$work/faults.out" &
 servers+=($!)
 exec 8>"$work/open"
-wait_for 10 grep -q 'http://' "$work/faults.out" || { echo "not ok - the fault server starts"; exit 1; }
+wait_for grep -q 'http://' "$work/faults.out" || { echo "not ok - the fault server starts"; exit 1; }
 host=$(cat "$work/faults.out")
 
 closed='connection closed without an answer'

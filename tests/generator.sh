@@ -1,6 +1,6 @@
 #!/bin/bash
 # The verdict on the load generator itself, for what really keeps one from its work.
-. tests/lib.sh
+. tests/support/lib.sh
 
 start_target
 cat >"$work/calm.swarm" <<'END'
@@ -25,7 +25,7 @@ ok "a verdict ends every report" same "$(grep -cE '^generator: (ok|degraded|over
 # ---- the process stands still for a while ----
 "${calm[@]}" -t 4s >"$work/out" 2>"$work/err" </dev/null &
 pid=$!
-wait_for 10 grep -q 'All users spawned' "$work/err"
+wait_for grep -q 'All users spawned' "$work/err"
 sleep 0.5
 kill -STOP $pid
 sleep 0.7

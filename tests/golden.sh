@@ -1,3 +1,4 @@
+#!/bin/bash
 # Golden tests of the compiler: each stage turns tests/STAGE/NAME.swarm into what NAME.expect holds.
 #
 #   tokens/   the scanner      ast/    the tree      format/  the formatter
@@ -6,54 +7,70 @@
 #   recovery/ the parser after mistakes: all are told, none twice
 #
 # UPDATE=1 writes the .expect files; read the difference before it is committed.
-set -u
-cd "$(dirname "$0")/.."
-. tests/lib.sh
-tokens=$PWD/$B/tests/tools/tokens
+. tests/support/lib.sh
+root=$PWD
 
 # golden FILE COMMAND…: its output is that of the .expect beside the file.
 golden() {
-    local file=$1 expect=${1%.*}.expect
-    shift
-    "$@" >"$work/got" 2>&1 </dev/null
-    [ -n "${UPDATE:-}" ] && cp "$work/got" "$expect"
-    ok "${file#tests/}" diff -u "$expect" "$work/got"
+    local expect=${1%.*}.expect
+    "${@:2}"
+    [ -n "${UPDATE:-}" ] && cp "$work/out" "$expect"
+    ok "${1#tests/}" identical "$expect" "$work/out"
 }
 
-for file in tests/tokens/*.swarm; do golden "$file" "$tokens" "$file"; done
-for file in tests/ast/*.swarm; do golden "$file" "$swarmc" ast "$file"; done
+# Files are named as in a folder of their own, so messages don't depend on where the project is.
+in_its_folder() { # COMMAND FILE
+    folder=${2%/*}
+    compile_to "$work/out" "$1" "${2##*/}"
+    folder=.
+}
+formatted() { # FILE [OUTPUT]
+    input=$1
+    compile_to "${2:-$work/out}" fmt -
+    input=/dev/null
+}
+commanded() { (cd "$work" && swarmc=$swarmc bash "$root/$1") >"$work/out" 2>&1 </dev/null; }
 
-for file in tests/recovery/*.swarm; do golden "$file" "$swarmc" check "$file"; done
-
-disassembled() { (cd "${1%/*}" && "$swarmc" dis "${1##*/}"); }
-for file in tests/bytecode/*.swarm; do golden "$file" disassembled "$file"; done
-named() { (cd "${1%/*}" && "$swarmc" names "${1##*/}"); }
-for file in tests/names/*.swarm; do golden "$file" named "$file"; done
-
-formatted() { "$swarmc" fmt - <"$1"; }
+for file in tests/tokens/*.swarm; do golden "$file" compile_to "$work/out" tokens "$file"; done
+for file in tests/ast/*.swarm; do golden "$file" compile_to "$work/out" ast "$file"; done
+for file in tests/recovery/*.swarm; do golden "$file" compile_to "$work/out" check "$file"; done
+for file in tests/bytecode/*.swarm; do golden "$file" in_its_folder dis "$file"; done
+for file in tests/names/*.swarm; do golden "$file" in_its_folder names "$file"; done
 for file in tests/format/*.swarm; do golden "$file" formatted "$file"; done
 
-# Whatever is formatted keeps its tokens, and formatting it again changes nothing.
+# keeps FILE: formatted, it has the same tokens, and formatting it again changes nothing. The formatter refuses mistakes.
 keeps() {
-    formatted "$1" >"$work/once" || return 0 # a mistake: the formatter refuses
-    formatted "$work/once" >"$work/twice"
-    diff "$work/once" "$work/twice" && diff <("$tokens" "$1") <("$tokens" "$work/once")
+    formatted "$1" "$work/once"
+    [ "$status" = 0 ] || return 0
+    formatted "$work/once" "$work/twice"
+    identical "$work/once" "$work/twice" || return 1
+    compile_to "$work/tokens" tokens "$1"
+    compile_to "$work/kept" tokens "$work/once"
+    identical "$work/tokens" "$work/kept"
 }
-kept=0
-for file in tests/{tokens,ast,format,errors}/*.swarm scenarios/*.swarm stdlib/std/*.swarm; do
-    keeps "$file" >"$work/kept" 2>&1 || { echo "not ok - fmt keeps $file"; sed 's/^/#   /' "$work/kept" | head; kept=1; }
-done
-[ $kept = 0 ] && echo 'ok - fmt keeps tokens and is idempotent'
-ok 'scenarios and stdlib are formatted' "$swarmc" fmt --check scenarios/*.swarm stdlib/std/*.swarm
+kept() {
+    local file failed=0
+    for file in tests/{tokens,ast,format,errors}/*.swarm scenarios/*.swarm stdlib/std/*.swarm; do
+        keeps "$file" || { echo "$file"; failed=1; }
+    done
+    return $failed
+}
+ok 'fmt keeps tokens and is idempotent' kept
 
-# Files of tests/errors are named as in a folder of their own, so messages don't depend on where the project is.
-checked() { (cd tests/errors && "$swarmc" check "${1##*/}"); }
-commanded() { (cd "$work" && swarmc=$swarmc bash "$root/$1"); }
-root=$PWD
+# find_codes FILE: sets $codes to the codes of the diagnostics in it, each once.
+find_codes() {
+    local line lines
+    codes=
+    mapfile -t lines <"$1"
+    for line in "${lines[@]}"; do
+        [[ $line =~ ^(error|warning|note)\[([A-Z0-9]+) && " $codes " != *" ${BASH_REMATCH[2]} "* ]] && codes+="${codes:+ }${BASH_REMATCH[2]}"
+    done
+}
 for file in tests/errors/*.swarm; do
-    code=$(basename "$file" | cut -c1-5)
-    golden "$file" checked "$file"
-    ok "$(basename "$file") is $code alone" same "$(grep -oE '^(error|warning|note)\[[A-Z0-9]+' "$work/got" | sed 's/.*\[//' | sort -u)" "$code"
+    name=${file##*/}
+    golden "$file" in_its_folder check "$file"
+    find_codes "$work/out"
+    ok "$name is ${name::5} alone" same "$codes" "${name::5}"
 done
 for file in tests/errors/*.cmd; do golden "$file" commanded "$file"; done
 
@@ -66,15 +83,24 @@ awk -v folder="$work/pages" '
     /^Right:/ { file = folder "/" code ".right.swarm" }
     file != "" && /^    / { print substr($0, 5) > file }
     file != "" && /^$/ { print "" > file }' docs/diagnostics.md
-codes_of() { (cd "$work/pages" && "$swarmc" check "$1" 2>&1 | sed -nE 's/^(error|warning|note)\[([A-Z0-9]+)\].*/\2/p' | sort -u); }
+example_gives() { # FILE CODES
+    in_its_folder check "$1"
+    find_codes "$work/out"
+    same "$codes" "$2"
+}
 for file in "$work"/pages/*.wrong.swarm; do
-    code=$(basename "$file" .wrong.swarm)
-    ok "the wrong example of $code is wrong" same "$(codes_of "$code.wrong.swarm")" "$code"
-    ok "the right example of $code is right" same "$(codes_of "$code.right.swarm")" ""
+    code=${file##*/}
+    code=${code%.wrong.swarm}
+    ok "the wrong example of $code is wrong" example_gives "$file" "$code"
+    ok "the right example of $code is right" example_gives "${file%.wrong.swarm}.right.swarm" ""
 done
 
+explained() {
+    compile explain "$1"
+    status_is 0
+}
 for code in $(sed -n 's/^DIAG(\([A-Z0-9]*\),.*/\1/p' compiler/diag/diag_codes.def); do
     ok "$code has a test" compgen -G "tests/errors/${code}_*.expect"
-    ok "$code has a page" "$swarmc" explain "$code"
+    ok "$code has a page" explained "$code"
 done
-[ $failed_checks = 0 ]
+finish

@@ -1,3 +1,3 @@
 #!/bin/bash
 # The structure of the project, held to docs/architecture.md.
-exec python3 tests/house.py
+exec /usr/bin/python3 tests/house.py

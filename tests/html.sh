@@ -1,7 +1,7 @@
 #!/bin/bash
 # The HTML report of a run with all that one can have in it, opened in headless Chromium: its numbers are those of the
 # terminal, it asks the network for nothing, and nothing that others wrote is markup.
-. tests/lib.sh
+. tests/support/lib.sh
 
 start_target --delay 5ms --fail 5%
 cat >"$work/a <b>.swarm" <<'END'
@@ -39,7 +39,7 @@ ok "where the reports are is said" same "$(sed -n 's/.*INFO: \(.*\) is written/\
 look() {
     rm -rf "$work/page"
     mkdir "$work/page"
-    timeout 120 /usr/bin/python3 tests/tools/html_page.py "$1" "$work/page" >"$work/browser.log" 2>&1
+    timeout 120 "$python" tests/tools/html_page.py "$1" "$work/page" >"$work/browser.log" 2>&1
     ok "Chromium opens ${1##*/}" same "$? $(cat "$work/browser.log")" "0 "
 }
 look "$page"
@@ -84,7 +84,7 @@ ok "errors have theirs, with place and stack" grep -qP '/a <b>\.swarm:17\tdivisi
 
 # What JUnit says of the same run: a case per row, with its failures.
 junit() {
-    /usr/bin/python3 - "$work/junit.xml" <<'END'
+    "$python" - "$work/junit.xml" <<'END'
 import sys, xml.etree.ElementTree as tree
 for case in tree.parse(sys.argv[1]).getroot().find("testsuite[@name='requests']"):
     failure = case.find("failure")
@@ -99,7 +99,7 @@ ok "failures as in JUnit" same "$(junit | grep ' of ' | cut -f 2 | sort)" "$(fai
 # ---- the charts ----
 # Steps of the course, and what was in them; the last half second may be in none.
 course() {
-    fact data | /usr/bin/python3 -c '
+    fact data | "$python" -c '
 import json, sys
 data, total = json.load(sys.stdin), int(sys.argv[1])
 steps = len(data["begin"])
@@ -119,7 +119,7 @@ ok "the scenario stands in it as it is" grep -qF 'source "# <script>alert(\"scen
 ok "tabs of the scenario, too" grep -qF '\n\twait between 20ms' "$work/page/facts"
 for width in 360 768 1280; do ok "no scrolling sideways at $width pixels" is "fits_$width" True; done
 for scheme in light dark; do
-    ok "text has contrast enough: $scheme" /usr/bin/python3 -c 'import sys; sys.exit(float(sys.argv[1]) < 4.5)' "$(fact contrast_$scheme)"
+    ok "text has contrast enough: $scheme" "$python" -c 'import sys; sys.exit(float(sys.argv[1]) < 4.5)' "$(fact contrast_$scheme)"
 done
 ok "dark where the reader's system is" is dark "rgb(14, 19, 26)"
 ok "it prints" is printed True
@@ -131,7 +131,7 @@ run "$swarm" run "$work/drop.swarm" -H "$host" --headless --only-summary --html 
 look "$work/drop.html"
 # As many as the terminal says, but for those of the last half second, which may be in no step.
 dropped() {
-    fact data | /usr/bin/python3 -c '
+    fact data | "$python" -c '
 import json, sys
 dropped, total = json.load(sys.stdin)["dropped"], int(sys.argv[1])
 assert total * 0.7 <= sum(dropped) <= total, (dropped, total)' "$(sed -n 's/^arrivals dropped.*: //p' "$work/out")"
@@ -155,7 +155,7 @@ ok "the settings tell of the search, and not of what the file says for other run
     "requests &gt; 0 and p95 &lt; 5s, 1s, 2, "
 ok "no scrolling sideways at 360 pixels" is fits_360 True
 for scheme in light dark; do
-    ok "text has contrast enough: $scheme" /usr/bin/python3 -c 'import sys; sys.exit(float(sys.argv[1]) < 4.5)' "$(fact contrast_$scheme)"
+    ok "text has contrast enough: $scheme" "$python" -c 'import sys; sys.exit(float(sys.argv[1]) < 4.5)' "$(fact contrast_$scheme)"
 done
 
 # ---- what can't be written ----

@@ -1,6 +1,6 @@
 #!/bin/bash
 # End to end over HTTP: scenarios against the built-in target and nginx, each in a process of its own.
-. tests/lib.sh
+. tests/support/lib.sh
 
 # ---- the project's own scenarios on the target ----
 start_target

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Debian's python3-httpbin behind gunicorn: credentials, encodings, cookies, chunks, delays and statuses as somebody else
 # understands them.
-. tests/lib.sh
+. tests/support/lib.sh
 start_wsgi httpbin:app
 
 # once NAME: the scenario $work/NAME.swarm, each task in turn, by one user.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # --json and --json-file: what they write is what docs/results.schema.json says, and the numbers add up.
-. tests/lib.sh
+. tests/support/lib.sh
 
 # Holds a document against the schema, strictly as JSON, and then evaluates a condition on it, where `d` is the document.
 cat >"$work/holds.py" <<'END'
@@ -17,7 +17,7 @@ r = {row["type"] + " " + row["name"]: row for row in d["rows"]}
 if len(sys.argv) > 2 and not eval("(" + sys.argv[2] + ")"):
     sys.exit("doesn't hold: " + sys.argv[2])
 END
-holds() { /usr/bin/python3 "$work/holds.py" "$@"; }
+holds() { "$python" "$work/holds.py" "$@"; }
 
 start_target
 cat >"$work/all.swarm" <<'END'
@@ -98,7 +98,7 @@ for part in d["aggregated"]["histograms_ns"]:
             merged[begin] = merged.get(begin, 0) + count
     assert sorted(merged.items()) == [tuple(pair) for pair in d["aggregated"]["histograms_ns"][part]], part
 END
-ok "JSON: histograms give the percentiles, and add up to aggregated" /usr/bin/python3 "$work/merge.py" "$work/all.json"
+ok "JSON: histograms give the percentiles, and add up to aggregated" "$python" "$work/merge.py" "$work/all.json"
 
 ok "the document of the unit tests, which has findings of the generator too, is valid" holds tests/data/results.json \
     'd["generator"]["findings"] and d["generator"]["wait_lateness"] and d["generator"]["reactors"]'
@@ -131,7 +131,7 @@ ok "what --find-capacity found" holds "$work/out" 'd["capacity"]["condition"] ==
     d["capacity"]["steps"] and d["capacity"]["users"] > 0'
 "$swarm" run "$work/all.swarm" -H "$host" --headless --iterations 1000000000 --json >"$work/out" 2>"$work/term.err" </dev/null &
 pid=$!
-wait_for 10 grep -q 'All users spawned' "$work/term.err"
+wait_for grep -q 'All users spawned' "$work/term.err"
 kill -TERM $pid
 wait $pid
 ok "SIGTERM: the document is whole" holds "$work/out" 'd["end_reason"] == "terminated"'
@@ -152,7 +152,7 @@ run "$swarm" demo -u 1 -t 1s --json
 ok "demo takes it" holds "$work/out" 'd["scenario"] == "std/demo"'
 
 # ---- the schema refuses what isn't so ----
-refuses() { /usr/bin/python3 - "$work/all.json" "$1" <<'END'
+refuses() { "$python" - "$work/all.json" "$1" <<'END'
 import json, jsonschema, sys
 d = json.load(open(sys.argv[1]))
 exec(sys.argv[2])

@@ -1,7 +1,7 @@
 #!/bin/bash
 # `load { }` end to end. How many arrivals there must have been is known exactly, and nothing else is asserted of time:
 # started and dropped ones add up to the timetable, whatever the server does and however busy this machine is.
-. tests/lib.sh
+. tests/support/lib.sh
 
 # The number that the summary gives: counted "arrivals started".
 counted() { sed -n "s/^$1[^:]*: //p" "$work/out"; }

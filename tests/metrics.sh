@@ -1,6 +1,6 @@
 #!/bin/bash
 # --metrics-port: what Prometheus gets while a run goes on, and that it adds up to the results.
-. tests/lib.sh
+. tests/support/lib.sh
 
 # start_run OPTIONS…: a run in the background with metrics on a free port; sets $pid, $metrics and $port once it has begun.
 start_run() {
@@ -8,7 +8,7 @@ start_run() {
     "$swarm" run "$work/all.swarm" -H "$host" --headless --seed 1 --metrics-port 0 "$@" >"$work/run.out" 2>"$work/run.err" </dev/null &
     pid=$!
     servers+=($!)
-    wait_for 10 grep -q 'All users spawned' "$work/run.err" || { echo "not ok - the run starts"; cat "$work/run.err"; exit 1; }
+    wait_for grep -q 'All users spawned' "$work/run.err" || { echo "not ok - the run starts"; cat "$work/run.err"; exit 1; }
     metrics=$(grep -o 'http://[^ ]*/metrics' "$work/run.err")
     port=$(echo "$metrics" | grep -oE '[0-9]+/metrics' | cut -d/ -f1)
 }
@@ -42,7 +42,7 @@ def m(page, metric, **labels):
 if not eval("(" + sys.argv[1] + ")"):
     sys.exit("doesn't hold: " + sys.argv[1])
 END
-holds() { /usr/bin/python3 "$work/holds.py" "$@"; }
+holds() { "$python" "$work/holds.py" "$@"; }
 
 start_target
 printf 'name\nx\xff"\\\tz\n' >"$work/odd.csv"
@@ -61,7 +61,7 @@ END
 
 # ---- while the run goes on ----
 start_run -u 5 -r 100 -t 8s --exit-code-on-error 0 --json
-wait_for 10 eval 'scrape "$work/1.txt" && holds "m(0, \"swarm_errors_total\") > 0 and len(set(s[1][\"name\"] for s in pages[0] if \"name\" in s[1])) == 5" "$work/1.txt"'
+wait_for eval 'scrape "$work/1.txt" && holds "m(0, \"swarm_errors_total\") > 0 and len(set(s[1][\"name\"] for s in pages[0] if \"name\" in s[1])) == 5" "$work/1.txt"'
 ok "the first scrape has all rows" test $? = 0
 curl -sS -D "$work/head" -o /dev/null "$metrics"
 ok "Content-Type of the format" grep -qi '^Content-Type: text/plain; version=0\.0\.4; charset=utf-8' "$work/head"
@@ -83,7 +83,7 @@ exec 3<>"/dev/tcp/127.0.0.1/$port"
 printf 'GET /metrics HTTP/1.1\r\nX: ' >&3
 ok "beside a client that dawdles others get theirs" scrape "$work/beside.txt"
 exec 3>&-
-wait_for 10 eval 'scrape "$work/2.txt" && holds "m(1, \"swarm_requests_total\") > m(0, \"swarm_requests_total\")" "$work/1.txt" "$work/2.txt"'
+wait_for eval 'scrape "$work/2.txt" && holds "m(1, \"swarm_requests_total\") > m(0, \"swarm_requests_total\")" "$work/1.txt" "$work/2.txt"'
 ok "a later scrape has more" test $? = 0
 ok "no counter goes down" holds 'all(m(1, name, **labels) >= number for name, labels, number in pages[0]
     if name.endswith(("_total", "_bucket", "_sum", "_count")))' "$work/1.txt" "$work/2.txt"
@@ -98,7 +98,7 @@ ok "where a pace says when: times since requests should have started" holds '0 <
 
 # ---- up to its end ----
 # The last scrapes of a run that has ended its requests, and only waits for its time, are its results.
-wait_for 20 eval 'cp "$work/3.txt" "$work/last.txt" 2>/dev/null; ! scrape "$work/3.txt" || ! kill -0 $pid'
+wait_for eval 'cp "$work/3.txt" "$work/last.txt" 2>/dev/null; ! scrape "$work/3.txt" || ! kill -0 $pid'
 end_run
 cp "$work/run.out" "$work/run.json"
 ok "metrics leave stdout to the results" holds 'd["aggregated"]["requests"] > 0' "$work/run.json"
@@ -118,7 +118,7 @@ user Visitor {
 }
 END
 start_run -u 5 -r 100 -t 6s --exit-code-on-error 0 --json
-wait_for 10 eval 'scrape "$work/all.txt" && holds "m(0, \"swarm_requests_total\") == 400" "$work/all.txt"'
+wait_for eval 'scrape "$work/all.txt" && holds "m(0, \"swarm_requests_total\") == 400" "$work/all.txt"'
 end_run
 cp "$work/run.out" "$work/run.json"
 ok "all sums are those of the results" holds 'm(0, "swarm_requests_total") == 400 and all(

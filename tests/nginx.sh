@@ -1,7 +1,7 @@
 #!/bin/bash
 # What nginx can ask of a client: connections kept and not, TLS with a certificate of the client's, HTTP/2, credentials,
 # a limit of requests, redirects.
-. tests/lib.sh
+. tests/support/lib.sh
 
 # ---- an authority, a server's certificate and a client's, valid for a day ----
 keys=$work/keys

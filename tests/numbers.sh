@@ -1,7 +1,7 @@
 #!/bin/bash
 # Numbers against what the servers know: no request is lost, what the end cuts is told, and a stall that a paced load hides
 # from the response times shows in the time since requests should have started.
-. tests/lib.sh
+. tests/support/lib.sh
 
 # percentile TITLE COLUMN: of Aggregated in the table with that title. Columns: 50% is 1, 99% is 8, 100% is 11.
 percentile() {
@@ -15,9 +15,9 @@ above() { awk -v got="$1" -v least="$2" 'BEGIN { exit !(got != "" && got > least
 
 # ---- a server that stalls for two seconds once ----
 # Of 140 requests of each user one meets the stall, less than 1 %; the next is late by it, which makes two.
-python3 tests/servers/stall.py 350 >"$work/stall.out" &
+"$python" tests/servers/stall.py 350 >"$work/stall.out" &
 servers+=($!)
-wait_for 10 grep -q 'http://' "$work/stall.out" || { echo "not ok - the stalling server starts"; exit 1; }
+wait_for grep -q 'http://' "$work/stall.out" || { echo "not ok - the stalling server starts"; exit 1; }
 cat >"$work/paced.swarm" <<'END'
 user Paced {
     wait pacing 50ms

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Requests through a forward proxy (tinyproxy): as a whole URL for HTTP, through a tunnel for HTTPS, with credentials, and
 # what is said when the proxy says no or isn't there.
-. tests/lib.sh
+. tests/support/lib.sh
 
 keys=$work/keys
 mkdir -p "$keys"
@@ -21,7 +21,7 @@ start_proxy() {
         'Timeout 20' 'MaxClients 100' 'ViaProxyName "between"' "ConnectPort $tls" "${@:2}" >"$work/$1.conf"
     tinyproxy -d -c "$work/$1.conf" >"$work/$1.out" 2>&1 &
     servers+=($!)
-    wait_for 10 bash -c "exec 3<>/dev/tcp/127.0.0.1/$proxy" || { echo "not ok - tinyproxy starts"; cat "$work/$1.out"; exit 1; }
+    wait_for bash -c "exec 3<>/dev/tcp/127.0.0.1/$proxy" || { echo "not ok - tinyproxy starts"; cat "$work/$1.out"; exit 1; }
 }
 
 start_proxy open

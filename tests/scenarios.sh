@@ -1,7 +1,7 @@
 #!/bin/bash
 # Every scenario and library file of the project checks without a warning, is laid out as `swarmc fmt` does it, and
 # the scenarios run against the target without a failure.
-. tests/lib.sh
+. tests/support/lib.sh
 start_target
 
 for file in scenarios/*.swarm stdlib/std/*.swarm; do

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The standard library: each check fails where it must (that they pass where they must is scenarios.sh's matter), each
 # function gives what its comment says.
-. tests/lib.sh
+. tests/support/lib.sh
 start_target
 
 # Runs a file of $work once through its tasks with one user.
@@ -78,9 +78,9 @@ ok "std/auth: a refused login says so" out_has 'POST login: the login gave no to
 ok "std/auth: nothing else went wrong" out_lacks 'first_existing'
 
 # ---- std/auth: forms ----
-python3 tests/servers/odd_form.py >"$work/form.out" 2>"$work/form.err" &
+"$python" tests/servers/odd_form.py >"$work/form.out" 2>"$work/form.err" &
 servers+=($!)
-wait_for 10 grep -q http "$work/form.out" || echo "not ok - the server of forms starts"
+wait_for grep -q http "$work/form.out" || echo "not ok - the server of forms starts"
 cat >"$work/form.swarm" <<'END'
 include "std/auth"
 user Client {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # TCP and UDP end to end: scenarios against ncat, ngircd, redis-server, the target's own chat server, and a server
 # that misbehaves, each in a process of its own.
-. tests/lib.sh
+. tests/support/lib.sh
 
 # once NAME TASKS [options]: a scenario of $work, its tasks one after the other.
 once() {
@@ -14,7 +14,7 @@ once() {
 port=$(free_port)
 ncat -l --keep-open --exec /bin/cat 127.0.0.1 "$port" 2>"$work/ncat.log" &
 servers+=($!)
-wait_for 10 listening "$port"
+wait_for listening "$port"
 run "$swarm" run scenarios/chat.swarm --host="localhost:$port" --users=10 --spawn-rate=10 --run-time=4s --headless
 ok "chat on ncat: status 0" status_is 0
 ok "chat on ncat: three rows" same "$(grep -oE '^TCP +[a-z_]+' "$work/out" | tr -s ' ' | sort -u | tr '\n' ,)" \
@@ -30,7 +30,7 @@ ok "try chat: and disconnects" out_has '> disconnect'
 
 # ---- the target's own chat server ----
 start_target --chat 0
-wait_for 10 grep -q 'lines on' "$work/target.out"
+wait_for grep -q 'lines on' "$work/target.out"
 chat=$(grep -o 'lines on .*' "$work/target.out" | cut -d' ' -f3)
 run "$swarm" run scenarios/lines.swarm --host="$chat" --headless -u 8 -r 20 -t 4s
 ok "lines: status 0" status_is 0
@@ -40,9 +40,9 @@ ok "10,000 connections in one process: status 0" status_is 0
 ok "10,000 connections in one process: each opened once, none failed" same "$(row TCP connect)" "10000 0(0.00%)"
 
 # ---- what goes wrong says what ----
-python3 tests/servers/faults.py >"$work/faults.port" 2>"$work/faults.err" &
+"$python" tests/servers/faults.py >"$work/faults.port" 2>"$work/faults.err" &
 servers+=($!)
-wait_for 10 test -s "$work/faults.port"
+wait_for test -s "$work/faults.port"
 faults=127.0.0.1:$(cat "$work/faults.port")
 cat >"$work/faults.swarm" <<'END'
 fn ask(what) {
@@ -157,7 +157,7 @@ ok "on stop of each" same "$(grep -c 'on stop' "$work/err")" 3
 rm "$work/err" # it says the same of the run before
 "$swarm" run "$work/hang.swarm" --host="$faults" --headless -u 3 -r 10 >"$work/out" 2>"$work/err" &
 hanging=$!
-wait_for 30 grep -q 'All users spawned: 3' "$work/err"
+wait_for grep -q 'All users spawned: 3' "$work/err"
 kill -INT "$hanging"
 wait "$hanging"
 status=$?
@@ -167,7 +167,7 @@ ok "an interrupt ends it as well" same "$status $(grep -c 'on stop' "$work/err")
 redis=$(free_port)
 redis-server --port "$redis" --bind 127.0.0.1 --save '' --appendonly no --dir "$work" >"$work/redis.log" 2>&1 &
 servers+=($!)
-wait_for 10 listening "$redis"
+wait_for listening "$redis"
 cat >"$work/redis.swarm" <<'END'
 fn command(words) {
     let text = "*${len(words)}\r\n"
@@ -212,7 +212,7 @@ DNS = no
 END
 ngircd -n -f "$work/ngircd.conf" </dev/null >"$work/ngircd.log" 2>&1 &
 servers+=($!)
-wait_for 10 listening "$irc"
+wait_for listening "$irc"
 cat >"$work/irc.swarm" <<'END'
 user Member {
     on start {

@@ -1,6 +1,6 @@
 #!/bin/bash
 # TCP users with TLS end to end, against openssl's s_server: it sends lines back reversed.
-. tests/lib.sh
+. tests/support/lib.sh
 
 # ---- certificates: an authority's, and those of servers and of a client that it signed ----
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/ca.key" -out "$work/ca.pem" -days 2 -subj /CN=authority 2>/dev/null
@@ -27,7 +27,7 @@ serve() {
     openssl s_server -quiet -rev -accept "127.0.0.1:$port" -cert "$work/$name.pem" -key "$work/$name.key" "$@" \
         </dev/null >"$work/tls.log" 2>&1 &
     servers+=($!)
-    wait_for 10 listening "$port"
+    wait_for listening "$port"
 }
 
 # ask CLIENT-SETTINGS [options]: one task of a user who is so set.
@@ -92,9 +92,9 @@ sed -i 's|connect host tls|get "/"|; /send/d; /receive/d' "$work/tls.swarm"
 ok "of HTTP neither" locked "https://localhost:$port"
 
 # ---- no TLS at all ----
-python3 tests/servers/faults.py >"$work/faults.port" 2>"$work/faults.err" &
+"$python" tests/servers/faults.py >"$work/faults.port" 2>"$work/faults.err" &
 servers+=($!)
-wait_for 10 test -s "$work/faults.port"
+wait_for test -s "$work/faults.port"
 ask "verify off" --host="127.0.0.1:$(cat "$work/faults.port")"
 ok "a server that has none" out_has 'TCP +connect:? .*(TLS handshake failed|connect timeout)'
 finish

@@ -1,6 +1,6 @@
 #!/bin/bash
 # A run in a real terminal: tmux is the terminal and types the keys.
-. tests/lib.sh
+. tests/support/lib.sh
 export LC_ALL=C.UTF-8
 unset NO_COLOR COLUMNS
 
@@ -56,7 +56,7 @@ window() {
     windows=$((windows + 1))
     in_tmux new-session -d -s run -x "$1" -y "$2" -c "$work" "exec bash --noprofile --rcfile $work/bashrc" || exit 1
     servers+=("$(in_tmux display-message -p '#{pid}')")
-    wait_for 10 shows '^\$'
+    wait_for shows '^\$'
 }
 resize() { in_tmux resize-window -t run -x "$1" -y "$2"; }
 keys() { in_tmux send-keys -t run "$@"; }
@@ -77,8 +77,8 @@ modes() { stty -F "$(in_tmux display-message -t run -p '#{pane_tty}')" -a | grep
 run_of() { echo "$swarm run $1.swarm --headless ${*:2}"; }
 
 # Each says what there was when it fails.
-waits_for() { wait_for "${2:-20}" shows "$1" || { echo "no /$1/ in:"; visible; return 1; }; }
-waits_for_last() { wait_for "${2:-20}" last_is "$1" || { echo "the last line isn't /$1/:"; visible; return 1; }; }
+waits_for() { wait_for shows "$1" || { echo "no /$1/ in:"; visible; return 1; }; }
+waits_for_last() { wait_for last_is "$1" || { echo "the last line isn't /$1/:"; visible; return 1; }; }
 ends() { waits_for '^status [0-9]+$' 60; }
 lacks() { ! all_of_it | grep -nE -- "$1"; }
 lines_are() { same "$(all_of_it | grep -cE -- "$1")" "$2" || { all_of_it; return 1; }; }
@@ -87,13 +87,13 @@ file_lacks() { ! grep -naE -- "$2" "$1"; }
 
 # All that is seen of live lines is in one row, anywhere. The terminal takes its time to tell that it has another size.
 is_one_line() { [ "$(all_of_it | grep -cE '/2:00|req/s|failures|p95|\[[#.]|[#.]\]')" = 1 ]; }
-becomes_one_line() { wait_for 5 is_one_line || { all_of_it | tail -n 30; return 1; }; }
+becomes_one_line() { wait_for is_one_line || { all_of_it | tail -n 30; return 1; }; }
 
 # As the next program finds them; the shell itself changes them while it waits for a line.
 modes_are_back() {
     rm -f "$work/modes"
     type_line "stty -a >modes"
-    wait_for 10 test -s "$work/modes"
+    wait_for test -s "$work/modes"
     file_has "$work/modes" '(^| )icanon' && file_has "$work/modes" '(^| )echo '
 }
 
@@ -219,7 +219,7 @@ window 80 24
 type_line "$(run_of quiet -t 3s --json) >document; echo status \$?"
 ok "a document in a file: the live line stays" waits_for_last '^0:0[1-9]/0:03  2 users'
 ends >/dev/null
-ok "it isn't in the file" python3 -m json.tool "$work/document"
+ok "it isn't in the file" "$python" -m json.tool "$work/document"
 ok "and nothing is left of it" lacks '0:0[0-9]/'
 
 window 200 24
@@ -304,7 +304,7 @@ ok "the end is in time" requests_below 1800
 
 # ---- a terminal that doesn't say how wide it is ----
 
-python3 - "$swarm" run "$work/names.swarm" --headless -t 3s >"$work/out" <<'END'
+"$python" - "$swarm" run "$work/names.swarm" --headless -t 3s >"$work/out" <<'END'
 import os, pty, sys
 pid, terminal = pty.fork()
 if pid == 0:

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Thresholds end to end: in the file and by --threshold, all metrics, per name, and those that end the run early.
-. tests/lib.sh
+. tests/support/lib.sh
 
 start_target --delay 20ms
 cat >"$work/two.swarm" <<'END'
@@ -72,7 +72,7 @@ ok "abort ends the run gracefully" same "$(grep -c 'left$' "$work/err") $(row GE
 two --iterations 60 --threshold 'p95 < 5s' --junit "$work/{u}_{r}_{t}.xml"
 ok "{u} {r} {t} in a name" test -s "$work/5_100_0.xml"
 cases() {
-    /usr/bin/python3 - "$work/5_100_0.xml" <<'END'
+    "$python" - "$work/5_100_0.xml" <<'END'
 import sys, xml.etree.ElementTree as tree
 for suite in tree.parse(sys.argv[1]).getroot():
     cases = suite.findall("testcase")

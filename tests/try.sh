@@ -4,10 +4,10 @@
 # UPDATE=1 writes the .expect files; read the difference before it is committed.
 set -u
 cd "$(dirname "$0")/.."
-. tests/lib.sh
+. tests/support/lib.sh
 
 start_target --chat 0
-wait_for 10 grep -q 'lines on' "$work/target.out"
+wait_for grep -q 'lines on' "$work/target.out"
 CHAT=$(grep -o 'lines on .*' "$work/target.out" | cut -d' ' -f3)
 CHAT_SECRET='nobody knows'
 export CHAT CHAT_SECRET
@@ -71,7 +71,7 @@ user Visitor {
 END
 # Accept-Encoding is curl's own.
 alike() {
-    python3 -c 'import json, sys
+    "$python" -c 'import json, sys
 for line in sys.stdin:
     asked = json.loads(line)
     asked.get("headers", {}).pop("Accept-Encoding", None)

@@ -6,7 +6,7 @@
 # Arguments of swarm try stand in a comment `# try: ARGUMENTS`.
 set -u
 cd "$(dirname "$0")/.."
-. tests/lib.sh
+. tests/support/lib.sh
 
 start_target
 

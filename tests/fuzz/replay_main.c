@@ -36,5 +36,6 @@ int main(int argc, char **argv)
     int failed = 0;
     for (int i = 1; i < argc; i++)
         failed |= replay(argv[i]);
+    printf("1..%d\n", argc - 1);
     return failed;
 }

@@ -3,7 +3,8 @@
  *     TEST(arena_is_aligned) { CHECK_INT((uintptr_t)arena_alloc(&a, 1) % 16, 0); }
  *     TEST_MAIN(RUN(arena_is_aligned))
  *
- * Prints `ok - file: name` or `not ok - file: name` a test, after a `#` line per failed check. */
+ * Prints `ok - file: name` or `not ok - file: name` a test, after a `#` line per failed check, and at its end
+ * the plan `1..N`: a program that ended before has none. */
 #ifndef SWARM_TESTS_SUPPORT_TEST_H
 #define SWARM_TESTS_SUPPORT_TEST_H
 
@@ -13,7 +14,8 @@
 #include <string.h>
 
 static int test_failures; /* of the running test */
-static int tests_not_ok;  /* of the program */
+static int tests_run;     /* of the program */
+static int tests_not_ok;
 
 #define TEST(name) static void test_##name(void)
 
@@ -22,6 +24,7 @@ static int tests_not_ok;  /* of the program */
         test_failures = 0;                                                                                   \
         test_##name();                                                                                       \
         printf("%s - %s: %s\n", test_failures ? "not ok" : "ok", test_file(), #name);                        \
+        tests_run++;                                                                                         \
         tests_not_ok += test_failures != 0;                                                                  \
         fflush(stdout);                                                                                      \
     } while (0)
@@ -35,6 +38,7 @@ static int tests_not_ok;  /* of the program */
     int main(void)                                                                                           \
     {                                                                                                        \
         __VA_ARGS__;                                                                                         \
+        printf("1..%d\n", tests_run);                                                                        \
         return tests_not_ok ? 1 : 0;                                                                         \
     }
 

@@ -198,5 +198,7 @@ int main(int argc, char **argv)
 
     for (int i = is_shown ? 2 : 1; i < argc; i++)
         all_good = replay_file(argv[i], is_shown) && all_good;
+    if (!is_shown)
+        printf("1..%d\n", argc - 1);
     return all_good || is_shown ? 0 : 1;
 }
