@@ -109,11 +109,11 @@ nap() { read -rt "$1" -u "$never"; }
 
 # wait_for COMMAND…: until it succeeds; fails when patience has run out.
 wait_for() {
-    local until=$((SECONDS + patience)) pause=0.02
+    local until=$((SECONDS + patience)) pause
     until "$@" >/dev/null 2>&1; do
         [ $SECONDS -lt $until ] || return 1
-        nap $pause
-        pause=0.1
+        nap "${pause:-0.02}"
+        pause=0.2
     done
 }
 

@@ -1,6 +1,8 @@
 /* What is made of a step of the search for the capacity, for steps made by hand. */
 #include "runtime/engine/capacity_step.h"
 
+#include "runtime/engine/capacity_choice.h"
+
 #include "tests/support/stats_samples.h"
 #include "tests/support/test.h"
 
@@ -262,6 +264,26 @@ TEST(a_name_that_nothing_has)
     CHECK_INT(outcome(&scene, named("/item/7", fast)), CAPACITY_HELD);
 }
 
+/* 4 workers that take 50 ms for a request serve 80 a second, so with more than 4 users each answer takes
+ * users / 80 s: 23 users are the most with less than 300 ms. */
+TEST(the_capacity_of_a_server_that_arithmetic_knows)
+{
+    struct threshold quick = fast;
+    struct capacity_choice choice;
+
+    quick.wanted = 300e6;
+    capacity_choice_init(&choice, UINT64_MAX);
+    while (choice.phase != CAPACITY_OVER) {
+        struct scene scene = scene_of(choice.users);
+        nanos time = choice.users > 4 ? (nanos)choice.users * S / 80 : 50 * MS;
+
+        ended(&scene, 0, (int)(choice.users * 10 * S / time), time, false);
+        capacity_choice_learn(&choice, outcome(&scene, quick));
+    }
+    CHECK_INT(choice.end, CAPACITY_FOUND);
+    CHECK_INT(choice.held, 23);
+}
+
 TEST_MAIN(RUN(numbers_of_a_step_that_holds); RUN(the_first_part_that_breaks_is_named);
           RUN(a_strained_generator_is_no_slow_server); RUN(a_strained_generator_has_no_part_in_failures);
           RUN(a_server_that_is_down_bears_nobody); RUN(users_without_an_answer_count_as_much_as_the_others);
@@ -269,4 +291,4 @@ TEST_MAIN(RUN(numbers_of_a_step_that_holds); RUN(the_first_part_that_breaks_is_n
           RUN(an_answer_may_take_longer_than_a_step); RUN(only_what_the_condition_is_about_is_waited_for);
           RUN(a_transaction_that_is_not_over); RUN(what_nobody_got_to_says_nothing);
           RUN(among_many_there_should_be_one); RUN(numbers_of_requests_are_known_without_any);
-          RUN(a_name_that_nothing_has))
+          RUN(a_name_that_nothing_has); RUN(the_capacity_of_a_server_that_arithmetic_knows))
