@@ -17,7 +17,7 @@ char *fold_directory(const struct source_set *sources, uint32_t file)
     return mem_strndup(source->path, slash == source->path ? 1 : (size_t)(slash - source->path));
 }
 
-enum fold_result fold_fail(struct constant_folding *folder, const struct expr *expr, const char *why)
+static enum fold_result fold_fail(struct constant_folding *folder, const struct expr *expr, const char *why)
 {
     folder->why = why;
     folder->where = expr->span;

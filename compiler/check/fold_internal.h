@@ -4,10 +4,7 @@
 
 #include "compiler/check/fold.h"
 
-/* FOLD_FAILED, for the reason given, at the expression. */
-enum fold_result fold_fail(struct constant_folding *folder, const struct expr *expr, const char *why);
-
-/* FOLD_VALUE where there is no reason why not. */
+/* FOLD_VALUE if `why` is NULL, else FOLD_FAILED for that reason, at the expression. */
 enum fold_result fold_outcome(struct constant_folding *folder, const struct expr *expr, const char *why);
 
 enum fold_result fold_binary(struct constant_folding *folder, const struct expr *expr, value *result);

@@ -20,13 +20,12 @@ static void emitter_init(struct emitter *emitter, struct checker *checker)
 static void emitter_free(struct emitter *emitter)
 {
     mem_free(emitter->slots);
-    strmap_free(&emitter->instance_index);
+    strmap_free(&emitter->set_index);
     strmap_free(&emitter->argument_index);
     strmap_free(&emitter->constant_index);
     strmap_free(&emitter->row_index);
     strmap_free(&emitter->regex_index);
     strmap_free(&emitter->jsonpath_index);
-    strmap_free(&emitter->unavailable_seen);
 }
 
 static void emit_files(struct emitter *emitter)
@@ -76,7 +75,7 @@ static void check_users(struct emitter *emitter)
 {
     const struct module *main = emitter->checker->modules->main;
 
-    if (emitter->folder.for_run && !emitter->kinds.count && main)
+    if (emitter->folder.for_run && !emitter->tables.kinds.count && main)
         diag_hint(diag_report(emitter->diags, E0419_NO_USERS, (span){.file = main->file}),
                   "for example `user Visitor { task home { get \"/\" } }`");
 }

@@ -45,28 +45,8 @@ struct code {
     uint32_t last_target; /* the furthest instruction that a jump leads to */
 };
 
-/* A task set as it is used with certain arguments, under certain tags. */
-struct instance {
-    uint32_t set;
-};
-
-struct emitter {
-    struct checker *checker;
-    struct diag_list *diags;
-    const struct source_set *sources;
-    struct program *program;
-    struct arena *arena; /* the program's */
-    struct constant_folding folder;
-    struct code code;
-    uint32_t level;          /* sets around the code */
-    const char *const *tags; /* of the sets around it; NULL-terminated */
-    const char *owner;       /* name of the innermost of them */
-    uint16_t *slots;         /* of SYMBOL_LOCALs, by their index */
-    bool has_dynamic_rows;
-    struct strmap constant_index, row_index, regex_index, jsonpath_index; /* key → index + 1 */
-    struct strmap instance_index; /* arguments and tags of a used set → struct instance */
-    struct strmap argument_index; /* arguments alone */
-    struct strmap unavailable_seen;
+/* The tables of the program while they grow; they move into its arena at the end. */
+struct program_tables {
     VEC(value) constants;
     VEC(struct function) functions;
     VEC(struct regex_constant) regexes;
@@ -88,7 +68,25 @@ struct emitter {
     VEC(struct threshold) thresholds;
     VEC(struct config_entry) config;
     VEC(struct load_phase) load;
-    VEC(struct unavailable_feature) unavailable;
+};
+
+struct emitter {
+    struct checker *checker;
+    struct diag_list *diags;
+    const struct source_set *sources;
+    struct program *program;
+    struct arena *arena; /* the program's */
+    struct constant_folding folder;
+    struct code code;
+    uint32_t level;          /* sets around the code */
+    const char *const *tags; /* of the sets around it; NULL-terminated */
+    const char *owner;       /* name of the innermost of them */
+    uint16_t *slots;         /* of SYMBOL_LOCALs, by their index */
+    bool has_dynamic_rows;
+    struct strmap constant_index, row_index, regex_index, jsonpath_index; /* key → index + 1 */
+    struct strmap set_index;      /* arguments and tags of a used set → index of its set + 1 */
+    struct strmap argument_index; /* arguments alone */
+    struct program_tables tables;
 };
 
 /* ---- emit.c: the whole ---- */
@@ -128,8 +126,6 @@ uint32_t emit_jsonpath(struct emitter *emitter, const char *text, size_t length,
 /* Pushes an XPath that is known, and sees that it is one: what a parameter stands for shows only here. */
 void emit_xpath(struct emitter *emitter, const char *text, size_t length, span place);
 uint32_t emit_line(struct emitter *emitter, span place);
-/* Notes that the scenario uses what this version can't run. */
-void emit_unavailable(struct emitter *emitter, const char *text, bool stops, span place);
 void emit_finish_tables(struct emitter *emitter);
 
 /* ---- emit_expr.c, emit_call.c, emit_name.c ---- */
@@ -177,8 +173,6 @@ struct template_builder {
     uint16_t *slots;    /* of the site, counted up */
 };
 
-void template_text(struct template_builder *builder, const char *text, size_t length);
-void template_hole(struct emitter *emitter, struct template_builder *builder, const struct expr *expr);
 /* An expression as ${} shows it. False when it is known to be none: nothing was added. */
 bool template_value(struct emitter *emitter, struct template_builder *builder, const struct expr *expr);
 /* A string literal part by part; a hole that is known to be none stays one. */

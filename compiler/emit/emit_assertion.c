@@ -8,12 +8,12 @@
 static uint32_t add_expectation(struct emitter *emitter, enum expectation_kind kind, const char *text,
                                 const char *source, span place)
 {
-    vec_push(&emitter->expectations, ((struct expectation){.kind = kind,
-                                                           .text = text,
-                                                           .source = source,
-                                                           .file = place.file,
-                                                           .line = emit_line(emitter, place)}));
-    return (uint32_t)emitter->expectations.count - 1;
+    vec_push(&emitter->tables.expectations, ((struct expectation){.kind = kind,
+                                                                  .text = text,
+                                                                  .source = source,
+                                                                  .file = place.file,
+                                                                  .line = emit_line(emitter, place)}));
+    return (uint32_t)emitter->tables.expectations.count - 1;
 }
 
 /* ---- whether it reads the status ---- */

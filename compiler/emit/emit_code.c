@@ -58,10 +58,10 @@ uint32_t code_end(struct emitter *emitter, uint32_t index)
     vec_free(&code->instructions);
     vec_free(&code->lines);
     if (index == FUNCTION_NONE) {
-        index = (uint32_t)emitter->functions.count;
-        vec_push(&emitter->functions, function);
+        index = (uint32_t)emitter->tables.functions.count;
+        vec_push(&emitter->tables.functions, function);
     } else {
-        emitter->functions.items[index] = function;
+        emitter->tables.functions.items[index] = function;
     }
     return index;
 }
@@ -77,11 +77,11 @@ void code_at(struct emitter *emitter, span place)
 static size_t pops_of(const struct emitter *emitter, const struct instruction *instruction)
 {
     switch (instruction->op) {
-    case OP_REQUEST: return emitter->requests.items[instruction->a].slots + 1u;
+    case OP_REQUEST: return emitter->tables.requests.items[instruction->a].slots + 1u;
     case OP_CONNECT:
     case OP_SEND:
-    case OP_RECEIVE: return emitter->tcp.items[instruction->a].slots;
-    case OP_TRANSACTION_BEGIN: return emitter->transactions.items[instruction->a].slots;
+    case OP_RECEIVE: return emitter->tables.tcp.items[instruction->a].slots;
+    case OP_TRANSACTION_BEGIN: return emitter->tables.transactions.items[instruction->a].slots;
     default: return instruction_pops(emitter->program, instruction);
     }
 }

@@ -191,8 +191,8 @@ static uint32_t emit_site(struct emitter *emitter, const struct request *request
     for (const struct clause *clause = request->clauses.first; clause; clause = clause->next)
         emit_clause(emitter, clause, &site);
     emit_site_row(emitter, request, &site);
-    vec_push(&emitter->requests, site);
-    return (uint32_t)emitter->requests.count - 1;
+    vec_push(&emitter->tables.requests, site);
+    return (uint32_t)emitter->tables.requests.count - 1;
 }
 
 /* ---- the whole ---- */

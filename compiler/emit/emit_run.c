@@ -114,8 +114,8 @@ void emit_functions(struct emitter *emitter)
 
     for (size_t i = 0; i < checker->symbols.count; i++)
         if (is_code(checker->symbols.items[i], true)) {
-            checker->symbols.items[i]->index = (uint32_t)emitter->functions.count;
-            vec_push(&emitter->functions, (struct function){0});
+            checker->symbols.items[i]->index = (uint32_t)emitter->tables.functions.count;
+            vec_push(&emitter->tables.functions, (struct function){0});
         }
     for (size_t i = 0; i < checker->symbols.count; i++)
         if (is_code(checker->symbols.items[i], true))
@@ -127,22 +127,22 @@ void emit_functions(struct emitter *emitter)
 void emit_unreached(struct emitter *emitter)
 {
     struct checker *checker = emitter->checker;
-    size_t functions = emitter->functions.count, requests = emitter->requests.count;
-    size_t expectations = emitter->expectations.count, transactions = emitter->transactions.count;
-    size_t rows = emitter->rows.count, unavailable = emitter->unavailable.count, tcp = emitter->tcp.count;
+    size_t functions = emitter->tables.functions.count, requests = emitter->tables.requests.count;
+    size_t expectations = emitter->tables.expectations.count,
+           transactions = emitter->tables.transactions.count;
+    size_t rows = emitter->tables.rows.count, tcp = emitter->tables.tcp.count;
 
     for (size_t i = 0; i < checker->symbols.count; i++)
         if (is_code(checker->symbols.items[i], false)) {
             checker->symbols.items[i]->index = FUNCTION_NONE;
             emit_function(emitter, checker->symbols.items[i]->decl);
         }
-    emitter->functions.count = functions;
-    emitter->requests.count = requests;
-    emitter->tcp.count = tcp;
-    emitter->expectations.count = expectations;
-    emitter->transactions.count = transactions;
-    emitter->rows.count = rows;
-    emitter->unavailable.count = unavailable;
+    emitter->tables.functions.count = functions;
+    emitter->tables.requests.count = requests;
+    emitter->tables.tcp.count = tcp;
+    emitter->tables.expectations.count = expectations;
+    emitter->tables.transactions.count = transactions;
+    emitter->tables.rows.count = rows;
 }
 
 /* ---- the rest of the top level ---- */
@@ -155,7 +155,7 @@ static void emit_shared(struct emitter *emitter, const struct decl *decl)
     emit_expr(emitter, decl->constant.value);
     code_op(emitter, OP_RETURN);
     shared.initialise = code_end(emitter, FUNCTION_NONE);
-    vec_push(&emitter->shared, shared);
+    vec_push(&emitter->tables.shared, shared);
 }
 
 static enum data_source source_of(const char *word)
@@ -175,7 +175,7 @@ static void emit_data(struct emitter *emitter, const struct decl *decl)
     path_written(emitter->checker, decl->data.arguments.first, &path);
     data.path = arena_printf(emitter->arena, "%s", buffer_text(&path));
     buffer_free(&path);
-    vec_push(&emitter->data, data);
+    vec_push(&emitter->tables.data, data);
 }
 
 static void emit_message(struct emitter *emitter, const struct decl *decl)
@@ -191,7 +191,7 @@ static void emit_message(struct emitter *emitter, const struct decl *decl)
     emitter->slots[decl->message.value_symbol->index] = 0;
     emit_block(emitter, decl->message.body);
     handler.function = code_end(emitter, FUNCTION_NONE);
-    vec_push(&emitter->messages, handler);
+    vec_push(&emitter->tables.messages, handler);
 }
 
 static void emit_run_decl(struct emitter *emitter, const struct decl *decl)
@@ -200,11 +200,13 @@ static void emit_run_decl(struct emitter *emitter, const struct decl *decl)
     case DECL_SHARED: emit_shared(emitter, decl); break;
     case DECL_DATA: emit_data(emitter, decl); break;
     case DECL_COUNTER:
-        vec_push(&emitter->counters, arena_printf(emitter->arena, "%s", decl->counter.text));
+        vec_push(&emitter->tables.counters, arena_printf(emitter->arena, "%s", decl->counter.text));
         break;
-    case DECL_SETUP: vec_push(&emitter->setups, emit_body(emitter, "setup", decl->word, decl->hook)); break;
+    case DECL_SETUP:
+        vec_push(&emitter->tables.setups, emit_body(emitter, "setup", decl->word, decl->hook));
+        break;
     case DECL_TEARDOWN:
-        vec_push(&emitter->teardowns, emit_body(emitter, "teardown", decl->word, decl->hook));
+        vec_push(&emitter->tables.teardowns, emit_body(emitter, "teardown", decl->word, decl->hook));
         break;
     case DECL_ON_MESSAGE: emit_message(emitter, decl); break;
     default: break;

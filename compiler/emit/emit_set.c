@@ -8,10 +8,6 @@
 
 #define SETS_MOST 100000 /* sets that use sets that use sets … multiply */
 
-struct member_builder {
-    VEC(struct member) members;
-};
-
 /* ---- where code stands ---- */
 
 struct set_scope set_scope_enter(struct emitter *emitter, const char *owner, const char *const *tags)
@@ -156,8 +152,8 @@ static struct member emit_task(struct emitter *emitter, const struct set_member 
 
     task.function = emit_body(emitter, arena_printf(emitter->arena, "task %s", task.name),
                               tree->task.name.span, tree->task.body);
-    member.index = (uint32_t)emitter->tasks.count;
-    vec_push(&emitter->tasks, task);
+    member.index = (uint32_t)emitter->tables.tasks.count;
+    vec_push(&emitter->tables.tasks, task);
     return member;
 }
 
@@ -177,26 +173,26 @@ static struct member emit_nested(struct emitter *emitter, const struct task_set 
 static void emit_picked_members(struct emitter *emitter, const struct task_set *tree, struct set *set,
                                 bool is_first)
 {
-    struct member_builder builder = {0};
+    VEC(struct member) members = {0};
 
     for (const struct set_member *member = tree->members.first; member; member = member->next)
         if (member->kind == SET_MEMBER_TASK)
-            vec_push(&builder.members, emit_task(emitter, member));
+            vec_push(&members, emit_task(emitter, member));
         else if (member->kind == SET_MEMBER_SET)
-            vec_push(&builder.members, emit_nested(emitter, member->set, is_first));
+            vec_push(&members, emit_nested(emitter, member->set, is_first));
         else if (member->kind == SET_MEMBER_USE)
-            vec_push(&builder.members, emit_use(emitter, member));
-    set->member_count = builder.members.count;
+            vec_push(&members, emit_use(emitter, member));
+    set->member_count = members.count;
     set->members = arena_alloc(emitter->arena, set->member_count * sizeof *set->members + 1);
     if (set->member_count)
-        memcpy(set->members, builder.members.items, set->member_count * sizeof *set->members);
-    vec_free(&builder.members);
+        memcpy(set->members, members.items, set->member_count * sizeof *set->members);
+    vec_free(&members);
 }
 
 /* Within its scope. Its place in the table is taken before those of the sets in it. */
 uint32_t emit_set(struct emitter *emitter, const struct task_set *tree, bool is_first)
 {
-    uint32_t index = (uint32_t)emitter->sets.count;
+    uint32_t index = (uint32_t)emitter->tables.sets.count;
     struct set set = {.name = arena_printf(emitter->arena, "%s", emitter->owner),
                       .kind = tree->is_sequence ? SET_SEQUENCE : SET_TASKS,
                       .parameters = (uint16_t)tree->parameters.count,
@@ -209,7 +205,7 @@ uint32_t emit_set(struct emitter *emitter, const struct task_set *tree, bool is_
                       .setup = FUNCTION_NONE,
                       .teardown = FUNCTION_NONE};
 
-    vec_push(&emitter->sets, set);
+    vec_push(&emitter->tables.sets, set);
     if (index >= SETS_MOST) {
         diag_report(emitter->diags, E0421_TOO_MANY, tree->name.span, "uses of task sets", SETS_MOST);
         return index;
@@ -217,7 +213,7 @@ uint32_t emit_set(struct emitter *emitter, const struct task_set *tree, bool is_
     set.initialise = emit_initialise(emitter, tree);
     emit_own_members(emitter, tree, &set, is_first);
     emit_picked_members(emitter, tree, &set, is_first);
-    emitter->sets.items[index] = set;
+    emitter->tables.sets.items[index] = set;
     return index;
 }
 
@@ -246,14 +242,14 @@ static void emit_user(struct emitter *emitter, const struct task_set *tree)
         set_scope_enter(emitter, kind.name, tags_with(emitter, NULL, &tree->attributes.tags));
 
     kind.set = emit_set(emitter, tree, true);
-    emitter->sets.items[kind.set].variables = (uint16_t)emitter->checker->user_variable_count;
+    emitter->tables.sets.items[kind.set].variables = (uint16_t)emitter->checker->user_variable_count;
     for (const struct set_member *member = tree->members.first; member; member = member->next)
         if (member->kind == SET_MEMBER_HOST)
             kind.host = emit_host(emitter, member->host);
         else if (member->kind == SET_MEMBER_CLIENT)
             kind.client = emit_client(emitter, member->client.first, kind.client);
     set_scope_leave(emitter, before);
-    vec_push(&emitter->kinds, kind);
+    vec_push(&emitter->tables.kinds, kind);
 }
 
 void emit_users(struct emitter *emitter)

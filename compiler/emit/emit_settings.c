@@ -29,7 +29,7 @@ static const char *setting_text(struct emitter *emitter, const struct expr *expr
 static void emit_setting(struct emitter *emitter, const struct setting *setting)
 {
     for (const struct expr *expr = setting->values.first; expr; expr = expr->next)
-        vec_push(&emitter->config,
+        vec_push(&emitter->tables.config,
                  ((struct config_entry){.key = arena_printf(emitter->arena, "%s", setting->key.text),
                                         .text = setting_text(emitter, expr),
                                         .file = setting->span.file,
@@ -190,8 +190,8 @@ static void check_row(struct emitter *emitter, const struct threshold_line *line
     struct buffer full = {0};
     bool is_known = emitter->has_dynamic_rows;
 
-    for (size_t i = 0; i < emitter->rows.count && !is_known; i++) {
-        const struct program_row *row = &emitter->rows.items[i];
+    for (size_t i = 0; i < emitter->tables.rows.count && !is_known; i++) {
+        const struct program_row *row = &emitter->tables.rows.items[i];
 
         buffer_clear(&full);
         buffer_printf(&full, "%s %s", row->type, row->name);
@@ -219,7 +219,7 @@ static void emit_threshold(struct emitter *emitter, const struct threshold_line 
 
     if (line->row)
         check_row(emitter, line, threshold.name);
-    vec_push(&emitter->thresholds, threshold);
+    vec_push(&emitter->tables.thresholds, threshold);
 }
 
 static void emit_threshold_lines(struct emitter *emitter, const struct decl *decl)
@@ -250,7 +250,7 @@ static void emit_stage(struct emitter *emitter, const struct stage *stage)
     case STAGE_RATE: phase.kind = LOAD_RATE; break;
     case STAGE_MAX_USERS: emitter->program->load_max_users = (uint32_t)phase.target; return;
     }
-    vec_push(&emitter->load, phase);
+    vec_push(&emitter->tables.load, phase);
 }
 
 static void emit_stages(struct emitter *emitter, const struct decl *decl)

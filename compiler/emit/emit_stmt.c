@@ -212,8 +212,8 @@ static uint32_t transaction_site(struct emitter *emitter, const struct stmt *stm
         emit_expr(emitter, stmt->transaction.name);
     site.slots = name == NULL;
     emitter->has_dynamic_rows |= name == NULL;
-    vec_push(&emitter->transactions, site);
-    return (uint32_t)emitter->transactions.count - 1;
+    vec_push(&emitter->tables.transactions, site);
+    return (uint32_t)emitter->tables.transactions.count - 1;
 }
 
 static void emit_transaction(struct emitter *emitter, const struct stmt *stmt)

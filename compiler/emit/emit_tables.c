@@ -34,8 +34,8 @@ static uint32_t add_constant(struct emitter *emitter, value v)
 
     value_release(v);
     value_make_immortal(own);
-    vec_push(&emitter->constants, own);
-    return (uint32_t)emitter->constants.count - 1;
+    vec_push(&emitter->tables.constants, own);
+    return (uint32_t)emitter->tables.constants.count - 1;
 }
 
 uint32_t emit_constant(struct emitter *emitter, value v)
@@ -74,8 +74,8 @@ uint32_t emit_row(struct emitter *emitter, const char *type, const char *name)
     buffer_printf(&key, "%s %s", type, name);
     index = (size_t)strmap_get(&emitter->row_index, key.data, key.length);
     if (!index) {
-        vec_push(&emitter->rows, ((struct program_row){.type = type, .name = name}));
-        index = emitter->rows.count;
+        vec_push(&emitter->tables.rows, ((struct program_row){.type = type, .name = name}));
+        index = emitter->tables.rows.count;
         strmap_set(&emitter->row_index, key.data, key.length, (void *)index);
     }
     buffer_free(&key);
@@ -98,9 +98,9 @@ uint32_t emit_regex(struct emitter *emitter, const char *text, size_t length, sp
         return UINT32_MAX;
     }
     constant.text = arena_strndup(emitter->arena, text, length);
-    vec_push(&emitter->regexes, constant);
-    strmap_set(&emitter->regex_index, text, length, (void *)emitter->regexes.count);
-    return (uint32_t)emitter->regexes.count - 1;
+    vec_push(&emitter->tables.regexes, constant);
+    strmap_set(&emitter->regex_index, text, length, (void *)emitter->tables.regexes.count);
+    return (uint32_t)emitter->tables.regexes.count - 1;
 }
 
 uint32_t emit_jsonpath(struct emitter *emitter, const char *text, size_t length, span place)
@@ -117,9 +117,9 @@ uint32_t emit_jsonpath(struct emitter *emitter, const char *text, size_t length,
         return UINT32_MAX;
     }
     constant.text = arena_strndup(emitter->arena, text, length);
-    vec_push(&emitter->jsonpaths, constant);
-    strmap_set(&emitter->jsonpath_index, text, length, (void *)emitter->jsonpaths.count);
-    return (uint32_t)emitter->jsonpaths.count - 1;
+    vec_push(&emitter->tables.jsonpaths, constant);
+    strmap_set(&emitter->jsonpath_index, text, length, (void *)emitter->tables.jsonpaths.count);
+    return (uint32_t)emitter->tables.jsonpaths.count - 1;
 }
 
 void emit_xpath(struct emitter *emitter, const char *text, size_t length, span place)
@@ -138,15 +138,6 @@ uint32_t emit_line(struct emitter *emitter, span place)
     return source_line_number(emitter->sources, place);
 }
 
-void emit_unavailable(struct emitter *emitter, const char *text, bool stops, span place)
-{
-    if (strmap_set(&emitter->unavailable_seen, text, strlen(text), emitter))
-        return;
-    vec_push(&emitter->unavailable,
-             ((struct unavailable_feature){
-                 .text = text, .stops = stops, .file = place.file, .line = emit_line(emitter, place)}));
-}
-
 /* ---- into the program ---- */
 
 static void *moved(struct emitter *emitter, void *items, size_t count, size_t size)
@@ -161,9 +152,9 @@ static void *moved(struct emitter *emitter, void *items, size_t count, size_t si
 
 #define MOVE(table)                                                                                          \
     do {                                                                                                     \
-        emitter->program->table =                                                                            \
-            moved(emitter, emitter->table.items, emitter->table.count, sizeof *emitter->table.items);        \
-        emitter->program->table##_count = emitter->table.count;                                              \
+        emitter->program->table = moved(emitter, emitter->tables.table.items, emitter->tables.table.count,   \
+                                        sizeof *emitter->tables.table.items);                                \
+        emitter->program->table##_count = emitter->tables.table.count;                                       \
     } while (0)
 
 void emit_finish_tables(struct emitter *emitter)
@@ -189,5 +180,4 @@ void emit_finish_tables(struct emitter *emitter)
     MOVE(thresholds);
     MOVE(config);
     MOVE(load);
-    MOVE(unavailable);
 }

@@ -58,9 +58,9 @@ static void emit_rows(struct emitter *emitter, struct tcp_site *site, const stru
 static void emit_site(struct emitter *emitter, const struct stmt *stmt, enum opcode op,
                       const struct tcp_site *site)
 {
-    vec_push(&emitter->tcp, *site);
+    vec_push(&emitter->tables.tcp, *site);
     code_at(emitter, stmt->span);
-    code_op_a(emitter, op, (uint32_t)emitter->tcp.count - 1);
+    code_op_a(emitter, op, (uint32_t)emitter->tables.tcp.count - 1);
 }
 
 /* ---- the statements ---- */

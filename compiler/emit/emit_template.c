@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-void template_text(struct template_builder *builder, const char *text, size_t length)
+static void template_text(struct template_builder *builder, const char *text, size_t length)
 {
     buffer_append(&builder->text, text, length);
 }
@@ -20,7 +20,7 @@ static void finish_text(struct emitter *emitter, struct template_builder *builde
     buffer_clear(&builder->text);
 }
 
-void template_hole(struct emitter *emitter, struct template_builder *builder, const struct expr *expr)
+static void template_hole(struct emitter *emitter, struct template_builder *builder, const struct expr *expr)
 {
     finish_text(emitter, builder);
     emit_expr(emitter, expr);

@@ -16,7 +16,7 @@ static struct known_argument *fold_arguments(struct emitter *emitter, const stru
             continue;
         constant = emit_constant(emitter, v);
         argument->is_known = true;
-        argument->value = emitter->constants.items[constant];
+        argument->value = emitter->tables.constants.items[constant];
     }
     return arguments;
 }
@@ -69,21 +69,19 @@ static void append_arguments(const struct symbol *symbol, const struct known_arg
             buffer_append_char(key, '?');
 }
 
-/* The set that is already there for the same arguments and tags, or NULL; *is_first: no other has the
- * arguments. */
-static const struct instance *find_instance(struct emitter *emitter, const struct symbol *symbol,
-                                            const struct known_argument *arguments, const char *const *tags,
-                                            bool *is_first, struct buffer *key)
+/* The key of a set used with these arguments and tags; *is_first: no other use has the same arguments. */
+static void append_use(struct emitter *emitter, const struct symbol *symbol,
+                       const struct known_argument *arguments, const char *const *tags, bool *is_first,
+                       struct buffer *key)
 {
     append_arguments(symbol, arguments, key);
     *is_first = strmap_set(&emitter->argument_index, key->data, key->length, emitter) == NULL;
     for (size_t i = 0; i < emit_tag_count(tags); i++)
         buffer_append(key, tags[i], strlen(tags[i]) + 1);
-    return strmap_get(&emitter->instance_index, key->data, key->length);
 }
 
-static uint32_t make_instance(struct emitter *emitter, const struct symbol *symbol,
-                              const struct known_argument *arguments, const char *const *tags, bool is_first)
+static uint32_t emit_new_set(struct emitter *emitter, const struct symbol *symbol,
+                             const struct known_argument *arguments, const char *const *tags, bool is_first)
 {
     const struct known_argument *outer = emitter->folder.arguments;
     uint32_t level = emitter->level;
@@ -100,22 +98,22 @@ static uint32_t make_instance(struct emitter *emitter, const struct symbol *symb
     return set;
 }
 
-static uint32_t emit_instance(struct emitter *emitter, const struct symbol *symbol,
+/* Uses with equal arguments and tags share a set. Returns its index. */
+static uint32_t emit_used_set(struct emitter *emitter, const struct symbol *symbol,
                               const struct known_argument *arguments, const char *const *tags)
 {
     struct buffer key = {0};
+    size_t index;
     bool is_first;
-    const struct instance *known = find_instance(emitter, symbol, arguments, tags, &is_first, &key);
-    struct instance *instance;
 
-    if (!known) {
-        instance = arena_alloc(emitter->arena, sizeof *instance);
-        instance->set = make_instance(emitter, symbol, arguments, tags, is_first);
-        strmap_set(&emitter->instance_index, key.data, key.length, instance);
-        known = instance;
+    append_use(emitter, symbol, arguments, tags, &is_first, &key);
+    index = (size_t)strmap_get(&emitter->set_index, key.data, key.length);
+    if (index == 0) {
+        index = (size_t)emit_new_set(emitter, symbol, arguments, tags, is_first) + 1;
+        strmap_set(&emitter->set_index, key.data, key.length, (void *)index);
     }
     buffer_free(&key);
-    return known->set;
+    return (uint32_t)index - 1;
 }
 
 struct member emit_use(struct emitter *emitter, const struct set_member *tree)
@@ -124,6 +122,6 @@ struct member emit_use(struct emitter *emitter, const struct set_member *tree)
     const struct known_argument *arguments = fold_arguments(emitter, &tree->use.arguments);
 
     member.arguments = emit_argument_list(emitter, tree);
-    member.index = emit_instance(emitter, tree->symbol, arguments, member.tags);
+    member.index = emit_used_set(emitter, tree->symbol, arguments, member.tags);
     return member;
 }

@@ -175,6 +175,8 @@ void walk_block(const struct walker *walker, const struct block *block)
         walk_stmt(walker, stmt);
 }
 
+static void walk_set(const struct walker *walker, const struct task_set *set);
+
 static void walk_member(const struct walker *walker, const struct set_member *member)
 {
     switch (member->kind) {
@@ -193,7 +195,7 @@ static void walk_member(const struct walker *walker, const struct set_member *me
     }
 }
 
-void walk_set(const struct walker *walker, const struct task_set *set)
+static void walk_set(const struct walker *walker, const struct task_set *set)
 {
     for (const struct set_member *member = set->members.first; member; member = member->next)
         walk_member(walker, member);

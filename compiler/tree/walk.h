@@ -17,7 +17,6 @@ struct walker {
 /* NULL is fine for a block and for an expression: nothing is in it. */
 void walk_block(const struct walker *walker, const struct block *block);
 void walk_expr(const struct walker *walker, struct expr *expr);
-void walk_set(const struct walker *walker, const struct task_set *set);
 void walk_decl(const struct walker *walker, const struct decl *decl);
 
 #endif

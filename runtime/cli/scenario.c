@@ -68,25 +68,6 @@ static bool config_apply(const struct program *program, struct options *options)
     return true;
 }
 
-/* ---- what this version can't run ---- */
-
-static bool features_available(const struct program *program)
-{
-    bool available = true;
-    for (size_t i = 0; i < program->unavailable_count; i++) {
-        const struct unavailable_feature *feature = &program->unavailable[i];
-        const char *path = program->files[feature->file].path;
-        if (feature->stops)
-            fprintf(stderr, "%s:%u: this version doesn't have %s yet, and a run without it would mislead\n",
-                    path, feature->line, feature->text);
-        else
-            log_warning("%s:%u: this version doesn't have %s yet; going on without", path, feature->line,
-                        feature->text);
-        available = available && !feature->stops;
-    }
-    return available;
-}
-
 /* ---- the command ---- */
 
 /* The file that the command line names, and the index of the first word that names a kind of user. */
@@ -108,7 +89,7 @@ static int scenario_open(struct scenario *scenario, struct options *options, con
     scenario->program = program_compile(&scenario->arena, options, path);
     if (!scenario->program || !config_apply(scenario->program, options) || !options_available(options))
         return EXIT_USAGE;
-    if (!features_available(scenario->program) || !run_settings_make(scenario, options, path))
+    if (!run_settings_make(scenario, options, path))
         return EXIT_USAGE;
     return EXIT_FINE;
 }

@@ -11,15 +11,6 @@ const struct native natives[NATIVE_COUNT] = {
 #undef NATIVE
 };
 
-int native_find(const char *name, size_t length)
-{
-    for (int i = 0; i < NATIVE_COUNT; i++) {
-        if (strlen(natives[i].name) == length && memcmp(natives[i].name, name, length) == 0)
-            return i;
-    }
-    return -1;
-}
-
 const char *native_error(const char *format, ...)
 {
     static _Thread_local char text[256];

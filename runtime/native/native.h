@@ -41,9 +41,6 @@ struct native {
 
 extern const struct native natives[NATIVE_COUNT];
 
-/* The index of the function of that name, or -1. */
-int native_find(const char *name, size_t length);
-
 /* Calls natives[id] after checking the types of the arguments against the table: "upper() takes a string, not
  * an int". */
 const char *native_call(struct native_context *context, enum native_id id, const value *arguments,

@@ -166,8 +166,8 @@ static void append_instruction(const struct program *program, const struct instr
     buffer_free(&meaning);
 }
 
-void program_disassemble_function(const struct program *program, const struct function *function,
-                                  struct buffer *out)
+static void disassemble_function(const struct program *program, const struct function *function,
+                                 struct buffer *out)
 {
     buffer_printf(out, "function %zu: %s, ", (size_t)(function - program->functions), function->name);
     disassemble_place(program, function->file, function->line, out);
@@ -185,6 +185,6 @@ void program_disassemble(const struct program *program, struct buffer *out)
     for (size_t i = 0; i < program->functions_count; i++) {
         if (out->length)
             buffer_append_char(out, '\n');
-        program_disassemble_function(program, &program->functions[i], out);
+        disassemble_function(program, &program->functions[i], out);
     }
 }

@@ -283,13 +283,6 @@ struct config_entry {
     uint32_t file, line;
 };
 
-/* Something the scenario uses that this version can't run yet: `swarm run` says so before it starts. */
-struct unavailable_feature {
-    const char *text; /* "connect (TCP and UDP users)" */
-    bool stops; /* going on without it would mislead: exit status 2; else said once, and the run goes on */
-    uint32_t file, line;
-};
-
 #define TABLE(type, name)                                                                                    \
     type *name;                                                                                              \
     size_t name##_count
@@ -318,7 +311,6 @@ struct program {
     TABLE(struct threshold, thresholds);
     TABLE(struct config_entry, config);
     TABLE(struct load_phase, load);
-    TABLE(struct unavailable_feature, unavailable);
     uint32_t load_max_users;       /* 0: no cap */
     struct client_settings client; /* of config { client { } }: for `setup` */
     uint16_t user_variables;       /* slots; one per name over all kinds */
@@ -335,10 +327,8 @@ void program_free(struct program *program);
 
 const char *opcode_name(enum opcode op);
 
-/* Appends the listing of one function, or of everything: functions in order, each instruction with its line,
- * its operands resolved (constants, names, targets), and before them the tables of sites. */
-void program_disassemble_function(const struct program *program, const struct function *function,
-                                  struct buffer *out);
+/* Appends the listing: the tables of sites, then the functions in order, each instruction with its line and
+ * its operands resolved (constants, names, targets). */
 void program_disassemble(const struct program *program, struct buffer *out);
 
 /* ---- verify.c ---- */

@@ -179,9 +179,6 @@ void vm_answer_none(struct vm *vm);
 enum vm_outcome vm_outcome(const struct vm *vm);
 value vm_result(const struct vm *vm);
 
-/* After VM_DONE: whether a `fail` or a failed expectation happened in it (any request failed). */
-bool vm_any_failed(const struct vm *vm);
-
 /* After VM_ERROR, until the next vm_start. */
 struct vm_error {
     const char *message;  /* "division by 0", without place */
@@ -199,8 +196,5 @@ typedef void vm_open_heard(void *context, const struct vm_report *open);
 /* While it waits for the answer to a request that was sent at `submitted`: tells of it and of the
  * transactions around it, as if they ended now. What is told is borrowed for the call. */
 void vm_open(const struct vm *vm, instant submitted, vm_open_heard *heard, void *context);
-
-/* Whether it is suspended or between slices. */
-bool vm_is_busy(const struct vm *vm);
 
 #endif

@@ -80,7 +80,6 @@ static void report_failure(struct vm *vm, struct block *block, const char *error
     struct vm_failure failure = {.row = block->row, .error = error, .sample = sample};
 
     block->failed = true;
-    vm->any_failed = true;
     block_row(block, &failure.type, &failure.name, &failure.name_length);
     vm->environment->observer->failure(vm->environment->context, &failure);
 }

@@ -76,9 +76,8 @@ struct vm {
     uint32_t blocks_count;
     uint8_t state;   /* enum vm_state */
     uint8_t outcome; /* enum vm_outcome */
-    bool any_failed;
-    bool noted;     /* there is a note */
-    int64_t budget; /* what is left of the slice */
+    bool noted;      /* there is a note */
+    int64_t budget;  /* what is left of the slice */
 
     value note; /* the actual value of the expectation that is being evaluated, owned */
     value result;

@@ -131,7 +131,6 @@ void vm_start(struct vm *vm, const struct vm_environment *environment, uint32_t 
     value_release(vm->result);
     vm->result = value_none();
     vm->outcome = VM_FINISHED;
-    vm->any_failed = false;
     vm->environment = environment;
     vm->budget = vm->slice;
     stack_make_room(vm, parameters);
@@ -176,11 +175,6 @@ void vm_cut(struct vm *vm)
     vm_clear(vm);
 }
 
-bool vm_is_busy(const struct vm *vm)
-{
-    return vm->state != VM_EMPTY;
-}
-
 enum vm_outcome vm_outcome(const struct vm *vm)
 {
     return vm->outcome;
@@ -189,11 +183,6 @@ enum vm_outcome vm_outcome(const struct vm *vm)
 value vm_result(const struct vm *vm)
 {
     return vm->result;
-}
-
-bool vm_any_failed(const struct vm *vm)
-{
-    return vm->any_failed;
 }
 
 /* ---- answers ---- */
