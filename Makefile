@@ -50,6 +50,7 @@ MANDIR  ?= $(PREFIX)/share/man
 DOCDIR  ?= $(PREFIX)/share/doc/swarm
 COMPDIR ?= $(PREFIX)/share/bash-completion/completions
 STRIP   ?= -s
+OBJCOPY ?= objcopy
 
 # Sources are found, not listed. What is only one program's: runtime/cli (swarm) and compiler/commands (swarmc).
 find = $(sort $(shell find $(1) -type f \( $(2) \)))
@@ -182,8 +183,8 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(B)/libswarm.a
 $(B)/tests/tools/compiler: tests/tools/compiler.c $(call object,$(COMPILER_CMD)) $(B)/libswarm.a
 	@mkdir -p $(@D)
 	@echo '  tool  $<'
-	@objcopy --redefine-sym main=swarmc_main $(call object,compiler/commands/swarmc.c) $(@D)/swarmc.o
-	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(@D)/swarmc.o \
+	@$(OBJCOPY) --redefine-sym main=swarmc_main $(call object,compiler/commands/swarmc.c) $(@D)/swarmc.o
+	@$(COMPILE) $(SWARM_LDFLAGS) $(LDFLAGS) -o $@ $< $(@D)/swarmc.o \
 	    $(filter-out %/swarmc.o,$(call object,$(COMPILER_CMD))) $(B)/libswarm.a $(LIBS)
 
 $(B)/tests/%: tests/%.c $(B)/libswarm.a
