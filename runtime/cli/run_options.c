@@ -2,7 +2,7 @@
 
 #include "runtime/base/log.h"
 #include "runtime/cli/threshold_options.h"
-#include "runtime/net/local_address.h"
+#include "runtime/net/connection/local_address.h"
 #include "runtime/text/url.h"
 
 #include <inttypes.h>

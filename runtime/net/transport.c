@@ -2,6 +2,7 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
+#include "runtime/net/connection/tls_store.h"
 #include "runtime/net/curl/curl_memory.h"
 #include "runtime/net/curl/http_curl.h"
 #include "runtime/net/http/redirect.h"
@@ -156,6 +157,7 @@ struct transport *transport_new(struct ev_loop *loop, transport_done *done, void
     ring_init(&transport->finished);
     transport->curl = http_curl_new(loop, transfer_finished, session_lost, transport);
     transport->resolver = resolver_new(loop, name_known, transport);
+    tls_store_retain();
     transport->tcp = tcp_hub_new(loop, transport->resolver, done, context);
     ev_prepare_init(&transport->turn, transport_turn);
     ev_idle_init(&transport->awake, transport_awake);
@@ -181,6 +183,7 @@ void transport_free(struct transport *transport)
     http_curl_free(transport->curl);
     tcp_hub_free(transport->tcp);
     resolver_free(transport->resolver);
+    tls_store_release();
     mem_free(transport);
 }
 

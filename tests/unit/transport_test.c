@@ -1,6 +1,6 @@
 #include "runtime/net/transport.h"
 
-#include "runtime/net/local_address.h"
+#include "runtime/net/connection/local_address.h"
 #include "runtime/text/url.h"
 
 #include "tests/support/certificate.h"
@@ -1158,6 +1158,30 @@ TEST(tls_trusts_whom_it_is_told_to)
     down();
 }
 
+TEST(certificates_are_parsed_once_for_all_users)
+{
+    char ca[] = "/tmp/swarm_transport_test_XXXXXX";
+    SSL_CTX *tls = tls_new(ca);
+    struct client_settings settings = defaults;
+    struct script_server secure;
+
+    up();
+    script_start(&secure, tls);
+    settings.ca = ca;
+    settings.keepalive = false;
+    CHECK_TEXT(get_secure(&settings, &secure)->body, "hello");
+    remove(ca);
+    CHECK_TEXT(get_secure(&settings, &secure)->body, "hello");
+    CHECK_INT(answer->error, NET_OK);
+    settings.ca = "/nonexistent.pem";
+    CHECK_INT(get_secure(&settings, &secure)->error, NET_ERROR_CERTIFICATE_FILE);
+    settings.verify = false;
+    CHECK_TEXT(get_secure(&settings, &secure)->body, "hello");
+    script_stop(&secure);
+    SSL_CTX_free(tls);
+    down();
+}
+
 /* ---- many ---- */
 
 struct swarmer {
@@ -1240,4 +1264,5 @@ TEST_MAIN(transport_setup(); RUN(a_plain_answer); RUN(answers_of_all_shapes); RU
           RUN(redirects_are_followed_and_counted); RUN(redirects_rewrite_methods_as_browsers_do);
           RUN(what_authorises_stays_with_its_server); RUN(a_jar_of_its_own); RUN(names_are_resolved);
           RUN(names_may_be_given); RUN(a_proxy_is_asked); RUN(urls_that_are_none);
-          RUN(tls_trusts_whom_it_is_told_to); RUN(thousands_of_requests_leave_nothing_behind))
+          RUN(tls_trusts_whom_it_is_told_to); RUN(certificates_are_parsed_once_for_all_users);
+          RUN(thousands_of_requests_leave_nothing_behind))

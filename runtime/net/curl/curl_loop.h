@@ -5,7 +5,7 @@
 #ifndef SWARM_NET_CURL_CURL_LOOP_H
 #define SWARM_NET_CURL_CURL_LOOP_H
 
-#include "runtime/net/local_address.h"
+#include "runtime/net/connection/local_address.h"
 
 #include <curl/curl.h>
 #include <stdbool.h>

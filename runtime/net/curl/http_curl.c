@@ -1,9 +1,12 @@
 #include "runtime/net/curl/http_curl.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/net/connection/tls_store.h"
 #include "runtime/net/curl/curl_handle.h"
 
+#include <openssl/ssl.h>
 #include <stdint.h>
+#include <strings.h>
 
 struct http_curl {
     struct curl_loop *loop;
@@ -86,12 +89,47 @@ static void handle_watch(CURL *easy, struct http_curl *curl)
     curl_easy_setopt(easy, CURLOPT_DEBUGDATA, curl);
 }
 
-static void handle_trust(CURL *easy, const struct client_settings *settings)
+/* For each connection with TLS, before its handshake: `context` is its SSL_CTX. libcurl's own store, which is
+ * empty, stays beside ours, since libcurl changes it. */
+static CURLcode store_share(CURL *easy, void *context, void *ca)
+{
+    X509_STORE *store = tls_store_find(ca);
+
+    (void)easy;
+    if (!store)
+        return CURLE_SSL_CACERT_BADFILE;
+    return SSL_CTX_set1_verify_cert_store(context, store) == 1 ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+}
+
+/* `ca` is for servers. A proxy with TLS is verified by the system's certificates, and store_share can't tell
+ * the two apart. */
+static bool proxy_differs(const struct client_settings *settings)
+{
+    return settings->ca && settings->proxy && strncasecmp(settings->proxy, "https:", 6) == 0;
+}
+
+/* By itself libcurl parses the certificates for each connection, or keeps them for each multi handle and for
+ * one `ca` only. */
+static void handle_verify(CURL *easy, const struct client_settings *settings)
 {
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, settings->verify ? 1L : 0L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, settings->verify ? 2L : 0L);
     if (settings->ca)
         curl_easy_setopt(easy, CURLOPT_CAINFO, settings->ca);
+    if (!settings->verify || proxy_differs(settings))
+        return;
+    curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
+    curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+#if LIBCURL_VERSION_NUM >= 0x075700
+    curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
+#endif
+    curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, store_share);
+    curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, settings->ca);
+}
+
+static void handle_trust(CURL *easy, const struct client_settings *settings)
+{
+    handle_verify(easy, settings);
     if (settings->cert)
         curl_easy_setopt(easy, CURLOPT_SSLCERT, settings->cert);
     if (settings->key)

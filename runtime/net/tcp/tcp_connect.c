@@ -1,5 +1,5 @@
 /* How a connection gets open: its address, the name's addresses one after the other, TLS. */
-#include "runtime/net/local_address.h"
+#include "runtime/net/connection/local_address.h"
 #include "runtime/net/tcp/tcp_state.h"
 
 #include <errno.h>

@@ -2,6 +2,7 @@
 #include "runtime/net/tcp/tcp_state.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/net/connection/tls_store.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -20,11 +21,10 @@ struct tcp_tls_context {
 static bool files_load(SSL_CTX *context, const struct client_settings *settings)
 {
     const char *key = settings->key ? settings->key : settings->cert;
+    X509_STORE *trusted = settings->verify ? tls_store_find(settings->ca) : NULL;
 
-    if (settings->ca && !SSL_CTX_load_verify_file(context, settings->ca))
+    if (settings->verify && (!trusted || SSL_CTX_set1_verify_cert_store(context, trusted) != 1))
         return false;
-    if (!settings->ca)
-        SSL_CTX_set_default_verify_paths(context);
     if (settings->cert && SSL_CTX_use_certificate_chain_file(context, settings->cert) != 1)
         return false;
     return !key || SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) == 1;

@@ -1,4 +1,4 @@
-#include "runtime/net/local_address.h"
+#include "runtime/net/connection/local_address.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* The addresses of this machine that connections come from, for `--local-ips`: users take them in turn, since
  * one address has ports for some tens of thousands of connections to a server only. */
-#ifndef SWARM_NET_LOCAL_ADDRESS_H
-#define SWARM_NET_LOCAL_ADDRESS_H
+#ifndef SWARM_NET_CONNECTION_LOCAL_ADDRESS_H
+#define SWARM_NET_CONNECTION_LOCAL_ADDRESS_H
 
 #include <stdbool.h>
 #include <stdint.h>
