@@ -68,7 +68,7 @@ static bool read_all(int descriptor, struct buffer *text)
             continue;
         if (got <= 0)
             return got == 0;
-        text->length += (size_t)got;
+        buffer_commit(text, (size_t)got);
     }
     return true;
 }

@@ -56,6 +56,12 @@ char *buffer_reserve(struct buffer *buffer, size_t length)
     return buffer->data + buffer->length;
 }
 
+void buffer_commit(struct buffer *buffer, size_t length)
+{
+    buffer->length += length;
+    buffer->data[buffer->length] = '\0';
+}
+
 bool buffer_append(struct buffer *buffer, const void *bytes, size_t length)
 {
     char *place = buffer_reserve(buffer, length);
@@ -64,8 +70,7 @@ bool buffer_append(struct buffer *buffer, const void *bytes, size_t length)
         return false;
     if (length)
         memcpy(place, bytes, length);
-    place[length] = '\0';
-    buffer->length += length;
+    buffer_commit(buffer, length);
     return true;
 }
 

@@ -31,9 +31,12 @@ bool buffer_append_char(struct buffer *buffer, char c);
 bool buffer_printf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments);
 
-/* Room for `length` more bytes, which the caller writes at data + length and then counts; NULL past the
- * bound. */
+/* Room for `length` more bytes behind the last one; NULL past the bound. The caller writes there, and then
+ * has buffer_commit count what it wrote. */
 char *buffer_reserve(struct buffer *buffer, size_t length);
+
+/* Counts `length` bytes that were written into the reserved room, and ends them with the NUL. */
+void buffer_commit(struct buffer *buffer, size_t length);
 
 /* The bytes as a C string, "" when empty; valid until the next change. */
 const char *buffer_text(const struct buffer *buffer);

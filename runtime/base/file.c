@@ -38,9 +38,11 @@ static const char *descriptor_read(int descriptor, size_t most, struct buffer *o
             return "the file is too large";
         if (got < 0 && errno == EINTR)
             continue;
-        if (got <= 0)
-            return got < 0 ? strerror(errno) : NULL;
-        out->length += (size_t)got;
+        if (got < 0)
+            return strerror(errno);
+        buffer_commit(out, (size_t)got);
+        if (got == 0)
+            return NULL;
         if (out->length - before > most)
             return "the file is too large";
         piece = PIECE;

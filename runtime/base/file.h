@@ -6,8 +6,9 @@
 
 #include <stddef.h>
 
-/* Appends the file's bytes to `out`. Returns NULL, or what is wrong: the system's words for why it can't be
- * read, or that it has more than `most` bytes (static, or valid until the thread's next call of strerror). */
+/* Appends the file's bytes to `out`, with the NUL behind them that every buffer has. Returns NULL, or what is
+ * wrong: the system's words for why it can't be read, or that it has more than `most` bytes (static, or valid
+ * until the thread's next call of strerror). */
 const char *file_read(const char *path, size_t most, struct buffer *out);
 
 /* Puts `length` bytes where `path` says, whole or not at all: they go to a new file beside it, which then

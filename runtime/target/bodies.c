@@ -21,7 +21,7 @@ static void compress_into(const struct buffer *text, int window, struct buffer *
     stream.next_out = (Bytef *)buffer_reserve(out, bound);
     stream.avail_out = (uInt)bound;
     deflate(&stream, Z_FINISH);
-    out->length += stream.total_out;
+    buffer_commit(out, stream.total_out);
     deflateEnd(&stream);
 }
 

@@ -47,7 +47,7 @@ static void basic_write(const struct http_request *request, struct buffer *out)
     length = (plain.length + 2) / 3 * 4;
     place = buffer_reserve(out, length + 1);
     EVP_EncodeBlock((unsigned char *)place, (const unsigned char *)plain.data, (int)plain.length);
-    out->length += length + 1; /* with the NUL that EVP_EncodeBlock wrote */
+    buffer_commit(out, length + 1); /* with the NUL that EVP_EncodeBlock wrote */
     buffer_free(&plain);
 }
 
