@@ -179,24 +179,51 @@ static bool option_set_from_file(struct options *options, enum option_id id, cha
     return true;
 }
 
+/* The end of what a line says: where a comment begins, which is a `#` or `;` after a blank and outside of
+ * quotes, or its own end. */
+static char *config_line_end(char *line)
+{
+    char quote = '\0';
+
+    for (char *c = line; *c; c++) {
+        bool is_start = c > line && (isspace((unsigned char)c[-1]) || strchr("=:", c[-1]));
+
+        if (quote && *c == quote)
+            quote = '\0';
+        else if (!quote && is_start && (*c == '"' || *c == '\'') && strchr(c + 1, *c))
+            quote = *c;
+        else if (!quote && c > line && isspace((unsigned char)c[-1]) && (*c == '#' || *c == ';'))
+            return c;
+    }
+    return line + strlen(line);
+}
+
+/* Lines as Locust's ConfigArgParse reads them: `key = value`, `key: value`, `key value`, a flag alone, each
+ * with or without `--`; sections and lines of dashes are skipped. */
 static bool config_line_apply(struct options *options, char *line, enum option_layer layer, const char *place)
 {
+    char flag[] = "true", *key, *value, *rest;
+    enum option_id id;
+
     line = text_trim(line);
-    if (*line == '\0' || *line == '#' || *line == ';' || *line == '[')
+    if (*line == '\0' || strchr("#;[", *line) || strncmp(line, "---", 3) == 0)
         return true;
-    char *separator = line + strcspn(line, "=:");
-    if (*separator == '\0') {
-        fprintf(stderr, "swarm: %s: `%s` isn't `key = value`\n", place, line);
-        return false;
-    }
-    *separator = '\0';
-    char *key = text_trim(line);
-    enum option_id id = options_find(key, strlen(key));
+    *config_line_end(line) = '\0';
+    key = strncmp(line, "--", 2) == 0 ? line + 2 : line;
+    rest = key + strcspn(key, "=: \t");
+    value = rest + strspn(rest, " \t");
+    if (*value == '=' || *value == ':')
+        value++;
+    else if (*value == '\0')
+        value = flag;
+    *rest = '\0';
+    value = text_trim(value);
+    id = options_find(key, strlen(key));
     if (id == OPTION_COUNT) {
         fprintf(stderr, "swarm: %s: there is no option `%s`\n", place, key);
         return false;
     }
-    return option_set_from_file(options, id, text_trim(separator + 1), layer, place);
+    return option_set_from_file(options, id, value, layer, place);
 }
 
 static bool config_file_read(struct options *options, FILE *file, const char *path, enum option_layer layer)
