@@ -1,6 +1,6 @@
 #!/bin/bash
 # Files of options as Locust reads them (ConfigArgParse): what each line means, by what the run makes of it.
-. tests/lib.sh
+. tests/support/lib.sh
 start_target
 echo 'user Visitor { wait 100ms  task home { get "/" } }' >"$work/home.swarm"
 

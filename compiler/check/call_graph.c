@@ -64,6 +64,21 @@ static void note_reached(const struct walk *walk)
         walk->reached.items[i]->is_reached = true;
 }
 
+static void note_host_use(const struct walk *walk)
+{
+    struct unit *from = walk->reached.items[0];
+
+    for (size_t i = 1; i < walk->reached.count; i++) {
+        const struct unit *unit = walk->reached.items[i];
+
+        if (!unit->uses_host || (from->uses_host && (unit->host_is_tcp || !from->host_is_tcp)))
+            continue;
+        from->uses_host = true;
+        from->host_use = unit->host_use;
+        from->host_is_tcp = unit->host_is_tcp;
+    }
+}
+
 /* ---- users: their variables, their speed ---- */
 
 static bool has_variable(const struct unit *user, const char *name)
@@ -102,6 +117,7 @@ static void check_user_unit(struct units *units, struct unit *user, struct diag_
         is_idle &=
             !walk.reached.items[i]->sends && !walk.reached.items[i]->waits && !walk.reached.items[i]->stops;
     note_reached(&walk);
+    note_host_use(&walk);
     if (is_idle)
         diag_hint(diag_report(diags, W0433_HOT_LOOP, user->span, user->name),
                   "it would use all CPU time of a core; add a `wait`");
@@ -128,6 +144,7 @@ static void check_hook_unit(struct units *units, struct unit *hook, struct diag_
                          "`%s` reaches this code, and runs without a user", hook->name);
     }
     note_reached(&walk);
+    note_host_use(&walk);
     vec_free(&walk.reached);
 }
 

@@ -45,7 +45,11 @@ struct unit {
     VEC(struct unit_edge) edges;
     VEC(struct unit_need) needs;
     VEC(span) interrupts;
-    span sending;    /* the first request, where there is one */
+    span sending; /* the first request, where there is one */
+    /* The first request that goes to the user's host, one of HTTP rather than a `connect`: of this unit or,
+     * for a user or hook once the graph is checked, of what it reaches. */
+    span host_use;
+    bool uses_host, host_is_tcp;
     bool sends;      /* a request, TCP included */
     bool waits;      /* a wait between tasks, or in one */
     bool stops;      /* stop user, stop run */

@@ -210,6 +210,12 @@ void check_argument_count(struct checker *checker, span place, const char *name,
 void check_reaches(struct checker *checker, struct unit *unit, span place, bool is_set);
 /* Notes that it sends something. */
 void check_sends(struct checker *checker, span place);
+/* Notes that what it sends goes to the user's host: by `connect host`, or by a request of HTTP. */
+void check_uses_host(struct checker *checker, span place, bool is_tcp);
+/* Reports a host, known before the run, that nothing can be sent to. */
+void check_host_text(struct checker *checker, const struct expr *expr);
+/* Whether the expression is the word `host`: the host of the running user. */
+bool check_is_host(const struct expr *expr);
 /* Notes that it needs a user, or its variable `name`. */
 void check_needs_user(struct checker *checker, const char *name, span place);
 /* A pattern or path that is known before the run is tried out; what is wrong with it is reported in its

@@ -2,6 +2,7 @@
 #include "compiler/check/check.h"
 
 #include "runtime/native/native.h"
+#include "runtime/text/host_port.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,34 @@ void check_reaches(struct checker *checker, struct unit *unit, span place, bool 
     if (checker->place.unit && unit)
         vec_push(&checker->place.unit->edges,
                  ((struct unit_edge){.to = unit, .place = place, .is_set = is_set}));
+}
+
+bool check_is_host(const struct expr *expr)
+{
+    return expr->kind == EXPR_NAME && strcmp(expr->name.text, "host") == 0;
+}
+
+void check_host_text(struct checker *checker, const struct expr *expr)
+{
+    value host;
+
+    if (fold_expr(&checker->folder, expr, &host) != FOLD_VALUE)
+        return;
+    if (host.type == VALUE_STRING && host_wrong(host.as.string->bytes, true))
+        diag_report(checker->diags, E0730_BAD_HOST, expr->span, host.as.string->bytes,
+                    host_wrong(host.as.string->bytes, true));
+    value_release(host);
+}
+
+void check_uses_host(struct checker *checker, span place, bool is_tcp)
+{
+    struct unit *unit = checker->place.unit;
+
+    if (!unit || (unit->uses_host && (is_tcp || !unit->host_is_tcp)))
+        return;
+    unit->host_use = place;
+    unit->host_is_tcp = is_tcp;
+    unit->uses_host = true;
 }
 
 void check_sends(struct checker *checker, span place)

@@ -143,7 +143,8 @@ static void check_host(struct checker *checker, struct set_member *member)
     checker->place.is_before_run = true;
     check_typed(checker, member->host, TYPE_STRING, "a host");
     checker->place = before;
-    check_known(checker, member->host);
+    if (check_known(checker, member->host))
+        check_host_text(checker, member->host);
 }
 
 static void check_client_member(struct checker *checker, struct set_member *member)

@@ -3,6 +3,7 @@
 
 #include "compiler/parse/auth_scheme.h"
 #include "compiler/tree/walk.h"
+#include "runtime/text/url.h"
 
 #include <string.h>
 
@@ -175,6 +176,16 @@ static void check_clauses(struct checker *checker, struct request *request)
     }
 }
 
+/* Whether the URL is relative, as far as its beginning tells, or names the host. */
+static bool url_needs_host(const struct expr *url)
+{
+    const struct string_part *first = url->string.parts.first;
+
+    if (!first || first->text)
+        return !first || !url_is_absolute(first->text, first->length);
+    return check_is_host(first->expr);
+}
+
 /* `none` in a URL is an error in every run. */
 static void check_url(struct checker *checker, struct expr *url)
 {
@@ -182,6 +193,8 @@ static void check_url(struct checker *checker, struct expr *url)
     check_line(checker, url, "a URL");
     if (url->kind != EXPR_STRING)
         return;
+    if (url_needs_host(url))
+        check_uses_host(checker, url->span, false);
     for (const struct string_part *part = url->string.parts.first; part; part = part->next)
         if (part->expr && part->expr->types == TYPE_NONE)
             diag_report(checker->diags, E0318_EXPECTED_TYPE, part->expr->span, "a part of a URL", "a value",

@@ -113,6 +113,8 @@ static void check_value(struct checker *checker, const struct setting *setting, 
                         setting_kind_text(kind));
         else if (kind == SETTING_FILE)
             check_file(checker, expr);
+        else if (strcmp(setting->key.text, "host") == 0)
+            check_host_text(checker, expr);
         if (strcmp(setting->key.text, "users") == 0 && v.type == VALUE_INT)
             checker->users = (double)v.as.integer;
         value_release(v);

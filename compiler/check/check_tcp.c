@@ -100,6 +100,8 @@ void check_connect(struct checker *checker, struct stmt *stmt)
     if (stmt->connect.is_udp && stmt->connect.is_tls)
         diag_label(diag_report(checker->diags, E0514_UDP_WITH_TLS, stmt->span), "leave out `udp` or `tls`");
     check_address(checker, stmt->connect.address, stmt->connect.port != NULL);
+    if (check_is_host(stmt->connect.address))
+        check_uses_host(checker, stmt->connect.address->span, true);
     if (stmt->connect.port)
         check_port(checker, stmt->connect.port);
     if (stmt->connect.timeout)

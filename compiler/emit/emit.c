@@ -92,6 +92,7 @@ struct program *emit_program(struct checker *checker)
     emit_functions(&emitter);
     emit_run_code(&emitter);
     emit_users(&emitter);
+    emit_hook_host_use(&emitter);
     emit_thresholds(&emitter);
     emit_load_phases(&emitter);
     check_users(&emitter);

@@ -193,6 +193,9 @@ const char *source_on_one_line(struct emitter *emitter, span place);
 /* ---- emit_set.c, emit_member.c, emit_run.c, emit_settings.c ---- */
 
 void emit_users(struct emitter *emitter);
+/* The first request that a unit sends to its host; and that of the hooks of the run. */
+struct host_use emit_host_use(struct emitter *emitter, const struct unit *unit);
+void emit_hook_host_use(struct emitter *emitter);
 /* A set within its scope; `is_first`: no other has the same arguments, so that its setup and teardown are its
  * own. */
 uint32_t emit_set(struct emitter *emitter, const struct task_set *tree, bool is_first);

@@ -220,3 +220,23 @@ void emit_run_code(struct emitter *emitter)
              decl = decl->next)
             emit_run_decl(emitter, decl);
 }
+
+/* ---- who needs a host ---- */
+
+struct host_use emit_host_use(struct emitter *emitter, const struct unit *unit)
+{
+    if (!unit->uses_host)
+        return (struct host_use){0};
+    return (struct host_use){
+        .file = unit->host_use.file, .line = emit_line(emitter, unit->host_use), .is_tcp = unit->host_is_tcp};
+}
+
+void emit_hook_host_use(struct emitter *emitter)
+{
+    const struct units *units = &emitter->checker->units;
+    struct host_use *use = &emitter->program->hook_host_use;
+
+    for (size_t i = 0; i < units->items.count && use->line == 0; i++)
+        if (units->items.items[i]->kind == UNIT_HOOK)
+            *use = emit_host_use(emitter, units->items.items[i]);
+}

@@ -232,12 +232,13 @@ static const char *emit_host(struct emitter *emitter, const struct expr *host)
     return text;
 }
 
-static void emit_user(struct emitter *emitter, const struct task_set *tree)
+static void emit_user(struct emitter *emitter, const struct task_set *tree, const struct unit *unit)
 {
     struct kind kind = {.name = arena_printf(emitter->arena, "%s", tree->name.text),
                         .weight = emit_number(emitter, tree->attributes.weight, 1),
                         .fixed = (uint32_t)emit_number(emitter, tree->attributes.fixed, 0),
-                        .client = emitter->program->client};
+                        .client = emitter->program->client,
+                        .host_use = emit_host_use(emitter, unit)};
     struct set_scope before =
         set_scope_enter(emitter, kind.name, tags_with(emitter, NULL, &tree->attributes.tags));
 
@@ -258,5 +259,5 @@ void emit_users(struct emitter *emitter)
         for (const struct decl *decl = emitter->checker->modules->items[i]->ast.decls.first; decl;
              decl = decl->next)
             if (decl->kind == DECL_USER)
-                emit_user(emitter, decl->set);
+                emit_user(emitter, decl->set, decl->symbol->unit);
 }

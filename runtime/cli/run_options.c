@@ -3,6 +3,7 @@
 #include "runtime/base/log.h"
 #include "runtime/cli/threshold_options.h"
 #include "runtime/net/connection/local_address.h"
+#include "runtime/text/host_port.h"
 #include "runtime/text/url.h"
 
 #include <inttypes.h>
@@ -32,6 +33,17 @@ static bool engine_choose(struct run_settings *settings, const struct options *o
     else if (strcmp(word, "curl") != 0)
         fprintf(stderr, "swarm: --engine: `%s` isn't auto, curl or fast\n", word);
     return strcmp(word, "fast") == 0 || strcmp(word, "curl") == 0;
+}
+
+/* A host of `config { }` has been looked at by the compiler. */
+static bool host_is_usable(const struct options *options)
+{
+    const char *host = options_text(options, OPTION_host), *wrong = host ? host_wrong(host, true) : NULL;
+
+    if (wrong)
+        fprintf(stderr, "swarm: %s: nothing can be sent to `%s`: %s\n", options->values[OPTION_host].place,
+                host, wrong);
+    return !wrong;
 }
 
 static bool is_short_form(enum option_id id)
@@ -165,6 +177,6 @@ bool run_settings_make(struct scenario *scenario, const struct options *options,
     load_choose(scenario, options);
     scenario->settings.resolve = list_join(options, OPTION_resolve, &scenario->resolve);
     settings_show(scenario, options);
-    return engine_choose(&scenario->settings, options) && local_ips_choose(scenario, options) &&
-           wanted_choose(scenario, options);
+    return host_is_usable(options) && engine_choose(&scenario->settings, options) &&
+           local_ips_choose(scenario, options) && wanted_choose(scenario, options);
 }

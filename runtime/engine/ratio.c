@@ -83,7 +83,7 @@ static void ratio_print(const struct ratio *ratio, const double *shares, bool is
 bool engine_task_ratio(const struct program *program, const struct run_settings *settings, struct buffer *out,
                        struct buffer *why)
 {
-    const struct run_plan_extras extras = {.without_data = true};
+    const struct run_plan_extras extras = {.sends_nothing = true};
     struct run_plan *plan = run_plan_new(program, settings, &extras, why);
     struct ratio ratio = {plan, out};
     double *shares;

@@ -235,12 +235,19 @@ struct set {
     uint32_t setup, teardown; /* once per run */
 };
 
+/* The first request that goes to the host of whoever sends it, one of HTTP rather than a `connect`. */
+struct host_use {
+    uint32_t file, line; /* line 0: none does */
+    bool is_tcp;
+};
+
 struct kind {
     const char *name;
     double weight;
     uint32_t fixed;   /* 0: by weight */
     uint32_t set;     /* its body; that set's variables are the user's */
     const char *host; /* NULL: the run's */
+    struct host_use host_use;
     struct client_settings client;
 };
 
@@ -313,6 +320,7 @@ struct program {
     TABLE(struct load_phase, load);
     uint32_t load_max_users;       /* 0: no cap */
     struct client_settings client; /* of config { client { } }: for `setup` */
+    struct host_use hook_host_use; /* of the hooks of the run */
     uint16_t user_variables;       /* slots; one per name over all kinds */
     const char *source;            /* text of the main file, for reports */
 };

@@ -2,7 +2,9 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
+#include "runtime/text/host_port.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* ---- kinds ---- */
@@ -121,6 +123,41 @@ static void clients_make(struct run_plan *plan, const struct run_settings *setti
     client_override(&plan->clients[count], settings);
 }
 
+/* What `sender` asks of its host can be sent: false, with the reason in `why`, where it has none. */
+static bool host_check(const struct run_plan *plan, const char *sender, size_t index, struct host_use use,
+                       struct buffer *why)
+{
+    const char *host = plan->hosts[index], *wrong = host ? host_wrong(host, use.is_tcp) : NULL;
+
+    if (use.line == 0 || (host && !wrong))
+        return true;
+    buffer_printf(why, "%s:%" PRIu32 ": ", plan->run.program->files[use.file].path, use.line);
+    if (wrong)
+        buffer_printf(why, "%s can't send anything to its host `%s`: %s", sender, host, wrong);
+    else
+        buffer_printf(why,
+                      "%s has no host for this: name one with --host URL, or with `host \"URL\"` in the user",
+                      sender);
+    return false;
+}
+
+/* Before anything is sent: a user without a host would fail as fast as it can. */
+static bool hosts_check(const struct run_plan *plan, struct buffer *why)
+{
+    const struct program *program = plan->run.program;
+    struct buffer sender = {0};
+    bool fine = host_check(plan, "`setup` or `teardown`", program->kinds_count, program->hook_host_use, why);
+
+    for (size_t i = 0; i < program->kinds_count && fine; i++) {
+        buffer_clear(&sender);
+        buffer_printf(&sender, "user `%s`", program->kinds[i].name);
+        if (plan->takes_part[i])
+            fine = host_check(plan, buffer_text(&sender), i, program->kinds[i].host_use, why);
+    }
+    buffer_free(&sender);
+    return fine;
+}
+
 /* ---- what they use up ---- */
 
 static bool feeders_make(struct run_plan *plan, uint64_t seed, struct buffer *why)
@@ -167,8 +204,8 @@ struct run_plan *run_plan_new(const struct program *program, const struct run_se
     rows_make(plan);
     plan->counters = mem_zalloc(program->counters_count + 1, sizeof *plan->counters);
     if (!kinds_check(program, settings, why) || !task_check(program, extras->task, why) ||
-        !kinds_choose(plan, settings, why) ||
-        (!extras->without_data && !feeders_make(plan, settings->seed, why))) {
+        !kinds_choose(plan, settings, why) || (!extras->sends_nothing && !hosts_check(plan, why)) ||
+        (!extras->sends_nothing && !feeders_make(plan, settings->seed, why))) {
         run_plan_free(plan);
         return NULL;
     }

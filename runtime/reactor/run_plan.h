@@ -37,9 +37,9 @@ struct run_plan {
 
 /* What `swarm try` and --show-task-ratio want besides. All-zero for a run. */
 struct run_plan_extras {
-    const char *task;  /* only tasks of that name; NULL: all */
-    bool in_order;     /* each task once, without waits */
-    bool without_data; /* nobody will take a row */
+    const char *task;   /* only tasks of that name; NULL: all */
+    bool in_order;      /* each task once, without waits */
+    bool sends_nothing; /* neither a request nor a row of data will be asked for */
 };
 
 /* NULL with the reasons in `why`. `program` and `settings` are borrowed. Nobody arrives yet (arrivals.h). */

@@ -1,5 +1,7 @@
 #include "runtime/text/host_port.h"
 
+#include "runtime/text/url.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -46,4 +48,18 @@ bool host_port_parse(const char *text, uint16_t port, struct host_port *address)
     }
     *address = (struct host_port){.host = host, .host_length = (size_t)(end - host), .port = port};
     return end > host && rest_parse(end + (*end == ']'), &address->port);
+}
+
+const char *host_wrong(const char *host, bool may_be_tcp)
+{
+    struct buffer scratch = {0};
+    struct host_port address;
+    const char *wrong = NULL;
+
+    if (!may_be_tcp || scheme_skip(host) == host)
+        wrong = url_resolve(host, "/", 1, false, &scratch);
+    else if (!host_port_parse(host, 1, &address))
+        wrong = "it isn't tcp://host:port";
+    buffer_free(&scratch);
+    return wrong;
 }

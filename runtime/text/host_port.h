@@ -6,6 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* NULL where HTTP requests can go to `host`, as --host or `host "…"` give it: a host with or without port,
+ * scheme and path, or a unix socket. With `may_be_tcp` also where TCP or UDP users can connect to it:
+ * "tcp://host:port". Else what is wrong with it, a static text. */
+const char *host_wrong(const char *host, bool may_be_tcp);
+
 struct host_port {
     const char *host; /* a name or an address, without brackets; borrowed from the text */
     size_t host_length;
