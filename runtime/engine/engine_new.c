@@ -164,7 +164,7 @@ struct engine *engine_new(const struct program *program, const struct run_settin
     engine->next_id = 1;
     engine->plan = run_plan_new(program, settings, &(struct run_plan_extras){0}, why);
     if (engine->plan)
-        kind_mix_init(&engine->mix, program->kinds, engine->plan->takes_part, program->kinds_count);
+        kind_mix_init(&engine->mix, engine->plan->shares, program->kinds_count);
     if (!engine->plan || !reactors_check(settings, why) || !load_make(engine, why)) {
         engine_forget(engine);
         return NULL;

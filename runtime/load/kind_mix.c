@@ -4,15 +4,13 @@
 
 #include <math.h>
 
-void kind_mix_init(struct kind_mix *mix, const struct kind *kinds, const bool *takes_part, size_t count)
+void kind_mix_init(struct kind_mix *mix, const struct kind_share *shares, size_t count)
 {
     *mix = (struct kind_mix){.kind_count = count};
     mix->kinds = mem_zalloc(count + 1, sizeof *mix->kinds);
     for (size_t i = 0; i < count; i++) {
-        if (!takes_part[i])
-            continue;
-        mix->kinds[i].fixed = kinds[i].fixed;
-        mix->kinds[i].weight = kinds[i].fixed > 0 ? 0 : kinds[i].weight;
+        mix->kinds[i].fixed = shares[i].fixed;
+        mix->kinds[i].weight = shares[i].fixed > 0 ? 0 : shares[i].weight;
         mix->total += mix->kinds[i].weight;
     }
 }

@@ -7,9 +7,8 @@
 #ifndef SWARM_LOAD_KIND_MIX_H
 #define SWARM_LOAD_KIND_MIX_H
 
-#include "runtime/program/program.h"
+#include "runtime/model/kind_share.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,8 +27,8 @@ struct kind_mix {
 
 #define KIND_MIX_NONE UINT32_MAX
 
-/* `takes_part` says which kinds do. */
-void kind_mix_init(struct kind_mix *mix, const struct kind *kinds, const bool *takes_part, size_t count);
+/* `shares` are by kind, and copied. */
+void kind_mix_init(struct kind_mix *mix, const struct kind_share *shares, size_t count);
 void kind_mix_free(struct kind_mix *mix);
 
 /* The kind of the next user, counted as spawned; KIND_MIX_NONE when only fixed kinds take part and all of

@@ -14,7 +14,7 @@
 #include "runtime/base/clock.h"
 #include "runtime/base/rng.h"
 #include "runtime/base/vec.h"
-#include "runtime/program/program.h"
+#include "runtime/model/load_phase.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -14,6 +14,7 @@
 #include "runtime/model/client_settings.h"
 #include "runtime/model/data_order.h"
 #include "runtime/model/http_request.h"
+#include "runtime/model/load_phase.h"
 #include "runtime/model/tcp_request.h"
 #include "runtime/model/threshold.h"
 #include "runtime/value/value.h"
@@ -271,16 +272,6 @@ struct shared_declaration {
 struct message_handler {
     const char *type;
     uint32_t function; /* one parameter: the value */
-};
-
-enum load_phase_kind { LOAD_RAMP_USERS, LOAD_HOLD, LOAD_STEP, LOAD_RAMP_RATE, LOAD_RATE };
-
-struct load_phase {
-    enum load_phase_kind kind;
-    double target;  /* users, or arrivals per second */
-    double step;    /* LOAD_STEP: users at a time */
-    nanos duration; /* of the phase; LOAD_STEP: of each step */
-    bool poisson;
 };
 
 /* `config { key value }`, the value as text, for the options table of the command line. */

@@ -8,10 +8,8 @@
 
 static bool somebody_arrives(const struct run_plan *plan)
 {
-    const struct program *program = plan->run.program;
-
-    for (size_t i = 0; i < program->kinds_count; i++) {
-        if (plan->takes_part[i] && program->kinds[i].fixed == 0 && program->kinds[i].weight > 0)
+    for (size_t i = 0; i < plan->run.program->kinds_count; i++) {
+        if (plan->shares[i].fixed == 0 && plan->shares[i].weight > 0)
             return true;
     }
     return false;
@@ -42,9 +40,7 @@ bool arrivals_plan(struct run_plan *plan, struct buffer *why)
 /* The kinds with `fixed` don't arrive, they are there from the beginning. */
 static void kind_mix_make(struct arrivals *arrivals)
 {
-    const struct program *program = arrivals->plan->run.program;
-
-    kind_mix_init(&arrivals->mix, program->kinds, arrivals->plan->takes_part, program->kinds_count);
+    kind_mix_init(&arrivals->mix, arrivals->plan->shares, arrivals->plan->run.program->kinds_count);
     for (size_t i = 0; i < arrivals->mix.kind_count; i++)
         arrivals->mix.kinds[i].fixed = 0;
 }

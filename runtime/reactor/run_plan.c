@@ -80,10 +80,13 @@ static bool kinds_choose(struct run_plan *plan, const struct run_settings *setti
     bool any = false;
 
     plan->takes_part = mem_zalloc(program->kinds_count, sizeof *plan->takes_part);
+    plan->shares = mem_zalloc(program->kinds_count, sizeof *plan->shares);
     for (size_t i = 0; i < program->kinds_count; i++) {
         const struct kind *kind = &program->kinds[i];
 
         plan->takes_part[i] = kind_takes_part(plan, settings, kind);
+        if (plan->takes_part[i])
+            plan->shares[i] = (struct kind_share){.weight = kind->weight, .fixed = kind->fixed};
         any = any || (plan->takes_part[i] && (kind->fixed > 0 || kind->weight > 0));
     }
     if (!any)
@@ -229,6 +232,7 @@ void run_plan_free(struct run_plan *plan)
     task_selectors_free(plan->selectors, plan->run.program);
     timetable_free(&plan->timetable);
     mem_free(plan->takes_part);
+    mem_free(plan->shares);
     mem_free(plan->clients);
     mem_free(plan->hosts);
     mem_free(plan->feeders);

@@ -6,6 +6,7 @@
 
 #include "runtime/base/buffer.h"
 #include "runtime/load/timetable.h"
+#include "runtime/model/kind_share.h"
 #include "runtime/model/run_settings.h"
 #include "runtime/stats/stats.h"
 #include "runtime/user/hooks.h"
@@ -17,8 +18,9 @@
 #include <stdint.h>
 
 struct run_plan {
-    struct run_context run; /* for the schedulers; refers to what is below */
-    bool *takes_part;       /* by kind */
+    struct run_context run;    /* for the schedulers; refers to what is below */
+    bool *takes_part;          /* by kind */
+    struct kind_share *shares; /* by kind; all-zero for those that take no part */
     struct task_selector *selectors;
     struct client_settings *clients;
     const char **hosts;

@@ -531,8 +531,7 @@ VIRTUAL char *virtual_run(const struct virtual_settings *settings)
     scheduler_init(&virtual.scheduler, &virtual.plan->run, &virtual_network, &virtual, &owner);
     user_pool_init(&virtual.pool, &virtual.scheduler, settings->run.stop_timeout);
     hooks_init(&virtual.hooks, &virtual.scheduler, virtual_hook_ended, &virtual);
-    kind_mix_init(&virtual.mix, settings->program->kinds, virtual.plan->takes_part,
-                  settings->program->kinds_count);
+    kind_mix_init(&virtual.mix, virtual.plan->shares, settings->program->kinds_count);
     if (settings->run.has_load && !arrivals_plan(virtual.plan, &why))
         TELL(&virtual, "%s", buffer_text(&why));
     buffer_free(&why);

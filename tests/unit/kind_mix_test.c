@@ -5,14 +5,12 @@
 
 #include <math.h>
 
-static const bool all[8] = {true, true, true, true, true, true, true, true};
-
 TEST(seven_to_three_at_every_moment)
 {
-    struct kind kinds[] = {{.weight = 7}, {.weight = 3}};
+    struct kind_share kinds[] = {{.weight = 7}, {.weight = 3}};
     struct kind_mix mix;
 
-    kind_mix_init(&mix, kinds, all, 2);
+    kind_mix_init(&mix, kinds, 2);
     for (uint64_t users = 1; users <= 10000; users++) {
         kind_mix_spawn(&mix);
         CHECK(fabs((double)mix.kinds[0].count - 0.7 * (double)users) < 1);
@@ -29,13 +27,13 @@ TEST(many_kinds_keep_their_quota)
 
     rng_seed(&rng, 3, 1, RNG_PICK);
     for (int round = 0; round < 200; round++) {
-        struct kind kinds[8] = {0};
+        struct kind_share kinds[8] = {0};
         size_t count = 2 + rng_below(&rng, 7);
         struct kind_mix mix;
 
         for (size_t i = 0; i < count; i++)
             kinds[i].weight = (double)(1 + rng_below(&rng, 100));
-        kind_mix_init(&mix, kinds, all, count);
+        kind_mix_init(&mix, kinds, count);
         for (uint64_t users = 1; users <= 500; users++) {
             CHECK(kind_mix_spawn(&mix) != KIND_MIX_NONE);
             for (size_t i = 0; i < count; i++) {
@@ -50,11 +48,11 @@ TEST(many_kinds_keep_their_quota)
 
 TEST(fixed_kinds_come_first)
 {
-    struct kind kinds[] = {{.weight = 1}, {.weight = 1, .fixed = 2}, {.weight = 1, .fixed = 1}};
+    struct kind_share kinds[] = {{.weight = 1}, {.weight = 1, .fixed = 2}, {.weight = 1, .fixed = 1}};
     static const uint32_t wanted[] = {1, 1, 2, 0, 0, 0};
     struct kind_mix mix;
 
-    kind_mix_init(&mix, kinds, all, 3);
+    kind_mix_init(&mix, kinds, 3);
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         CHECK_INT(kind_mix_spawn(&mix), wanted[i]);
     kind_mix_free(&mix);
@@ -62,10 +60,10 @@ TEST(fixed_kinds_come_first)
 
 TEST(only_fixed_kinds_are_exhausted)
 {
-    struct kind kinds[] = {{.weight = 1, .fixed = 2}};
+    struct kind_share kinds[] = {{.weight = 1, .fixed = 2}};
     struct kind_mix mix;
 
-    kind_mix_init(&mix, kinds, all, 1);
+    kind_mix_init(&mix, kinds, 1);
     CHECK_INT(kind_mix_spawn(&mix), 0);
     CHECK_INT(kind_mix_spawn(&mix), 0);
     CHECK_INT(kind_mix_spawn(&mix), KIND_MIX_NONE);
@@ -74,11 +72,10 @@ TEST(only_fixed_kinds_are_exhausted)
 
 TEST(kinds_that_take_no_part_never_spawn)
 {
-    struct kind kinds[] = {{.weight = 5}, {.weight = 1}, {.weight = 0}};
-    const bool some[] = {false, true, true};
+    struct kind_share kinds[] = {{0}, {.weight = 1}, {.weight = 0}};
     struct kind_mix mix;
 
-    kind_mix_init(&mix, kinds, some, 3);
+    kind_mix_init(&mix, kinds, 3);
     for (int i = 0; i < 20; i++)
         CHECK_INT(kind_mix_spawn(&mix), 1);
     kind_mix_free(&mix);
@@ -86,10 +83,10 @@ TEST(kinds_that_take_no_part_never_spawn)
 
 TEST(removing_keeps_the_mix)
 {
-    struct kind kinds[] = {{.weight = 7}, {.weight = 3}, {.fixed = 2, .weight = 1}};
+    struct kind_share kinds[] = {{.weight = 7}, {.weight = 3}, {.fixed = 2, .weight = 1}};
     struct kind_mix mix;
 
-    kind_mix_init(&mix, kinds, all, 3);
+    kind_mix_init(&mix, kinds, 3);
     for (int i = 0; i < 102; i++)
         kind_mix_spawn(&mix);
     CHECK_INT(kind_mix_count(&mix), 102);
@@ -107,10 +104,10 @@ TEST(removing_keeps_the_mix)
 
 TEST(who_has_ended_is_made_up_for)
 {
-    struct kind kinds[] = {{.weight = 7}, {.weight = 3}, {.fixed = 2, .weight = 1}};
+    struct kind_share kinds[] = {{.weight = 7}, {.weight = 3}, {.fixed = 2, .weight = 1}};
     struct kind_mix mix;
 
-    kind_mix_init(&mix, kinds, all, 3);
+    kind_mix_init(&mix, kinds, 3);
     for (int i = 0; i < 102; i++)
         kind_mix_spawn(&mix);
     kind_mix_forget(&mix, 1, 4);
