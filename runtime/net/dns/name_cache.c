@@ -28,8 +28,6 @@ static struct name_cache_listener *listeners;
 
 void resolved_name_clear(struct resolved_name *name)
 {
-    for (size_t i = 0; i < name->count; i++)
-        mem_free(name->addresses[i]);
     mem_free(name->addresses);
     name->addresses = NULL;
     name->count = 0;
@@ -37,13 +35,9 @@ void resolved_name_clear(struct resolved_name *name)
 
 /* ---- a look-up, unlocked ---- */
 
-static char *address_text(const struct addrinfo *found)
+static bool is_internet(const struct addrinfo *found)
 {
-    char text[NI_MAXHOST];
-
-    if (getnameinfo(found->ai_addr, found->ai_addrlen, text, sizeof text, NULL, 0, NI_NUMERICHOST) != 0)
-        return NULL;
-    return mem_strdup(text);
+    return found->ai_family == AF_INET || found->ai_family == AF_INET6;
 }
 
 static struct resolved_name look_up(const char *host)
@@ -51,14 +45,16 @@ static struct resolved_name look_up(const char *host)
     const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
     struct resolved_name name = {.state = RESOLVE_FAILED};
     struct addrinfo *found = NULL;
-    VEC(char *) addresses = {0};
+    VEC(struct socket_address) addresses = {0};
 
     if (getaddrinfo(host, NULL, &hints, &found) == 0) {
         for (const struct addrinfo *one = found; one; one = one->ai_next) {
-            char *text = address_text(one);
+            struct socket_address address = {.length = one->ai_addrlen};
 
-            if (text)
-                vec_push(&addresses, text);
+            if (!is_internet(one))
+                continue;
+            memcpy(&address.as, one->ai_addr, one->ai_addrlen);
+            vec_push(&addresses, address);
         }
         freeaddrinfo(found);
     }
@@ -76,7 +72,8 @@ static bool same_addresses(const struct resolved_name *a, const struct resolved_
     if (a->state != b->state || a->count != b->count)
         return false;
     for (size_t i = 0; i < a->count; i++)
-        if (strcmp(a->addresses[i], b->addresses[i]) != 0)
+        if (a->addresses[i].length != b->addresses[i].length ||
+            memcmp(&a->addresses[i].as, &b->addresses[i].as, a->addresses[i].length) != 0)
             return false;
     return true;
 }
@@ -185,8 +182,8 @@ static void name_copy(const struct resolved_name *from, struct resolved_name *to
     resolved_name_clear(to);
     *to = *from;
     to->addresses = mem_alloc(from->count * sizeof *to->addresses);
-    for (size_t i = 0; i < from->count; i++)
-        to->addresses[i] = mem_strdup(from->addresses[i]);
+    if (from->count)
+        memcpy(to->addresses, from->addresses, from->count * sizeof *to->addresses);
 }
 
 bool name_cache_update(const char *host, size_t length, instant now, struct resolved_name *name)

@@ -5,7 +5,6 @@
 #include "runtime/base/vec.h"
 #include "runtime/net/dns/name_cache.h"
 
-#include <arpa/inet.h>
 #include <ev.h>
 #include <string.h>
 
@@ -119,13 +118,27 @@ void resolver_touch(const struct resolved_name *name)
         name_refresh((struct resolver_name *)name);
 }
 
+/* How many addresses from the first on are of its family. */
+static size_t family_size(const struct resolved_name *name)
+{
+    size_t size = 1;
+
+    while (size < name->count &&
+           name->addresses[size].as.any.sa_family == name->addresses[0].as.any.sa_family)
+        size++;
+    return size;
+}
+
+const struct socket_address *resolved_address(const struct resolved_name *name, size_t index, uint32_t turn)
+{
+    size_t family = family_size(name);
+
+    return &name->addresses[index < family ? (index + turn) % family : index];
+}
+
 bool host_is_numeric(const char *host, size_t length)
 {
-    char text[INET6_ADDRSTRLEN], address[sizeof(struct in6_addr)];
+    struct socket_address address;
 
-    if (length >= sizeof text)
-        return false;
-    memcpy(text, host, length);
-    text[length] = '\0';
-    return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1;
+    return *host != '[' && socket_address_parse(host, length, 0, &address);
 }

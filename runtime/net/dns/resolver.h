@@ -9,6 +9,7 @@
 #define SWARM_NET_DNS_RESOLVER_H
 
 #include "runtime/base/clock.h"
+#include "runtime/net/dns/socket_address.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,10 +22,10 @@ enum resolve_state { RESOLVE_PENDING, RESOLVE_DONE, RESOLVE_FAILED };
 
 struct resolved_name {
     enum resolve_state state;
-    uint32_t generation; /* another number whenever the addresses are others */
-    size_t count;        /* 0 unless DONE */
-    char **addresses;    /* "192.0.2.1", "2001:db8::1", the preferred first (RFC 6724) */
-    instant stale;       /* from then on resolver_find has it looked up again */
+    uint32_t generation;              /* another number whenever the addresses are others */
+    size_t count;                     /* 0 unless DONE */
+    struct socket_address *addresses; /* port 0, the preferred first (RFC 6724) */
+    instant stale;                    /* from then on resolver_find has it looked up again */
 };
 
 /* Called from the loop when a name that was pending is known, one way or the other. */
@@ -39,6 +40,10 @@ const struct resolved_name *resolver_find(struct resolver *resolver, const char 
 
 /* The same for a name that was found before: a comparison while it is fresh. */
 void resolver_touch(const struct resolved_name *name);
+
+/* The address to try after `index` others, below name->count. Users, each with a `turn` of its own, begin
+ * with different addresses of the preferred family; the preferred family comes first for all. */
+const struct socket_address *resolved_address(const struct resolved_name *name, size_t index, uint32_t turn);
 
 /* Whether the host is an IPv4 or IPv6 address and needs no look-up. */
 bool host_is_numeric(const char *host, size_t length);

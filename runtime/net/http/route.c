@@ -5,73 +5,40 @@
 #include "runtime/text/url.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 /* ---- what the engine is told ---- */
 
-static void address_append(const char *address, size_t length, struct buffer *out)
+static void server_append(const struct url_server *server, struct buffer *out)
 {
-    bool bare = memchr(address, ':', length) && *address != '[';
-
-    buffer_append_text(out, bare ? "[" : "");
-    buffer_append(out, address, length);
-    buffer_append_text(out, bare ? "]" : "");
-}
-
-static bool is_ipv6(const char *address)
-{
-    return strchr(address, ':') != NULL;
-}
-
-/* How many addresses from the first on are of its family. Turns are taken among these: the preferred family
- * stays preferred. */
-static size_t family_size(const struct resolved_name *name)
-{
-    size_t size = 1;
-
-    while (size < name->count && is_ipv6(name->addresses[size]) == is_ipv6(name->addresses[0]))
-        size++;
-    return size;
+    buffer_printf(out, "%.*s:%u:", (int)server->host_length, server->host, server->port);
 }
 
 static char *addresses_in_turn(const struct url_server *server, const struct resolved_name *name,
                                uint32_t number)
 {
-    size_t family = family_size(name);
     struct buffer out = {0};
 
-    buffer_printf(&out, "%.*s:%u:", (int)server->host_length, server->host, server->port);
+    server_append(server, &out);
     for (size_t i = 0; i < name->count; i++) {
-        const char *address = name->addresses[i < family ? (i + number) % family : i];
-
         buffer_append_text(&out, i ? "," : "");
-        address_append(address, strlen(address), &out);
+        socket_address_show(resolved_address(name, i, number), &out);
     }
     return buffer_steal(&out);
 }
 
-/* The address that `resolve` names for the server ("host:port:address", comma separated), as the engine
- * wants to hear it; NULL: none. */
+/* The address that `resolve` names for the server, as the engine wants to hear it; NULL: none. */
 static char *address_given(const char *resolve, const struct url_server *server)
 {
+    struct socket_address address;
     struct buffer out = {0};
 
-    for (const char *entry = resolve; entry && *entry;) {
-        size_t length = strcspn(entry, ","), host = server->host_length;
-        char port[8];
-        size_t port_length = (size_t)snprintf(port, sizeof port, ":%u:", server->port);
-
-        if (length > host + port_length && strncasecmp(entry, server->host, host) == 0 &&
-            memcmp(entry + host, port, port_length) == 0) {
-            buffer_append(&out, entry, host + port_length);
-            address_append(entry + host + port_length, length - host - port_length, &out);
-            return buffer_steal(&out);
-        }
-        entry += length + (entry[length] == ',');
-    }
-    return NULL;
+    if (!socket_address_given(resolve, server->host, server->host_length, server->port, &address))
+        return NULL;
+    server_append(server, &out);
+    if (address.length)
+        socket_address_show(&address, &out);
+    return buffer_steal(&out);
 }
 
 /* ---- the way ---- */

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <string.h>
 #include <sys/socket.h>
 
 static nanos since_start(const struct tcp *tcp)
@@ -72,16 +71,13 @@ static bool socket_open(struct tcp *tcp, int family)
 }
 
 /* NET_OK: it is under way, or there already. */
-static enum net_error set_out(struct tcp *tcp, const char *text, size_t length)
+static enum net_error set_out(struct tcp *tcp, const struct socket_address *address)
 {
-    struct sockaddr_storage address;
-    socklen_t size = tcp_address_socket(text, length, tcp->address.port, &address);
-
-    if (!size)
+    if (!address->length)
         return NET_ERROR_ADDRESS;
-    if (!socket_open(tcp, address.ss_family))
+    if (!socket_open(tcp, address->as.any.sa_family))
         return tcp_error_of(errno);
-    if (connect(tcp->io.fd, (struct sockaddr *)&address, size) == 0) {
+    if (connect(tcp->io.fd, &address->as.any, address->length) == 0) {
         connected(tcp);
         return NET_OK;
     }
@@ -94,22 +90,6 @@ static enum net_error set_out(struct tcp *tcp, const char *text, size_t length)
 
 /* ---- a name's addresses, in turn ---- */
 
-static bool is_ipv6(const char *address)
-{
-    return strchr(address, ':') != NULL;
-}
-
-/* The preferred family stays preferred, and users take its addresses in turn; as route.c has it. */
-static const char *address_in_turn(const struct tcp *tcp, size_t index)
-{
-    const struct resolved_name *name = tcp->name;
-    size_t family = 1;
-
-    while (family < name->count && is_ipv6(name->addresses[family]) == is_ipv6(name->addresses[0]))
-        family++;
-    return name->addresses[index < family ? (index + tcp->number) % family : index];
-}
-
 /* What went wrong with an address, or with those before where this one only can't be reached from here. */
 static enum net_error telling(const struct tcp *tcp, enum net_error error)
 {
@@ -119,10 +99,11 @@ static enum net_error telling(const struct tcp *tcp, enum net_error error)
 static void next_address(struct tcp *tcp, enum net_error error)
 {
     while (tcp->name && tcp->tried < tcp->name->count) {
-        const char *address = address_in_turn(tcp, tcp->tried++);
+        const struct socket_address *known = resolved_address(tcp->name, tcp->tried++, tcp->number);
+        struct socket_address address = socket_address_with_port(known, tcp->address.port);
 
         tcp_close(tcp, error);
-        error = set_out(tcp, address, strlen(address));
+        error = set_out(tcp, &address);
         if (!error)
             return;
         error = telling(tcp, error);
@@ -143,8 +124,8 @@ void tcp_connect_resolved(struct tcp *tcp)
 void tcp_connect_begin(struct tcp *tcp)
 {
     const struct tcp_request *request = tcp->request;
-    const char *given = NULL;
-    size_t length = 0;
+    const struct host_port *to = &tcp->address;
+    struct socket_address address;
     enum net_error error;
 
     tcp->is_udp = request->is_udp;
@@ -155,13 +136,13 @@ void tcp_connect_begin(struct tcp *tcp)
         tcp_break(tcp, NET_ERROR_ADDRESS);
         return;
     }
-    if (!tcp_address_given(tcp->settings->resolve, &tcp->address, &given, &length) &&
-        !host_is_numeric(tcp->address.host, tcp->address.host_length)) {
-        tcp->name = resolver_find(tcp->hub->resolver, tcp->address.host, tcp->address.host_length);
+    if (!socket_address_given(tcp->settings->resolve, to->host, to->host_length, to->port, &address) &&
+        !socket_address_parse(to->host, to->host_length, to->port, &address)) {
+        tcp->name = resolver_find(tcp->hub->resolver, to->host, to->host_length);
         tcp_connect_resolved(tcp);
         return;
     }
-    error = given ? set_out(tcp, given, length) : set_out(tcp, tcp->address.host, tcp->address.host_length);
+    error = set_out(tcp, &address);
     if (error)
         tcp_break(tcp, error);
 }

@@ -7,7 +7,7 @@
 #include "runtime/base/ring.h"
 #include "runtime/net/dns/resolver.h"
 #include "runtime/net/tcp/tcp.h"
-#include "runtime/net/tcp/tcp_address.h"
+#include "runtime/text/host_port.h"
 
 #include <ev.h>
 #include <sys/types.h>
