@@ -48,11 +48,11 @@ ok "only users of weight 0: status 2" status_is 2
 printf 'user U { wait 50ms  task t { wait 1ms } }\n' >"$work/waits.swarm"
 run "$swarm" run "$work/waits.swarm" --headless -t 1s
 ok "a user that only waits: status 0" status_is 0
-ok "a user that only waits: said at the end" out_has '^no request was counted$'
+ok "a user that only waits: said at the end" out_has '^no request ended$'
 printf 'user U { wait 50ms }\n' >"$work/taskless.swarm"
 run "$swarm" run "$work/taskless.swarm" --headless -t 1s
 ok "a user without a task: status 0" status_is 0
-ok "a user without a task: said, by its name" err_has 'user U has no task: it only waits'
+ok "a user without a task: said, by its name" err_has 'user U has no tasks, so it only waits'
 printf 'user U { task t { let x = 0  while true { x = x + 1 } } }\nuser V { wait 10ms task t { get "/" as "v" } }' >"$work/endless.swarm"
 start_target
 run "$swarm" run "$work/endless.swarm" -H "$host" --headless -u 2 -r 100 -t 2s --processes 1

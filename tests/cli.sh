@@ -78,7 +78,7 @@ run "$swarm" run "$work/quick.swarm" -H "$host" --headless -u 2 --iterations 4 -
 ok "a threshold that isn't one: status 2" status_is 2
 
 run "$swarm" run "$work/quick.swarm" -H "$host" --headless --iterations 4 -E read,write
-ok "a tag that no task has is named, with how several are given" err_has '-E: no task has the tag `read,write`; several'
+ok "a tag that no task has is named, with how several are given" err_has '-E: no task has the tag `read,write`; separate several tags'
 run "$swarm" run "$work/quick.swarm" -H "$host" --headless --iterations 4 -E read -T write
 ok "tags that tasks have are nothing to talk about" err_lacks 'no task has the tag'
 
@@ -127,11 +127,11 @@ ok "a bad key names file and line" err_has 'bad\.conf:1.*iteratons'
 status=$?
 ok "a full disk: status 1" status_is 1
 timeout 20 "$swarm" run "$work/layers.swarm" --headless -t 10s --iterations 1000000000 2>"$work/err" </dev/null | head -1 >/dev/null
-ok "a closed stdout ends the run" err_has "can't be written"
+ok "a closed stdout ends the run" err_has "can't write the results"
 timeout 60 "$swarm" run "$work/layers.swarm" --headless --iterations 1000000000 2>"$work/err" </dev/null >&-
 status=$?
 ok "so does one that never was open: status 1" status_is 1
-ok "and nothing else gets what is printed" err_has "can't be written to standard output: Bad file descriptor"
+ok "and nothing else gets what is printed" err_has "can't write the results to standard output: Bad file descriptor"
 
 # ---- signals ----
 "$swarm" run "$work/layers.swarm" --headless --iterations 1000000000 >"$work/out" 2>"$work/err" </dev/null &

@@ -69,6 +69,6 @@ ok "--local-ips: all three are used" same "$(grep -o 'seen: .*' "$work/err" | cu
     "127.0.0.2 127.0.0.3 127.0.0.4 "
 run "$swarm" run "$work/any.swarm" -H "$host" --headless --iterations 1 --local-ips 192.0.2.1
 ok "--local-ips of another machine: status 2" status_is 2
-ok "--local-ips of another machine: says so" err_has '192\.0\.2\.1. is no address of this machine'
+ok "--local-ips of another machine: says so" err_has '192\.0\.2\.1. isn.t an address of this machine'
 
 finish

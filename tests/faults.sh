@@ -11,13 +11,13 @@ exec 8>"$work/open"
 wait_for grep -q 'http://' "$work/faults.out" || { echo "not ok - the fault server starts"; exit 1; }
 host=$(cat "$work/faults.out")
 
-closed='connection closed without an answer'
-cut='connection closed in the middle of the answer'
+closed='connection closed without a response'
+cut='connection closed before the end of the response'
 reset='connection reset by peer'
-garbled='not an HTTP answer'
+garbled='not an HTTP response'
 header='response header too large'
 body='response body larger than max_body'
-encoding='content encoding could not be undone'
+encoding='content could not be decoded'
 
 # Path and text; none: it is no failure.
 quick="closed $closed
@@ -45,7 +45,7 @@ endless-interim $header
 bad-gzip $encoding
 odd-encoding $encoding
 circle too many redirects
-nowhere URL that can't be requested
+nowhere invalid URL
 fine
 slow
 too-long"

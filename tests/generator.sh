@@ -35,9 +35,9 @@ status=$?
 ok "a stand-still doesn't change the status" status_is 0
 ok "a stand-still degrades the run" out_has '^generator: (degraded|overloaded)$'
 ok "connections had to wait, and from when on" out_has \
-    '^ *0:0[0-9] +[0-9.]+ m?s \| connections had to wait up to [5-9][0-9][0-9] ms for a reactor$'
-ok "users were late for the same reason" out_has 'users went on up to [5-9][0-9][0-9] ms'
-ok "it is said while it happens" err_has 'WARNING: the load generator is the limit, not the server: connections had to wait'
+    '^ *0:0[0-9] +[0-9.]+ m?s \| connections waited up to [5-9][0-9][0-9] ms for a reactor$'
+ok "users were late for the same reason" out_has 'users resumed up to [5-9][0-9][0-9] ms'
+ok "it is said while it happens" err_has 'WARNING: the load generator can.t keep up: connections waited'
 
 # ---- too much work ----
 run "${hot[@]}" --processes 1 --strict-generator
@@ -52,10 +52,10 @@ ok "the higher status wins: 5 over 3" status_is 5
 # ---- file descriptors ----
 run bash -c 'ulimit -n 40 && exec "$@"' - "${calm[@]}" -u 100 -t 3s --strict-generator
 ok "no descriptors left: overloaded, status 5" status_is 5
-ok "no descriptors left: the reason" out_has 'connections failed, since all 40 file descriptors were in use'
+ok "no descriptors left: the reason" out_has 'connections failed because all 40 file descriptors were in use'
 
 run bash -c 'ulimit -n 40 && exec "$@"' - "${calm[@]}" -u 100 -r 100000 --iterations 90 --strict-generator
-ok "also in a run that is over within its first second" out_has 'connections failed, since all 40 file descriptors were in use'
+ok "also in a run that is over within its first second" out_has 'connections failed because all 40 file descriptors were in use'
 ok "also in a run that is over within its first second: status 5" status_is 5
 
 # ---- a quota of the container, where this machine lets one be made ----
@@ -69,7 +69,7 @@ elif grep -qw cpu /sys/fs/cgroup/cgroup.subtree_control 2>/dev/null && mkdir /sy
 fi
 if [ -n "$group" ]; then
     run bash -c 'echo $$ >"$1"/cgroup.procs && shift && exec "$@"' - $group "${hot[@]}"
-    ok "a quota that is used up is named" out_has "the container's CPU quota held it back for up to [0-9]+ % of its time"
+    ok "a quota that is used up is named" out_has "the CPU quota of the container throttled the process for up to [0-9]+ % of its time"
     rmdir $group
 fi
 

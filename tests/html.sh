@@ -33,7 +33,7 @@ run "$swarm" run "$work/a <b>.swarm" -H "$host" --headless --only-summary --seed
 ok "thresholds decide the status, with a report or without" status_is 3
 page=$work/10_10_4.html
 ok "{u} {r} {t} in the name" test -s "$page"
-ok "where the reports are is said" same "$(sed -n 's/.*INFO: \(.*\) is written/\1/p' "$work/err")" "$page"$'\n'"$work/junit.xml"
+ok "where the reports are is said" same "$(sed -n 's/.*INFO: \(.*\) was written/\1/p' "$work/err")" "$page"$'\n'"$work/junit.xml"
 
 # look FILE: opens it; what is seen in it is in $work/page from then on.
 look() {
@@ -71,7 +71,7 @@ blanks() { sed -E 's/ +/ /g; s/^ //; s/ $//'; }
 
 ok "requests as in the terminal" same "$(page requests 1-9,11-12)" "$(terminal '^Type .*# fails')"
 ok "percentiles as in the terminal" same "$(page percentiles 1-)" "$(terminal '^Response time percentiles')"
-ok "times since they should have started as in the terminal" same "$(page scheduled 1-)" "$(terminal '^Time since requests')"
+ok "times since they should have started as in the terminal" same "$(page scheduled 1-)" "$(terminal '^Time since the scheduled start')"
 ok "thresholds as in the terminal" same "$(page thresholds 1-)" "$(terminal '^Thresholds' | grep -v '^Metric')"
 ok "all of that without scripts, too" same "$(cat "$work"/page/plain-*.tsv)" "$(cd "$work/page" && cat $(ls ./*.tsv | grep -v plain))"
 

@@ -47,7 +47,7 @@ all() { holds "$work/all.json" "$@"; }
 ok "JSON: the settings, without the password" all 'd["settings"]["users"] == "5" and d["settings"]["seed"] == "1" and
     d["settings"]["host"].startswith("http://ann:***@") and "geheim" not in text'
 ok "JSON: start, end and elapsed agree" all 'abs(d["end_unix_s"] - d["start_unix_s"] - d["elapsed_s"]) < 0.002'
-ok "JSON: why it ended" all 'd["is_final"] and d["end_reason"] == "all iterations are done" and not d["aborted"]'
+ok "JSON: why it ended" all 'd["is_final"] and d["end_reason"] == "all iterations have finished" and not d["aborted"]'
 ok "JSON: rows but transactions add up to aggregated" all 'all(
     sum(row[key] for row in d["rows"] if not row["is_transaction"]) == d["aggregated"][key]
     for key in ["requests", "failures", "received_bytes", "sent_bytes"])'
@@ -108,7 +108,7 @@ printf 'user Idle { wait 50ms  task t { wait 1ms } }\n' >"$work/idle.swarm"
 run "$swarm" run "$work/idle.swarm" --headless -t 1s --json
 ok "a run without requests: status 0" status_is 0
 ok "a run without requests: valid, its times null" holds "$work/out" 'd["rows"] == [] and d["aggregated"]["times"]["all"] is None
-    and d["run_time_s"] == 1 and d["end_reason"] == "the run time is over"'
+    and d["run_time_s"] == 1 and d["end_reason"] == "the run time has ended"'
 run "$swarm" run "$work/all.swarm" -H "$host" --headless -u 5 -r 100 -t 60s --threshold 'failed < 1% abort' --json
 ok "a run that a threshold ended: status 3" status_is 3
 ok "a run that a threshold ended: valid, and says so" holds "$work/out" 'd["aborted"] and "failed < 1%" in d["end_reason"] and
@@ -116,7 +116,7 @@ ok "a run that a threshold ended: valid, and says so" holds "$work/out" 'd["abor
 printf 'setup { get "/status/500" { require status == 200 } }\nuser U { task t { get "/" } }\n' >"$work/setup.swarm"
 run "$swarm" run "$work/setup.swarm" -H "$host" --headless --json
 ok "a setup that fails: status 4" status_is 4
-ok "a setup that fails: valid, and says so" holds "$work/out" 'd["end_reason"] == "setup has failed"'
+ok "a setup that fails: valid, and says so" holds "$work/out" 'd["end_reason"] == "setup failed"'
 printf 'user Slow { task t { get "/delay/30" } }\n' >"$work/slow.swarm"
 run "$swarm" run "$work/slow.swarm" -H "$host" --headless -u 3 -r 100 -t 2s --json
 ok "requests that the end cut off" holds "$work/out" 'd["in_flight"]["requests"] == 3 and d["in_flight"]["oldest_ms"] >= 1000 and
@@ -143,7 +143,7 @@ ok "config { json_file }: written" holds "$work/config.json" 'd["aggregated"]["r
 ok "config { json_file }: the tables are printed as ever" out_has 'Aggregated +3'
 run "$swarm" run "$work/config.swarm" -H "$host" --headless --json-file "$work/nowhere/x.json"
 ok "a file that can't be written: status 2, before the run" status_is 2
-ok "a file that can't be written: named" err_has '^swarm: --json-file: .*nowhere/x\.json can.t be written'
+ok "a file that can't be written: named" err_has '^swarm: --json-file: can.t write .*nowhere/x\.json'
 "$swarm" run "$work/config.swarm" -H "$host" --headless --json >/dev/full 2>"$work/err" </dev/null
 status=$?
 ok "--json on a full disk: status 1" status_is 1

@@ -19,8 +19,8 @@ ok "a rate: status 0" status_is 0
 ok "a rate: all arrivals of the timetable" same "$(counted 'arrivals started')" 600
 ok "a rate: none dropped" out_lacks 'dropped'
 ok "a rate: each made its request" same "$(row GET /)" "600 0(0.00%)"
-ok "a rate: the time since they should have started" out_has '^Time since requests should have started'
-ok "a rate: it ends with its load" err_has 'Stopping: the load is over'
+ok "a rate: the time since they should have started" out_has '^Time since the scheduled start'
+ok "a rate: it ends with its load" err_has 'Stopping: the load has ended'
 
 arrivals ramp to 100/s over 2s hold 1s ramp to 0/s over 1s
 run "$swarm" run "$work/load.swarm" -H "$host" --headless --stop-timeout 30s --processes 3
@@ -80,13 +80,13 @@ arrivals rate 200/s for 60s
 run "$swarm" run "$work/load.swarm" -H "$host" --headless --iterations 50
 ok "iterations end it" same "$(row GET /)" "50 0(0.00%)"
 run "$swarm" run "$work/load.swarm" -H "$host" --headless -u 2 -t 1s
-ok "-u and -t replace it" err_has 'replace the scenario'
+ok "-u and -t replace it" err_has 'replace .load'
 ok "-u and -t replace it: nobody arrives" out_lacks 'arrivals started'
 
 printf 'load { rate 5/s for 1s }\nuser U fixed 1 { wait 1s  task t { get "/" } }\n' >"$work/wrong.swarm"
 run "$swarm" run "$work/wrong.swarm" -H "$host" --headless
 ok "only fixed users: status 2" status_is 2
-ok "only fixed users: says so" err_has 'every user that takes part is `fixed`'
+ok "only fixed users: says so" err_has 'all users that run are `fixed`'
 
 # ---- a server that doesn't answer: nobody waits for it ----
 start_target --delay 1h

@@ -153,10 +153,10 @@ end_run
 ok "SIGTERM ends a run with metrics" status_is 0
 run "$swarm" run "$work/all.swarm" --headless -t 1s --metrics-port 65536
 ok "a port that is none: status 2" status_is 2
-ok "a port that is none: said" err_has '^swarm: --metrics-port: `65536`: a port is a number from 0 to 65535'
+ok "a port that is none: said" err_has '^swarm: --metrics-port: `65536`: a port must be a number from 0 to 65535'
 run "$swarm" run "$work/all.swarm" --headless -t 1s --metrics-port 0 --web-host nowhere.invalid
 ok "an address that isn't ours: status 2" status_is 2
-ok "an address that isn't ours: said" err_has '^swarm: --metrics-port: no address for nowhere\.invalid'
+ok "an address that isn't ours: said" err_has '^swarm: --metrics-port: can.t resolve nowhere\.invalid'
 printf 'config { metrics_port 0  web_host "127.0.0.2" }\nuser Idle { wait 1h  task t { wait 1h } }\n' >"$work/config.swarm"
 run "$swarm" run "$work/config.swarm" --headless -t 1s
 ok "config { metrics_port } and web_host" err_has 'Metrics for Prometheus: http://127\.0\.0\.2:[0-9]+/metrics'

@@ -9,7 +9,7 @@ percentile() {
         inside && $1 == "Aggregated" { print $(column + 2); exit }' "$work/out"
 }
 plain='Response time percentiles'
-due='Time since requests should have started'
+due='Time since the scheduled start'
 below() { awk -v got="$1" -v most="$2" 'BEGIN { exit !(got != "" && got < most) }' || { echo "$1, not below $2"; return 1; }; }
 above() { awk -v got="$1" -v least="$2" 'BEGIN { exit !(got != "" && got > least) }' || { echo "$1, not above $2"; return 1; }; }
 

@@ -84,7 +84,7 @@ fails flood "more than .max. bytes received"
 fails fails "it said no"
 fails requires 'require body == "yes"'
 fails unreachable "not connected"
-fails "no port" "address that isn't host:port"
+fails "no port" "invalid address"
 fails nobody "connection refused"
 for fine in late drip bytes matching made all; do ok "$fine" same "$(row TCP $fine)" "1 0(0.00%)"; done
 ok "early bytes are there in order" same "$(row TCP early)" "3 0(0.00%)"
@@ -103,7 +103,7 @@ user Client {
 }
 END
 once wrong 1 --host=localhost
-ok "a port that is none is an error of the task" out_has 'a port is a number from 1 to 65535'
+ok "a port that is none is an error of the task" out_has 'a port must be a number from 1 to 65535'
 
 # ---- setup and teardown have a connection of their own ----
 cat >"$work/hooks.swarm" <<'END'

@@ -79,12 +79,12 @@ for version in 1_2 1_3; do
     ok "TLS $version: without them TLS fails" out_has 'TCP +(connect|answer):? .*TLS (handshake failed|failed after)'
 done
 ask "verify off cert \"$work/client.pem\" key \"$work/ca.key\"" --host="localhost:$port"
-ok "a key that isn't the certificate's" out_has "TCP +connect:? .*certificate file that can't be used"
+ok "a key that isn't the certificate's" out_has "TCP +connect:? .*invalid certificate file"
 # In a terminal, where OpenSSL would ask.
 locked() { # locked HOST
     timeout 30 script -qec "$swarm run $work/tls.swarm --headless -u 1 --iterations 1 -t 60s --host=$1" \
         /dev/null </dev/null >"$work/out"
-    out_has "certificate file that can't be used" && out_lacks 'pass phrase'
+    out_has "invalid certificate file" && out_lacks 'pass phrase'
 }
 ask "verify off cert \"$work/client.pem\" key \"$work/locked.key\"" --host="localhost:$port"
 ok "a key with a passphrase: nobody is asked for it" locked "localhost:$port"

@@ -200,7 +200,7 @@ follows_a_load() {
     type_line "$(run_of load)"
     ok "load { }: its length is known" waits_for_last '^0:[0-9]+/0:21  3 users .*\[#*\.+\]$'
     keys W
-    ok "a key says that the load decides" waits_for 'INFO: the users follow `load`: their number can'
+    ok "a key says that the load decides" waits_for 'INFO: `load` sets the number of users, so it can'
     ok "and changes nothing" waits_for_last '/0:21  3 users'
     keys C-c
 }
@@ -338,7 +338,7 @@ full_pipe() {
     window 200 24
     type_line "$(run_of many -t 4s) 2>messages | (sleep 10; tail -n 3000); end"
     ends >/dev/null
-    ok "nor does a full pipe" file_has "$work/messages" 'Stopping: the run time is over'
+    ok "nor does a full pipe" file_has "$work/messages" 'Stopping: the run time has ended'
     ok "the end is in time" requests_below 1800
 }
 

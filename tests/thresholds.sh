@@ -31,7 +31,7 @@ ok "each metric can be missed" same "$(grep -cE ' FAIL$' "$work/out")" 14
 ok "a row without samples misses" out_has '"POST /bad" requests +\| > 0 +no samples +FAIL'
 
 two --iterations 60 --threshold 'errors < 1'
-ok "failed requests that no threshold judges: status 1" status_is 1
+ok "failed requests that no threshold allows: status 1" status_is 1
 two --iterations 60 --threshold '"/bad" failed <= 100%'
 ok "failed requests that a threshold allows: status 0" status_is 0
 
@@ -39,22 +39,22 @@ ok "failed requests that a threshold allows: status 0" status_is 0
 printf 'thresholds { failed < 1%% abort  p50 < 5s }\n' | cat - "$work/two.swarm" >"$work/abort.swarm"
 run "$swarm" run "$work/abort.swarm" -H "$host" --headless --only-summary -u 5 -r 100 -t 60s --junit "$work/abort.xml"
 ok "abort in the file: status 3" status_is 3
-ok "abort: the log says why" err_has 'Stopping: a threshold with `abort` is missed: failed < 1%'
-ok "abort: the table says which" out_has '^failed +\| < 1% +.* FAIL, ended the run$'
-ok "abort: the results say why" out_has '^the run ended early, after [0-9.]+ m?s: .*failed < 1%$'
+ok "abort: the log says why" err_has 'Stopping: a threshold with `abort` was missed: failed < 1%'
+ok "abort: the table says which" out_has '^failed +\| < 1% +.* FAIL, aborted the run$'
+ok "abort: the results say why" out_has '^the run was aborted after [0-9.]+ m?s: .*failed < 1%$'
 ok "abort: the others are judged all the same" out_has '^p50 .* pass$'
-ok "abort: JUnit says so" grep -q 'message="wanted &lt; 1%, got .*; it ended the run"' "$work/abort.xml"
+ok "abort: JUnit says so" grep -q 'message="wanted &lt; 1%, got .*; it aborted the run"' "$work/abort.xml"
 
 two -t 60s --threshold '"GET /bad" requests < 2 abort after 2s'
 ok "--threshold takes abort: status 3" status_is 3
-ok "abort after: not before its time" out_has '^the run ended early, after ([2-9]|[1-9][0-9])\.[0-9]+ s: '
+ok "abort after: not before its time" out_has '^the run was aborted after ([2-9]|[1-9][0-9])\.[0-9]+ s: '
 
 two -t 3s --threshold 'failed < 1% abort after 1h'
-ok "abort after a time that doesn't come: the run goes on" out_lacks 'ended early'
+ok "abort after a time that doesn't come: the run goes on" out_lacks 'the run was aborted'
 ok "abort after a time that doesn't come: missed all the same" status_is 3
 
 two -t 3s --threshold '"POST /never" p95 < 1ms abort'
-ok "what has no samples yet ends nothing" out_lacks 'ended early'
+ok "what has no samples yet ends nothing" out_lacks 'the run was aborted'
 
 # Tasks that run may end, and their results count.
 cat >"$work/graceful.swarm" <<'END'
@@ -85,7 +85,7 @@ ok "JUnit: thresholds and rows are cases, the row that failed is a failure" same
     "$(printf 'thresholds 1\nrequests 4 GET /bad\nscenario 0')"
 two --iterations 5 --junit "$work/nowhere/x.xml"
 ok "a report that can't be written: status 2, before the run" status_is 2
-ok "a report that can't be written is named, with its option" err_has '^swarm: --junit: .*nowhere/x\.xml can.t be written: No such'
+ok "a report that can't be written is named, with its option" err_has '^swarm: --junit: can.t write .*nowhere/x\.xml: No such'
 two --iterations 5 --junit /dev/full
 ok "a report that couldn't be written: status 1" status_is 1
 ok "a report that couldn't be written: its results are printed all the same" out_has 'Aggregated'

@@ -61,7 +61,7 @@ int main(int argc, char **argv)
     if (command != NULL)
         return command_run(command, argc - 1, argv + 1);
     if (*name != '\0')
-        fprintf(stderr, "swarmc: there is no command `%s`\n", name);
+        fprintf(stderr, "swarmc: unknown command `%s`\n", name);
     show_help(stderr);
     return COMMAND_USAGE;
 }

@@ -33,7 +33,7 @@ int listener_open(const char *host, uint16_t port, struct buffer *why)
     snprintf(service, sizeof service, "%u", (unsigned)port);
     int wrong = getaddrinfo(host, service, &hints, &addresses);
     if (wrong) {
-        buffer_printf(why, "no address for %s: %s", host, gai_strerror(wrong));
+        buffer_printf(why, "can't resolve %s: %s", host, gai_strerror(wrong));
         return -1;
     }
     int result = -1;

@@ -47,7 +47,7 @@ static pid_t target_fork(const struct target_options *target_options, uint16_t *
     pid_t parent = getpid();
     *port = 0;
     if (pipe(ends) != 0) {
-        log_error("can't start the target: %s", strerror(errno));
+        log_error("can't start the target server: %s", strerror(errno));
         return -1;
     }
     pid_t child = fork();
@@ -60,7 +60,7 @@ static pid_t target_fork(const struct target_options *target_options, uint16_t *
     close(ends[0]);
     if (got == sizeof *port && *port != 0)
         return child;
-    log_error("the target can't start");
+    log_error("can't start the target server");
     if (child > 0)
         waitpid(child, NULL, 0);
     return -1;
@@ -83,7 +83,7 @@ static int demo_run(struct options *options)
     snprintf(host, sizeof host, "http://127.0.0.1:%u", port);
     if (options->words.count == 0)
         vec_push(&options->words, DEMO_SCENARIO);
-    fprintf(stderr, "swarm demo: a target serves on %s, and `swarm run %s` meets it\n", host,
+    fprintf(stderr, "swarm demo: started a target server on %s, running `swarm run %s` against it\n", host,
             options->words.items[0]);
     bool fine = options_set(options, OPTION_host, host, LAYER_COMMAND, "demo") &&
                 options_set(options, OPTION_headless, "true", LAYER_COMMAND, "demo");
@@ -97,7 +97,8 @@ const struct command command_demo = {
     .name = "demo",
     .options = COMMAND_DEMO,
     .usage = "swarm demo [FILE] [options]",
-    .summary = "Start a small target server on loopback and run a scenario against it. Without FILE a\n"
-               "scenario of its own.",
+    .summary =
+        "Start a target server on loopback and run a scenario against it. Without FILE, run a built-in\n"
+        "scenario.",
     .run = demo_run,
 };

@@ -33,8 +33,8 @@ static void watch_unwritable(struct watch *watch)
     if (watch->unwritable)
         return;
     watch->unwritable = true;
-    log_error("the results can't be written to standard output: %s", strerror(errno));
-    engine_stop(watch->engine, "the results can't be written");
+    log_error("can't write the results to standard output: %s", strerror(errno));
+    engine_stop(watch->engine, "can't write the results");
 }
 
 static void watch_began(void *context)
@@ -42,7 +42,7 @@ static void watch_began(void *context)
     const struct watch *watch = context;
     const struct run_settings *settings = watch->settings;
     if (settings->capacity.text)
-        log_info("Searching how many users hold %s", settings->capacity.text);
+        log_info("Searching the maximum number of users that meet %s", settings->capacity.text);
     else if (!settings->has_load)
         log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", settings->users,
                  settings->users == 1 ? "" : "s", settings->spawn_rate);
@@ -186,7 +186,7 @@ static int run_scenario(const struct scenario *scenario, const struct options *o
     if (!outputs_check(options, &scenario->settings) || !csv_files_check(options, &scenario->settings))
         return EXIT_USAGE;
     if (!options_flag(options, OPTION_headless))
-        log_info("this version has no web page yet: running as with --headless");
+        log_info("this version has no web page; the run starts as with --headless");
     return run_engine(scenario, options);
 }
 
@@ -200,8 +200,8 @@ const struct command command_run = {
     .options = COMMAND_RUN,
     .usage = "swarm run FILE [KIND …] [options]",
     .summary =
-        "Run a scenario and print what the server made of it. KINDs are the users to run; default: all.\n"
-        "Ctrl-C ends the run with all results printed, a second one at once. Keys: w W add 1 or 10 users,\n"
-        "s S remove them.",
+        "Run a scenario and print the results. KIND is a kind of user to run; default: all kinds.\n"
+        "Ctrl-C stops the run and prints all results; a second Ctrl-C stops it at once. Keys: w and W add\n"
+        "1 or 10 users, s and S remove them.",
     .run = run_run,
 };

@@ -17,7 +17,7 @@ static struct target *http_start(const struct options *options, const char *host
         .fail_ratio = options_number(options, OPTION_fail),
     });
     if (target)
-        printf("swarm target: http://%s:%u (Ctrl-C ends it)\n", host, target_port(target));
+        printf("swarm target: http://%s:%u (stop it with Ctrl-C)\n", host, target_port(target));
     return target;
 }
 
@@ -40,7 +40,7 @@ static void serve(struct target *target, struct chat *chat, const sigset_t *sign
     sigwait(signals, &signal_number);
     printf("answered %llu requests\n", (unsigned long long)target_answered(target));
     if (chat)
-        printf("sent back %llu lines\n", (unsigned long long)chat_lines(chat));
+        printf("echoed %llu lines\n", (unsigned long long)chat_lines(chat));
 }
 
 /* The signals are blocked before the server's threads exist, so that they inherit it and only sigwait sees
@@ -72,7 +72,7 @@ const struct command command_target = {
     .options = COMMAND_TARGET,
     .usage = "swarm target [--port PORT] [options]",
     .summary =
-        "Serve a small music library, shop and notice board to aim a scenario at. On loopback unless --bind\n"
-        "says otherwise; every account has its name for a password; what is created is gone at the end.",
+        "Run a target server for tests: a small music library, a shop and a notice board. It listens on\n"
+        "loopback by default. The password of each account is its name. Created items exist until the end.",
     .run = target_run,
 };

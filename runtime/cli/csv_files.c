@@ -56,7 +56,7 @@ static bool path_check(const char *prefix, const char *ending, const struct run_
     bool grows = strcmp(ending, HISTORY_ENDING) == 0;
     const char *wrong = grows ? file_growable(path) : file_replaceable(path);
     if (wrong)
-        fprintf(stderr, "swarm: --csv: %s can't be written: %s\n", path, wrong);
+        fprintf(stderr, "swarm: --csv: can't write %s: %s\n", path, wrong);
     mem_free(path);
     return !wrong;
 }
@@ -66,7 +66,7 @@ bool csv_files_check(const struct options *options, const struct run_settings *s
 {
     const char *prefix = options_text(options, OPTION_csv);
     if (!prefix && options_flag(options, OPTION_csv_full_history)) {
-        fprintf(stderr, "swarm: --csv-full-history needs --csv PREFIX: it says what PREFIX%s holds\n",
+        fprintf(stderr, "swarm: --csv-full-history needs --csv PREFIX: it sets the contents of PREFIX%s\n",
                 HISTORY_ENDING);
         return false;
     }
@@ -81,7 +81,7 @@ bool csv_files_check(const struct options *options, const struct run_settings *s
 static bool written(const char *path, const char *wrong)
 {
     if (wrong)
-        log_warning_once(path, "%s can't be written: %s", path, wrong);
+        log_warning_once(path, "can't write %s: %s", path, wrong);
     return !wrong;
 }
 
@@ -185,6 +185,6 @@ bool csv_files_write(struct csv_files *files, const struct snapshot *snapshot)
         all = whole_file_write(files, i, snapshot) && all;
     all = files->history >= 0 && history_write(files, snapshot) && all;
     if (all && snapshot->is_final)
-        log_info("%s_*.csv are written", files->prefix);
+        log_info("%s_*.csv were written", files->prefix);
     return all;
 }

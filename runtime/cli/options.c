@@ -160,7 +160,7 @@ static const char *option_wants(enum option_kind kind)
     switch (kind) {
     case OPTION_KIND_FLAG: return "on or off";
     case OPTION_KIND_COUNT:
-    case OPTION_KIND_REPEAT: return "a whole number, 0 or more";
+    case OPTION_KIND_REPEAT: return "an integer, 0 or more";
     case OPTION_KIND_NUMBER: return "a number, 0 or more";
     case OPTION_KIND_TIME: return "a time: 90s, 1h30m, 250ms, or a number of seconds";
     case OPTION_KIND_RATIO: return "a ratio: 0.05 or 5%";
@@ -168,7 +168,7 @@ static const char *option_wants(enum option_kind kind)
     case OPTION_KIND_LIST:
     case OPTION_KIND_WORDS: break;
     }
-    return "a text";
+    return "a string";
 }
 
 /* HOST:PORT:ADDR; an IPv6 address has colons of its own. */
@@ -197,19 +197,19 @@ static const char *option_value_refused(enum option_id id, const char *text)
     if (id == OPTION_users && strspn(text, "0_") == strlen(text))
         return "a run needs at least 1 user";
     if (id == OPTION_spawn_rate && strtod(text, NULL) <= 0)
-        return "users can't start at a rate of 0";
+        return "the rate must be greater than 0";
     if (id == OPTION_processes && strspn(text, "0_") == strlen(text))
         return "a run needs at least 1 reactor";
     if (id == OPTION_workers && strspn(text, "0_") == strlen(text))
         return "a server needs at least 1 worker";
     if (id == OPTION_step_time && strspn(text, "0_.smh") == strlen(text))
-        return "a step needs time to measure something";
+        return "the time must be greater than 0";
     if (id == OPTION_iterations && strspn(text, "0_") == strlen(text))
         return "a run needs at least 1 task";
     if (id == OPTION_resolve && !resolve_fits(text))
-        return "it should be HOST:PORT:ADDR";
+        return "the format is HOST:PORT:ADDR";
     if (!port_fits(id, text))
-        return "a port is a number from 0 to 65535";
+        return "a port must be a number from 0 to 65535";
     return NULL;
 }
 
@@ -291,12 +291,14 @@ bool options_available(const struct options *options)
         if (state == OPTION_STATE_READY || !options_given(options, (enum option_id)id) || off)
             continue;
         if (state == OPTION_STATE_LATER) {
-            log_warning("%s: this version doesn't have %s yet; going on without", options->values[id].place,
-                        option_name((enum option_id)id, name));
+            log_warning("%s: this version doesn't have %s; the run continues without it",
+                        options->values[id].place, option_name((enum option_id)id, name));
             continue;
         }
-        fprintf(stderr, "swarm: %s: this version doesn't have %s yet, and a run without it would mislead\n",
-                options->values[id].place, option_name((enum option_id)id, name));
+        fprintf(
+            stderr,
+            "swarm: %s: this version doesn't have %s, and a run without it would give misleading results\n",
+            options->values[id].place, option_name((enum option_id)id, name));
         available = false;
     }
     return available;

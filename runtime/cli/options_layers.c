@@ -59,8 +59,8 @@ static void option_unknown(const struct options *options, const char *word, size
     for (int id = 0; id < OPTION_COUNT; id++)
         if (option_belongs(options, (enum option_id)id))
             suggest_offer(&search, option_name((enum option_id)id, names[id]));
-    fprintf(stderr, "swarm: there is no option %s", wanted);
-    fprintf(stderr, search.best ? "; did you mean %s?\n" : "; --help lists them\n", search.best);
+    fprintf(stderr, "swarm: unknown option %s", wanted);
+    fprintf(stderr, search.best ? "; did you mean %s?\n" : "; --help lists all options\n", search.best);
 }
 
 /* `word` is "--name", "--name=value", "-x" or "-xvalue"; *value is what is joined to it, or NULL. */
@@ -220,7 +220,7 @@ static bool config_line_apply(struct options *options, char *line, enum option_l
     value = text_trim(value);
     id = options_find(key, strlen(key));
     if (id == OPTION_COUNT) {
-        fprintf(stderr, "swarm: %s: there is no option `%s`\n", place, key);
+        fprintf(stderr, "swarm: %s: unknown option `%s`\n", place, key);
         return false;
     }
     return option_set_from_file(options, id, value, layer, place);

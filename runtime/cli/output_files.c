@@ -57,7 +57,7 @@ bool outputs_check(const struct options *options, const struct run_settings *set
         output_path(pattern, settings, &path);
         wrong = file_replaceable(buffer_text(&path));
         if (wrong)
-            fprintf(stderr, "swarm: %s: %s can't be written: %s\n", option_name(outputs[i].option, name),
+            fprintf(stderr, "swarm: %s: can't write %s: %s\n", option_name(outputs[i].option, name),
                     buffer_text(&path), wrong);
         all = all && !wrong;
         buffer_free(&path);
@@ -71,9 +71,9 @@ static bool output_write(const struct output *output, const char *path, const st
     output->write(snapshot, &text);
     const char *wrong = file_replace(path, buffer_text(&text), text.length);
     if (wrong)
-        log_error("%s can't be written: %s", path, wrong);
+        log_error("can't write %s: %s", path, wrong);
     else
-        log_info("%s is written", path);
+        log_info("%s was written", path);
     buffer_free(&text);
     return !wrong;
 }

@@ -29,9 +29,9 @@ static bool engine_choose(struct run_settings *settings, const struct options *o
     settings->has_http_backend = true;
     settings->http_backend = strcmp(word, "fast") == 0 ? HTTP_BACKEND_FAST : HTTP_BACKEND_CURL;
     if (strcmp(word, "fast") == 0)
-        log_warning("--engine fast: this version has curl only; going on with it");
+        log_warning("--engine fast: this version has no `engine fast`; it uses libcurl");
     else if (strcmp(word, "curl") != 0)
-        fprintf(stderr, "swarm: --engine: `%s` isn't auto, curl or fast\n", word);
+        fprintf(stderr, "swarm: --engine: `%s` must be auto, curl or fast\n", word);
     return strcmp(word, "fast") == 0 || strcmp(word, "curl") == 0;
 }
 
@@ -59,7 +59,7 @@ static void load_choose(struct scenario *scenario, const struct options *options
     for (size_t i = 0; i < OPTION_COUNT && scenario->settings.has_load; i++)
         if (is_short_form((enum option_id)i) && options->values[i].layer == LAYER_COMMAND) {
             scenario->settings.has_load = false;
-            log_info("-u, -r and -t on the command line replace the scenario's `load { }`");
+            log_info("-u, -r and -t on the command line replace `load { }` of the scenario");
         }
 }
 
@@ -100,7 +100,7 @@ static void tags_question(const struct program *program, const struct option_val
     for (size_t i = 0; i < given->list.count; i++)
         if (!tag_is_used(program, given->list.items[i]))
             log_warning("%s: no task has the tag `%s`%s", given->place, given->list.items[i],
-                        strchr(given->list.items[i], ',') ? "; several are given with blanks between" : "");
+                        strchr(given->list.items[i], ',') ? "; separate several tags with spaces" : "");
 }
 
 static void setting_show(struct scenario *scenario, const char *name, const char *text)
@@ -143,7 +143,7 @@ static void settings_show(struct scenario *scenario, const struct options *optio
         if (is_told(scenario, options, told[i]))
             setting_show(scenario, option_table[told[i]].key, options_text(options, told[i]));
     if (scenario->settings.has_load)
-        setting_show(scenario, "load", "the scenario's");
+        setting_show(scenario, "load", "from the scenario");
     setting_show(scenario, "seed", arena_printf(&scenario->arena, "%" PRIu64, scenario->settings.seed));
     scenario->settings.settings = scenario->shown.items;
     scenario->settings.setting_count = scenario->shown.count;

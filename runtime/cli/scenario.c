@@ -79,7 +79,7 @@ static const char *scenario_path(const struct options *options, size_t *first_ki
         return named;
     if (options->words.count > 0)
         return options->words.items[0];
-    fprintf(stderr, "swarm: which scenario? Name its file: swarm run shop.swarm\n");
+    fprintf(stderr, "swarm: no scenario given; for example: swarm run shop.swarm\n");
     return NULL;
 }
 

@@ -18,8 +18,8 @@ static void usage_print(FILE *out)
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         fprintf(out, "  %-8s %.*s\n", commands[i]->name, (int)strcspn(commands[i]->summary, "."),
                 commands[i]->summary);
-    fputs("\n  swarm COMMAND --help   its options\n"
-          "  swarmc check FILE      find a scenario's mistakes before anything is sent\n",
+    fputs("\n  swarm COMMAND --help   list the options of a command\n"
+          "  swarmc check FILE      find mistakes in a scenario before any request is sent\n",
           out);
 }
 
@@ -80,7 +80,7 @@ static int word_answer(const char *word)
     else if (strcmp(word, "completion") == 0)
         options_completion();
     else {
-        fprintf(stderr, "swarm: there is no command `%s`\n", word);
+        fprintf(stderr, "swarm: unknown command `%s`\n", word);
         if (strstr(word, ".swarm"))
             fprintf(stderr, "did you mean `swarm run %s`?\n", word);
         usage_print(stderr);

@@ -18,7 +18,7 @@ static bool thresholds_gather(struct scenario *scenario, const struct options *o
     const char *stray = threshold_text_stray(&scenario->thresholds, scenario->program);
     if (stray)
         log_warning(
-            "--threshold: no request or transaction is reported as `%s`; `swarmc names FILE` lists them all",
+            "--threshold: no request or transaction is reported as `%s`; `swarmc names FILE` lists all names",
             stray);
     scenario->settings.thresholds = scenario->thresholds.items.items;
     scenario->settings.threshold_count = scenario->thresholds.items.count;
@@ -60,9 +60,9 @@ static bool capacity_choose(struct scenario *scenario, const struct options *opt
     };
     settings->run_time = option_is_for_run(options, OPTION_run_time) ? settings->run_time : 0;
     if (scenario->program->thresholds_count > 0 || scenario->thresholds.items.count > 0)
-        log_info("thresholds aren't judged while the capacity is searched");
+        log_info("thresholds aren't evaluated during a capacity search");
     if (scenario->program->load_count > 0)
-        log_info("the search for the capacity takes the place of the scenario's `load { }`");
+        log_info("the capacity search replaces `load { }` of the scenario");
     return true;
 }
 

@@ -55,7 +55,7 @@ struct search *search_new(const struct engine *engine)
 
     capacity_choice_init(&search->capacity, users_most(engine));
     if (engine->mix.total == 0)
-        log_info("every kind of user is `fixed`: the search tries %" PRIu64 " users at the most",
+        log_info("all kinds of users are `fixed`: the search tries at most %" PRIu64 " users",
                  search->capacity.most);
     search->window =
         totals_new(engine->plan->rows, (uint32_t)engine->program->rows_count, clock_now(), clock_wall());
@@ -152,21 +152,22 @@ static void numbers_print(const struct capacity_step *step, struct buffer *out)
         buffer_append_text(out, "no request ended");
     }
     if (step->unanswered > 0)
-        buffer_printf(out, ", %" PRIu64 " without an answer", step->unanswered);
+        buffer_printf(out, ", %" PRIu64 " user%s without a response", step->unanswered,
+                      step->unanswered == 1 ? "" : "s");
 }
 
 static void step_log(const struct capacity_step *step)
 {
     static const char *const words[] = {
-        [CAPACITY_HELD] = "held",
-        [CAPACITY_BROKEN] = "broken",
-        [CAPACITY_STRAINED] = "this machine was the limit",
+        [CAPACITY_HELD] = "met",
+        [CAPACITY_BROKEN] = "not met",
+        [CAPACITY_STRAINED] = "the load generator was the limit",
     };
     struct buffer numbers = {0};
 
     numbers_print(step, &numbers);
     log_info("%" PRIu64 " user%s%s: %s: %s%s%s", step->users, step->users == 1 ? "" : "s",
-             step->is_confirming ? ", confirming" : "", buffer_text(&numbers), words[step->outcome],
+             step->is_confirming ? " (confirmation)" : "", buffer_text(&numbers), words[step->outcome],
              *step->broken ? ": " : "", step->broken);
     buffer_free(&numbers);
 }
@@ -186,7 +187,7 @@ static void step_end(struct engine *engine, struct search *search, instant now)
     search->is_again = false;
     capacity_choice_learn(&search->capacity, step.outcome);
     if (search->capacity.phase == CAPACITY_OVER)
-        engine_stop_as(engine, RUN_DONE, "the search for the capacity is over");
+        engine_stop_as(engine, RUN_DONE, "the capacity search has finished");
     else
         step_begin(engine, search, now);
 }
@@ -199,7 +200,8 @@ static bool have_gone(const struct engine *engine, struct search *search)
     if (running <= search->capacity.users)
         return true;
     if (!search->is_held_up)
-        log_info("waiting for %" PRIu64 " more to finish their task", running - search->capacity.users);
+        log_info("waiting for %" PRIu64 " user%s to finish their task", running - search->capacity.users,
+                 running - search->capacity.users == 1 ? "" : "s");
     search->is_held_up = true;
     return false;
 }

@@ -72,7 +72,7 @@ static void setup_failed(struct engine *engine)
 {
     if (engine->end == RUN_DONE) {
         engine->end = RUN_SETUP_FAILED;
-        why_set(engine, "setup has failed");
+        why_set(engine, "setup failed");
     }
     engine->over = clock_now();
 }
@@ -144,11 +144,12 @@ void engine_finish_due(struct ev_loop *loop, struct ev_timer *watcher, int event
     (void)loop;
     (void)events;
     if (engine->phase == ENGINE_TEARDOWN) {
-        log_warning("teardown took too long and was cut");
+        log_warning("teardown took too long and was stopped");
         message_send(engine, 0, MESSAGE_HOOKS_CUT);
         return;
     }
-    engine_stop_as(engine, RUN_DONE, engine->settings.has_load ? "the load is over" : "the run time is over");
+    engine_stop_as(engine, RUN_DONE,
+                   engine->settings.has_load ? "the load has ended" : "the run time has ended");
 }
 
 void engine_signal_came(struct ev_loop *loop, struct ev_signal *watcher, int events)
@@ -188,7 +189,7 @@ static void users_have_ended(struct engine *engine, const struct message_users_e
 {
     users_ended(engine, message);
     if (engine->phase == ENGINE_USERS && users_are_over(engine))
-        engine_stop_as(engine, RUN_DONE, "all users have ended");
+        engine_stop_as(engine, RUN_DONE, "all users have stopped");
 }
 
 static void users_have_stopped(struct engine *engine)
@@ -244,7 +245,7 @@ static bool threads_start(struct engine *engine)
     for (uint32_t i = 0; i < engine->reactor_count; i++) {
         if (reactor_start(engine->reactors[i].reactor))
             continue;
-        log_error("a reactor thread can't be started: %s", strerror(errno));
+        log_error("can't start a reactor thread: %s", strerror(errno));
         /* Those before it have nothing to do yet and end on being asked; the others never began. */
         engine->reactor_count = i;
         return false;
@@ -269,7 +270,7 @@ enum run_end engine_run(struct engine *engine)
         message_send(engine, 0, MESSAGE_SETUP);
     } else {
         engine->end = RUN_SETUP_FAILED;
-        why_set(engine, "a reactor thread couldn't be started");
+        why_set(engine, "a reactor thread can't be started");
         engine->over = clock_now();
         closing_begin(engine);
     }

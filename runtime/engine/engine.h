@@ -38,7 +38,7 @@ struct engine_observer {
     void (*tick)(void *context, const struct snapshot *snapshot);
     /* As many users as there ever are to be, or as were asked for meanwhile, are there; not for arrivals. */
     void (*users_reached)(void *context, uint64_t users);
-    /* Users are being stopped; `why`, valid during the call: "the run time is over", "interrupted", … */
+    /* Users are being stopped; `why`, valid during the call: "the run time has ended", "interrupted", … */
     void (*stopping)(void *context, const char *why);
 };
 

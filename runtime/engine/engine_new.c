@@ -38,8 +38,8 @@ static void descriptors_raise(uint64_t users)
     setrlimit(RLIMIT_NOFILE, &limit);
     getrlimit(RLIMIT_NOFILE, &limit);
     if (limit.rlim_cur != RLIM_INFINITY && users + DESCRIPTORS_SPARE > limit.rlim_cur)
-        log_warning("%" PRIu64 " users may need as many connections, but this process can open %" PRIu64
-                    " files at the most; `ulimit -n` of its shell says so",
+        log_warning("%" PRIu64 " users may need as many connections, but this process can open only %" PRIu64
+                    " files; increase the limit with `ulimit -n`",
                     users, (uint64_t)limit.rlim_cur);
 }
 
@@ -75,7 +75,7 @@ static bool reactors_check(const struct run_settings *settings, struct buffer *w
 {
     if (settings->reactors <= REACTORS_MOST)
         return true;
-    buffer_printf(why, "%" PRIu32 " reactor threads are too many: %d at the most", settings->reactors,
+    buffer_printf(why, "%" PRIu32 " reactor threads are too many; the maximum is %d", settings->reactors,
                   REACTORS_MOST);
     return false;
 }
@@ -99,8 +99,9 @@ static bool phases_make(struct engine *engine, struct buffer *why)
     engine->peak = load_most(&engine->load);
     if (engine->peak > 0 && engine->run_time > 0)
         return true;
-    buffer_append_text(why, engine->peak > 0 ? "`load` is over at once: none of its phases takes any time"
-                                             : "`load` never has a user: there is nothing to run");
+    buffer_append_text(why, engine->peak > 0
+                                ? "all phases of `load` have length 0, so there is nothing to run"
+                                : "`load` never has a user, so there is nothing to run");
     return false;
 }
 
@@ -118,7 +119,7 @@ static bool load_make(struct engine *engine, struct buffer *why)
         return true;
     }
     if (settings->users == 0) {
-        buffer_append_text(why, "0 users were asked for: there is nothing to run");
+        buffer_append_text(why, "the number of users is 0, so there is nothing to run");
         return false;
     }
     engine->run_time = settings->run_time;

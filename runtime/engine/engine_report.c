@@ -72,7 +72,7 @@ static void thresholds_evaluate(struct engine *engine, const struct snapshot *sn
         engine->thresholds.items[i].got = snapshot->thresholds[i].got;
         engine->thresholds.items[i].is_measured = true;
         engine->thresholds.items[i].has_aborted = true;
-        buffer_printf(&why, "a threshold with `abort` is missed: %s",
+        buffer_printf(&why, "a threshold with `abort` was missed: %s",
                       engine->thresholds.items[i].threshold.text);
         engine_stop_as(engine, RUN_ABORTED, buffer_text(&why));
         buffer_free(&why);

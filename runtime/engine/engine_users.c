@@ -224,10 +224,10 @@ void users_set(struct engine *engine, uint64_t users, double spawn_rate)
 static const char *users_decided(const struct engine *engine)
 {
     if (engine->search)
-        return "the search for the capacity says how many users there are";
+        return "the capacity search sets the number of users";
     if (users_arrive(engine))
-        return "users arrive at the rates of `load`";
-    return engine->settings.has_load ? "the users follow `load`" : NULL;
+        return "`load` sets the arrival rate";
+    return engine->settings.has_load ? "`load` sets the number of users" : NULL;
 }
 
 static double change_rate(const struct engine *engine)
@@ -246,7 +246,7 @@ bool engine_users_change(struct engine *engine, int64_t change)
     if (engine->phase != ENGINE_USERS || change == 0)
         return false;
     if (decided)
-        log_info("%s: their number can't be changed", decided);
+        log_info("%s, so it can't be changed", decided);
     if (decided || wanted == engine->wanted)
         return false;
     engine->settings.spawn_rate = change_rate(engine);

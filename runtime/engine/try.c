@@ -60,7 +60,7 @@ static void user_not_started(void *context, int change)
 
     if (change < 0)
         return;
-    log_error("its `on start` failed: the user runs no task");
+    log_error("`on start` failed, so the user runs no tasks");
     trial->gives_up = true;
 }
 

@@ -127,7 +127,7 @@ static void cause_warn(enum cause cause, double worst)
     if (cause == CAUSE_DROPPED) /* who drops them says so, and it may well be the server that is slow */
         return;
     cause_print(cause, worst, &text);
-    log_warning("the load generator is the limit, not the server: %s", buffer_text(&text));
+    log_warning("the load generator can't keep up: %s", buffer_text(&text));
     buffer_free(&text);
 }
 

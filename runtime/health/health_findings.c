@@ -28,44 +28,46 @@ void cause_print(enum cause cause, double worst, struct buffer *out)
 {
     switch (cause) {
     case CAUSE_PORTS:
-        buffer_printf(out, "connections failed, since no local port was left (up to %.0f in a second)",
+        buffer_printf(out, "connections failed because no local port was left (up to %.0f in a second)",
                       worst);
         break;
     case CAUSE_DESCRIPTORS:
         buffer_printf(out,
-                      "connections failed, since all %" PRIu64
+                      "connections failed because all %" PRIu64
                       " file descriptors were in use (up to %.0f in a "
                       "second)",
                       descriptors_limit(), worst);
         break;
     case CAUSE_DROPPED:
-        buffer_printf(out, "arrivals were dropped, since max_users were in flight (up to %.0f in a second)",
+        buffer_printf(out, "arrivals were dropped because max_users were in flight (up to %.0f in a second)",
                       worst);
         break;
     case CAUSE_BUSY:
         buffer_printf(out,
-                      "a reactor was busy up to %.0f %% of its time; more cores (--processes) or machines "
-                      "would help",
+                      "a reactor was busy up to %.0f %% of its time; use more cores (--processes) or "
+                      "machines",
                       worst > 1 ? 100.0 : 100 * worst);
         break;
     case CAUSE_STARVED:
         buffer_printf(out,
-                      "a busy reactor had no core for up to %.0f %% of its time: others use this machine too",
+                      "a busy reactor waited for a core for up to %.0f %% of its time; other processes use "
+                      "this machine",
                       100 * worst);
         break;
     case CAUSE_THROTTLED:
-        buffer_printf(out, "the container's CPU quota held it back for up to %.0f %% of its time",
+        buffer_printf(out,
+                      "the CPU quota of the container throttled the process for up to %.0f %% of its time",
                       100 * worst);
         break;
     case CAUSE_LAG:
-        buffer_printf(out, "connections had to wait up to %.0f ms for a reactor", milliseconds(worst));
+        buffer_printf(out, "connections waited up to %.0f ms for a reactor", milliseconds(worst));
         break;
     case CAUSE_WAITS:
-        buffer_printf(out, "users went on up to %.0f ms (p99 of a second) after their wait was over",
+        buffer_printf(out, "users resumed up to %.0f ms (p99 of a second) after the end of their wait",
                       milliseconds(worst));
         break;
     case CAUSE_ARRIVALS:
-        buffer_printf(out, "arrivals started up to %.0f ms (p99 of a second) behind their timetable",
+        buffer_printf(out, "arrivals started up to %.0f ms (p99 of a second) after their scheduled start",
                       milliseconds(worst));
         break;
     case CAUSES: break;

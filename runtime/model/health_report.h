@@ -11,8 +11,8 @@
 
 enum health_state {
     HEALTH_OK,
-    HEALTH_DEGRADED,   /* now and then it was late: high percentiles are partly its own */
-    HEALTH_OVERLOADED, /* it was the limit, and not the server */
+    HEALTH_DEGRADED,   /* now and then it was late: high percentiles may be caused partly by the generator */
+    HEALTH_OVERLOADED, /* it was the limit, not the server */
 };
 
 /* Something that speaks against the generator. */

@@ -10,46 +10,47 @@ static const char *const error_texts[] = {
     [NET_ERROR_CONNECT_TIMEOUT] = "connect timeout",
     [NET_ERROR_TIMEOUT] = "timeout",
     [NET_ERROR_RESET] = "connection reset by peer",
-    [NET_ERROR_CLOSED] = "connection closed without an answer",
-    [NET_ERROR_PARTIAL] = "connection closed in the middle of the answer",
+    [NET_ERROR_CLOSED] = "connection closed without a response",
+    [NET_ERROR_PARTIAL] = "connection closed before the end of the response",
     [NET_ERROR_STREAM] = "HTTP/2 stream reset by the server",
-    [NET_ERROR_PROTOCOL] = "not an HTTP answer",
+    [NET_ERROR_PROTOCOL] = "not an HTTP response",
     [NET_ERROR_HEADER_TOO_LARGE] = "response header too large",
     [NET_ERROR_BODY_TOO_LARGE] = "response body larger than max_body",
-    [NET_ERROR_ENCODING] = "content encoding could not be undone",
+    [NET_ERROR_ENCODING] = "content could not be decoded",
     [NET_ERROR_REDIRECTS] = "too many redirects",
     [NET_ERROR_TLS] = "TLS handshake failed",
     [NET_ERROR_TLS_BROKEN] = "TLS failed after the handshake",
     [NET_ERROR_CERTIFICATE] = "certificate not trusted",
-    [NET_ERROR_CERTIFICATE_FILE] = "certificate file that can't be used",
+    [NET_ERROR_CERTIFICATE_FILE] = "invalid certificate file",
     [NET_ERROR_DESCRIPTORS] = "no file descriptors left on this machine",
     [NET_ERROR_PORTS] = "no local ports left on this machine",
-    [NET_ERROR_URL] = "URL that can't be requested",
+    [NET_ERROR_URL] = "invalid URL",
     [NET_ERROR_PROXY] = "proxy failed",
     [NET_ERROR_NOT_CONNECTED] = "not connected",
     [NET_ERROR_ENDED] = "connection closed by peer",
     [NET_ERROR_FLOOD] = "more than `max` bytes received",
-    [NET_ERROR_ADDRESS] = "address that isn't host:port",
+    [NET_ERROR_ADDRESS] = "invalid address",
     [NET_ERROR_DATAGRAM] = "datagram too long",
-    [NET_ERROR_PATTERN] = "pattern that backtracks too much",
+    [NET_ERROR_PATTERN] = "pattern backtracks too much",
     [NET_ERROR_OTHER] = "request failed",
 };
 
 static const char *const error_advices[] = {
-    [NET_ERROR_BODY_TOO_LARGE] = "raise `max_body` in client { } if answers of that size are meant",
+    [NET_ERROR_BODY_TOO_LARGE] = "if responses of this size are expected, increase `max_body` in client { }",
     [NET_ERROR_TLS_BROKEN] =
-        "a server that wants a certificate says so only then: name one with `cert` and `key` in client { }",
-    [NET_ERROR_CERTIFICATE] = "name the authority with `ca`, or trust any with `verify off` or --insecure",
-    [NET_ERROR_CERTIFICATE_FILE] = "the files of `ca`, `cert` and `key` are in PEM form",
+        "the server may require a client certificate: set `cert` and `key` in client { }",
+    [NET_ERROR_CERTIFICATE] =
+        "set the certificate authority with `ca`, or accept any certificate with `verify off` or --insecure",
+    [NET_ERROR_CERTIFICATE_FILE] = "the files of `ca`, `cert` and `key` must be in PEM format",
     [NET_ERROR_ADDRESS] =
-        "name a port, `host:port`, or say `connect host port N`; no scheme but tcp:// or udp://",
-    [NET_ERROR_FLOOD] = "raise the `max` of the receive if so many bytes are meant",
+        "add a port: `host:port` or `connect host port N`; the only schemes are tcp:// and udp://",
+    [NET_ERROR_FLOOD] = "if so many bytes are expected, increase `max` of the receive",
     [NET_ERROR_DESCRIPTORS] =
-        ("every connection takes a file descriptor: raise the limit with `ulimit -n` (a "
+        ("each connection needs a file descriptor: increase the limit with `ulimit -n` (for a "
          "service: LimitNOFILE=), or run fewer users here"),
-    [NET_ERROR_PORTS] = ("every connection to one address takes a local port: widen the range with `sysctl "
-                         "net.ipv4.ip_local_port_range=\"1024 65535\"`, let the target have several "
-                         "addresses, keep connections alive"),
+    [NET_ERROR_PORTS] = ("each connection to an address needs a local port: extend the range with `sysctl "
+                         "net.ipv4.ip_local_port_range=\"1024 65535\"`, use several addresses for the "
+                         "target, or keep connections open"),
 };
 
 const char *net_error_text(enum net_error error)

@@ -14,7 +14,7 @@ enum net_error {
     NET_ERROR_CLOSED,   /* the peer closed before any byte of an answer */
     NET_ERROR_PARTIAL,  /* the peer closed in the middle of the answer */
     NET_ERROR_STREAM,   /* HTTP/2: the peer ended the stream with an error */
-    NET_ERROR_PROTOCOL, /* not an HTTP answer */
+    NET_ERROR_PROTOCOL, /* not an HTTP response */
     NET_ERROR_HEADER_TOO_LARGE,
     NET_ERROR_BODY_TOO_LARGE,   /* beyond max_body */
     NET_ERROR_ENCODING,         /* a Content-Encoding that can't be undone */
@@ -25,7 +25,7 @@ enum net_error {
     NET_ERROR_CERTIFICATE_FILE, /* what `ca`, `cert` or `key` names is no such thing */
     NET_ERROR_DESCRIPTORS,      /* this machine: no file descriptors left */
     NET_ERROR_PORTS,            /* this machine: no local ports left */
-    NET_ERROR_URL,              /* a URL that can't be requested */
+    NET_ERROR_URL,              /* a invalid URL */
     NET_ERROR_PROXY,
     NET_ERROR_NOT_CONNECTED, /* TCP and UDP: nothing was connected, or it was disconnected since */
     NET_ERROR_ENDED,         /* the peer closed the connection before what was waited for had come */

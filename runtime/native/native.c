@@ -87,7 +87,7 @@ static const char *type_error(const struct native *native, const struct letter *
     if (native->most > 1)
         snprintf(where, sizeof where, " as argument %zu", position + 1);
     if (got == VALUE_BIG)
-        return native_error("%s() takes an int%s of no more than 64 bit", native->name, where);
+        return native_error("%s() takes an int%s of at most 64 bits", native->name, where);
     return native_error("%s() takes %s%s, not %s%s", native->name, letter->words, where, article(got),
                         value_type_name(got));
 }

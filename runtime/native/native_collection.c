@@ -46,7 +46,7 @@ static const char *order_check(const struct list *list)
             return error;
         value_compare(list->items[i], list->items[i], &own);
         if (own != 0)
-            return "nan has no order";
+            return "nan can't be compared";
     }
     return NULL;
 }

@@ -28,7 +28,7 @@ static const char *int_of_string(const struct string *string, value *result)
     switch (int_parse(text.bytes, text.length, &number)) {
     case NUMBER_OK: *result = value_int(number); return NULL;
     case NUMBER_TOO_LARGE: return "the number is too large for an int";
-    default: return native_error("int() can't read \"%.80s\" as a whole number", string->bytes);
+    default: return native_error("int() can't convert \"%.80s\" to an int", string->bytes);
     }
 }
 
@@ -38,7 +38,7 @@ static const char *float_of_string(const struct string *string, value *result)
     double number;
 
     if (!float_parse(text.bytes, text.length, &number))
-        return native_error("float() can't read \"%.80s\" as a number", string->bytes);
+        return native_error("float() can't convert \"%.80s\" to a float", string->bytes);
     *result = value_float(number);
     return NULL;
 }
@@ -54,7 +54,7 @@ const char *native_int(struct native_context *context, const value *arguments, s
     case VALUE_FLOAT: return native_whole(trunc(v.as.number), result);
     case VALUE_BIG: return "the number is too large for an int";
     case VALUE_STRING: return int_of_string(v.as.string, result);
-    default: return native_error("int() can't make a number of %s", value_type_name(v.type));
+    default: return native_error("int() can't convert %s", value_type_name(v.type));
     }
 }
 
@@ -69,7 +69,7 @@ const char *native_float(struct native_context *context, const value *arguments,
     case VALUE_BOOL: *result = value_float(v.as.boolean); return NULL;
     case VALUE_BIG:
     case VALUE_STRING: return float_of_string(v.as.string, result);
-    default: return native_error("float() can't make a number of %s", value_type_name(v.type));
+    default: return native_error("float() can't convert %s", value_type_name(v.type));
     }
 }
 
@@ -81,7 +81,7 @@ static const char *written(value v, writer *write, value *result)
 
     if (!write(v, &text)) {
         buffer_free(&text);
-        return "the value is nested too deeply to be written out";
+        return "the value is nested too deeply for JSON";
     }
     return native_take_text(&text, result);
 }

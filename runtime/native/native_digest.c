@@ -9,7 +9,7 @@ static const char *digest(const EVP_MD *kind, const struct string *string, value
     unsigned length;
 
     if (!EVP_Digest(string->bytes, string->length, bytes, &length, kind, NULL))
-        return "this machine's OpenSSL refuses that digest";
+        return "the OpenSSL library of this machine doesn't allow this digest";
     *result = value_string((const char *)bytes, length);
     return NULL;
 }
@@ -43,7 +43,7 @@ const char *native_hmac_sha256(struct native_context *context, const value *argu
     if (key->length > INT32_MAX ||
         !HMAC(EVP_sha256(), key->bytes, (int)key->length, (const unsigned char *)message->bytes,
               message->length, bytes, &length))
-        return "this machine's OpenSSL refuses that digest";
+        return "the OpenSSL library of this machine doesn't allow this digest";
     *result = value_string((const char *)bytes, length);
     return NULL;
 }

@@ -13,7 +13,7 @@ const char *native_random_int(struct native_context *context, const value *argum
 
     (void)count;
     if (low > high)
-        return native_error("random_int(): %lld is above %lld", (long long)low, (long long)high);
+        return native_error("random_int(): %lld is greater than %lld", (long long)low, (long long)high);
     *result = value_int(rng_between(context->rng, low, high));
     return NULL;
 }
@@ -30,7 +30,7 @@ const char *native_random_float(struct native_context *context, const value *arg
     start = low.as.number;
     span = high.as.number - start;
     if (!(span >= 0))
-        return "random_float(): the first number is above the second";
+        return "random_float(): the first number is greater than the second";
     *result = value_float(start + rng_unit(context->rng) * span);
     return NULL;
 }

@@ -46,7 +46,7 @@ const char *native_read(struct native_context *context, const value *arguments, 
 
     (void)count;
     if (strlen(name->bytes) != name->length)
-        return "a path has no NUL bytes";
+        return "a path can't contain NUL bytes";
     if (name->bytes[0] != '/')
         buffer_printf(&path, "%s/", context->folder);
     buffer_append(&path, name->bytes, name->length);

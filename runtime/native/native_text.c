@@ -139,7 +139,7 @@ const char *native_replace(struct native_context *context, const value *argument
 
     (void)context, (void)count;
     if (old->length == 0)
-        return "replace() can't look for an empty string";
+        return "replace() can't search for an empty string";
     while ((found = bytes_find(at, end, old))) {
         buffer_append(&text, at, (size_t)(found - at));
         buffer_append(&text, replacement->bytes, replacement->length);
@@ -158,7 +158,7 @@ const char *native_substring(struct native_context *context, const value *argume
 
     (void)context;
     if (length < 0)
-        return "substring() takes no negative length";
+        return "substring() can't take a negative length";
     part = utf8_substring(string->bytes, string->length, arguments[1].as.integer, (size_t)length);
     *result = value_string(part.bytes, part.length);
     return NULL;

@@ -207,7 +207,7 @@ struct session *session_new(struct transport *transport, const struct client_set
     struct session *session = mem_zalloc(1, sizeof *session);
 
     if (settings->engine == HTTP_BACKEND_FAST)
-        log_warning_once("engine fast", "`engine fast` isn't there yet: libcurl is used");
+        log_warning_once("engine fast", "this version has no `engine fast`; it uses libcurl");
     session->transport = transport;
     session->settings = settings;
     session->owner = owner;

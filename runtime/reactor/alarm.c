@@ -27,7 +27,7 @@ void alarm_init(struct alarm *alarm, struct ev_loop *loop, void (*rang)(void *co
     int timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 
     if (timer < 0) {
-        log_error("a timer can't be made: %s", strerror(errno));
+        log_error("can't create a timer: %s", strerror(errno));
         exit(EX_OSERR);
     }
     *alarm = (struct alarm){.loop = loop, .rang = rang, .context = context};

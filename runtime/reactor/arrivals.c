@@ -27,9 +27,9 @@ bool arrivals_plan(struct run_plan *plan, struct buffer *why)
     plan->max_users = program->load_max_users > 0 ? program->load_max_users : ARRIVALS_MOST;
     timetable_walk_init(&walk, &plan->timetable, plan->run.seed);
     if (!somebody_arrives(plan))
-        buffer_append_text(why, "`load` has arrivals, but every user that takes part is `fixed`");
+        buffer_append_text(why, "`load` has arrivals, but all users that run are `fixed`");
     else if (!timetable_walk_next(&walk, &first))
-        buffer_append_text(why, "nobody ever arrives by this `load`: there is nothing to run");
+        buffer_append_text(why, "this `load` has no arrivals, so there is nothing to run");
     else
         return true;
     return false;
@@ -115,7 +115,8 @@ static void arrival_drop(struct arrivals *arrivals)
 {
     arrivals->dropped++;
     log_warning_once("arrivals dropped",
-                     "arrivals are dropped: %" PRIu64 " users are in flight, as many as max_users allows",
+                     "arrivals are dropped: %" PRIu64
+                     " users are in flight, the maximum that max_users allows",
                      arrivals->plan->max_users);
 }
 

@@ -74,7 +74,7 @@ static void run_task_ended(void *context)
 
     if (plan->iterations > 0 &&
         atomic_fetch_add_explicit(&plan->tasks_ended, 1, memory_order_relaxed) + 1 == plan->iterations)
-        run_end(context, RUN_DONE, "all iterations are done");
+        run_end(context, RUN_DONE, "all iterations have finished");
 }
 
 static void run_user_ended(void *context, struct user *user)

@@ -37,7 +37,7 @@ static bool kinds_check(const struct program *program, const struct run_settings
     for (size_t i = 0; i < settings->kind_count; i++) {
         if (kind_exists(program, settings->kinds[i]))
             continue;
-        buffer_printf(why, "there is no user `%s`; there is", settings->kinds[i]);
+        buffer_printf(why, "there is no user `%s`; the users are", settings->kinds[i]);
         for (size_t j = 0; j < program->kinds_count; j++)
             buffer_printf(why, "%s `%s`", j > 0 ? "," : "", program->kinds[j].name);
         return false;
@@ -68,9 +68,9 @@ static bool kind_takes_part(const struct run_plan *plan, const struct run_settin
     if (selector->count > 0)
         return true;
     if (selector->set->member_count == 0)
-        log_warning("user %s has no task: it only waits", kind->name);
+        log_warning("user %s has no tasks, so it only waits", kind->name);
     else
-        log_warning("user %s has no task that takes part: it is left out", kind->name);
+        log_warning("user %s has no selected tasks, so it doesn't run", kind->name);
     return selector->set->member_count == 0;
 }
 
@@ -90,7 +90,8 @@ static bool kinds_choose(struct run_plan *plan, const struct run_settings *setti
         any = any || (plan->takes_part[i] && (kind->fixed > 0 || kind->weight > 0));
     }
     if (!any)
-        buffer_append_text(why, "no user takes part: all are left out, by their tags or with weight 0");
+        buffer_append_text(why,
+                           "there is no user to run: no user has selected tasks and a weight greater than 0");
     return any;
 }
 
@@ -293,7 +294,7 @@ void run_plan_hooks_before(struct run_plan *plan, struct hooks *hooks)
     for (uint32_t i = 0; i < program->shared_count; i++) {
         struct hook hook = {.function = program->shared[i].initialise, .shared = i};
 
-        hook.what = arena_printf(&plan->arena, "first value of %s", program->shared[i].name);
+        hook.what = arena_printf(&plan->arena, "initial value of %s", program->shared[i].name);
         if (hook.function != FUNCTION_NONE)
             hooks_add(hooks, hook);
     }

@@ -188,7 +188,7 @@ struct ev_loop *scheduler_loop_new(void)
 
     if (loop)
         return loop;
-    log_error("an event loop can't be made: %s", strerror(errno));
+    log_error("can't create an event loop: %s", strerror(errno));
     exit(EX_OSERR);
 }
 

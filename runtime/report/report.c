@@ -96,9 +96,9 @@ void report_got(const struct threshold_result *result, struct buffer *out)
 void report_remarks(const struct snapshot *snapshot, struct buffer *out)
 {
     if (!snapshot->aggregated.requests && !snapshot->in_flight)
-        buffer_append_text(out, "no request was counted\n");
+        buffer_append_text(out, "no request ended\n");
     if (snapshot->has_aborted) {
-        buffer_append_text(out, "the run ended early, after ");
+        buffer_append_text(out, "the run was aborted after ");
         report_interval(snapshot->elapsed, out);
         buffer_printf(out, ": %s\n", snapshot->end);
     }
@@ -108,11 +108,11 @@ void report_remarks(const struct snapshot *snapshot, struct buffer *out)
         buffer_append_char(out, '\n');
     }
     if (snapshot->users_not_started)
-        buffer_printf(out, "users not started, since their `on start` failed: %" PRIu64 "\n",
+        buffer_printf(out, "users not started because their `on start` failed: %" PRIu64 "\n",
                       snapshot->users_not_started);
     if (snapshot->arrivals || snapshot->arrivals_dropped)
         buffer_printf(out, "arrivals started: %" PRIu64 "\n", snapshot->arrivals);
     if (snapshot->arrivals_dropped)
-        buffer_printf(out, "arrivals dropped, since max_users were in flight: %" PRIu64 "\n",
+        buffer_printf(out, "arrivals dropped because max_users were in flight: %" PRIu64 "\n",
                       snapshot->arrivals_dropped);
 }

@@ -3,15 +3,15 @@
 
 #include <inttypes.h>
 
-/* "12 users with 40.0 requests/s hold p95 < 2s", and what the condition says nothing of. */
+/* "12 users (40.0 requests/s) meet p95 < 2s", and the failures if the condition doesn't mention them. */
 static void holding_append(const struct capacity_report *capacity, struct buffer *out)
 {
     const char *least = capacity->end == CAPACITY_FOUND ? "" : "at least ";
     bool is_one = capacity->users == 1;
-    buffer_printf(out, "%s%" PRIu64 " user%s with %.1f requests/s hold%s %s", least, capacity->users,
+    buffer_printf(out, "%s%" PRIu64 " user%s (%.1f requests/s) meet%s %s", least, capacity->users,
                   is_one ? "" : "s", capacity->rate, is_one ? "s" : "", capacity->condition);
     if (capacity->failed > 0)
-        buffer_printf(out, ", though %.3g%% of the requests failed", 100 * capacity->failed);
+        buffer_printf(out, "; %.3g%% of the requests failed", 100 * capacity->failed);
 }
 
 /* Why not one number of users is known to be borne. */
@@ -20,23 +20,23 @@ static void nothing_append(const struct capacity_report *capacity, struct buffer
     switch (capacity->end) {
     case CAPACITY_FOUND:
     case CAPACITY_AT_LEAST:
-        buffer_append_text(out, "not found: no request ended while it was measured");
+        buffer_append_text(out, "not found: no request ended during the measurement");
         break;
     case CAPACITY_GENERATOR:
-        buffer_append_text(out, "not found: this machine was the limit with one user already");
+        buffer_append_text(out, "not found: the load generator was the limit with 1 user");
         break;
-    case CAPACITY_NONE: buffer_printf(out, "none: one user breaks %s", capacity->condition); break;
-    case CAPACITY_SEARCHING: buffer_append_text(out, "not found: the search was ended early"); break;
+    case CAPACITY_NONE: buffer_printf(out, "none: 1 user doesn't meet %s", capacity->condition); break;
+    case CAPACITY_SEARCHING: buffer_append_text(out, "not found: the search ended early"); break;
     }
 }
 
 void report_capacity(const struct capacity_report *capacity, struct buffer *out)
 {
     static const char *const ends[] = {
-        [CAPACITY_SEARCHING] = "; the search was ended early",
+        [CAPACITY_SEARCHING] = "; the search ended early",
         [CAPACITY_FOUND] = "",
-        [CAPACITY_AT_LEAST] = "; more weren't allowed",
-        [CAPACITY_GENERATOR] = "; with more, this machine was the limit",
+        [CAPACITY_AT_LEAST] = "; more users weren't allowed",
+        [CAPACITY_GENERATOR] = "; with more users, the load generator was the limit",
         [CAPACITY_NONE] = "",
     };
     if (capacity->users) {
@@ -50,13 +50,14 @@ void report_capacity(const struct capacity_report *capacity, struct buffer *out)
 void report_capacity_outcome(const struct capacity_step *step, struct buffer *out)
 {
     static const char *const words[] = {
-        [CAPACITY_HELD] = "held",
-        [CAPACITY_BROKEN] = "broken",
-        [CAPACITY_STRAINED] = "this machine was the limit",
+        [CAPACITY_HELD] = "met",
+        [CAPACITY_BROKEN] = "not met",
+        [CAPACITY_STRAINED] = "the load generator was the limit",
     };
-    buffer_printf(out, "%s%s", words[step->outcome], step->is_confirming ? ", confirming" : "");
+    buffer_printf(out, "%s%s", words[step->outcome], step->is_confirming ? ", confirmation" : "");
     if (step->outcome == CAPACITY_BROKEN)
         buffer_printf(out, ": %s", step->broken);
     if (step->unanswered)
-        buffer_printf(out, "; %" PRIu64 " without an answer", step->unanswered);
+        buffer_printf(out, "; %" PRIu64 " user%s without a response", step->unanswered,
+                      step->unanswered == 1 ? "" : "s");
 }

@@ -95,7 +95,7 @@ struct snapshot {
     nanos before_reset; /* how long the run had gone on at the start: more than 0 after a reset */
     nanos run_time;     /* how long the run is to last; 0: until stopped */
     bool is_final;      /* the run is over */
-    const char *end;    /* in a final one, why: "the run time is over"; else "" */
+    const char *end;    /* in a final one, why: "the run time has ended"; else "" */
     bool has_aborted;   /* a threshold ended it early; `end` says which */
     uint64_t users;     /* running */
     uint64_t users_not_started;

@@ -78,8 +78,10 @@ static uint32_t name_other(struct stats *stats, const char *type)
     const char *other_type = strcmp(type, STATS_TRANSACTION) == 0 ? type : "";
     const struct buffer *key = name_key(stats, other_type, STATS_OTHER, strlen(STATS_OTHER));
     uint32_t row;
-    log_warning_once("row names", "more than %d names by `as` with an interpolation; the rest go to %s",
-                     STATS_NAMES, STATS_OTHER);
+    log_warning_once(
+        "row names",
+        "there are more than %d row names from `as` with an interpolation; the others are counted under %s",
+        STATS_NAMES, STATS_OTHER);
     return name_find(stats, key, &row) ? row
                                        : name_add(stats, key, other_type, STATS_OTHER, strlen(STATS_OTHER));
 }

@@ -196,7 +196,7 @@ struct target *target_start(const struct target_options *options)
     target->port = listener_port(socket);
     if (RAND_bytes(target->key, sizeof target->key) == 1 && threads_start(target, socket))
         return target;
-    log_error("target: the server can't be started");
+    log_error("target: can't start the server");
     close(socket);
     target_free(target);
     return NULL;

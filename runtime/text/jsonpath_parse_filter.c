@@ -305,9 +305,9 @@ static struct expression *test_check(struct jsonpath_parser *parser, const char 
                                      struct expression *operand)
 {
     if (operand->kind == EXPRESSION_LITERAL)
-        return fail_at(parser, start, "a literal must be compared with something");
+        return fail_at(parser, start, "a literal must be compared");
     if (expression_type(operand) != 'l')
-        return fail_at(parser, start, "the value of this function must be compared with something");
+        return fail_at(parser, start, "the result of this function must be compared");
     return operand;
 }
 

@@ -159,6 +159,6 @@ const char *value_compare(value a, value b, int *order)
     else if (a.type == VALUE_STRING && b.type == VALUE_STRING)
         *order = string_order(a.as.string, b.as.string);
     else
-        return value_error("%s and %s have no order", value_type_name(a.type), value_type_name(b.type));
+        return value_error("%s and %s can't be compared", value_type_name(a.type), value_type_name(b.type));
     return NULL;
 }

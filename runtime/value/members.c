@@ -81,7 +81,7 @@ const char *value_range(value first, value last, value *result)
     size_t count;
 
     if (first.type != VALUE_INT || last.type != VALUE_INT)
-        return value_error("a range goes from int to int, not from %s to %s", value_type_name(first.type),
+        return value_error("a range must be from int to int, not from %s to %s", value_type_name(first.type),
                            value_type_name(last.type));
     if (__builtin_sub_overflow(last.as.integer, first.as.integer, &span))
         span = last.as.integer < first.as.integer ? -1 : INT64_MAX;

@@ -14,14 +14,14 @@ static const char *step_find(value container, value key, value **place)
         size_t at;
 
         if (!index_resolve(key.as.integer, container.as.list->count, &at))
-            return "there is no such place in the list";
+            return "there is no such index in the list";
         *place = &container.as.list->items[at];
         return NULL;
     }
     if (container.type == VALUE_MAP || container.type == VALUE_LIST)
-        return value_error("a %s has no place for a key of type %s", value_type_name(container.type),
+        return value_error("a %s can't have a key of type %s", value_type_name(container.type),
                            value_type_name(key.type));
-    return value_error("%s has no members to set", value_type_name(container.type));
+    return value_error("%s has no members that can be set", value_type_name(container.type));
 }
 
 /* Looks whether the whole way is there, so that the walk that changes things can't fail. */
@@ -36,7 +36,7 @@ static const char *path_check(value root, const value *keys, size_t count)
         if (i + 1 == count)
             break;
         if (!place)
-            return "a part of the path isn't there: set it first";
+            return "a part of the path doesn't exist; set it first";
         root = *place;
     }
     return NULL;

@@ -15,7 +15,7 @@ static const char *operands_error(const char *verb, value a, value b)
     bool text = (a.type == VALUE_STRING) != (b.type == VALUE_STRING) && strcmp(verb, "add") == 0;
 
     return value_error("can't %s %s and %s%s", verb, value_type_name(a.type), value_type_name(b.type),
-                       text ? " (\"${x}\" makes text of x)" : "");
+                       text ? " (\"${x}\" converts x to a string)" : "");
 }
 
 static bool both(enum value_type type, value a, value b)

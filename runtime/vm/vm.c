@@ -67,7 +67,7 @@ static const char *log_value(struct vm *vm, value v)
 {
     buffer_clear(&vm->text);
     if (!value_show(v, &vm->text))
-        return "the value is too long or nests too deep to be shown";
+        return "the value is too long or nested too deeply to be printed";
     vm->environment->common->services->log(vm->environment->context, buffer_text(&vm->text), vm->text.length);
     return NULL;
 }
@@ -75,7 +75,7 @@ static const char *log_value(struct vm *vm, value v)
 static const char *publish(struct vm *vm, value type, value message)
 {
     if (type.type != VALUE_STRING)
-        return vm_problem(vm, "the type of a message is a string, not %s", value_type_name(type.type));
+        return vm_problem(vm, "the type of a message must be a string, not %s", value_type_name(type.type));
     vm->environment->common->services->publish(vm->environment->context, type.as.string->bytes, message);
     return NULL;
 }

@@ -17,7 +17,7 @@ static const char *body_json(struct vm *vm, const struct template *template, con
         if (part->slot == SLOT_NONE)
             buffer_append(body, part->text, part->length);
         else if (!value_json(slots[part->slot], body) && !body->overflowed)
-            return "the value nests too deep for JSON";
+            return "the value is nested too deeply for JSON";
     }
     vm->request.http.content_type = "application/json";
     return NULL;

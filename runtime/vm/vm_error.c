@@ -43,7 +43,7 @@ static void trace_write(struct vm *vm)
         if (i < TRACE_ENDS || i >= TRACE_ENDS + left_out)
             trace_frame(vm, &vm->frames[i]);
         else if (i == TRACE_ENDS)
-            buffer_printf(&vm->trace, "  … %" PRIu32 " calls more\n", left_out);
+            buffer_printf(&vm->trace, "  … %" PRIu32 " more calls\n", left_out);
     }
 }
 

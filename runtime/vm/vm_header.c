@@ -27,7 +27,7 @@ const char *vm_headers_merge(struct vm *vm, value *headers, value inner)
     if (inner.type == VALUE_NONE)
         return NULL;
     if (inner.type != VALUE_MAP || (headers->type != VALUE_MAP && headers->type != VALUE_NONE)) {
-        const char *error = vm_problem(vm, "headers are a map, not %s", value_type_name(inner.type));
+        const char *error = vm_problem(vm, "headers must be a map, not %s", value_type_name(inner.type));
 
         value_release(inner);
         return error;
@@ -76,7 +76,7 @@ static const char *headers_add(struct vm *vm, struct text name, struct text text
     if (!name.length)
         return "a header has no name";
     if (breaks_line(name) || memchr(name.bytes, ':', name.length))
-        return "the name of a header has a line break, NUL byte or `:` in it";
+        return "the name of a header contains a line break, NUL byte or `:`";
     if (breaks_line(text))
         return vm_problem(vm, "the header %s contains a line break or NUL byte", name.bytes);
     header_mask(name, text);
@@ -114,7 +114,7 @@ const char *vm_request_headers(struct vm *vm, const struct request_site *site, v
     const char *error = NULL;
 
     if (headers.type != VALUE_MAP && headers.type != VALUE_NONE)
-        return "headers are a map";
+        return "headers must be a map";
     request->headers_count = 0;
     if (gathered + site->headers.count == 0)
         return NULL;

@@ -102,7 +102,7 @@ const char *vm_matches(struct vm *vm, const struct regex *regex, value text, val
     if (fails_quietly(vm, text))
         return quietly_false(result);
     if (text.type != VALUE_STRING)
-        return vm_problem(vm, "matches looks into a string, not %s", value_type_name(text.type));
+        return vm_problem(vm, "matches searches in a string, not in %s", value_type_name(text.type));
     error = regex_search(regex, text.as.string->bytes, text.as.string->length, 0, &found, NULL, 0);
     if (!error)
         *result = value_bool(found);
@@ -116,10 +116,10 @@ const char *vm_matches_text(struct vm *vm, value text, value pattern, value *res
     const char *error;
 
     if (pattern.type != VALUE_STRING)
-        return vm_problem(vm, "a pattern is a string, not %s", value_type_name(pattern.type));
+        return vm_problem(vm, "a pattern must be a string, not %s", value_type_name(pattern.type));
     regex = regex_compile(pattern.as.string->bytes, pattern.as.string->length, &wrong);
     if (!regex)
-        return vm_problem(vm, "bad regex: %s", wrong.text);
+        return vm_problem(vm, "invalid regex: %s", wrong.text);
     error = vm_matches(vm, regex, text, result);
     regex_free(regex);
     return error;
@@ -133,7 +133,7 @@ const char *vm_concat(struct vm *vm, const value *values, size_t count, value *r
     for (size_t i = 0; i < count; i++)
         if (!value_show(values[i], text))
             return text->overflowed ? "the string is longer than 64 MiB"
-                                    : "the value nests too deep to be shown";
+                                    : "the value is nested too deeply to be printed";
     *result = value_string(buffer_text(text), text->length);
     return NULL;
 }
@@ -158,7 +158,7 @@ const char *vm_map(struct vm *vm, const value *pairs, size_t count, value *resul
 
         if (key.type != VALUE_STRING) {
             value_release(map);
-            return vm_problem(vm, "the key of a map is a string, not %s", value_type_name(key.type));
+            return vm_problem(vm, "the key of a map must be a string, not %s", value_type_name(key.type));
         }
         value_map_put(&map, key, value_dup(pairs[2 * i + 1]));
     }

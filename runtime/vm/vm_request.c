@@ -14,7 +14,7 @@ const char *vm_template_append(const struct template *template, const value *slo
         if (part->slot == SLOT_NONE)
             buffer_append(out, part->text, part->length);
         else if (!value_show(slots[part->slot], out) && !out->overflowed)
-            return "the value nests too deep to be shown";
+            return "the value is nested too deeply to be printed";
     }
     return out->overflowed ? "the text is longer than 64 MiB" : NULL;
 }
@@ -42,7 +42,7 @@ const char *vm_value_text(struct vm *vm, const value *v, struct text *text)
     buffer_clear(&vm->text);
     if (!value_show(*v, &vm->text))
         return vm->text.overflowed ? "the text is longer than 64 MiB"
-                                   : "the value nests too deep to be shown";
+                                   : "the value is nested too deeply to be printed";
     return text_keep(vm, text);
 }
 
@@ -72,7 +72,7 @@ static const char *url_append_template(struct vm *vm, const struct template *tem
 {
     for (size_t i = 0; i < template->count; i++)
         if (template->parts[i].slot != SLOT_NONE && slots[template->parts[i].slot].type == VALUE_NONE)
-            return "the URL has a none in it";
+            return "the URL contains none";
     return vm_template_append(template, slots, &vm->text);
 }
 
@@ -174,14 +174,14 @@ static const char *request_limits(struct vm *vm, const struct request_site *site
         value timeout = slots[site->timeout_slot];
 
         if (timeout.type != VALUE_DURATION || timeout.as.duration <= 0)
-            return "timeout takes a duration above 0";
+            return "timeout must be a duration greater than 0";
         http->timeout = timeout.as.duration;
     }
     if (site->redirects_slot != SLOT_NONE && slots[site->redirects_slot].type != VALUE_NONE) {
         value redirects = slots[site->redirects_slot];
 
         if (redirects.type != VALUE_INT || redirects.as.integer < 0 || redirects.as.integer > INT32_MAX)
-            return "redirects takes an int from 0 on";
+            return "redirects must be an int, 0 or more";
         http->redirects = (uint32_t)redirects.as.integer;
     }
     return NULL;

@@ -17,7 +17,7 @@ static struct http_response *response_of(value v)
 
 static const char *no_response(struct vm *vm, const char *what, value v)
 {
-    return vm_problem(vm, "%s is for a response, not for %s", what, value_type_name(v.type));
+    return vm_problem(vm, "%s needs a response, not %s", what, value_type_name(v.type));
 }
 
 /* ---- fields ---- */
@@ -220,7 +220,7 @@ const char *vm_response_regex_text(struct vm *vm, value v, value pattern, uint32
         return error;
     regex = regex_compile(pattern.as.string->bytes, pattern.as.string->length, &wrong);
     if (!regex)
-        return vm_problem(vm, "bad regex: %s", wrong.text);
+        return vm_problem(vm, "invalid regex: %s", wrong.text);
     error = vm_response_regex(vm, regex, group, all, v, result);
     regex_free(regex);
     return error;

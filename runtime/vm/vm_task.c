@@ -86,7 +86,7 @@ const char *vm_enter(struct vm *vm, uint32_t index, struct vm_scope *scope, bool
     uint32_t base = vm->height - function->parameters;
 
     if (vm->frames_count == VM_FRAMES_MOST)
-        return "calls nested too deep";
+        return "calls are nested too deeply";
     stack_make_room(vm, (size_t)base + function->locals + function->stack);
     while (vm->height < base + function->locals)
         vm->stack[vm->height++] = value_none();

@@ -17,7 +17,7 @@ static const char *take_timeout(struct vm *vm, value v)
     if (v.type == VALUE_NONE)
         return NULL;
     if (v.type != VALUE_DURATION || v.as.duration <= 0)
-        return "timeout takes a duration above 0";
+        return "timeout must be a duration greater than 0";
     vm->request.tcp.timeout = v.as.duration;
     return NULL;
 }
@@ -46,11 +46,11 @@ static const char *take_count(struct vm *vm, const char *what, value v, int64_t 
 static const char *take_address(struct vm *vm, value v)
 {
     if (v.type == VALUE_NONE)
-        return "there is no address to connect to: say --host, or `host` in the user or in config";
+        return "there is no address; set it with --host, or with `host` in the user or in config";
     if (v.type != VALUE_STRING)
         return wrong_type(vm, "connect", "an address", v);
     if (strlen(v.as.string->bytes) < v.as.string->length)
-        return "an address has no NUL in it";
+        return "an address can't contain a NUL byte";
     vm->request.tcp.address = v.as.string->bytes;
     return NULL;
 }
@@ -66,7 +66,7 @@ static const char *take_port(struct vm *vm, value v)
         return wrong_type(vm, "port", "a number", v);
     else if (!port_parse(v.as.string->bytes, v.as.string->length, port))
         *port = 0;
-    return *port ? NULL : "a port is a number from 1 to 65535";
+    return *port ? NULL : "a port must be a number from 1 to 65535";
 }
 
 static const char *connect_build(struct vm *vm, const struct tcp_site *site, const value *slots)
@@ -100,7 +100,7 @@ static const char *take_pattern(struct vm *vm, const struct tcp_site *site, cons
         return error;
     vm->request.pattern = regex_compile(vm->request.tcp.bytes, vm->request.tcp.length, &wrong);
     if (!vm->request.pattern)
-        return vm_problem(vm, "bad regex: %s", wrong.text);
+        return vm_problem(vm, "invalid regex: %s", wrong.text);
     vm->request.tcp.regex = vm->request.pattern;
     return NULL;
 }
@@ -109,7 +109,7 @@ static const char *take_delimiter(struct vm *vm, value v)
 {
     const char *error = take_bytes(vm, "receive until", v);
 
-    return error || vm->request.tcp.length ? error : "receive until takes a text that isn't empty";
+    return error || vm->request.tcp.length ? error : "receive until takes a string that isn't empty";
 }
 
 static const char *take_goal(struct vm *vm, const struct tcp_site *site, const value *slots)

@@ -63,7 +63,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     (void)version, (void)upload;
     if (!is_reading(method)) {
         answer.status = MHD_HTTP_METHOD_NOT_ALLOWED;
-        buffer_append_text(&answer.body, "only GET and HEAD are answered here\n");
+        buffer_append_text(&answer.body, "only GET and HEAD are supported\n");
         return answer_queue(connection, &answer);
     }
     if (!*request || *upload_length) {
@@ -147,7 +147,7 @@ struct web_server *web_server_new(struct ev_loop *loop, const char *host, uint16
         watchers_start(server);
         return server;
     }
-    buffer_append_text(why, "the server can't be started");
+    buffer_append_text(why, "can't start the server");
     close(socket);
     web_server_free(server);
     return NULL;

@@ -11,7 +11,7 @@ static void metrics_answer(void *context, const char *path, struct web_answer *a
     const struct engine *engine = context;
     if (strcmp(path, "/metrics") != 0) {
         answer->status = 404;
-        buffer_append_text(&answer->body, "there is nothing here but /metrics\n");
+        buffer_append_text(&answer->body, "not found; the metrics are at /metrics\n");
         return;
     }
     struct snapshot *snapshot = engine_snapshot(engine);

@@ -11,20 +11,19 @@ static void capacity_check(enum capacity_end end, uint64_t users, const char *wa
 
 TEST(the_answer_of_a_search)
 {
-    capacity_check(CAPACITY_FOUND, 1, "\ncapacity: 1 user with 40.2 requests/s holds p95 < 2s\n");
+    capacity_check(CAPACITY_FOUND, 1, "\ncapacity: 1 user (40.2 requests/s) meets p95 < 2s\n");
     capacity_check(
         CAPACITY_AT_LEAST, 19,
-        "\ncapacity: at least 19 users with 40.2 requests/s hold p95 < 2s; more weren't allowed\n");
+        "\ncapacity: at least 19 users (40.2 requests/s) meet p95 < 2s; more users weren't allowed\n");
     capacity_check(CAPACITY_GENERATOR, 19,
-                   "\ncapacity: at least 19 users with 40.2 requests/s hold p95 < 2s; with more, this "
-                   "machine was the limit\n");
+                   "\ncapacity: at least 19 users (40.2 requests/s) meet p95 < 2s; with more users, the "
+                   "load generator was the limit\n");
     capacity_check(CAPACITY_GENERATOR, 0,
-                   "\ncapacity: not found: this machine was the limit with one user already\n");
-    capacity_check(CAPACITY_NONE, 0, "\ncapacity: none: one user breaks p95 < 2s\n");
-    capacity_check(
-        CAPACITY_SEARCHING, 19,
-        "\ncapacity: at least 19 users with 40.2 requests/s hold p95 < 2s; the search was ended early\n");
-    capacity_check(CAPACITY_SEARCHING, 0, "\ncapacity: not found: the search was ended early\n");
+                   "\ncapacity: not found: the load generator was the limit with 1 user\n");
+    capacity_check(CAPACITY_NONE, 0, "\ncapacity: none: 1 user doesn't meet p95 < 2s\n");
+    capacity_check(CAPACITY_SEARCHING, 19,
+                   "\ncapacity: at least 19 users (40.2 requests/s) meet p95 < 2s; the search ended early\n");
+    capacity_check(CAPACITY_SEARCHING, 0, "\ncapacity: not found: the search ended early\n");
 }
 
 TEST(the_steps_of_a_search)
@@ -52,13 +51,13 @@ TEST(the_steps_of_a_search)
     print_check(console_capacity, run, &pipe_plain,
                 "\nSteps of the search\n"
                 "  Users     req/s |    50%    95%    99%  failed | Condition\n"
-                "-------|----------|-------|------|------|--------|-----------------------------\n"
-                "      8     80.50 |   1.00     20     30   1.25% | held\n"
-                "     16      0.00 |      -      -      -   0.00% | broken, confirming: rps > 90\n"
-                "     16      0.00 |      -      -      -   0.00% | this machine was the limit\n"
+                "-------|----------|-------|------|------|--------|---------------------------------\n"
+                "      8     80.50 |   1.00     20     30   1.25% | met\n"
+                "     16      0.00 |      -      -      -   0.00% | not met, confirmation: rps > 90\n"
+                "     16      0.00 |      -      -      -   0.00% | the load generator was the limit\n"
                 "\n"
-                "capacity: at least 8 users with 80.5 requests/s hold rps > 90; with more, this machine was "
-                "the limit\n");
+                "capacity: at least 8 users (80.5 requests/s) meet rps > 90; with more users, the load "
+                "generator was the limit\n");
 }
 
 TEST_MAIN(RUN(the_answer_of_a_search); RUN(the_steps_of_a_search))

@@ -106,7 +106,7 @@ TEST(times_since_requests_should_have_started)
                 "         Aggregated |   3.00   6.00   9.00     12     15     18     21     24     27     30 "
                 "   120 | 1234599\n"
                 "\n"
-                "Time since requests should have started, percentiles (ms)\n"
+                "Time since the scheduled start, percentiles (ms)\n"
                 "Type     Name       |    50%    66%    75%    80%    90%    95%    98%    99%  99.9% 99.99% "
                 "  100% |  # reqs\n"
                 "--------|-----------|-------|------|------|------|------|------|------|------|------|------|"

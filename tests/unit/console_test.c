@@ -172,9 +172,9 @@ TEST(the_end_of_a_summary)
                 "     Aggregated |  3.00  9.00    12    15    18    21    24    27     30  120\n"
                 "\n"
                 "in flight at the end: 100, oldest 30.2 s\n"
-                "users not started, since their `on start` failed: 3\n"
+                "users not started because their `on start` failed: 3\n"
                 "arrivals started: 4983\n"
-                "arrivals dropped, since max_users were in flight: 17\n"
+                "arrivals dropped because max_users were in flight: 17\n"
                 "generator: ok\n");
 }
 
@@ -182,10 +182,9 @@ TEST(the_verdict_on_the_generator)
 {
     struct health_finding findings[] = {
         {HEALTH_OVERLOADED,
-         "a reactor was busy up to 99 % of its time; more cores (--processes) or machines would help",
+         "a reactor was busy up to 99 % of its time; use more cores (--processes) or machines",
          5 * NANOS_PER_S, 72 * NANOS_PER_S},
-        {HEALTH_DEGRADED, "connections had to wait up to 80 ms for a reactor", 3725 * NANOS_PER_S,
-         NANOS_PER_S},
+        {HEALTH_DEGRADED, "connections waited up to 80 ms for a reactor", 3725 * NANOS_PER_S, NANOS_PER_S},
     };
     struct run run = run_of("/a");
     run.snapshot.health.state = HEALTH_OVERLOADED;
@@ -193,11 +192,11 @@ TEST(the_verdict_on_the_generator)
     run.snapshot.health.finding_count = 2;
     print_check(console_health, run, &narrow,
                 "generator: overloaded\n"
-                "   From In all | Why\n"
-                "-------|-------|----------------------------------------------------------------\n"
-                "   0:05 72.0 s | a reactor was busy up to 99 % of its time; more cores\n"
-                "                 (--processes) or machines would help\n"
-                "1:02:05 1.00 s | connections had to wait up to 80 ms for a reactor\n");
+                "  Start Duration | Problem\n"
+                "-------|---------|--------------------------------------------------------------\n"
+                "   0:05   72.0 s | a reactor was busy up to 99 % of its time; use more cores\n"
+                "                   (--processes) or machines\n"
+                "1:02:05   1.00 s | connections waited up to 80 ms for a reactor\n");
 }
 
 /* The width of the widest line; titles are plain text and may be wider. */

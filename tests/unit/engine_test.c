@@ -396,25 +396,25 @@ TEST(what_can_not_run_is_said)
     check_refused(program, &(struct run_settings){.users = 1}, "there is no `user` in the scenario");
     kind_new(program, "Visitor", 1, plain(program, "task t"), 0);
     check_refused(program, &(struct run_settings){.users = 1, .kinds = kinds, .kind_count = 1},
-                  "there is no user `Vistor`; there is `Visitor`");
-    check_refused(program, &(struct run_settings){0}, "0 users were asked for: there is nothing to run");
+                  "there is no user `Vistor`; the users are `Visitor`");
+    check_refused(program, &(struct run_settings){0}, "the number of users is 0, so there is nothing to run");
     program->load = &(struct load_phase){.kind = LOAD_RAMP_USERS, .target = 5};
     program->load_count = 1;
     check_refused(program, &(struct run_settings){.has_load = true},
-                  "`load` is over at once: none of its phases takes any time");
+                  "all phases of `load` have length 0, so there is nothing to run");
     program->load->kind = LOAD_HOLD;
     check_refused(program, &(struct run_settings){.has_load = true},
-                  "`load` never has a user: there is nothing to run");
+                  "`load` never has a user, so there is nothing to run");
     program->load->kind = LOAD_RATE;
     check_refused(program, &(struct run_settings){.has_load = true},
-                  "nobody ever arrives by this `load`: there is nothing to run");
+                  "this `load` has no arrivals, so there is nothing to run");
     program->kinds[0].fixed = 1;
     check_refused(program, &(struct run_settings){.has_load = true},
-                  "`load` has arrivals, but every user that takes part is `fixed`");
+                  "`load` has arrivals, but all users that run are `fixed`");
     program->kinds[0].fixed = 0;
     program->kinds[0].weight = 0;
     check_refused(program, &(struct run_settings){.users = 1},
-                  "no user takes part: all are left out, by their tags or with weight 0");
+                  "there is no user to run: no user has selected tasks and a weight greater than 0");
     program_free(program);
 }
 

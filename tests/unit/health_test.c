@@ -104,8 +104,8 @@ TEST(two_busy_seconds_of_twenty_degrade_it)
     CHECK_INT(report.findings[0].began, 5 * S);
     CHECK_INT(report.findings[0].lasted, 2 * S);
     CHECK_TEXT(report.findings[0].text,
-               "a reactor was busy up to 96 % of its time; more cores (--processes) or "
-               "machines would help");
+               "a reactor was busy up to 96 % of its time; use more cores (--processes) or "
+               "machines");
     watch_free(&watch);
 }
 
@@ -147,8 +147,9 @@ TEST(others_on_the_machine_are_told_from_too_much_work)
     struct watch watch = watch_new();
     pass(&watch, (struct reactor_load){.cpu = 550 * MS, .busy = 950 * MS});
     struct health_report report = said(&watch, HEALTH_DEGRADED, 2);
-    CHECK_TEXT(report.findings[1].text,
-               "a busy reactor had no core for up to 40 % of its time: others use this machine too");
+    CHECK_TEXT(
+        report.findings[1].text,
+        "a busy reactor waited for a core for up to 40 % of its time; other processes use this machine");
     watch_free(&watch);
 }
 
@@ -157,7 +158,7 @@ TEST(lag_speaks_against_it)
     struct watch watch = watch_new();
     pass(&watch, lagging);
     struct health_report report = said(&watch, HEALTH_DEGRADED, 1);
-    CHECK_TEXT(report.findings[0].text, "connections had to wait up to 80 ms for a reactor");
+    CHECK_TEXT(report.findings[0].text, "connections waited up to 80 ms for a reactor");
     watch_free(&watch);
 }
 
@@ -182,9 +183,9 @@ TEST(late_waits_and_arrivals_speak_against_it)
     pass(&watch, quiet);
     struct health_report report = said(&watch, HEALTH_DEGRADED, 2);
     CHECK_TEXT(report.findings[0].text,
-               "users went on up to 500 ms (p99 of a second) after their wait was over");
+               "users resumed up to 500 ms (p99 of a second) after the end of their wait");
     CHECK_TEXT(report.findings[1].text,
-               "arrivals started up to 500 ms (p99 of a second) behind their timetable");
+               "arrivals started up to 500 ms (p99 of a second) after their scheduled start");
     CHECK_INT(report.findings[1].began, 1 * S);
     watch_free(&watch);
 }
@@ -197,7 +198,7 @@ TEST(a_shortage_is_an_overload_at_once)
     pass(&watch, quiet);
     struct health_report report = said(&watch, HEALTH_OVERLOADED, 1);
     CHECK_TEXT(report.findings[0].text,
-               "connections failed, since no local port was left (up to 1 in a second)");
+               "connections failed because no local port was left (up to 1 in a second)");
     watch_free(&watch);
 }
 
@@ -212,7 +213,7 @@ TEST(a_few_dropped_arrivals_degrade_it_and_many_overload_it)
     pass(&watch, quiet);
     struct health_report report = said(&watch, HEALTH_DEGRADED, 1);
     CHECK_TEXT(report.findings[0].text,
-               "arrivals were dropped, since max_users were in flight (up to 20 in a second)");
+               "arrivals were dropped because max_users were in flight (up to 20 in a second)");
     watch.arrivals = 3000;
     watch.dropped = 50;
     pass(&watch, quiet);
@@ -255,7 +256,8 @@ TEST(a_second_is_held_back_for_a_second_at_the_most)
     put(root, "sys/fs/cgroup/cpu.stat", "throttled_usec 6500000\n");
     pass(&watch, quiet);
     struct health_report report = said(&watch, HEALTH_DEGRADED, 1);
-    CHECK_TEXT(report.findings[0].text, "the container's CPU quota held it back for up to 100 % of its time");
+    CHECK_TEXT(report.findings[0].text,
+               "the CPU quota of the container throttled the process for up to 100 % of its time");
     CHECK_FLOAT(report.throttled, 0.5, 1e-9);
     watch_free(&watch);
     snprintf(command, sizeof command, "rm -r %s", root);

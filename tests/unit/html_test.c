@@ -177,18 +177,18 @@ TEST(passed_and_failed)
     bad.aggregated.failures = 1500;
     verdict_check(&bad,
                   "<ul class=\"verdict\">\n<li class=\"bad\"><strong>Failed</strong> 1,500 requests failed; "
-                  "1 error of the scenario</li>\n</ul>\n");
+                  "1 scenario error</li>\n</ul>\n");
     bad.error_occurrences = 0;
     bad.thresholds = thresholds;
     bad.threshold_count = 1;
     verdict_check(
         &bad, "<ul class=\"verdict\">\n<li class=\"good\"><strong>Passed</strong> 1 threshold met; no more "
-              "requests failed than is allowed</li>\n</ul>\n");
+              "requests failed than allowed</li>\n</ul>\n");
     bad.row_count = bad.threshold_count = 2;
     bad.aggregated.failures = 1501;
     verdict_check(
         &bad, "<ul class=\"verdict\">\n<li class=\"bad\"><strong>Failed</strong> 1 of 2 thresholds missed; "
-              "1 request failed that no threshold judges</li>\n</ul>\n");
+              "1 request failed that no threshold allows</li>\n</ul>\n");
 }
 
 /* Who searches wants failures. */
@@ -202,21 +202,19 @@ TEST(a_search_neither_passes_nor_fails)
         .error_occurrences = 1,
         .capacity = {.is_wanted = true, .condition = "p95 < 2s", .end = CAPACITY_SEARCHING},
     };
-    verdict_check(
-        &snapshot,
-        "<ul class=\"verdict\">\n<li class=\"warn\"><strong>Running</strong> searching how many users "
-        "hold p95 &lt; 2s</li>\n</ul>\n");
+    verdict_check(&snapshot,
+                  "<ul class=\"verdict\">\n<li class=\"warn\"><strong>Running</strong> searching the maximum "
+                  "number of users that meet p95 &lt; 2s</li>\n</ul>\n");
     snapshot.is_final = true;
     verdict_check(
         &snapshot,
         "<ul class=\"verdict\">\n<li class=\"answer bad\"><strong>Capacity</strong> not found: the search "
-        "was ended early</li>\n</ul>\n");
+        "ended early</li>\n</ul>\n");
     snapshot.capacity.end = CAPACITY_FOUND;
     snapshot.capacity.users = 2;
-    verdict_check(
-        &snapshot,
-        "<ul class=\"verdict\">\n<li class=\"answer good\"><strong>Capacity</strong> 2 users with 0.0 "
-        "requests/s hold p95 &lt; 2s</li>\n</ul>\n");
+    verdict_check(&snapshot,
+                  "<ul class=\"verdict\">\n<li class=\"answer good\"><strong>Capacity</strong> 2 users (0.0 "
+                  "requests/s) meet p95 &lt; 2s</li>\n</ul>\n");
 }
 
 TEST(the_steps_of_a_search)
@@ -234,12 +232,12 @@ TEST(the_steps_of_a_search)
     struct buffer out = {0};
     html_capacity(&snapshot, &out);
     CHECK(strstr(buffer_text(&out),
-                 "<tr><td>8</td><td class=\"text good\">held</td><td>80.50</td><td>1.00</td>"
+                 "<tr><td>8</td><td class=\"text good\">met</td><td>80.50</td><td>1.00</td>"
                  "<td>20</td><td>30</td><td>0.00%</td></tr>\n"
-                 "<tr><td>16</td><td class=\"text bad\">broken, confirming: &quot;" HARMLESS
+                 "<tr><td>16</td><td class=\"text bad\">not met, confirmation: &quot;" HARMLESS
                  "&quot; p95 &lt; 2s</td>"
                  "<td>0.00</td><td>-</td><td>-</td><td>-</td><td>50.00%</td></tr>\n"));
-    CHECK(strstr(buffer_text(&out), "<td class=\"text warn\">this machine was the limit</td>"));
+    CHECK(strstr(buffer_text(&out), "<td class=\"text warn\">the load generator was the limit</td>"));
     buffer_free(&out);
 }
 
@@ -265,14 +263,14 @@ TEST(the_load_generator_and_remarks)
     verdict_check(
         &snapshot,
         "<ul class=\"verdict\">\n<li class=\"warn\"><strong>Running</strong> no request failed</li>\n"
-        "<li class=\"bad\"><strong>Load generator overloaded</strong> it was the limit, and not the server; "
+        "<li class=\"bad\"><strong>Load generator overloaded</strong> it was the limit, not the server; "
         "a reactor was busy 97 % of its time</li>\n"
         "<li class=\"note\">in flight at the end: 3, oldest 20 ms</li>\n</ul>\n");
     html_health(&snapshot, &out);
     CHECK(strstr(buffer_text(&out), "<tr><td>0:12</td><td>3.00 s</td><td class=\"text\">a reactor was busy"));
     CHECK(strstr(buffer_text(&out), "<td>30.0%</td><td>40.0%</td><td>97.0%</td><td>12</td></tr>"));
-    CHECK(strstr(buffer_text(&out), "<dd>50%: 1.00 ms, 99%: 2.00 ms, at most 3.00 ms</dd>"));
-    CHECK(strstr(buffer_text(&out), "<dd>1.5</dd>") && strstr(buffer_text(&out), "<dd>7 at the most</dd>"));
+    CHECK(strstr(buffer_text(&out), "<dd>50%: 1.00 ms, 99%: 2.00 ms, max: 3.00 ms</dd>"));
+    CHECK(strstr(buffer_text(&out), "<dd>1.5</dd>") && strstr(buffer_text(&out), "<dd>at most 7</dd>"));
     buffer_free(&out);
 }
 
@@ -379,7 +377,7 @@ TEST(a_run_without_anything)
     struct buffer out = {0};
     html_write(&snapshot, &out);
     CHECK_INT(occurrences(buffer_text(&out), "<section"), 0);
-    CHECK(strstr(buffer_text(&out), "no request was counted"));
+    CHECK(strstr(buffer_text(&out), "no request ended"));
     buffer_free(&out);
 }
 

@@ -184,8 +184,8 @@ TEST(mistakes_say_where_and_what)
     CHECK_TEXT(refused("$[?@.a = 1]"), "7: a comma or `]` is expected here");
     CHECK_TEXT(refused("$[?@.a == ]"), "10: `@`, `$`, a literal or a function is expected here");
     CHECK_TEXT(refused("$[?(@.a]"), "3: this `(` is never closed");
-    CHECK_TEXT(refused("$[?1]"), "3: a literal must be compared with something");
-    CHECK_TEXT(refused("$[?length(@)]"), "3: the value of this function must be compared with something");
+    CHECK_TEXT(refused("$[?1]"), "3: a literal must be compared");
+    CHECK_TEXT(refused("$[?length(@)]"), "3: the result of this function must be compared");
     CHECK_TEXT(refused("$[?size(@) > 1]"), "3: the functions are length, count, match, search and value");
     CHECK_TEXT(refused("$[?count(1) > 1]"), "9: this argument must be a path");
     CHECK_TEXT(

@@ -59,7 +59,7 @@ TEST(rows_thresholds_and_errors_are_cases)
         "time=\"61.500\""
         " timestamp=\"1970-01-01T00:00:00\">\n"
         "    <testcase classname=\"shop.swarm\" name=\"f\" time=\"0.000000\">\n"
-        "      <failure type=\"threshold\" message=\"wanted &lt; 50%, got 100%; it ended the "
+        "      <failure type=\"threshold\" message=\"wanted &lt; 50%, got 100%; it aborted the "
         "run\">f</failure>\n"
         "    </testcase>\n"
         "    <testcase classname=\"shop.swarm\" name=\"max &lt; 5ms\" time=\"0.000000\"></testcase>\n"
@@ -125,12 +125,12 @@ TEST(a_search_for_the_capacity_is_a_case)
     struct capacity_report report = {
         .is_wanted = true, .condition = "p95 < 2s", .end = CAPACITY_FOUND, .users = 24, .rate = 79.5};
     search_check(report, "<testsuite name=\"capacity\" tests=\"1\" failures=\"0\"",
-                 "<system-out>24 users with 79.5 requests/s hold p95 &lt; 2s</system-out>");
+                 "<system-out>24 users (79.5 requests/s) meet p95 &lt; 2s</system-out>");
     report.end = CAPACITY_SEARCHING;
     report.users = 0;
     search_check(
         report, "<testsuite name=\"capacity\" tests=\"1\" failures=\"1\"",
-        "<failure type=\"capacity\" message=\"not found: the search was ended early\">p95 &lt; 2s</failure>");
+        "<failure type=\"capacity\" message=\"not found: the search ended early\">p95 &lt; 2s</failure>");
 }
 
 TEST_MAIN(RUN(rows_thresholds_and_errors_are_cases); RUN(a_search_for_the_capacity_is_a_case))

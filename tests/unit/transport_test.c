@@ -698,8 +698,8 @@ TEST(local_addresses_are_taken_in_turn)
     CHECK_INT(get_with(&settings, "/who")->error, NET_ERROR_UNREACHABLE);
     down();
     CHECK(local_address_wrong("127.0.0.1,127.0.0.9") == NULL);
-    CHECK_TEXT(local_address_wrong("127.0.0.1,192.0.2.1"), "`192.0.2.1` is no address of this machine");
-    CHECK_TEXT(local_address_wrong("localhost"), "`localhost` is no IP address");
+    CHECK_TEXT(local_address_wrong("127.0.0.1,192.0.2.1"), "`192.0.2.1` isn't an address of this machine");
+    CHECK_TEXT(local_address_wrong("localhost"), "`localhost` isn't an IP address");
 }
 
 TEST(unix_sockets_are_asked)

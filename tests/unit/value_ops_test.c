@@ -60,7 +60,7 @@ TEST(addition)
     CHECK_TEXT(reckon(value_add, list_of(value_int(1), value_int(2)), list_of(value_text("x"), value_none())),
                "[1,2,\"x\",null]");
     CHECK_TEXT(reckon(value_add, value_text("a"), value_int(1)),
-               "can't add string and int (\"${x}\" makes text of x)");
+               "can't add string and int (\"${x}\" converts x to a string)");
     CHECK_TEXT(reckon(value_add, value_none(), value_int(1)), "can't add none and int");
     CHECK_TEXT(reckon(value_add, ms(1), value_int(1)), "can't add duration and int");
 }
@@ -262,7 +262,7 @@ TEST(ranges)
                "the range is too long (over 10 million)");
     CHECK_TEXT(reckon(value_range, value_int(INT64_MAX), value_int(INT64_MIN)), "[]");
     CHECK_TEXT(reckon(value_range, value_int(1), value_float(3)),
-               "a range goes from int to int, not from int to float");
+               "a range must be from int to int, not from int to float");
 }
 
 TEST_MAIN(RUN(addition); RUN(subtraction); RUN(multiplication); RUN(division);

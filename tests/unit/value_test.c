@@ -161,12 +161,13 @@ TEST(a_path_that_leads_nowhere_changes_nothing)
     CHECK(set_path(&root, value_text("a"), value_text("b"), value_int(2), value_text("x")) != NULL);
     CHECK(set_path(&root, value_text("missing"), value_text("b"), none, value_text("x")) != NULL);
     CHECK_TEXT(set_path(&root, value_text("a"), value_int(1), none, value_text("x")),
-               "a map has no place for a key of type int");
+               "a map can't have a key of type int");
     CHECK_TEXT(set_path(&root, value_text("a"), value_text("b"), value_text("k"), value_none()),
-               "a list has no place for a key of type string");
+               "a list can't have a key of type string");
     CHECK_TEXT(shown(root), "{\"a\":{\"b\":[0,1]}}");
     root = value_int(3);
-    CHECK_TEXT(set_path(&root, value_text("a"), none, none, value_int(1)), "int has no members to set");
+    CHECK_TEXT(set_path(&root, value_text("a"), none, none, value_int(1)),
+               "int has no members that can be set");
 }
 
 TEST(nesting_without_end_is_freed_without_the_stack)

@@ -137,7 +137,7 @@ TEST(without_a_response_the_block_is_skipped)
 static void count_warning(enum log_level level, const char *line, void *context)
 {
     *(int *)context +=
-        level == LOG_WARNING && strstr(line, "no local ports left on this machine: every") != NULL;
+        level == LOG_WARNING && strstr(line, "no local ports left on this machine: each") != NULL;
 }
 
 TEST(what_is_wrong_with_this_machine_is_said_once)

@@ -42,7 +42,7 @@ TEST(the_url_is_joined_and_encoded)
     CHECK_TEXT(sent(program, builder_site(program, "GET", "https://other/x", 0), NULL, NO_SLOTS),
                "GET https://other/x\n");
     CHECK_TEXT(sent(program, builder_site(program, "GET", "/items/${0}", 1), NULL, SLOTS(none)),
-               "the URL has a none in it");
+               "the URL contains none");
     CHECK_TEXT(sent(program, builder_site(program, "GET", "/items/${0}", 1), NULL,
                     SLOTS(builder_text(program, "x\r\nHost: y"))),
                "the URL contains a line break");
@@ -107,7 +107,7 @@ TEST(headers_cannot_be_split)
     CHECK_TEXT(sent(program, value_site, NULL, SLOTS(builder_constant(program, value_string("a\0b", 3)))),
                "the header X-Id contains a line break or NUL byte");
     CHECK_TEXT(sent(program, name_site, NULL, SLOTS(builder_text(program, "a\r\nb"))),
-               "the name of a header has a line break, NUL byte or `:` in it");
+               "the name of a header contains a line break, NUL byte or `:`");
     CHECK_TEXT(sent(program, name_site, NULL, SLOTS(builder_text(program, ""))), "a header has no name");
     program_free(program);
 }
@@ -153,7 +153,7 @@ TEST(headers_must_be_a_map)
     body.headers = BUILD(program, "headers", 0, 0, 1, I(CONST, builder_int(program, 1)), I(RETURN));
     ADD(program, sets, body);
     CHECK_TEXT(sent(program, builder_site(program, "GET", "/", 0), &scope, NO_SLOTS),
-               "headers are a map, not int");
+               "headers must be a map, not int");
     program_free(program);
 }
 
@@ -235,9 +235,9 @@ TEST(cookies_limits_and_authentication_go_along)
     mask_apply("pass-word-1", 11, &masked);
     CHECK_TEXT(buffer_text(&masked), "***");
     CHECK_TEXT(sent(program, site, NULL, SLOTS(user, secret, user, user)),
-               "timeout takes a duration above 0");
+               "timeout must be a duration greater than 0");
     CHECK_TEXT(sent(program, site, NULL, SLOTS(user, secret, timeout, user)),
-               "redirects takes an int from 0 on");
+               "redirects must be an int, 0 or more");
     CHECK_TEXT(sent(program, site, NULL, SLOTS(user, builder_none(program), timeout, user)),
                "auth takes strings, not none");
     buffer_free(&masked);

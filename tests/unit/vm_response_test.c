@@ -58,7 +58,7 @@ TEST(fields_are_read)
     CHECK_TEXT(read_of(program, &page, BLOCK(I(RESPONSE), I(MEMBER, nothing))),
                "a response has no member nothing");
     CHECK_TEXT(read_of(program, &page, BLOCK(I(CONST, status), I(RESPONSE_FIELD, RESPONSE_STATUS))),
-               "status is for a response, not for string");
+               "status needs a response, not string");
     program_free(program);
 }
 
@@ -134,7 +134,7 @@ TEST(regexes_find_groups)
                        BLOCK(I(RESPONSE), I(CONST, pattern), I(RESPONSE_REGEX_ALL_TEXT, GROUP_DEFAULT))),
                "[\"d\",\"d\"]");
     read_of(program, &page, BLOCK(I(RESPONSE), I(CONST, bad), I(RESPONSE_REGEX_TEXT, 0)));
-    CHECK(strncmp(told, "bad regex: ", 11) == 0);
+    CHECK(strncmp(told, "invalid regex: ", 11) == 0);
     program_free(program);
 }
 
@@ -200,7 +200,7 @@ TEST(pages_are_asked_by_xpath)
     CHECK_TEXT(read_of(program, &html, BLOCK(I(RESPONSE), I(CONST, one), I(RESPONSE_XPATH, 1))),
                "xpath_all() takes a string, not int");
     CHECK_TEXT(read_of(program, &html, BLOCK(I(CONST, count), I(CONST, count), I(RESPONSE_XPATH, 0))),
-               "xpath() is for a response, not for string");
+               "xpath() needs a response, not string");
     program_free(program);
 }
 

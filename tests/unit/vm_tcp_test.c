@@ -105,15 +105,15 @@ TEST(what_is_done_at_once_leaves_others_their_turn)
 
 TEST(what_makes_no_sense_is_a_runtime_error)
 {
-    CHECK_TASK("let p = 0 connect host port p", "a port is a number from 1 to 65535", "", {0});
-    CHECK_TASK("let p = \"12x\" connect host port p", "a port is a number from 1 to 65535", "", {0});
-    CHECK_TASK("let p = \"80\\0\" connect host port p", "a port is a number from 1 to 65535", "", {0});
-    CHECK_TASK("let a = \"a:1\\0b\" connect a", "an address has no NUL in it", "", {0});
+    CHECK_TASK("let p = 0 connect host port p", "a port must be a number from 1 to 65535", "", {0});
+    CHECK_TASK("let p = \"12x\" connect host port p", "a port must be a number from 1 to 65535", "", {0});
+    CHECK_TASK("let p = \"80\\0\" connect host port p", "a port must be a number from 1 to 65535", "", {0});
+    CHECK_TASK("let a = \"a:1\\0b\" connect a", "an address can't contain a NUL byte", "", {0});
     CHECK_TASK("let n = 0 receive all max n", "max takes a number of bytes from 1 to 64 MiB", "", {0});
-    CHECK_TASK("let s = \"\" receive until s", "receive until takes a text that isn't empty", "", {0});
+    CHECK_TASK("let s = \"\" receive until s", "receive until takes a string that isn't empty", "", {0});
     CHECK_TASK("let n = -1 receive bytes n", "receive bytes takes a number of bytes from 0 to 64 MiB", "",
                {0});
-    CHECK_TASK("let d = 0s receive all timeout d", "timeout takes a duration above 0", "", {0});
+    CHECK_TASK("let d = 0s receive all timeout d", "timeout must be a duration greater than 0", "", {0});
     CHECK_TASK("let l = json_decode(\"5\") send l", "send takes a string, not int", "", {0});
 }
 

@@ -89,9 +89,9 @@ TEST(texts_are_compared)
     CHECK_VALUE(program, 2, "true", I(CONST, text), I(CONST, end), I(ENDS_WITH));
     CHECK_VALUE(program, 2, "true", I(CONST, text), I(MATCHES, regex));
     CHECK_VALUE(program, 2, "true", I(CONST, text), I(CONST, pattern), I(MATCHES_TEXT));
-    CHECK_WRONG(program, 2, "bad regex: missing closing parenthesis", I(CONST, text), I(CONST, bad),
+    CHECK_WRONG(program, 2, "invalid regex: missing closing parenthesis", I(CONST, text), I(CONST, bad),
                 I(MATCHES_TEXT), I(POP));
-    CHECK_WRONG(program, 2, "matches looks into a string, not none", I(CONST, builder_none(program)),
+    CHECK_WRONG(program, 2, "matches searches in a string, not in none", I(CONST, builder_none(program)),
                 I(MATCHES, regex), I(POP));
     program_free(program);
 }
@@ -106,7 +106,8 @@ TEST(places_in_containers_are_set)
                 I(MAP, 1), I(DUP), I(STORE, 0), I(STORE, 1), I(CONST, key), I(CONST, zero), I(CONST, key),
                 I(LOCAL_SET, 0, 2), I(LOAD, 0), I(CONST, builder_text(program, " ")), I(LOAD, 1),
                 I(CONCAT, 3));
-    CHECK_WRONG(program, 4, "none has no members to set", I(CONST, key), I(CONST, one), I(LOCAL_SET, 0, 1));
+    CHECK_WRONG(program, 4, "none has no members that can be set", I(CONST, key), I(CONST, one),
+                I(LOCAL_SET, 0, 1));
     program_free(program);
 }
 
@@ -147,7 +148,7 @@ TEST(walking_what_is_no_list_is_an_error)
 {
     struct program *program = builder_new();
 
-    CHECK_WRONG(program, 2, "for walks a list or a map, not int", I(CONST, builder_int(program, 1)),
+    CHECK_WRONG(program, 2, "for needs a list or a map, not int", I(CONST, builder_int(program, 1)),
                 I(ITERATE, 0));
     CHECK_WRONG(program, 2, "nothing is being walked here", I(NEXT_ITEM, 0, 0), I(POP));
     CHECK_WRONG(program, 2, "nothing is being counted here", I(NEXT_COUNT, 0, 0), I(POP));
@@ -205,7 +206,7 @@ TEST(calls_without_end_are_an_error)
 
     BUILD(program, "fn again", 0, 0, 1, I(CALL, 0, 0), I(RETURN));
     fake_open(&fake, program);
-    CHECK_TEXT(outcome_of(program, 0, NULL, 10), "calls nested too deep");
+    CHECK_TEXT(outcome_of(program, 0, NULL, 10), "calls are nested too deeply");
     fake_close(&fake);
     program_free(program);
 }

@@ -130,7 +130,8 @@ const struct command command_try = {
     .name = "try",
     .options = COMMAND_TRY,
     .usage = "swarm try FILE [-n N] [--user KIND] [--task NAME] [options]",
-    .summary = "Run one user through a few tasks and show everything. Each task runs once unless -n says\n"
-               "otherwise. The exit status is 1 if anything failed.",
+    .summary =
+        "Run one user through a few tasks and show every request and response. Without -n, each task runs\n"
+        "once. The exit status is 1 if anything failed.",
     .run = try_command,
 };

@@ -169,7 +169,7 @@ void try_body(const struct try_view *view, const char *body, size_t length)
         return;
     if (!is_text(body, length)) {
         if (view->detail == TRY_SHORT)
-            buffer_printf(&text, "(%zu bytes that are no text; -v shows them)", length);
+            buffer_printf(&text, "(%zu bytes, not text; -v shows them)", length);
         else
             dump_append(body, length, &text);
     } else if (view->detail >= TRY_EXACT || !json_text(view, body, length, &text)) {

@@ -260,7 +260,7 @@ void try_curl(const struct try_view *view, const struct http_request *request, c
     body_append(&command, request, is_piped);
     url_append(&command, request);
     if (command.hides)
-        buffer_append_text(&command.line, "  # --show-secrets puts in what *** stands for");
+        buffer_append_text(&command.line, "  # --show-secrets shows the values of ***");
     printf("%s\n", buffer_text(&command.line));
     buffer_free(&command.line);
 }

@@ -163,7 +163,7 @@ void try_tcp_done(const struct try_view *view, const struct tcp_request *tcp,
         outcome_print(view, tcp, response);
         bytes_print(view, response->error ? "so far: " : "", response->body, response->body_length);
     } else if (tcp->action == TCP_CONNECT) {
-        buffer_append_text(&line, "  < connected already");
+        buffer_append_text(&line, "  < already connected");
         try_line(view, TRY_GOOD, &line);
     }
 }

@@ -87,7 +87,7 @@ const char *local_address_wrong(const char *list)
 
         if (local.length && is_ours(&local))
             continue;
-        snprintf(why, sizeof why, "`%.*s` is no %saddress%s", length, list, local.length ? "" : "IP ",
+        snprintf(why, sizeof why, "`%.*s` isn't an %saddress%s", length, list, local.length ? "" : "IP ",
                  local.length ? " of this machine" : "");
         return why;
     }

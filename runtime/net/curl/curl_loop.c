@@ -66,7 +66,7 @@ static void transfers_drain(struct curl_loop *loop)
 /* After an error no transfer's state is certain: all end, and a new multi starts from nothing. */
 static void multi_lost(struct curl_loop *loop, CURLMcode code)
 {
-    log_warning_once("curl multi", "libcurl failed (%s): requests under way are given up",
+    log_warning_once("curl multi", "libcurl failed (%s): the requests in flight fail",
                      curl_multi_strerror(code));
     loop->events.lost(loop->events.context);
     curl_multi_cleanup(loop->multi);

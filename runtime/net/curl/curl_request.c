@@ -113,8 +113,8 @@ static void prior_knowledge_tell(CURL *easy, const struct client_settings *setti
 
     if (settings->keepalive && !keeps)
         log_warning_once("http2 without tls",
-                         "this libcurl can't keep a connection of HTTP/2 without TLS: every "
-                         "request opens one of its own");
+                         "this version of libcurl can't keep HTTP/2 connections without TLS open: each "
+                         "request opens a new connection");
     curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, keeps ? 0L : 1L);
 }
 

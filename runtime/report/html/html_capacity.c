@@ -45,7 +45,7 @@ void html_capacity(const struct snapshot *snapshot, struct buffer *out)
     if (!capacity->step_count)
         return;
     html_section_begin("capacity", "Steps of the search", out);
-    html_table_begin(&table, "Numbers of users, each held for a while and measured; response times in ms",
+    html_table_begin(&table, "One line for each number of users that was measured; response times in ms",
                      step_columns, sizeof step_columns / sizeof *step_columns, out);
     for (size_t i = 0; i < capacity->step_count; i++)
         step_row(&table, &capacity->steps[i]);

@@ -136,9 +136,9 @@ void html_charts(const struct snapshot *snapshot, struct buffer *out)
 {
     if (!html_points(snapshot))
         return;
-    html_section_begin("charts", "Course of the run", out);
+    html_section_begin("charts", "Charts", out);
     buffer_append_text(
-        out, "<noscript><p>The charts need JavaScript; all else is here without it.</p></noscript>\n");
+        out, "<noscript><p>The charts need JavaScript. The rest of the report doesn't.</p></noscript>\n");
     for (size_t i = 0; i < sizeof charts / sizeof *charts; i++)
         if (!charts[i].has || charts[i].has(snapshot))
             chart_write(snapshot, &charts[i], out);

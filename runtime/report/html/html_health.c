@@ -23,14 +23,15 @@ static void finding_row(struct html_table *table, const struct health_finding *f
 }
 
 static const struct html_column finding_columns[] = {
-    {"From", HTML_NUMBER}, {"In all", HTML_NUMBER}, {"Why", HTML_TEXT}, {"Makes it", HTML_WORD}};
+    {"Start", HTML_NUMBER}, {"Duration", HTML_NUMBER}, {"Problem", HTML_TEXT}, {"State", HTML_WORD}};
 
 static void findings_write(const struct health_report *health, struct buffer *out)
 {
     struct html_table table;
     if (!health->finding_count)
         return;
-    html_table_begin(&table, "What speaks against this machine: since when in the run, for how long in all",
+    html_table_begin(&table,
+                     "Problems of the load generator, with their start in the run and their total duration",
                      finding_columns, COUNT_OF(finding_columns), out);
     for (size_t i = 0; i < health->finding_count; i++)
         finding_row(&table, &health->findings[i]);
@@ -58,10 +59,11 @@ static const struct html_column reactor_columns[] = {{"Reactor", HTML_NAME},
 static void reactors_write(const struct health_report *health, struct buffer *out)
 {
     struct html_table table;
-    html_table_begin(&table,
-                     "Its threads: how much of a core they used, how much of their time they were at work or "
-                     "wanted to be, how long their connections had to wait for them in ms",
-                     reactor_columns, COUNT_OF(reactor_columns), out);
+    html_table_begin(
+        &table,
+        "Reactor threads: CPU time, time not spent waiting for the network, both as a ratio of the run; "
+        "longest time in ms that connections waited for the thread",
+        reactor_columns, COUNT_OF(reactor_columns), out);
     for (size_t i = 0; i < health->reactor_count; i++)
         reactor_row(&table, &health->reactors[i], i + 1);
     html_table_end(&table);
@@ -76,7 +78,7 @@ static void lateness_write(const char *name, const struct health_lateness *laten
     report_interval(lateness->p50, &text);
     buffer_append_text(&text, ", 99%: ");
     report_interval(lateness->p99, &text);
-    buffer_append_text(&text, ", at most ");
+    buffer_append_text(&text, ", max: ");
     report_interval(lateness->max, &text);
     html_pair(name, buffer_text(&text), out);
     buffer_free(&text);
@@ -90,14 +92,14 @@ static void cores_write(const struct health_report *health, struct buffer *out)
     buffer_clear(&text);
     buffer_printf(&text, "%.1f%% of the run", 100 * health->throttled);
     if (health->throttled > 0)
-        html_pair("Held back by the container's quota", buffer_text(&text), out);
+        html_pair("Throttled by the CPU quota of the container", buffer_text(&text), out);
     buffer_free(&text);
 }
 
 static void descriptors_write(const struct health_report *health, struct buffer *out)
 {
     struct buffer text = {0};
-    buffer_printf(&text, "%" PRIu64 " at the most", health->descriptors);
+    buffer_printf(&text, "at most %" PRIu64, health->descriptors);
     if (health->descriptor_limit)
         buffer_printf(&text, ", of %" PRIu64, health->descriptor_limit);
     html_pair("File descriptors", buffer_text(&text), out);
@@ -113,8 +115,8 @@ void html_health(const struct snapshot *snapshot, struct buffer *out)
     findings_write(health, out);
     reactors_write(health, out);
     buffer_append_text(out, "<dl class=\"pairs\">\n");
-    lateness_write("Users went on after a wait later than due", &health->waits, out);
-    lateness_write("Arrivals came later than on the timetable", &health->arrivals, out);
+    lateness_write("Lateness of users after a wait", &health->waits, out);
+    lateness_write("Lateness of arrivals", &health->arrivals, out);
     cores_write(health, out);
     descriptors_write(health, out);
     buffer_append_text(out, "</dl>\n");

@@ -23,7 +23,7 @@ static void threshold_row(struct html_table *table, const struct threshold_resul
     html_cell(table, buffer_text(&text));
     html_cell_marked(table, result->is_met ? "good" : "bad",
                      result->is_met        ? "pass"
-                     : result->has_aborted ? "FAIL, ended the run"
+                     : result->has_aborted ? "FAIL, aborted the run"
                                            : "FAIL");
     buffer_free(&text);
 }
@@ -37,7 +37,8 @@ void html_thresholds(const struct snapshot *snapshot, struct buffer *out)
     if (!snapshot->threshold_count)
         return;
     html_section_begin("thresholds", "Thresholds", out);
-    html_table_begin(&table, "What the run had to meet", threshold_columns, COUNT_OF(threshold_columns), out);
+    html_table_begin(&table, "Conditions that the run must meet", threshold_columns,
+                     COUNT_OF(threshold_columns), out);
     for (size_t i = 0; i < snapshot->threshold_count; i++)
         threshold_row(&table, &snapshot->thresholds[i]);
     html_table_end(&table);
@@ -68,10 +69,11 @@ void html_failures(const struct snapshot *snapshot, struct buffer *out)
     if (!snapshot->failure_count)
         return;
     html_section_begin("failures", "Failures", out);
-    html_table_begin(&table,
-                     "Each reason of a request has its line, with a sample of what came; first and last seen "
-                     "since the start",
-                     failure_columns, COUNT_OF(failure_columns), out);
+    html_table_begin(
+        &table,
+        "One line for each reason of failed requests, with a sample of the actual value; first and last time "
+        "since the start of the run",
+        failure_columns, COUNT_OF(failure_columns), out);
     for (size_t i = 0; i < snapshot->failure_count; i++)
         failure_row(&table, snapshot, &snapshot->failures[i]);
     html_table_end(&table);
@@ -101,7 +103,7 @@ void html_errors(const struct snapshot *snapshot, struct buffer *out)
     if (!snapshot->error_count)
         return;
     html_section_begin("errors", "Errors", out);
-    html_table_begin(&table, "Mistakes of the scenario at run time; first and last seen since the start",
+    html_table_begin(&table, "Runtime errors of the scenario; first and last time since the start of the run",
                      error_columns, COUNT_OF(error_columns), out);
     for (size_t i = 0; i < snapshot->error_count; i++)
         error_row(&table, snapshot, &snapshot->errors[i]);

@@ -218,14 +218,14 @@ static const struct html_column network_columns[] = {
 static const struct row_table row_tables[] = {
     {"requests", "Requests", "Response times in ms, sizes of bodies in bytes", request_columns,
      COUNT_OF(request_columns), NULL, request_cells},
-    {"percentiles", "Response time percentiles", "In ms, failed requests included", percentile_columns,
+    {"percentiles", "Response time percentiles", "In ms, including failed requests", percentile_columns,
      COUNT_OF(percentile_columns), NULL, percentile_cells},
-    {"scheduled", "Time since requests should have started",
-     "Percentiles in ms: how late the task was, and its response time", percentile_columns,
+    {"scheduled", "Time since the scheduled start",
+     "Percentiles in ms of the lateness plus the response time", percentile_columns,
      COUNT_OF(percentile_columns), has_scheduled, scheduled_cells},
-    {"apart", "Succeeded and failed requests apart",
-     "Response times in ms of rows with failures: those of the requests that succeeded, then those of the "
-     "failed ones",
+    {"apart", "Successful and failed requests",
+     "Response times in ms for rows with failures: first of the successful requests, then of the "
+     "failed requests",
      apart_columns, COUNT_OF(apart_columns), has_failures, apart_cells},
     {"network", "Status codes and connections",
      "Times in ms from the start of a request to its first byte, of connecting and of the TLS handshake "

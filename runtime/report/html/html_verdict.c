@@ -41,7 +41,7 @@ static void failures_append(const struct snapshot *snapshot, struct buffer *reas
     reason_begin(reasons);
     report_count(counted, reasons);
     buffer_printf(reasons, " request%s failed%s", plural(counted),
-                  counted < snapshot->aggregated.failures ? " that no threshold judges" : "");
+                  counted < snapshot->aggregated.failures ? " that no threshold allows" : "");
 }
 
 static void errors_append(const struct snapshot *snapshot, struct buffer *reasons)
@@ -50,7 +50,7 @@ static void errors_append(const struct snapshot *snapshot, struct buffer *reason
         return;
     reason_begin(reasons);
     report_count(snapshot->error_occurrences, reasons);
-    buffer_printf(reasons, " error%s of the scenario", plural(snapshot->error_occurrences));
+    buffer_printf(reasons, " scenario error%s", plural(snapshot->error_occurrences));
 }
 
 static void merits_append(const struct snapshot *snapshot, struct buffer *reasons)
@@ -59,7 +59,7 @@ static void merits_append(const struct snapshot *snapshot, struct buffer *reason
         buffer_printf(reasons, "%zu threshold%s met", snapshot->threshold_count,
                       plural(snapshot->threshold_count));
     reason_begin(reasons);
-    buffer_append_text(reasons, snapshot->aggregated.failures ? "no more requests failed than is allowed"
+    buffer_append_text(reasons, snapshot->aggregated.failures ? "no more requests failed than allowed"
                                                               : "no request failed");
 }
 
@@ -99,7 +99,7 @@ static void capacity_verdict(const struct snapshot *snapshot, struct buffer *out
         line_write(snapshot_has_capacity(snapshot) ? "answer good" : "answer bad", "Capacity",
                    buffer_text(&text), out);
     } else {
-        buffer_printf(&text, "searching how many users hold %s", capacity->condition);
+        buffer_printf(&text, "searching the maximum number of users that meet %s", capacity->condition);
         line_write("warn", "Running", buffer_text(&text), out);
     }
     buffer_free(&text);
@@ -112,8 +112,9 @@ static void health_write(const struct health_report *health, struct buffer *out)
     static const char *const marks[] = {
         [HEALTH_OK] = "good", [HEALTH_DEGRADED] = "warn", [HEALTH_OVERLOADED] = "bad"};
     static const char *const means[] = {[HEALTH_OK] = "it kept up with the load",
-                                        [HEALTH_DEGRADED] = "high percentiles are partly its own",
-                                        [HEALTH_OVERLOADED] = "it was the limit, and not the server"};
+                                        [HEALTH_DEGRADED] =
+                                            "high percentiles may be caused partly by the generator",
+                                        [HEALTH_OVERLOADED] = "it was the limit, not the server"};
     struct buffer word = {0}, text = {0};
     buffer_printf(&word, "Load generator %s", health_state_text(health->state));
     buffer_append_text(&text, means[health->state]);

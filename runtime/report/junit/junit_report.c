@@ -89,7 +89,7 @@ static void threshold_failure(const struct threshold_result *result, struct buff
     buffer_append_text(&message, ", got ");
     report_got(result, &message);
     if (result->has_aborted)
-        buffer_append_text(&message, "; it ended the run");
+        buffer_append_text(&message, "; it aborted the run");
     failure_write("threshold", buffer_text(&message), result->threshold.text, out);
     buffer_free(&message);
 }

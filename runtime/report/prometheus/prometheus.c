@@ -56,7 +56,7 @@ static const struct row_counter {
     const char *help;
 } row_counters[] = {
     {"swarm_requests_total", offsetof(struct snapshot_row, requests),
-     "Requests, failed ones included. Those of type TXN are transactions, which contain others."},
+     "Requests, including failed requests. Rows of type TXN are transactions, which contain other requests."},
     {"swarm_failures_total", offsetof(struct snapshot_row, failures), "Failed requests."},
     {"swarm_received_bytes_total", offsetof(struct snapshot_row, bytes_received),
      "Bytes of bodies received, decoded."},
@@ -64,7 +64,7 @@ static const struct row_counter {
     {"swarm_connections_opened_total", offsetof(struct snapshot_row, connections_opened),
      "Connections that requests opened."},
     {"swarm_connections_reused_total", offsetof(struct snapshot_row, connections_reused),
-     "Times that requests found a connection open."},
+     "Requests that reused an open connection."},
 };
 
 static uint64_t count_at(const void *base, size_t offset)
@@ -153,16 +153,16 @@ static const struct run_metric {
     size_t offset; /* of a uint64_t in the snapshot */
     const char *help;
 } run_metrics[] = {
-    {"swarm_users", "gauge", offsetof(struct snapshot, users), "Users that are running."},
+    {"swarm_users", "gauge", offsetof(struct snapshot, users), "Running users."},
     {"swarm_users_not_started", "gauge", offsetof(struct snapshot, users_not_started),
      "Users whose `on start` hasn't succeeded yet."},
-    {"swarm_in_flight", "gauge", offsetof(struct snapshot, in_flight), "Requests that wait for their end."},
+    {"swarm_in_flight", "gauge", offsetof(struct snapshot, in_flight), "Requests in flight."},
     {"swarm_arrivals_total", "counter", offsetof(struct snapshot, arrivals),
-     "Arrivals that started; 0 where load is a number of users."},
+     "Arrivals that started; 0 if the load is a number of users."},
     {"swarm_arrivals_dropped_total", "counter", offsetof(struct snapshot, arrivals_dropped),
-     "Arrivals for which max_users left no room."},
+     "Arrivals dropped because max_users were in flight."},
     {"swarm_errors_total", "counter", offsetof(struct snapshot, error_occurrences),
-     "Errors of the scenario itself."},
+     "Errors of the scenario."},
 };
 
 static void run_metric_write(const struct snapshot *snapshot, const struct run_metric *metric,
@@ -174,14 +174,14 @@ static void run_metric_write(const struct snapshot *snapshot, const struct run_m
 
 static void elapsed_write(const struct snapshot *snapshot, struct buffer *out)
 {
-    family_begin("swarm_elapsed_seconds", "gauge", "How long the run has been going on.", out);
+    family_begin("swarm_elapsed_seconds", "gauge", "Time since the start of the run.", out);
     buffer_printf(out, "swarm_elapsed_seconds %.3f\n", (double)snapshot->elapsed / NANOS_PER_S);
 }
 
 static void health_write(const struct snapshot *snapshot, struct buffer *out)
 {
-    family_begin("swarm_generator_state", "gauge",
-                 "Whether this machine keeps up with the load: 1 for what is so.", out);
+    family_begin("swarm_generator_state", "gauge", "State of the load generator: 1 for the current state.",
+                 out);
     for (enum health_state state = HEALTH_OK; state <= HEALTH_OVERLOADED; state++)
         buffer_printf(out, "swarm_generator_state{state=\"%s\"} %d\n", health_state_text(state),
                       snapshot->health.state == state);
@@ -204,9 +204,9 @@ void prometheus_write(const struct snapshot *snapshot, struct buffer *out)
         row_counter_write(snapshot, &row_counters[i], out);
     statuses_write(snapshot, out);
     histogram_write(snapshot, "swarm_request_duration_seconds",
-                    "Response times of requests, failed ones included; TXN: of transactions.",
+                    "Response times, including failed requests; rows of type TXN are transactions.",
                     offsetof(struct snapshot_row, all), out);
     histogram_write(snapshot, "swarm_scheduled_duration_seconds",
-                    "Times since requests should have started, where a pace or a timetable says when.",
+                    "Time since the scheduled start of requests that have one (pacing or arrivals).",
                     offsetof(struct snapshot_row, scheduled), out);
 }

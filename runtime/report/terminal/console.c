@@ -120,7 +120,7 @@ void console_percentiles(const struct snapshot *snapshot, const struct console_o
     if (!snapshot->has_scheduled)
         return;
     buffer_append_char(out, '\n');
-    title_print(options, "Time since requests should have started, percentiles (ms)", out);
+    title_print(options, "Time since the scheduled start, percentiles (ms)", out);
     percentile_table(snapshot, true, options, out);
 }
 
@@ -235,7 +235,7 @@ static void threshold_row(struct table *table, const struct threshold_result *re
     table_cell(table, STYLE_PLAIN, buffer_text(&got));
     table_cell(table, result->is_met ? STYLE_GOOD : STYLE_BAD,
                result->is_met        ? "pass"
-               : result->has_aborted ? "FAIL, ended the run"
+               : result->has_aborted ? "FAIL, aborted the run"
                                      : "FAIL");
     buffer_free(&metric);
     buffer_free(&wanted);
@@ -280,9 +280,9 @@ void console_health(const struct snapshot *snapshot, const struct console_option
                     struct buffer *out)
 {
     static const struct column columns[] = {
-        {"From", COLUMN_NUMBER, 5, false, 0},
-        {"In all", COLUMN_NUMBER, 8, false, 0},
-        {"Why", COLUMN_TEXT, 0, true, 0},
+        {"Start", COLUMN_NUMBER, 5, false, 0},
+        {"Duration", COLUMN_NUMBER, 8, false, 0},
+        {"Problem", COLUMN_TEXT, 0, true, 0},
     };
     const struct health_report *health = &snapshot->health;
     struct table table;
