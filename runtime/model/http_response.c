@@ -1,14 +1,9 @@
 #include "runtime/model/http_response.h"
 
 #include "runtime/base/alloc.h"
-#include "runtime/text/xpath.h"
 
 #include <string.h>
 #include <strings.h>
-
-/* Bytes that a spare response has room for at least and at the most. */
-#define SPARE_LEAST ((size_t)512)
-#define SPARE_MOST ((size_t)64 << 10)
 
 /* A longer body isn't copied. */
 #define PACKED_BODY_MOST ((size_t)4 << 10)
@@ -93,9 +88,8 @@ static void response_destroy(struct object *object)
 
     text_free(response, response->url);
     text_free(response, response->headers);
-    text_free(response, response->body);
-    value_release(response->json);
-    xpath_page_free(response->page);
+    text_free(response, response->base.body);
+    response_forget_parsed(&response->base);
     mem_free(response);
 }
 
@@ -110,14 +104,12 @@ struct http_response *http_response_new(void)
     instant now = clock_now();
 
     *response = (struct http_response){
-        .object = {.references = 1, .destroy = response_destroy, .show = response_show},
+        .base = {.object = {.references = 1, .destroy = response_destroy, .show = response_show},
+                 .body = mem_zalloc(1, 1),
+                 .start = now,
+                 .end = now},
         .url = mem_zalloc(1, 1),
         .headers = mem_zalloc(1, 1),
-        .body = mem_zalloc(1, 1),
-        .start = now,
-        .end = now,
-        .json = value_none(),
-        .json_state = RESPONSE_JSON_UNREAD,
     };
     return response;
 }
@@ -142,73 +134,14 @@ struct http_response *http_response_pack(const struct http_response *draft, stru
     char *place = (char *)(response + 1);
 
     *response = *draft;
-    response->object = (struct object){.references = 1, .destroy = response_destroy, .show = response_show};
+    response->base.object =
+        (struct object){.references = 1, .destroy = response_destroy, .show = response_show};
     response->packed = size;
     response->url = text_pack(&place, draft->url, url_length);
     response->headers = text_pack(&place, draft->headers, draft->headers_length);
-    response->body = taken ? buffer_steal(body) : text_pack(&place, body->data, length);
-    response->body_length = length;
+    response->base.body = taken ? buffer_steal(body) : text_pack(&place, body->data, length);
+    response->base.body_length = length;
     return response;
-}
-
-static struct http_response *received_new(size_t length)
-{
-    size_t size = length < SPARE_LEAST ? SPARE_LEAST : length + 1;
-    struct http_response *response = mem_alloc(sizeof *response + size);
-
-    *response = (struct http_response){
-        .object = {.references = 1, .destroy = response_destroy, .show = response_show},
-        .body = (char *)(response + 1),
-        .packed = size,
-    };
-    return response;
-}
-
-/* What a scenario may have made of it. */
-static void spare_forget(struct http_response *response)
-{
-    value_release(response->json);
-    response->json = value_none();
-    response->json_state = RESPONSE_JSON_UNREAD;
-    response->json_scans = 0;
-    xpath_page_free(response->page);
-    response->page = NULL;
-}
-
-static struct http_response *spare_take(struct http_response **spare, size_t length)
-{
-    struct http_response *response = *spare;
-
-    if (length >= SPARE_MOST)
-        return received_new(length);
-    if (response && response->object.references == 1 && length < response->packed) {
-        spare_forget(response);
-    } else {
-        if (response)
-            http_response_release(response);
-        response = *spare = received_new(length);
-    }
-    response->object.references = 2;
-    return response;
-}
-
-/* The empty texts are the end of the body. */
-struct http_response *http_response_received(struct http_response **spare, const char *bytes, size_t length)
-{
-    struct http_response *response = spare_take(spare, length);
-    char *end = response->body + length;
-
-    response->url = response->headers = end;
-    response->body_length = length;
-    if (length)
-        memcpy(response->body, bytes, length);
-    *end = '\0';
-    return response;
-}
-
-value http_response_value(struct http_response *response)
-{
-    return (value){.type = VALUE_RESPONSE, .as.object = &response->object};
 }
 
 static bool blank(char c)

@@ -26,7 +26,7 @@ static uint32_t redirects_allowed(const struct session *session)
 
 static bool redirect_wanted(const struct session *session)
 {
-    return !session->draft.error && redirect_is(&session->draft) && redirects_allowed(session);
+    return !session->draft.base.error && redirect_is(&session->draft) && redirects_allowed(session);
 }
 
 /* Whether the request goes on; false leaves the draft with an error. */
@@ -36,9 +36,9 @@ static bool redirect_follow(struct session *session)
     struct redirect *next = NULL;
 
     if (draft->redirects == redirects_allowed(session))
-        draft->error = NET_ERROR_REDIRECTS;
+        draft->base.error = NET_ERROR_REDIRECTS;
     else if (!(next = redirect_new(session->request, draft)))
-        draft->error = NET_ERROR_URL;
+        draft->base.error = NET_ERROR_URL;
     if (!next)
         return false;
     redirect_free(session->redirect);
@@ -84,7 +84,7 @@ static void session_deliver(struct session *session)
     session->draft.url = (char *)session->request->url; /* borrowed, like all texts of the draft */
     response = http_response_pack(&session->draft, &session->body);
     session_land(session);
-    transport->done(transport->context, session->owner, session->ticket, response);
+    transport->done(transport->context, session->owner, session->ticket, &response->base);
 }
 
 /* Those that finish while this goes on wait for the next time: a scenario that fails at once and never waits
@@ -193,7 +193,7 @@ size_t transport_in_flight(const struct transport *transport, instant *oldest)
     size_t tcp = tcp_hub_in_flight(transport->tcp, oldest);
 
     if (transport->in_flight) {
-        start = ring_entry(transport->flight.next, struct session, flight)->draft.start;
+        start = ring_entry(transport->flight.next, struct session, flight)->draft.base.start;
         if (!tcp || instant_before(start, *oldest))
             *oldest = start;
     }
@@ -239,7 +239,7 @@ void transport_submit(struct session *session, const struct http_request *reques
 
     session->request = request;
     session->ticket = ticket;
-    session->draft = (struct http_response){.start = now, .end = now, .json = value_none()};
+    session->draft = (struct http_response){.base = {.start = now, .end = now}};
     session->begun = now;
     session->deadline = instant_add(now, timeout);
     ring_append(&transport->flight, &session->flight);
@@ -250,7 +250,7 @@ void transport_submit(struct session *session, const struct http_request *reques
 }
 
 bool transport_exchange(struct session *session, const struct tcp_request *request, uint64_t ticket,
-                        struct http_response **response)
+                        struct response **response)
 {
     if (!session->tcp)
         session->tcp = tcp_new(session->transport->tcp, session->settings, session->owner, session->number);
@@ -263,7 +263,7 @@ instant transport_begun(const struct session *session)
 
     if (session->tcp && tcp_begun(session->tcp, &begun))
         return begun;
-    return session->state == SESSION_IDLE ? clock_now() : session->draft.start;
+    return session->state == SESSION_IDLE ? clock_now() : session->draft.base.start;
 }
 
 instant transport_cancel(struct session *session)
@@ -277,7 +277,7 @@ instant transport_cancel(struct session *session)
     if (session->state == SESSION_RUNNING)
         http_curl_cancel(session);
     session_land(session);
-    return session->draft.start;
+    return session->draft.base.start;
 }
 
 bool session_cookie(struct session *session, const char *url, const char *name, struct buffer *out)

@@ -13,6 +13,7 @@
 #include "runtime/model/http_request.h"
 #include "runtime/model/http_response.h"
 #include "runtime/model/tcp_request.h"
+#include "runtime/model/tcp_response.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,7 +25,7 @@ struct session;
 
 /* Called from the loop once for each submitted request that wasn't cancelled. The callee owns `response`.
  * `owner` and `ticket` are what session_new and transport_submit were given. */
-typedef void transport_done(void *context, void *owner, uint64_t ticket, struct http_response *response);
+typedef void transport_done(void *context, void *owner, uint64_t ticket, struct response *response);
 
 /* Called just before the transport reads what may well complete a request, so that its owner can have fetched
  * (mem_prefetch) what it will need then. `request` is what transport_exchange was given. */
@@ -71,7 +72,7 @@ void transport_submit(struct session *session, const struct http_request *reques
  * until completion or cancel. True when it is done at once: *response is what came of it, which the caller
  * owns, or NULL where there is nothing to report (a disconnect, a connect on an open connection). */
 bool transport_exchange(struct session *session, const struct tcp_request *request, uint64_t ticket,
-                        struct http_response **response);
+                        struct response **response);
 
 /* When what is running had begun; now, if nothing is. */
 instant transport_begun(const struct session *session);

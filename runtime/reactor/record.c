@@ -8,12 +8,8 @@ static uint32_t row_of(struct stats *stats, uint32_t row, const char *type, cons
 }
 
 /* The phases of a kept connection were those of another request. */
-static void connection_fill(struct sample *sample, const struct http_response *response)
+static void connection_fill(struct sample *sample, const struct response *response)
 {
-    if (response->reused) {
-        sample->connections_reused = 1;
-        return;
-    }
     if (response->connect <= 0)
         return;
     sample->connections_opened = 1;
@@ -22,14 +18,33 @@ static void connection_fill(struct sample *sample, const struct http_response *r
         sample->tls = response->tls - response->connect;
 }
 
-static void response_fill(struct sample *sample, const struct http_response *response)
+/* What a receive has found when it fails is still to be received. */
+static void tcp_fill(struct sample *sample, const struct response *response)
+{
+    sample->bytes_received = response->error ? 0 : response->body_length;
+    connection_fill(sample, response);
+}
+
+static void http_fill(struct sample *sample, const struct http_response *response)
 {
     sample->status = response->status;
     sample->first_byte = response->first_byte;
-    /* What a receive has found when it fails is still to be received. */
-    sample->bytes_received = response->error && !response->status ? 0 : response->body_length;
+    sample->bytes_received = response->base.error && !response->status ? 0 : response->base.body_length;
+    if (response->reused)
+        sample->connections_reused = 1;
+    else
+        connection_fill(sample, &response->base);
+}
+
+static void response_fill(struct sample *sample, const struct response *response)
+{
+    const struct http_response *http = http_response_of(response);
+
     sample->bytes_sent = response->bytes_sent;
-    connection_fill(sample, response);
+    if (http)
+        http_fill(sample, http);
+    else
+        tcp_fill(sample, response);
 }
 
 static void shortage_count(struct stats *stats, enum net_error error)

@@ -31,7 +31,7 @@ static const struct user_network transport_network = {
 };
 
 /* An answer that comes after the users' turn and before the poll may have its user want another turn. */
-static void request_done(void *context, void *owner, uint64_t ticket, struct http_response *response)
+static void request_done(void *context, void *owner, uint64_t ticket, struct response *response)
 {
     struct scheduler_loop *scheduler_loop = context;
 

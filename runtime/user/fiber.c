@@ -193,10 +193,10 @@ void fiber_soon(const struct fiber *fiber, const struct tcp_request *request)
     vm_soon(request);
 }
 
-void fiber_answer(struct fiber *fiber, uint64_t ticket, struct http_response *response)
+void fiber_answer(struct fiber *fiber, uint64_t ticket, struct response *response)
 {
     if (fiber->state != FIBER_REQUESTING || ticket != fiber->ticket) {
-        value_release(http_response_value(response));
+        response_release(response);
         return;
     }
     mem_prefetch(fiber->session, 1);
@@ -295,8 +295,7 @@ static int64_t service_next(void *context, uint32_t counter)
     return atomic_fetch_add_explicit(&fiber->scheduler->run->counters[counter], 1, memory_order_relaxed) + 1;
 }
 
-static bool service_exchange(void *context, const struct tcp_request *request,
-                             struct http_response **response)
+static bool service_exchange(void *context, const struct tcp_request *request, struct response **response)
 {
     struct fiber *fiber = context;
     struct scheduler *scheduler = fiber->scheduler;

@@ -98,7 +98,7 @@ void fiber_turn(struct fiber *fiber);
 
 /* The answer to its request of that ticket; taken. The fiber goes on with it at once, while what belongs to
  * it is in the processor's cache: with thousands of users a queue would cost a third of a request more. */
-void fiber_answer(struct fiber *fiber, uint64_t ticket, struct http_response *response);
+void fiber_answer(struct fiber *fiber, uint64_t ticket, struct response *response);
 
 /* The answer to its request may come soon: has the memory fetched that its turn will touch. */
 void fiber_soon(const struct fiber *fiber, const struct tcp_request *request);

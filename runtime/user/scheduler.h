@@ -42,7 +42,7 @@ struct user_network {
     /* Connect, send, receive, disconnect. True: done at once, with its response (owned by the caller), or
      * NULL where there is nothing to report. False: the answer comes as for submit. */
     bool (*exchange)(struct session *session, const struct tcp_request *request, uint64_t ticket,
-                     struct http_response **response);
+                     struct response **response);
 
     /* When the request or exchange in flight was started; now, if none is in flight. */
     instant (*begun)(const struct session *session);

@@ -198,10 +198,10 @@ static bool request_answered(struct vm *vm, const struct request_site *site, str
 static bool tcp_answered(struct vm *vm, const struct tcp_site *site, struct vm_answered *answered)
 {
     struct frame *frame = vm_frame(vm);
-    const struct http_response *response = answered->response;
+    const struct tcp_response *response = answered->response ? tcp_response_of(answered->response) : NULL;
 
-    vm_trace(vm,
-             &(struct vm_event){.kind = VM_EVENT_TCP_DONE, .tcp = &vm->request.tcp, .response = response});
+    vm_trace(vm, &(struct vm_event){
+                     .kind = VM_EVENT_TCP_DONE, .tcp = &vm->request.tcp, .response = answered->response});
     if (site)
         vm_drop_to(vm, vm->height - site->slots);
     if (!site || !response) {
@@ -495,7 +495,7 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
             return suspend(vm);
         case OP_BLOCK: break; /* its target is read by the REQUEST before it */
         case OP_REQUEST_END: vm_block_close(vm, VM_LEFT_AS_IS); break;
-        case OP_RESPONSE: *sp++ = value_copy(http_response_value(vm_request_block(vm)->response)); break;
+        case OP_RESPONSE: *sp++ = value_copy(response_value(vm_request_block(vm)->response)); break;
         case OP_RESPONSE_FIELD:
             APPLY(1, vm_response_field_of(vm, sp[-1], (enum response_field)a, &result));
             break;

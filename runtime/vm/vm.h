@@ -15,6 +15,7 @@
 #include "runtime/model/http_request.h"
 #include "runtime/model/http_response.h"
 #include "runtime/model/tcp_request.h"
+#include "runtime/model/tcp_response.h"
 #include "runtime/program/program.h"
 #include "runtime/value/value.h"
 
@@ -68,7 +69,7 @@ struct vm_report {
     size_t name_length;
     bool failed;
     instant start, end;
-    const struct http_response *response; /* NULL for a transaction */
+    const struct response *response; /* NULL for a transaction */
 };
 
 /* One line of the failures table. */
@@ -96,7 +97,7 @@ struct vm_event {
     enum vm_event_kind kind;
     const struct http_request *request;
     const struct tcp_request *tcp;
-    const struct http_response *response;
+    const struct response *response;
     const struct expectation *expectation;
     bool holds;
     const char *text;
@@ -121,7 +122,7 @@ struct vm_services {
     /* Starts what is to be done with the user's connection. `request` stays valid until the answer. True:
      * done at once; *response is the result (owned), or NULL where there is nothing to report. False: the VM
      * suspends with VM_WANT_TCP. */
-    bool (*exchange)(void *context, const struct tcp_request *request, struct http_response **response);
+    bool (*exchange)(void *context, const struct tcp_request *request, struct response **response);
 };
 
 /* What the VM reports. Everything it points to is borrowed for the call. */
@@ -172,7 +173,7 @@ void vm_soon(const struct tcp_request *request);
 /* Goes on. After VM_WAIT, only once the want was answered. */
 enum vm_status vm_run(struct vm *vm, struct vm_want *want);
 
-void vm_answer_response(struct vm *vm, struct http_response *response); /* takes it */
+void vm_answer_response(struct vm *vm, struct response *response); /* takes it */
 void vm_answer_none(struct vm *vm);
 
 /* After VM_DONE, until the next vm_start. The result is borrowed. */

@@ -131,7 +131,7 @@ static void block_release(const struct block *block)
 {
     value_drop(block->name);
     if (block->response)
-        http_response_release(block->response);
+        response_release(block->response);
 }
 
 /* Judged it is; `around`: the number of blocks that it is in. */
@@ -194,7 +194,8 @@ void vm_transaction_open(struct vm *vm, const struct transaction_site *site, val
 /* Without an expectation that looked at it, a status of 400 or more is a failure. */
 static void evaluate_status(struct vm *vm, struct block *block)
 {
-    int status = block->response->status;
+    const struct http_response *response = http_response_of(block->response);
+    int status = response ? response->status : 0;
     char error[80];
 
     if (block->failed || block->status_judged || status < 400)

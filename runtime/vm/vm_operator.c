@@ -170,8 +170,7 @@ const char *vm_index(struct vm *vm, value container, value key, value *result)
 {
     if (container.type != VALUE_RESPONSE)
         return value_index(container, key, result);
-    if (key.type == VALUE_STRING &&
-        vm_response_member(http_response_of(container), key.as.string->bytes, result))
+    if (key.type == VALUE_STRING && vm_response_member(response_of(container), key.as.string->bytes, result))
         return NULL;
     return vm_problem(vm, "a response has no member %s",
                       key.type == VALUE_STRING ? key.as.string->bytes : value_type_name(key.type));

@@ -9,12 +9,6 @@
 
 #define SCANS_MOST 3 /* paths looked up in the text before it is worth reading the whole of it */
 
-/* NULL where the value isn't one. */
-static struct http_response *response_of(value v)
-{
-    return v.type == VALUE_RESPONSE ? http_response_of(v) : NULL;
-}
-
 static const char *no_response(struct vm *vm, const char *what, value v)
 {
     return vm_problem(vm, "%s needs a response, not %s", what, value_type_name(v.type));
@@ -70,24 +64,31 @@ static value headers_map(const struct http_response *response)
     return map;
 }
 
-static value response_field(const struct http_response *response, enum response_field field)
+/* Of TCP and UDP there is no status, URL or header. */
+static value http_field(const struct http_response *response, enum response_field field)
 {
     switch (field) {
-    case RESPONSE_STATUS: return value_int(response->status);
+    case RESPONSE_STATUS: return value_int(response ? response->status : 0);
+    case RESPONSE_URL: return value_text(response ? response->url : "");
+    case RESPONSE_HEADERS: return response ? headers_map(response) : value_map(0);
+    default: return value_none();
+    }
+}
+
+static value response_field(const struct response *response, enum response_field field)
+{
+    switch (field) {
     case RESPONSE_ELAPSED: return value_duration(instant_since(response->end, response->start));
     case RESPONSE_BODY: return value_string(response->body, response->body_length);
     case RESPONSE_SIZE: return value_int((int64_t)response->body_length);
-    case RESPONSE_URL: return value_text(response->url);
-    case RESPONSE_HEADERS: return headers_map(response);
     case RESPONSE_ERROR: return value_text(net_error_text(response->error));
-    case RESPONSE_FIELD_COUNT: break;
+    default: return http_field(http_response_of(response), field);
     }
-    return value_none();
 }
 
 const char *vm_response_field_of(struct vm *vm, value v, enum response_field field, value *result)
 {
-    const struct http_response *response = response_of(v);
+    const struct response *response = response_of(v);
 
     if (!response)
         return no_response(vm, response_field_name(field), v);
@@ -95,7 +96,7 @@ const char *vm_response_field_of(struct vm *vm, value v, enum response_field fie
     return NULL;
 }
 
-bool vm_response_member(const struct http_response *response, const char *name, value *result)
+bool vm_response_member(const struct response *response, const char *name, value *result)
 {
     for (int field = 0; field < RESPONSE_FIELD_COUNT; field++) {
         if (strcmp(name, response_field_name((enum response_field)field)) == 0) {
@@ -115,9 +116,16 @@ static const char *check_name(struct vm *vm, const char *what, value name)
     return vm_problem(vm, "%s() takes a string, not %s", what, value_type_name(name.type));
 }
 
+static bool header_find(const struct response *response, const char *name, const char **text, size_t *length)
+{
+    const struct http_response *http = http_response_of(response);
+
+    return http && http_header_find(http->headers, http->headers_length, name, text, length);
+}
+
 const char *vm_response_header(struct vm *vm, value v, value name, value *result)
 {
-    const struct http_response *response = response_of(v);
+    const struct response *response = response_of(v);
     const char *error = check_name(vm, "header", name);
     const char *text;
     size_t length;
@@ -126,24 +134,31 @@ const char *vm_response_header(struct vm *vm, value v, value name, value *result
         return no_response(vm, "header()", v);
     if (error)
         return error;
-    if (http_header_find(response->headers, response->headers_length, name.as.string->bytes, &text, &length))
+    if (header_find(response, name.as.string->bytes, &text, &length))
         *result = value_string(text, length);
     else
         *result = value_none();
     return NULL;
 }
 
+static value cookie_of(const struct vm_environment *environment, const struct http_response *response,
+                       const char *name)
+{
+    if (!response)
+        return value_none();
+    return environment->common->services->cookie(environment->context, response->url, name);
+}
+
 const char *vm_response_cookie(struct vm *vm, value v, value name, value *result)
 {
-    const struct http_response *response = response_of(v);
+    const struct response *response = response_of(v);
     const char *error = check_name(vm, "cookie", name);
 
     if (!response)
         return no_response(vm, "cookie()", v);
     if (error)
         return error;
-    *result = vm->environment->common->services->cookie(vm->environment->context, response->url,
-                                                        name.as.string->bytes);
+    *result = cookie_of(vm->environment, http_response_of(response), name.as.string->bytes);
     if (result->type == VALUE_STRING)
         vm_secret(result->as.string->bytes, result->as.string->length);
     return NULL;
@@ -151,7 +166,7 @@ const char *vm_response_cookie(struct vm *vm, value v, value name, value *result
 
 /* ---- json ---- */
 
-static bool json_read(struct http_response *response)
+static bool json_read(struct response *response)
 {
     if (response->json_state == RESPONSE_JSON_UNREAD)
         response->json_state = json_decode(response->body, response->body_length, &response->json, NULL)
@@ -163,7 +178,7 @@ static bool json_read(struct http_response *response)
 /* One value out of a document costs less by looking for it in the text; several, by reading it all once. */
 const char *vm_response_json(struct vm *vm, const struct jsonpath *path, value v, value *result)
 {
-    struct http_response *response = response_of(v);
+    struct response *response = response_of(v);
     bool found;
 
     if (!response)
@@ -199,7 +214,7 @@ const char *vm_response_json_text(struct vm *vm, value v, value text, value *res
 const char *vm_response_regex(struct vm *vm, const struct regex *regex, uint32_t group, bool all, value v,
                               value *result)
 {
-    const struct http_response *response = response_of(v);
+    const struct response *response = response_of(v);
     int wanted = group == GROUP_DEFAULT ? -1 : (int)group;
 
     if (!response)
@@ -226,14 +241,14 @@ const char *vm_response_regex_text(struct vm *vm, value v, value pattern, uint32
     return error;
 }
 
-static struct xpath_page *page_read(struct http_response *response)
+static struct xpath_page *page_read(struct response *response)
 {
     const char *type = NULL;
     size_t length = 0;
 
     if (response->page)
         return response->page;
-    http_header_find(response->headers, response->headers_length, "Content-Type", &type, &length);
+    header_find(response, "Content-Type", &type, &length);
     response->page = xpath_page_read(response->body, response->body_length, type, length);
     return response->page;
 }
@@ -241,7 +256,7 @@ static struct xpath_page *page_read(struct http_response *response)
 const char *vm_response_xpath(struct vm *vm, bool all, value v, value path, value *result)
 {
     const char *error = check_name(vm, all ? "xpath_all" : "xpath", path);
-    struct http_response *response = response_of(v);
+    struct response *response = response_of(v);
     struct xpath_error wrong;
 
     if (!response)

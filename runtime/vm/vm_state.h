@@ -41,9 +41,9 @@ struct block {
     uint32_t height;    /* of the whole stack, to which `fail` takes it down */
     uint32_t end;       /* the instruction that `fail` goes on with */
     uint32_t row;
-    value name;                     /* with ROW_DYNAMIC, a string; else none */
-    const char *type;               /* "GET", "TCP", "TXN" */
-    struct http_response *response; /* one reference; NULL for a transaction */
+    value name;                /* with ROW_DYNAMIC, a string; else none */
+    const char *type;          /* "GET", "TCP", "TXN" */
+    struct response *response; /* one reference; NULL for a transaction */
     instant start;
 };
 
@@ -67,7 +67,7 @@ enum vm_state { VM_EMPTY, VM_READY, VM_WAITING, VM_ANSWERED };
  * that has left the processor's cache is a miss. */
 struct vm {
     const struct vm_environment *environment;
-    struct http_response *arrived; /* ANSWERED a request; owned */
+    struct response *arrived; /* ANSWERED a request; owned */
     value *stack;
     struct frame *frames;
     struct block *blocks;
@@ -264,7 +264,7 @@ const char *vm_request_body(struct vm *vm, const struct request_site *site, cons
 const char *vm_response_field_of(struct vm *vm, value response, enum response_field field, value *result);
 
 /* A response's field by its name in the language; false when it has none of that name. */
-bool vm_response_member(const struct http_response *response, const char *name, value *result);
+bool vm_response_member(const struct response *response, const char *name, value *result);
 
 const char *vm_response_header(struct vm *vm, value response, value name, value *result);
 const char *vm_response_cookie(struct vm *vm, value response, value name, value *result);
@@ -292,7 +292,7 @@ struct vm_answered {
     value name;          /* as vm_row_name gives it; taken */
     uint32_t end;        /* the instruction to go on with after a failure */
     bool needs_response; /* without one, the task ends */
-    struct http_response *response;
+    struct response *response;
 };
 enum vm_opening vm_request_open(struct vm *vm, const struct vm_answered *answered);
 

@@ -145,14 +145,14 @@ void vm_clear(struct vm *vm)
     for (uint32_t i = 0; i < vm->blocks_count; i++) {
         value_release(vm->blocks[i].name);
         if (vm->blocks[i].response)
-            http_response_release(vm->blocks[i].response);
+            response_release(vm->blocks[i].response);
     }
     vm->blocks_count = 0;
     vm->frames_count = 0;
     vm_drop_to(vm, 0);
     vm_note_clear(vm);
     if (vm->arrived)
-        http_response_release(vm->arrived);
+        response_release(vm->arrived);
     vm->arrived = NULL;
     value_drop(vm->request.name);
     vm->request.name = value_none();
@@ -196,7 +196,7 @@ void vm_soon(const struct tcp_request *request)
     mem_prefetch(&vm->first_frame, sizeof vm->first_frame + sizeof *vm->first_stack);
 }
 
-void vm_answer_response(struct vm *vm, struct http_response *response)
+void vm_answer_response(struct vm *vm, struct response *response)
 {
     vm->arrived = response;
     vm->state = VM_ANSWERED;

@@ -20,14 +20,14 @@ static const struct client_settings settings = {.timeout = 60 * NANOS_PER_S,
                                                 .max_body = 16u << 20};
 static unsigned long requests, failures;
 
-static void answered(void *context, void *owner, uint64_t ticket, struct http_response *response)
+static void answered(void *context, void *owner, uint64_t ticket, struct response *response)
 {
     struct session **session = owner;
 
     (void)context;
     requests++;
-    failures += response->status != 200;
-    value_release(http_response_value(response));
+    failures += http_response_of(response)->status != 200;
+    response_release(response);
     transport_submit(*session, &request, ticket + 1);
 }
 

@@ -19,8 +19,8 @@
 PEER struct ev_loop *loop;
 PEER struct transport *transport;
 PEER struct session *session;
-PEER struct http_response *answer; /* the last one; NULL: nothing was to be reported */
-PEER int answers;                  /* that came by the loop */
+PEER struct response *answer; /* the last one; NULL: nothing was to be reported */
+PEER int answers;             /* that came by the loop */
 PEER uint64_t answer_ticket;
 PEER int listener, peer = -1;
 PEER char address[64]; /* of the listener */
@@ -30,14 +30,14 @@ PEER const struct client_settings settings = {
 
 /* ---- the transport's end ---- */
 
-PEER void answer_set(struct http_response *response)
+PEER void answer_set(struct response *response)
 {
     if (answer)
-        value_release(http_response_value(answer));
+        response_release(answer);
     answer = response;
 }
 
-PEER void answered(void *context, void *owner, uint64_t ticket, struct http_response *response)
+PEER void answered(void *context, void *owner, uint64_t ticket, struct response *response)
 {
     CHECK(context == &settings);
     CHECK(owner == &answer);
@@ -77,7 +77,7 @@ PEER void await(int wanted)
 /* Whether it was done at once. */
 PEER bool begin(const struct tcp_request *request)
 {
-    struct http_response *response;
+    struct response *response;
     bool is_done = transport_exchange(session, request, 9, &response);
 
     if (is_done)

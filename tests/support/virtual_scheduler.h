@@ -56,6 +56,7 @@ struct virtual_response {
     instant when;
     const struct virtual_answer *answer;
     instant sent;
+    bool is_tcp;
 };
 
 struct virtual_scheduler {
@@ -142,12 +143,13 @@ VIRTUAL const struct virtual_answer *virtual_answer_find(const struct virtual_se
     return found;
 }
 
-VIRTUAL void virtual_submit(struct session *session, const struct http_request *request, uint64_t ticket)
+VIRTUAL void virtual_begin(struct session *session, const struct http_request *request, uint64_t ticket,
+                           bool is_tcp)
 {
     struct virtual_scheduler *virtual = session->virtual;
     const struct virtual_answer *answer = virtual_answer_find(virtual->settings, request);
-    struct virtual_response response = {session->owner, ticket, instant_add(virtual->now, answer->delay),
-                                        answer, virtual->now};
+    struct virtual_response response = {
+        session->owner, ticket, instant_add(virtual->now, answer->delay), answer, virtual->now, is_tcp};
 
     if (!virtual->settings->is_quiet) {
         virtual_who(virtual, virtual_user(virtual, session->owner));
@@ -156,10 +158,15 @@ VIRTUAL void virtual_submit(struct session *session, const struct http_request *
     vec_push(&virtual->responses, response);
 }
 
+VIRTUAL void virtual_submit(struct session *session, const struct http_request *request, uint64_t ticket)
+{
+    virtual_begin(session, request, ticket, false);
+}
+
 /* The answer comes all the same, and must do no harm. */
 /* For answers and what is told, the method is TCP and the URL says what is done. */
 VIRTUAL bool virtual_exchange(struct session *session, const struct tcp_request *request, uint64_t ticket,
-                              struct http_response **response)
+                              struct response **response)
 {
     static const char *const words[] = {"connect", "send", "receive", "disconnect"};
     struct http_request line = {.method = "TCP", .url = words[request->action]};
@@ -167,7 +174,7 @@ VIRTUAL bool virtual_exchange(struct session *session, const struct tcp_request 
     *response = NULL;
     if (request->action == TCP_DISCONNECT)
         return true;
-    virtual_submit(session, &line, ticket);
+    virtual_begin(session, &line, ticket, true);
     return false;
 }
 
@@ -350,25 +357,41 @@ VIRTUAL void virtual_hook_ended(void *context, const struct hook *hook, bool has
 
 /* ---- time ---- */
 
+VIRTUAL struct response *virtual_http_response(const struct virtual_answer *answer)
+{
+    struct http_response *response = http_response_new();
+
+    response->status = answer->status;
+    mem_free(response->base.body);
+    response->base.body = mem_strdup(answer->body);
+    response->base.body_length = strlen(answer->body);
+    return &response->base;
+}
+
+VIRTUAL struct response *virtual_tcp_response(const struct virtual_answer *answer)
+{
+    struct tcp_response *spare = NULL,
+                        *response = tcp_response_new(&spare, answer->body, strlen(answer->body));
+
+    response_release(&spare->base);
+    return &response->base;
+}
+
 VIRTUAL void virtual_answers_deliver(struct virtual_scheduler *virtual)
 {
     for (size_t i = 0; i < virtual->responses.count; i++) {
         struct virtual_response due = virtual->responses.items[i];
-        struct http_response *response;
+        struct response *response;
 
         if (instant_before(virtual->now, due.when))
             continue;
         memmove(&virtual->responses.items[i], &virtual->responses.items[i + 1],
                 (--virtual->responses.count - i) * sizeof due);
         i--;
-        response = http_response_new();
-        response->status = due.answer->status;
+        response = due.is_tcp ? virtual_tcp_response(due.answer) : virtual_http_response(due.answer);
         response->error = due.answer->status ? NET_OK : NET_ERROR_REFUSED;
         response->start = due.sent;
         response->end = due.when;
-        mem_free(response->body);
-        response->body = mem_strdup(due.answer->body);
-        response->body_length = strlen(due.answer->body);
         fiber_answer(due.owner, due.ticket, response);
     }
 }

@@ -113,15 +113,15 @@ BUILDER struct http_response *fake_response(const struct answer *answer, const c
 
     mem_free(response->url);
     mem_free(response->headers);
-    mem_free(response->body);
-    response->error = answer->error;
+    mem_free(response->base.body);
+    response->base.error = answer->error;
     response->status = answer->status;
     response->url = fake_owned(url);
     response->headers = fake_owned(answer->headers);
     response->headers_length = strlen(response->headers);
-    response->body = fake_owned(answer->body);
-    response->body_length = strlen(response->body);
-    response->end = instant_add(response->start, 5 * NANOS_PER_MS);
+    response->base.body = fake_owned(answer->body);
+    response->base.body_length = strlen(response->base.body);
+    response->base.end = instant_add(response->base.start, 5 * NANOS_PER_MS);
     return response;
 }
 
@@ -168,26 +168,30 @@ BUILDER void fake_show_tcp(struct vm_fake *fake, const struct tcp_request *tcp)
 }
 
 /* The status of an answer is 17 for UDP; a negative one stands for nothing to report. */
-BUILDER struct http_response *fake_tcp_response(struct vm_fake *fake, const struct tcp_request *tcp)
+BUILDER struct response *fake_tcp_response(struct vm_fake *fake, const struct tcp_request *tcp)
 {
     static const struct answer ok = {0};
     size_t turn = fake->requests++;
     const struct answer *answer = &ok;
-    struct http_response *response;
+    struct tcp_response *response, *spare = NULL;
 
     fake_show_tcp(fake, tcp);
     if (fake->answers_count)
         answer = &fake->answers[turn < fake->answers_count ? turn : fake->answers_count - 1];
     if (tcp->action == TCP_DISCONNECT || answer->status < 0)
         return NULL;
-    response = fake_response(answer, "");
+    response = tcp_response_new(&spare, answer->body, answer->body ? strlen(answer->body) : 0);
+    if (spare)
+        response_release(&spare->base);
     response->is_udp = answer->status == 17;
-    response->status = 0;
+    response->base.error = answer->error;
+    response->base.start = clock_now();
+    response->base.end = instant_add(response->base.start, 5 * NANOS_PER_MS);
     fake->now += 5 * NANOS_PER_MS;
-    return response;
+    return &response->base;
 }
 
-BUILDER bool fake_exchange(void *context, const struct tcp_request *request, struct http_response **response)
+BUILDER bool fake_exchange(void *context, const struct tcp_request *request, struct response **response)
 {
     struct vm_fake *fake = context;
 
@@ -251,7 +255,8 @@ BUILDER void fake_answer(struct vm_fake *fake, const struct vm_want *want)
         if (turn >= fake->answers_count)
             turn = fake->answers_count - 1;
         vm_answer_response(
-            fake->vm, fake_response(fake->answers_count ? &fake->answers[turn] : &ok, want->request->url));
+            fake->vm,
+            &fake_response(fake->answers_count ? &fake->answers[turn] : &ok, want->request->url)->base);
         fake->requests++;
         fake->now += 5 * NANOS_PER_MS;
         break;

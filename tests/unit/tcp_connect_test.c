@@ -31,7 +31,7 @@ TEST(a_connection_is_made_once)
     connect_peer();
     CHECK(answer->connect > 0);
     CHECK_INT(answer_ticket, 9);
-    CHECK(!answer->is_udp);
+    CHECK(!tcp_response_of(answer)->is_udp);
     CHECK(begin(&(struct tcp_request){.action = TCP_CONNECT, .address = "never looked at"}));
     CHECK(answer == NULL);
     close_all();

@@ -11,9 +11,9 @@ static void open_udp(struct sockaddr_in *from)
     listener = listen_at(AF_INET, SOCK_DGRAM);
     CHECK_INT(perform(&(struct tcp_request){.action = TCP_CONNECT, .address = address, .is_udp = true}),
               NET_OK);
-    CHECK(answer->is_udp);
+    CHECK(tcp_response_of(answer)->is_udp);
     CHECK_TEXT(net_error_text(send_text("x")), "");
-    CHECK(answer->is_udp);
+    CHECK(tcp_response_of(answer)->is_udp);
     CHECK_INT(recvfrom(listener, &byte, 1, 0, (struct sockaddr *)from, &length), 1);
 }
 

@@ -24,16 +24,16 @@ static uint64_t answer_ticket;
 static void answer_drop(void)
 {
     if (answer)
-        value_release(http_response_value(answer));
+        response_release(&answer->base);
     answer = NULL;
 }
 
-static void answered(void *context, void *owner, uint64_t ticket, struct http_response *response)
+static void answered(void *context, void *owner, uint64_t ticket, struct response *response)
 {
     CHECK(context == &server);
     CHECK(owner == &answer);
     answer_drop();
-    answer = response;
+    answer = (struct http_response *)response;
     answer_ticket = ticket;
     answers++;
     ev_break(loop, EVBREAK_ONE);
@@ -162,14 +162,14 @@ static const char *header_of(const struct http_response *response, const char *n
 
 static bool sent(const char *line)
 {
-    return answer && strstr(answer->body, line) != NULL;
+    return answer && strstr(answer->base.body, line) != NULL;
 }
 
 static int times_sent(const char *text)
 {
     int count = 0;
 
-    for (const char *at = answer ? answer->body : ""; (at = strcasestr(at, text)); at++)
+    for (const char *at = answer ? answer->base.body : ""; (at = strcasestr(at, text)); at++)
         count++;
     return count;
 }
@@ -183,10 +183,10 @@ TEST(a_plain_answer)
 
     up();
     response = get("/plain");
-    CHECK_INT(response->error, NET_OK);
+    CHECK_INT(response->base.error, NET_OK);
     CHECK_INT(response->status, 200);
-    CHECK_TEXT(response->body, "hello");
-    CHECK_INT(response->body_length, 5);
+    CHECK_TEXT(response->base.body, "hello");
+    CHECK_INT(response->base.body_length, 5);
     CHECK_TEXT(response->headers, "Content-Type: text/plain\r\nX-Connection: 1\r\nContent-Length: 5");
     CHECK_INT(response->headers_length, strlen(response->headers));
     CHECK_TEXT(response->url, url("/plain"));
@@ -194,31 +194,32 @@ TEST(a_plain_answer)
     CHECK(!response->reused);
     CHECK_INT(response->redirects, 0);
     CHECK_INT(response->bytes_received, 17 + 26 + 17 + 19 + 2 + 5);
-    CHECK(instant_since(response->start, before) >= 0);
-    CHECK(response->first_byte > 0 && response->connect > 0 && response->connect <= response->first_byte);
-    CHECK(response->first_byte <= instant_since(response->end, response->start));
-    CHECK_INT(response->dns, 0);
-    CHECK_INT(response->tls, 0);
+    CHECK(instant_since(response->base.start, before) >= 0);
+    CHECK(response->first_byte > 0 && response->base.connect > 0 &&
+          response->base.connect <= response->first_byte);
+    CHECK(response->first_byte <= instant_since(response->base.end, response->base.start));
+    CHECK_INT(response->base.dns, 0);
+    CHECK_INT(response->base.tls, 0);
     down();
 }
 
 TEST(answers_of_all_shapes)
 {
     up();
-    CHECK_TEXT(get("/chunked")->body, "hello world");
+    CHECK_TEXT(get("/chunked")->base.body, "hello world");
     CHECK_TEXT(header_of(answer, "X-Trailer"), "t");
-    CHECK_TEXT(get("/interim")->body, "final");
+    CHECK_TEXT(get("/interim")->base.body, "final");
     CHECK_INT(answer->status, 200);
     CHECK_TEXT(header_of(answer, "Link"), "(missing)");
-    CHECK_TEXT(get("/until-close")->body, "to the end");
+    CHECK_TEXT(get("/until-close")->base.body, "to the end");
     CHECK_INT(get("/empty")->status, 204);
-    CHECK_TEXT(answer->body, "");
+    CHECK_TEXT(answer->base.body, "");
     CHECK_INT(get("/missing")->status, 404);
-    CHECK_TEXT(answer->body, "no");
-    CHECK_INT(get("/long")->body_length, 300000);
-    CHECK_INT(answer->error, NET_OK);
-    CHECK_TEXT(get("/gzip")->body, "packed hello");
-    CHECK_TEXT(get("/no-location")->body, "stay");
+    CHECK_TEXT(answer->base.body, "no");
+    CHECK_INT(get("/long")->base.body_length, 300000);
+    CHECK_INT(answer->base.error, NET_OK);
+    CHECK_TEXT(get("/gzip")->base.body, "packed hello");
+    CHECK_TEXT(get("/no-location")->base.body, "stay");
     CHECK_INT(answer->status, 302);
     CHECK_INT(answer->redirects, 0);
     down();
@@ -247,10 +248,10 @@ TEST(answers_that_are_none)
     up();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         get(cases[i].target);
-        CHECK_TEXT(net_error_text(answer->error), net_error_text(cases[i].error));
+        CHECK_TEXT(net_error_text(answer->base.error), net_error_text(cases[i].error));
         CHECK_INT(answer->status, cases[i].status);
-        CHECK_TEXT(answer->body, "");
-        CHECK(answer->body_length == 0);
+        CHECK_TEXT(answer->base.body, "");
+        CHECK(answer->base.body_length == 0);
     }
     down();
 }
@@ -261,14 +262,14 @@ TEST(max_body_counts_what_is_unpacked)
 
     up();
     settings.max_body = 100000;
-    CHECK_INT(get_with(&settings, "/bomb")->error, NET_OK);
-    CHECK_INT(answer->body_length, 100000);
+    CHECK_INT(get_with(&settings, "/bomb")->base.error, NET_OK);
+    CHECK_INT(answer->base.body_length, 100000);
     settings.max_body = 99999;
-    CHECK_INT(get_with(&settings, "/bomb")->error, NET_ERROR_BODY_TOO_LARGE);
+    CHECK_INT(get_with(&settings, "/bomb")->base.error, NET_ERROR_BODY_TOO_LARGE);
     settings.max_body = 5;
-    CHECK_TEXT(get_with(&settings, "/plain")->body, "hello");
+    CHECK_TEXT(get_with(&settings, "/plain")->base.body, "hello");
     settings.max_body = 4;
-    CHECK_INT(get_with(&settings, "/plain")->error, NET_ERROR_BODY_TOO_LARGE);
+    CHECK_INT(get_with(&settings, "/plain")->base.error, NET_ERROR_BODY_TOO_LARGE);
     down();
 }
 
@@ -284,8 +285,8 @@ TEST(a_get_sends_what_is_needed_and_no_more)
              "GET /echo HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUser-Agent: swarm/%s\r\nAccept: */*\r\n"
              "Accept-Encoding: gzip, deflate\r\n\r\n",
              server.port, SWARM_VERSION);
-    CHECK_TEXT(answer->body, expected);
-    CHECK_INT(answer->bytes_sent, strlen(expected));
+    CHECK_TEXT(answer->base.body, expected);
+    CHECK_INT(answer->base.bytes_sent, strlen(expected));
     down();
 }
 
@@ -350,17 +351,17 @@ TEST(methods_in_any_order)
         request.body = cases[i].body;
         request.body_length = body;
         ask(session, &request);
-        CHECK_INT(strncmp(answer->body, cases[i].line, strlen(cases[i].line)), 0);
+        CHECK_INT(strncmp(answer->base.body, cases[i].line, strlen(cases[i].line)), 0);
         CHECK_INT(times_sent("Content-Length"), cases[i].length ? 1 : 0);
         CHECK(!cases[i].length || sent(cases[i].length));
         CHECK_INT(times_sent("Content-Type"), 0);
         CHECK_INT(times_sent("Expect"), 0);
-        CHECK_TEXT(answer->body + answer->body_length - body, cases[i].body ? cases[i].body : "");
-        CHECK_INT(answer->bytes_sent, answer->body_length);
+        CHECK_TEXT(answer->base.body + answer->base.body_length - body, cases[i].body ? cases[i].body : "");
+        CHECK_INT(answer->base.bytes_sent, answer->base.body_length);
         head.method = "HEAD";
         ask(session, &head);
         CHECK_INT(answer->status, 200);
-        CHECK_INT(answer->error, NET_OK);
+        CHECK_INT(answer->base.error, NET_OK);
         CHECK_TEXT(header_of(answer, "Content-Length"), "1000");
         CHECK(answer->reused);
     }
@@ -387,9 +388,9 @@ TEST(long_bodies_go_out_at_once)
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         request.body_length = lengths[i];
         ask(session, &request);
-        CHECK_INT(answer->error, NET_OK);
-        CHECK(answer->body_length > lengths[i]);
-        CHECK_INT(answer->bytes_sent, answer->body_length);
+        CHECK_INT(answer->base.error, NET_OK);
+        CHECK(answer->base.body_length > lengths[i]);
+        CHECK_INT(answer->base.bytes_sent, answer->base.body_length);
         CHECK(sent("\r\nContent-Type: application/json\r\n"));
         CHECK_INT(times_sent("Expect"), 0);
     }
@@ -430,7 +431,7 @@ TEST(raw_goes_out_byte_for_byte)
     request = get_of("/a/../%zz\xc3\xa9\"<>?q={x}|#f");
     request.raw = true;
     ask(session, &request);
-    CHECK_INT(strncmp(answer->body, "GET /a/../%zz\xc3\xa9\"<>?q={x}|#f HTTP/1.1\r\n", 38), 0);
+    CHECK_INT(strncmp(answer->base.body, "GET /a/../%zz\xc3\xa9\"<>?q={x}|#f HTTP/1.1\r\n", 38), 0);
     CHECK_TEXT(answer->url, request.url);
     request = get_of("/echo");
     ask(session, &request);
@@ -469,7 +470,7 @@ TEST(who_asks)
     request.auth_secret = "secret";
     ask(session, &request);
     CHECK_INT(answer->status, 200);
-    CHECK_TEXT(answer->body, "let in");
+    CHECK_TEXT(answer->base.body, "let in");
     request = get_of("/echo");
     ask(session, &request);
     CHECK_INT(times_sent("Authorization"), 0);
@@ -491,7 +492,7 @@ TEST(exchanges_of_several_rounds)
     request.auth_user = "ann";
     request.auth_secret = "pass";
     CHECK_INT(ask(session, &request)->status, 200);
-    CHECK_TEXT(answer->body, "let in");
+    CHECK_TEXT(answer->base.body, "let in");
     CHECK_TEXT(header_of(answer, "X-Connection"), "1");
     request = get_of("/echo");
     ask(session, &request);
@@ -501,7 +502,7 @@ TEST(exchanges_of_several_rounds)
     request = get_of("/negotiate"); /* without a ticket */
     request.auth = HTTP_AUTH_NEGOTIATE;
     CHECK_INT(ask(session, &request)->status, 401);
-    CHECK_INT(answer->error, NET_OK);
+    CHECK_INT(answer->base.error, NET_OK);
     session_free(session);
     down();
 }
@@ -519,7 +520,7 @@ TEST(a_connection_is_kept_for_its_session_alone)
     CHECK(!answer->reused);
     ask(one, &request);
     CHECK(answer->reused);
-    CHECK_INT(answer->connect, 0);
+    CHECK_INT(answer->base.connect, 0);
     CHECK_TEXT(header_of(answer, "X-Connection"), "1");
     ask(other, &request);
     CHECK(!answer->reused);
@@ -544,13 +545,13 @@ TEST(connections_that_the_server_closes)
     request = get_of("/close");
     for (int i = 1; i <= 3; i++) {
         ask(session, &request);
-        CHECK_INT(answer->error, NET_OK);
+        CHECK_INT(answer->base.error, NET_OK);
         CHECK(!answer->reused);
     }
     request = get_of("/then-close");
     for (int i = 1; i <= 3; i++) {
         ask(session, &request);
-        CHECK_INT(answer->error, NET_OK);
+        CHECK_INT(answer->base.error, NET_OK);
         linger(0.02); /* for the loop to see a closed socket that nobody waits for */
     }
     CHECK_INT(script_accepted_count(&server), 6);
@@ -565,7 +566,7 @@ static const struct http_response *ask_again(const char *method, const char *tar
     struct http_request request = get_of(target);
 
     ask(session, &request);
-    CHECK_INT(answer->error, NET_OK);
+    CHECK_INT(answer->base.error, NET_OK);
     request.method = method;
     request.body = body;
     request.body_length = body ? strlen(body) : 0;
@@ -585,7 +586,7 @@ TEST(a_request_on_a_closed_connection_goes_out_again)
         for (size_t t = 0; t < 3; t++) {
             up();
             ask_again(methods[i], targets[t], NULL);
-            CHECK_INT(answer->error, NET_OK);
+            CHECK_INT(answer->base.error, NET_OK);
             CHECK_INT(answer->status, 200);
             CHECK_INT(script_accepted_count(&server), 2);
             down();
@@ -593,7 +594,7 @@ TEST(a_request_on_a_closed_connection_goes_out_again)
     }
     up();
     ask_again("PUT", "/once-abrupt", long_body);
-    CHECK_INT(answer->error, NET_ERROR_BODY_TOO_LARGE); /* its echo is an answer */
+    CHECK_INT(answer->base.error, NET_ERROR_BODY_TOO_LARGE); /* its echo is an answer */
     CHECK_INT(script_accepted_count(&server), 2);
     down();
     mem_free(long_body);
@@ -608,9 +609,9 @@ TEST(what_follows_an_answer_is_no_answer)
     session = session_with(&defaults);
     for (int i = 0; i < 3; i++) {
         request = get_of("/too-long");
-        CHECK_TEXT(ask(session, &request)->body, "four");
+        CHECK_TEXT(ask(session, &request)->base.body, "four");
         request = get_of("/plain");
-        CHECK_TEXT(ask(session, &request)->body, "hello");
+        CHECK_TEXT(ask(session, &request)->base.body, "hello");
         CHECK_INT(answer->status, 200);
     }
     session_free(session);
@@ -623,10 +624,10 @@ TEST(a_post_is_sent_once)
 
     for (size_t i = 0; i < 3; i++) {
         up();
-        CHECK_INT(ask_again(methods[i], "/once", "a=1")->error, NET_ERROR_CLOSED);
+        CHECK_INT(ask_again(methods[i], "/once", "a=1")->base.error, NET_ERROR_CLOSED);
         CHECK_INT(script_accepted_count(&server), 1);
         ask_again(methods[i], "/once-reset", "a=1");
-        CHECK(answer->error == NET_ERROR_CLOSED || answer->error == NET_ERROR_RESET);
+        CHECK(answer->base.error == NET_ERROR_CLOSED || answer->base.error == NET_ERROR_RESET);
         CHECK_INT(script_accepted_count(&server), 2);
         down();
     }
@@ -647,7 +648,7 @@ TEST(a_post_after_a_pause_finds_a_new_connection)
     request.method = "POST";
     request.body = "a=1";
     request.body_length = 3;
-    CHECK_INT(ask(session, &request)->error, NET_OK);
+    CHECK_INT(ask(session, &request)->base.error, NET_OK);
     CHECK(sent("a=1"));
     CHECK_TEXT(header_of(answer, "X-Connection"), "2");
     session_free(session);
@@ -657,9 +658,9 @@ TEST(a_post_after_a_pause_finds_a_new_connection)
 TEST(a_new_connection_that_breaks_is_a_failure)
 {
     up();
-    CHECK_INT(get("/nothing")->error, NET_ERROR_CLOSED);
+    CHECK_INT(get("/nothing")->base.error, NET_ERROR_CLOSED);
     CHECK_INT(script_accepted_count(&server), 1);
-    CHECK_INT(get("/reset")->error, NET_ERROR_RESET);
+    CHECK_INT(get("/reset")->base.error, NET_ERROR_RESET);
     CHECK_INT(script_accepted_count(&server), 2);
     down();
 }
@@ -691,11 +692,11 @@ TEST(local_addresses_are_taken_in_turn)
     settings.local_ips = "127.0.0.1,127.0.0.2,127.0.0.3";
     up();
     for (int i = 0; i < 6; i++)
-        CHECK_TEXT(get_with(&settings, "/who")->body, addresses[i % 3]);
+        CHECK_TEXT(get_with(&settings, "/who")->base.body, addresses[i % 3]);
     settings.local_ips = "192.0.2.1";
-    CHECK_INT(get_with(&settings, "/who")->error, NET_ERROR_PORTS);
+    CHECK_INT(get_with(&settings, "/who")->base.error, NET_ERROR_PORTS);
     settings.local_ips = "::1";
-    CHECK_INT(get_with(&settings, "/who")->error, NET_ERROR_UNREACHABLE);
+    CHECK_INT(get_with(&settings, "/who")->base.error, NET_ERROR_UNREACHABLE);
     down();
     CHECK(local_address_wrong("127.0.0.1,127.0.0.9") == NULL);
     CHECK_TEXT(local_address_wrong("127.0.0.1,192.0.2.1"), "`192.0.2.1` isn't an address of this machine");
@@ -725,7 +726,7 @@ TEST(unix_sockets_are_asked)
         request.url = buffer_text(&whole);
         request.raw = raw;
         ask(session, &request);
-        CHECK_INT(answer->error, NET_OK);
+        CHECK_INT(answer->base.error, NET_OK);
         CHECK(sent("GET /echo?a=1 HTTP/1.1\r\nHost: localhost\r\n"));
         CHECK_TEXT(header_of(answer, "X-Connection"), "1");
         CHECK_TEXT(answer->url, request.url);
@@ -733,7 +734,7 @@ TEST(unix_sockets_are_asked)
     }
     request.raw = false;
     request.url = "http+unix://%2Fnowhere%2Fat%2Fall/x";
-    CHECK_INT(ask(session, &request)->error, NET_ERROR_REFUSED);
+    CHECK_INT(ask(session, &request)->base.error, NET_ERROR_REFUSED);
     session_free(session);
     buffer_free(&url);
     remove(path);
@@ -744,9 +745,9 @@ TEST(nobody_listens)
 {
     up();
     script_stop(&server);
-    CHECK_INT(get("/plain")->error, NET_ERROR_REFUSED);
+    CHECK_INT(get("/plain")->base.error, NET_ERROR_REFUSED);
     CHECK_INT(answer->status, 0);
-    CHECK_TEXT(answer->body, "");
+    CHECK_TEXT(answer->base.body, "");
     CHECK_TEXT(answer->headers, "");
     CHECK_TEXT(answer->url, url("/plain"));
     CHECK(!answer->reused);
@@ -766,7 +767,7 @@ TEST(no_descriptors_left)
     setrlimit(RLIMIT_NOFILE, &none);
     get("/plain");
     setrlimit(RLIMIT_NOFILE, &before);
-    CHECK_TEXT(net_error_text(answer->error), net_error_text(NET_ERROR_DESCRIPTORS));
+    CHECK_TEXT(net_error_text(answer->base.error), net_error_text(NET_ERROR_DESCRIPTORS));
     CHECK_INT(get("/plain")->status, 200);
     down();
 }
@@ -775,7 +776,7 @@ TEST(no_descriptors_left)
 
 static double elapsed(void)
 {
-    return (double)instant_since(answer->end, answer->start) / NANOS_PER_S;
+    return (double)instant_since(answer->base.end, answer->base.start) / NANOS_PER_S;
 }
 
 TEST(the_whole_request_has_its_time)
@@ -786,18 +787,18 @@ TEST(the_whole_request_has_its_time)
 
     up();
     settings.timeout = NANOS_PER_S / 5;
-    CHECK_INT(get_with(&settings, "/hang")->error, NET_ERROR_TIMEOUT);
+    CHECK_INT(get_with(&settings, "/hang")->base.error, NET_ERROR_TIMEOUT);
     CHECK_FLOAT(elapsed(), .25, .06);
-    CHECK_INT(get_with(&settings, "/hang-in-body")->error, NET_ERROR_TIMEOUT);
+    CHECK_INT(get_with(&settings, "/hang-in-body")->base.error, NET_ERROR_TIMEOUT);
     session = session_with(&defaults);
     request = get_of("/hang");
     request.timeout = NANOS_PER_S / 10;
     ask(session, &request);
-    CHECK_INT(answer->error, NET_ERROR_TIMEOUT);
+    CHECK_INT(answer->base.error, NET_ERROR_TIMEOUT);
     CHECK_FLOAT(elapsed(), .15, .06);
     request = get_of("/plain");
     ask(session, &request);
-    CHECK_INT(answer->error, NET_OK);
+    CHECK_INT(answer->base.error, NET_OK);
     session_free(session);
     down();
 }
@@ -826,11 +827,11 @@ TEST(connecting_has_a_time_of_its_own)
     settings.connect_timeout = NANOS_PER_S / 5;
     session = session_with(&settings);
     ask(session, &request);
-    CHECK_TEXT(net_error_text(answer->error), net_error_text(NET_ERROR_CONNECT_TIMEOUT));
+    CHECK_TEXT(net_error_text(answer->base.error), net_error_text(NET_ERROR_CONNECT_TIMEOUT));
     CHECK_FLOAT(elapsed(), .25, .06);
     request.timeout = NANOS_PER_S / 10;
     ask(session, &request);
-    CHECK_INT(answer->error, NET_ERROR_TIMEOUT);
+    CHECK_INT(answer->base.error, NET_ERROR_TIMEOUT);
     session_free(session);
     for (int i = 0; i < 4; i++)
         close(fillers[i]);
@@ -877,22 +878,22 @@ TEST(redirects_are_followed_and_counted)
     struct client_settings settings = defaults;
 
     up();
-    CHECK_TEXT(get("/redirect/3")->body, "hello");
+    CHECK_TEXT(get("/redirect/3")->base.body, "hello");
     CHECK_INT(answer->redirects, 3);
     CHECK_TEXT(answer->url, url("/plain"));
     CHECK_INT(answer->status, 200);
     CHECK(answer->reused);
     settings.redirects = 3;
-    CHECK_TEXT(get_with(&settings, "/redirect/3")->body, "hello");
+    CHECK_TEXT(get_with(&settings, "/redirect/3")->base.body, "hello");
     settings.redirects = 2;
-    CHECK_INT(get_with(&settings, "/redirect/3")->error, NET_ERROR_REDIRECTS);
+    CHECK_INT(get_with(&settings, "/redirect/3")->base.error, NET_ERROR_REDIRECTS);
     CHECK_INT(answer->redirects, 2);
     settings.redirects = 0;
-    CHECK_INT(get_with(&settings, "/redirect/3")->error, NET_OK);
+    CHECK_INT(get_with(&settings, "/redirect/3")->base.error, NET_OK);
     CHECK_INT(answer->status, 302);
-    CHECK_TEXT(answer->body, "moved");
+    CHECK_TEXT(answer->base.body, "moved");
     CHECK_TEXT(header_of(answer, "Location"), "/redirect/2");
-    CHECK_INT(get("/to-nowhere")->error, NET_ERROR_URL);
+    CHECK_INT(get("/to-nowhere")->base.error, NET_ERROR_URL);
     down();
 }
 
@@ -922,7 +923,7 @@ TEST(redirects_rewrite_methods_as_browsers_do)
         request.headers = headers;
         request.header_count = 2;
         ask(session, &request);
-        CHECK_INT(strncmp(answer->body, cases[i].line, strlen(cases[i].line)), 0);
+        CHECK_INT(strncmp(answer->base.body, cases[i].line, strlen(cases[i].line)), 0);
         CHECK_INT(times_sent("body!"), cases[i].body);
         CHECK_INT(times_sent("X-Kept: 1"), 1);
         CHECK_INT(times_sent("Content-Type"), strncmp(cases[i].line, cases[i].method, 3) == 0);
@@ -1041,11 +1042,11 @@ TEST(names_are_resolved)
 
     up();
     CHECK_INT(get_at(&defaults, "localhost")->status, 200);
-    CHECK(answer->dns > 0);
+    CHECK(answer->base.dns > 0);
     CHECK_INT(get_at(&defaults, "LOCALHOST")->status, 200);
-    CHECK_INT(get_at(&defaults, "localhost")->dns, 0); /* known by now */
-    CHECK_INT(get_at(&defaults, "nobody.invalid")->error, NET_ERROR_RESOLVE);
-    CHECK_INT(get_at(&defaults, "nobody.invalid")->error, NET_ERROR_RESOLVE);
+    CHECK_INT(get_at(&defaults, "localhost")->base.dns, 0); /* known by now */
+    CHECK_INT(get_at(&defaults, "nobody.invalid")->base.error, NET_ERROR_RESOLVE);
+    CHECK_INT(get_at(&defaults, "nobody.invalid")->base.error, NET_ERROR_RESOLVE);
     CHECK(elapsed() < .1);
     transport_free(transport);
     transport = transport_new(loop, answered, &server);
@@ -1074,7 +1075,7 @@ TEST(names_may_be_given)
     settings.resolve = resolve;
     CHECK_INT(get_at(&settings, "shop.invalid")->status, 200);
     CHECK(sent("\r\nHost: shop.invalid:"));
-    CHECK_INT(get_at(&settings, "other.invalid")->error, NET_ERROR_RESOLVE);
+    CHECK_INT(get_at(&settings, "other.invalid")->base.error, NET_ERROR_RESOLVE);
     down();
 }
 
@@ -1089,7 +1090,7 @@ TEST(a_proxy_is_asked)
     settings.proxy = proxy;
     get_at(&settings, "shop.invalid");
     CHECK_INT(answer->status, 200);
-    CHECK(strncmp(answer->body, "GET http://shop.invalid:", 24) == 0);
+    CHECK(strncmp(answer->base.body, "GET http://shop.invalid:", 24) == 0);
     down();
 }
 
@@ -1101,11 +1102,11 @@ TEST(urls_that_are_none)
     up();
     session = session_with(&defaults);
     request.url = "ftp://127.0.0.1/";
-    CHECK_INT(ask(session, &request)->error, NET_ERROR_URL);
+    CHECK_INT(ask(session, &request)->base.error, NET_ERROR_URL);
     request.url = "http://";
-    CHECK_INT(ask(session, &request)->error, NET_ERROR_URL);
+    CHECK_INT(ask(session, &request)->base.error, NET_ERROR_URL);
     request.raw = true;
-    CHECK_INT(ask(session, &request)->error, NET_ERROR_URL);
+    CHECK_INT(ask(session, &request)->base.error, NET_ERROR_URL);
     session_free(session);
     down();
 }
@@ -1136,22 +1137,22 @@ TEST(tls_trusts_whom_it_is_told_to)
 
     up();
     script_start(&secure, tls);
-    CHECK_INT(get_secure(&settings, &secure)->error, NET_ERROR_CERTIFICATE);
+    CHECK_INT(get_secure(&settings, &secure)->base.error, NET_ERROR_CERTIFICATE);
     settings.verify = false;
-    CHECK_TEXT(get_secure(&settings, &secure)->body, "hello");
+    CHECK_TEXT(get_secure(&settings, &secure)->base.body, "hello");
     settings.verify = true;
     settings.ca = ca;
-    CHECK_TEXT(get_secure(&settings, &secure)->body, "hello");
+    CHECK_TEXT(get_secure(&settings, &secure)->base.body, "hello");
     CHECK(answer->reused);
-    CHECK_INT(answer->tls, 0);
+    CHECK_INT(answer->base.tls, 0);
     session = session_with(&settings);
     request = get_of("/");
     request.url = url_to(&secure, "/plain");
     ask(session, &request);
-    CHECK(answer->tls > answer->connect && answer->tls <= answer->first_byte);
+    CHECK(answer->base.tls > answer->base.connect && answer->base.tls <= answer->first_byte);
     session_free(session);
     plain = (struct script_server){.tls = tls, .port = server.port};
-    CHECK_INT(get_secure(&settings, &plain)->error, NET_ERROR_TLS);
+    CHECK_INT(get_secure(&settings, &plain)->base.error, NET_ERROR_TLS);
     script_stop(&secure);
     SSL_CTX_free(tls);
     remove(ca);
@@ -1169,14 +1170,14 @@ TEST(certificates_are_parsed_once_for_all_users)
     script_start(&secure, tls);
     settings.ca = ca;
     settings.keepalive = false;
-    CHECK_TEXT(get_secure(&settings, &secure)->body, "hello");
+    CHECK_TEXT(get_secure(&settings, &secure)->base.body, "hello");
     remove(ca);
-    CHECK_TEXT(get_secure(&settings, &secure)->body, "hello");
-    CHECK_INT(answer->error, NET_OK);
+    CHECK_TEXT(get_secure(&settings, &secure)->base.body, "hello");
+    CHECK_INT(answer->base.error, NET_OK);
     settings.ca = "/nonexistent.pem";
-    CHECK_INT(get_secure(&settings, &secure)->error, NET_ERROR_CERTIFICATE_FILE);
+    CHECK_INT(get_secure(&settings, &secure)->base.error, NET_ERROR_CERTIFICATE_FILE);
     settings.verify = false;
-    CHECK_TEXT(get_secure(&settings, &secure)->body, "hello");
+    CHECK_TEXT(get_secure(&settings, &secure)->base.body, "hello");
     script_stop(&secure);
     SSL_CTX_free(tls);
     down();
@@ -1193,14 +1194,14 @@ struct swarmer {
 
 static int swarmers_busy;
 
-static void swarmer_answered(void *context, void *owner, uint64_t ticket, struct http_response *response)
+static void swarmer_answered(void *context, void *owner, uint64_t ticket, struct response *response)
 {
     struct swarmer *swarmer = owner;
 
     (void)context;
     CHECK_INT(ticket, swarmer->left);
-    swarmer->failed += response->status != 200;
-    value_release(http_response_value(response));
+    swarmer->failed += http_response_of(response)->status != 200;
+    response_release(response);
     if (--swarmer->left)
         transport_submit(swarmer->session, &swarmer->request, (uint64_t)swarmer->left);
     else if (--swarmers_busy == 0)

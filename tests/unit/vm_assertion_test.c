@@ -342,7 +342,7 @@ TEST(what_the_end_of_the_run_cuts_is_not_reported)
     vm_cut(fake.vm);
     vm_start(fake.vm, &fake.environment, task, NULL, NULL, 0);
     CHECK_INT(vm_run(fake.vm, &want), VM_WAIT);
-    vm_answer_response(fake.vm, http_response_new());
+    vm_answer_response(fake.vm, &http_response_new()->base);
     vm_cut(fake.vm);
     CHECK_TEXT(buffer_text(&fake.told), "");
     fake_close(&fake);
@@ -390,7 +390,9 @@ static void watch(void *context, const struct vm_event *event)
 
     switch (event->kind) {
     case VM_EVENT_REQUEST: buffer_printf(&host->told, "request %s\n", event->request->url); break;
-    case VM_EVENT_RESPONSE: buffer_printf(&host->told, "response %d\n", event->response->status); break;
+    case VM_EVENT_RESPONSE:
+        buffer_printf(&host->told, "response %d\n", http_response_of(event->response)->status);
+        break;
     case VM_EVENT_EXPECTATION:
         buffer_printf(&host->told, "%s %s: %s\n", event->holds ? "holds" : "fails",
                       event->expectation->source, event->text);

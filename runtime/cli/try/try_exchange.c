@@ -235,27 +235,27 @@ static void phases_append(const struct http_response *response, struct buffer *l
 {
     const char *separator = "  (";
 
-    phase_append(line, "dns", response->dns, &separator);
-    phase_append(line, "connect", response->connect, &separator);
-    phase_append(line, "tls", response->tls, &separator);
+    phase_append(line, "dns", response->base.dns, &separator);
+    phase_append(line, "connect", response->base.connect, &separator);
+    phase_append(line, "tls", response->base.tls, &separator);
     phase_append(line, "first byte", response->first_byte, &separator);
     buffer_append_text(line, *separator == ',' ? ")" : "");
 }
 
 static void outcome_print(const struct try_view *view, const struct http_response *response)
 {
-    bool bad = response->error != NET_OK || response->status >= 400;
+    bool bad = response->base.error != NET_OK || response->status >= 400;
     struct buffer line = {0};
 
     buffer_append_text(&line, "  < ");
-    if (response->error == NET_OK)
+    if (response->base.error == NET_OK)
         buffer_printf(&line, "%d %s  ", response->status, http_status_text(response->status));
     else
-        buffer_printf(&line, "%s  ", net_error_text(response->error));
-    report_interval(instant_since(response->end, response->start), &line);
+        buffer_printf(&line, "%s  ", net_error_text(response->base.error));
+    report_interval(instant_since(response->base.end, response->base.start), &line);
     phases_append(response, &line);
     buffer_append_text(&line, "  ");
-    try_count(&line, response->body_length, "byte");
+    try_count(&line, response->base.body_length, "byte");
     if (response->redirects > 0) {
         buffer_append_text(&line, "  after ");
         try_count(&line, response->redirects, "redirect");
@@ -269,7 +269,7 @@ static void connection_print(const struct try_view *view, const struct http_resp
     struct buffer line = {0};
 
     buffer_printf(&line, "      (%s connection, %" PRIu64 " bytes sent, %" PRIu64 " received)",
-                  response->reused ? "kept" : "new", response->bytes_sent, response->bytes_received);
+                  response->reused ? "kept" : "new", response->base.bytes_sent, response->bytes_received);
     try_line(view, TRY_DIM, &line);
 }
 
@@ -285,9 +285,9 @@ static void exchange_resume(struct try_exchange *exchange, const struct http_req
     buffer_append(&exchange->received, response->headers, response->headers_length);
 }
 
-void try_response(struct try_view *view, const struct http_request *request,
-                  const struct http_response *response)
+void try_response(struct try_view *view, const struct http_request *request, const struct response *answer)
 {
+    const struct http_response *response = http_response_of(answer);
     struct try_exchange *exchange = &view->exchange;
 
     if (exchange->request != request) {
@@ -305,8 +305,8 @@ void try_response(struct try_view *view, const struct http_request *request,
     if (view->detail >= TRY_EXACT)
         connection_print(view, response);
     if (!view->shows_secrets)
-        try_secrets_of_body(response->body, response->body_length);
+        try_secrets_of_body(response->base.body, response->base.body_length);
     head_print(view, &exchange->received, false);
-    try_body(view, response->body, response->body_length);
+    try_body(view, response->base.body, response->base.body_length);
     exchange->request = NULL;
 }

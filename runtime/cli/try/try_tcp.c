@@ -140,7 +140,7 @@ void try_tcp(const struct try_view *view, const struct tcp_request *tcp)
 /* ---- what came of it ---- */
 
 static void outcome_print(const struct try_view *view, const struct tcp_request *tcp,
-                          const struct http_response *response)
+                          const struct response *response)
 {
     static const char *const words[] = {"connected", "sent", "received"};
     struct buffer line = {0};
@@ -154,8 +154,7 @@ static void outcome_print(const struct try_view *view, const struct tcp_request 
     try_line(view, response->error ? TRY_BAD : TRY_GOOD, &line);
 }
 
-void try_tcp_done(const struct try_view *view, const struct tcp_request *tcp,
-                  const struct http_response *response)
+void try_tcp_done(const struct try_view *view, const struct tcp_request *tcp, const struct response *response)
 {
     struct buffer line = {0};
 

@@ -59,8 +59,7 @@ void try_log(const struct try_view *view, const char *text, size_t length);
 /* ---- try_exchange.c ---- */
 
 void try_request(struct try_view *view, const struct http_request *request);
-void try_response(struct try_view *view, const struct http_request *request,
-                  const struct http_response *response);
+void try_response(struct try_view *view, const struct http_request *request, const struct response *response);
 
 /* What libcurl sends and receives, while it does. */
 void try_wire(struct try_view *view, enum transport_wire kind, const char *bytes, size_t length);
@@ -82,7 +81,7 @@ void try_tcp(const struct try_view *view, const struct tcp_request *tcp);
 
 /* What came of it; `response` NULL: nothing to report. */
 void try_tcp_done(const struct try_view *view, const struct tcp_request *tcp,
-                  const struct http_response *response);
+                  const struct response *response);
 
 /* ---- try_body.c ---- */
 

@@ -101,15 +101,15 @@ static nanos time_of(CURL *easy, CURLINFO which, nanos offset)
 /* libcurl counts from where the transfer began, the response from where the request did. */
 static void phases_read(const struct curl_handle *handle, struct http_response *draft)
 {
-    nanos offset = instant_since(handle->begun, draft->start);
+    nanos offset = instant_since(handle->begun, draft->base.start);
     long connections = 0;
 
     curl_easy_getinfo(handle->easy, CURLINFO_NUM_CONNECTS, &connections);
     draft->reused = connections == 0 && handle->status;
-    draft->connect = draft->tls = 0;
+    draft->base.connect = draft->base.tls = 0;
     if (connections) {
-        draft->connect = time_of(handle->easy, CURLINFO_CONNECT_TIME_T, offset);
-        draft->tls = time_of(handle->easy, CURLINFO_APPCONNECT_TIME_T, offset);
+        draft->base.connect = time_of(handle->easy, CURLINFO_CONNECT_TIME_T, offset);
+        draft->base.tls = time_of(handle->easy, CURLINFO_APPCONNECT_TIME_T, offset);
     }
     draft->first_byte = time_of(handle->easy, CURLINFO_STARTTRANSFER_TIME_T, offset);
 }
@@ -125,7 +125,7 @@ static void bytes_count(const struct curl_handle *handle, struct http_response *
     if (handle->session->request->body_length >= BODY_WITH_HEADERS)
         curl_easy_getinfo(handle->easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
     draft->bytes_received += handle->header_bytes + (uint64_t)received;
-    draft->bytes_sent += (uint64_t)requested + (uint64_t)uploaded;
+    draft->base.bytes_sent += (uint64_t)requested + (uint64_t)uploaded;
 }
 
 /* The texts stay in the session's buffers. */
@@ -154,10 +154,10 @@ void curl_answer_finish(struct curl_handle *handle, CURLcode result)
     struct session *session = handle->session;
     struct http_response *draft = &session->draft;
 
-    draft->end = clock_now();
-    draft->error = error_of(handle, result);
+    draft->base.end = clock_now();
+    draft->base.error = error_of(handle, result);
     draft->status = handle->status;
-    if (draft->error)
+    if (draft->base.error)
         buffer_clear(&session->body);
     texts_refer(session);
     phases_read(handle, draft);

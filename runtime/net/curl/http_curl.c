@@ -222,12 +222,12 @@ bool http_curl_start(struct http_curl *curl, struct session *session)
     handle->resent = false;
     curl_answer_begin(handle);
     if (!curl_request_tell(handle, session->request, &curl->scratch)) {
-        session->draft.error = NET_ERROR_URL;
+        session->draft.base.error = NET_ERROR_URL;
         return false;
     }
     if (curl_loop_add(curl->loop, handle->easy))
         return true;
-    session->draft.error = NET_ERROR_OTHER;
+    session->draft.base.error = NET_ERROR_OTHER;
     return false;
 }
 

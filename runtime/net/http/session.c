@@ -18,8 +18,8 @@ void session_finished(struct session *session)
 
 void session_fail(struct session *session, enum net_error error)
 {
-    session->draft.error = error;
-    session->draft.end = clock_now();
+    session->draft.base.error = error;
+    session->draft.base.end = clock_now();
     session_finished(session);
 }
 
@@ -107,7 +107,7 @@ static void session_run(struct session *session)
 {
     session->state = SESSION_RUNNING;
     if (!http_curl_start(session->transport->curl, session))
-        session_fail(session, session->draft.error);
+        session_fail(session, session->draft.base.error);
 }
 
 static void session_set_out(struct session *session)
@@ -143,7 +143,7 @@ void session_resolved(void *context, const struct resolved_name *name)
 
         if (session->state != SESSION_RESOLVING || session->route.name != name)
             continue;
-        session->draft.dns = instant_since(clock_now(), session->draft.start);
+        session->draft.base.dns = instant_since(clock_now(), session->draft.base.start);
         session_set_out(session);
     }
 }

@@ -37,7 +37,7 @@ void tcp_hub_free(struct tcp_hub *hub)
 {
     tcp_tls_contexts_free(hub);
     if (hub->spare)
-        http_response_release(hub->spare);
+        response_release(&hub->spare->base);
     mem_free(hub);
 }
 
@@ -244,10 +244,9 @@ enum net_error tcp_error_of(int number)
 
 /* ---- answers ---- */
 
-static void response_fill(const struct tcp *tcp, enum net_error error, struct http_response *response)
+static void response_fill(const struct tcp *tcp, enum net_error error, struct response *response)
 {
     response->error = error;
-    response->is_udp = tcp->is_udp;
     response->start = tcp->start;
     response->end = clock_now();
     response->bytes_sent = tcp->request->action == TCP_SEND ? tcp->sent : 0;
@@ -259,7 +258,7 @@ static void response_fill(const struct tcp *tcp, enum net_error error, struct ht
     response->tls = tcp->tls;
 }
 
-static void answer(struct tcp *tcp, struct http_response *response)
+static void answer(struct tcp *tcp, struct tcp_response *response)
 {
     tcp->request = NULL;
     tcp_keep(tcp);
@@ -269,7 +268,7 @@ static void answer(struct tcp *tcp, struct http_response *response)
         return;
     }
     flight_end(tcp);
-    tcp->hub->done(tcp->hub->context, tcp->owner, tcp->ticket, response);
+    tcp->hub->done(tcp->hub->context, tcp->owner, tcp->ticket, &response->base);
 }
 
 /* What had come until a receive failed stays where it is; so much of its beginning goes with the answer for
@@ -284,17 +283,19 @@ static size_t beginning(const struct tcp *tcp)
 void tcp_finish(struct tcp *tcp, enum net_error error)
 {
     size_t length = beginning(tcp);
-    struct http_response *response = http_response_received(&tcp->hub->spare, tcp->rest, length);
+    struct tcp_response *response = tcp_response_new(&tcp->hub->spare, tcp->rest, length);
 
-    response_fill(tcp, error, response);
+    response->is_udp = tcp->is_udp;
+    response_fill(tcp, error, &response->base);
     answer(tcp, response);
 }
 
 void tcp_finish_received(struct tcp *tcp, size_t length, size_t taken)
 {
-    struct http_response *response = http_response_received(&tcp->hub->spare, tcp->rest, length);
+    struct tcp_response *response = tcp_response_new(&tcp->hub->spare, tcp->rest, length);
 
-    response_fill(tcp, NET_OK, response);
+    response->is_udp = tcp->is_udp;
+    response_fill(tcp, NET_OK, &response->base);
     tcp_rest_take(tcp, taken);
     answer(tcp, response);
 }
@@ -353,7 +354,7 @@ static bool is_silent(struct tcp *tcp, const struct tcp_request *request)
 }
 
 bool tcp_exchange(struct tcp *tcp, const struct tcp_request *request, uint64_t ticket,
-                  struct http_response **response)
+                  struct response **response)
 {
     *response = NULL;
     if (is_silent(tcp, request))
@@ -362,7 +363,7 @@ bool tcp_exchange(struct tcp *tcp, const struct tcp_request *request, uint64_t t
     tcp->is_called = true;
     request_begin(tcp);
     tcp->is_called = false;
-    *response = tcp->answer;
+    *response = tcp->answer ? &tcp->answer->base : NULL;
     if (!tcp->request)
         return true;
     flight_begin(tcp);

@@ -35,7 +35,7 @@ void tcp_free(struct tcp *tcp);
 
 /* See transport_exchange. */
 bool tcp_exchange(struct tcp *tcp, const struct tcp_request *request, uint64_t ticket,
-                  struct http_response **response);
+                  struct response **response);
 
 /* Since when something is being done; false: nothing is. */
 bool tcp_begun(const struct tcp *tcp, instant *begun);

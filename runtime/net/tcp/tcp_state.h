@@ -26,7 +26,7 @@ struct tcp_hub {
     void *context;
     struct ring flight; /* connections with a request, the oldest first */
     size_t in_flight;
-    struct http_response *spare; /* see http_response_received */
+    struct tcp_response *spare;  /* see tcp_response_new */
     struct tcp_tls_context *tls; /* one for each kind of client that has asked for it; owned */
     char scratch[TCP_SCRATCH];
 };
@@ -66,7 +66,7 @@ struct tcp {
     size_t sent;   /* of a send's bytes */
     const struct client_settings *settings;
     struct ssl_st *ssl;
-    struct http_response *answer;
+    struct tcp_response *answer;
     struct buffer kept;
     ev_timer alarm; /* set once, looks after the request of the moment when it rings */
 
