@@ -23,14 +23,14 @@ END
 refused "no host, reached through a function" "relative.swarm:1: user \`Reader\` has no host" $(headless "$work/relative.swarm" Reader)
 refused "no host to connect to" "relative.swarm:4: user \`Caller\` has no host" $(headless "$work/relative.swarm" Caller)
 refused "swarm try without a host" "has no host" "$swarm" try "$work/relative.swarm" --user Reader
-refused "tcp:// for a user of HTTP" "Reader. can't send anything to its host" $(headless "$work/relative.swarm" Reader -H tcp://127.0.0.1:9)
-refused "an unknown scheme" "-H: nothing can be sent to .htp://x.: only http" $(headless "$work/relative.swarm" Reader -H htp://x)
+refused "tcp:// for a user of HTTP" "Reader. can't send requests to its host" $(headless "$work/relative.swarm" Reader -H tcp://127.0.0.1:9)
+refused "an unknown scheme" "-H: requests can't be sent to .htp://x.: only http" $(headless "$work/relative.swarm" Reader -H htp://x)
 refused "a port out of range" "the port of the URL isn't a number from 1 to 65535" $(headless "$work/relative.swarm" Reader -H 127.0.0.1:99999)
 refused "no host in a URL" "the URL has no host" $(headless "$work/relative.swarm" Reader -H http://)
 refused "a blank in a host" "the host of the URL contains an invalid character" "$swarm" run "$work/relative.swarm" Reader -H 'my host' --headless -t 1s
-refused "a bad host in the environment" "SWARM_HOST: nothing can be sent" env SWARM_HOST=ftp://x $(headless "$work/relative.swarm" Reader)
+refused "a bad host in the environment" "SWARM_HOST: requests can't be sent" env SWARM_HOST=ftp://x $(headless "$work/relative.swarm" Reader)
 printf 'host = http://127.0.0.1:0\n' >"$work/bad.conf"
-refused "a bad host in a file" "bad.conf:1: nothing can be sent" $(headless "$work/relative.swarm" Reader --config "$work/bad.conf")
+refused "a bad host in a file" "bad.conf:1: requests can't be sent" $(headless "$work/relative.swarm" Reader --config "$work/bad.conf")
 
 echo 'setup { get "/login" }
 user Visitor { wait 1s  task home { get "http://127.0.0.1:9/" } }' >"$work/setup.swarm"

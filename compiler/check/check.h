@@ -212,7 +212,7 @@ void check_reaches(struct checker *checker, struct unit *unit, span place, bool 
 void check_sends(struct checker *checker, span place);
 /* Notes that what it sends goes to the user's host: by `connect host`, or by a request of HTTP. */
 void check_uses_host(struct checker *checker, span place, bool is_tcp);
-/* Reports a host, known before the run, that nothing can be sent to. */
+/* Reports a host, known before the run, to which requests can't be sent. */
 void check_host_text(struct checker *checker, const struct expr *expr);
 /* Whether the expression is the word `host`: the host of the running user. */
 bool check_is_host(const struct expr *expr);

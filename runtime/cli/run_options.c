@@ -41,7 +41,7 @@ static bool host_is_usable(const struct options *options)
     const char *host = options_text(options, OPTION_host), *wrong = host ? host_wrong(host, true) : NULL;
 
     if (wrong)
-        fprintf(stderr, "swarm: %s: nothing can be sent to `%s`: %s\n", options->values[OPTION_host].place,
+        fprintf(stderr, "swarm: %s: requests can't be sent to `%s`: %s\n", options->values[OPTION_host].place,
                 host, wrong);
     return !wrong;
 }

@@ -137,7 +137,7 @@ static bool host_check(const struct run_plan *plan, const char *sender, size_t i
         return true;
     buffer_printf(why, "%s:%" PRIu32 ": ", plan->run.program->files[use.file].path, use.line);
     if (wrong)
-        buffer_printf(why, "%s can't send anything to its host `%s`: %s", sender, host, wrong);
+        buffer_printf(why, "%s can't send requests to its host `%s`: %s", sender, host, wrong);
     else
         buffer_printf(why,
                       "%s has no host for this: name one with --host URL, or with `host \"URL\"` in the user",
