@@ -230,3 +230,10 @@ void log_warning_once(const char *key, const char *format, ...)
     log_write(LOG_WARNING, format, arguments);
     va_end(arguments);
 }
+
+void log_once_forget(void)
+{
+    pthread_mutex_lock(&log_lock);
+    strmap_free(&log_said);
+    pthread_mutex_unlock(&log_lock);
+}

@@ -34,4 +34,7 @@ void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, once per run for each `key` (a string literal, compared by text): later calls do nothing. */
 void log_warning_once(const char *key, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The next log_warning_once of each key is written again: a new run begins. */
+void log_once_forget(void);
+
 #endif

@@ -4,160 +4,139 @@
 #include "runtime/cli/csv_files.h"
 #include "runtime/cli/exit_status.h"
 #include "runtime/cli/output_files.h"
+#include "runtime/cli/run_log.h"
 #include "runtime/cli/scenario.h"
 #include "runtime/cli/terminal/terminal.h"
+#include "runtime/control/control.h"
+#include "runtime/engine/engine.h"
 #include "runtime/web/http_server.h"
 #include "runtime/web/metrics.h"
 
-#include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
-/* ---- what the engine tells ---- */
+/* ---- the fronts of a run ---- */
 
-struct watch {
-    struct engine_observer observer;
-    struct engine *engine;
+struct fronts {
+    struct control *control;
     struct terminal *terminal;
-    struct csv_files *csv;
-    struct web_server *metrics; /* NULL: nobody asked for it */
-    const struct run_settings *settings;
-    bool is_json;    /* stdout is for the document and nothing else */
-    bool unwritable; /* stdout is gone: said once, and the run ends */
+    struct csv_files *csv; /* NULL: not asked for */
+    struct output_files outputs;
+    struct web_server *metrics; /* NULL: not asked for */
+    struct control_observer observer;
 };
 
-/* errno says why. Nothing happens to a run that is over. */
-static void watch_unwritable(struct watch *watch)
-{
-    if (watch->unwritable)
-        return;
-    watch->unwritable = true;
-    log_error("can't write the results to standard output: %s", strerror(errno));
-    engine_stop(watch->engine, "can't write the results");
-}
-
-static void watch_began(void *context)
-{
-    const struct watch *watch = context;
-    const struct run_settings *settings = watch->settings;
-    if (settings->capacity.text)
-        log_info("Searching the maximum number of users that meet %s", settings->capacity.text);
-    else if (!settings->has_load)
-        log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", settings->users,
-                 settings->users == 1 ? "" : "s", settings->spawn_rate);
-}
-
-static void watch_tick(void *context, const struct snapshot *snapshot)
-{
-    struct watch *watch = context;
-    csv_files_write(watch->csv, snapshot);
-    if (!watch->unwritable && !terminal_tick(watch->terminal, snapshot))
-        watch_unwritable(watch);
-}
-
-static void watch_users_reached(void *context, uint64_t users)
-{
-    const struct watch *watch = context;
-    if (!watch->settings->capacity.text) /* the search tells of its steps */
-        log_info("All users spawned: %" PRIu64, users);
-}
-
-static void watch_stopping(void *context, const char *why)
-{
-    (void)context;
-    log_info("Stopping: %s", why);
-}
-
-/* ---- metrics ---- */
-
-static void metrics_tell(const struct web_server *server)
+static void metrics_log(const struct web_server *server)
 {
     struct buffer url = {0};
+
     web_server_url(server, &url);
     log_info("Metrics for Prometheus: %s/metrics", buffer_text(&url));
     buffer_free(&url);
 }
 
 /* Nothing to do where nobody asked for them. */
-static bool metrics_open(struct watch *watch, const struct options *options)
+static bool metrics_open(struct fronts *fronts, const struct options *options)
 {
-    struct buffer why = {0};
     const char *host = options_text(options, OPTION_web_host);
     uint16_t port = (uint16_t)options_count(options, OPTION_metrics_port);
+    struct buffer why = {0};
+
     if (!options_given(options, OPTION_metrics_port))
         return true;
-    watch->metrics = metrics_serve(watch->engine, host, port, &why);
-    if (watch->metrics)
-        metrics_tell(watch->metrics);
-    else
+    fronts->metrics = metrics_serve(fronts->control, host, port, &why);
+    if (!fronts->metrics)
         fprintf(stderr, "swarm: --metrics-port: %s\n", buffer_text(&why));
     buffer_free(&why);
-    return watch->metrics;
+    return fronts->metrics;
+}
+
+static void run_starting(void *context, const struct run_settings *settings)
+{
+    const struct fronts *fronts = context;
+
+    (void)settings;
+    if (fronts->metrics)
+        metrics_log(fronts->metrics);
+}
+
+/* --headless: one run, then the program ends. */
+static void run_ended(void *context, const struct snapshot *snapshot)
+{
+    const struct fronts *fronts = context;
+
+    (void)snapshot;
+    control_leave(fronts->control);
+}
+
+/* Observers are called in the order in which they are added here: at the end the results come first, then
+ * what the log says of files. */
+static bool fronts_open(struct fronts *fronts, const struct options *options)
+{
+    struct terminal_options terminal = {.only_summary = options_flag(options, OPTION_only_summary),
+                                        .is_json = options_flag(options, OPTION_json)};
+
+    if (!metrics_open(fronts, options))
+        return false;
+    fronts->observer =
+        (struct control_observer){.context = fronts, .starting = run_starting, .ended = run_ended};
+    control_observe(fronts->control, &fronts->observer);
+    control_observe(fronts->control, &run_log);
+    fronts->terminal = terminal_new(fronts->control, &terminal);
+    fronts->csv = csv_files_new(fronts->control, options);
+    output_files_observe(&fronts->outputs, fronts->control, options);
+    return true;
+}
+
+static void fronts_close(struct fronts *fronts)
+{
+    csv_files_free(fronts->csv);
+    terminal_free(fronts->terminal);
+    web_server_free(fronts->metrics);
+    control_free(fronts->control);
 }
 
 /* ---- the run ---- */
 
-/* Nobody shall take the files of the last run for those of this one while it is still being set up. */
-static void csv_begin(struct watch *watch, const struct options *options)
+static bool results_failed(const struct fronts *fronts)
 {
-    struct snapshot *snapshot = engine_snapshot(watch->engine);
-    watch->csv = csv_files_new(options, watch->settings);
-    csv_files_write(watch->csv, snapshot);
-    snapshot_free(snapshot);
+    return terminal_is_unwritable(fronts->terminal) || csv_files_failed(fronts->csv) ||
+           fronts->outputs.has_failed;
 }
 
-static bool watch_open(struct watch *watch, const struct scenario *scenario, const struct options *options)
+/* Of the last run. */
+static int run_status(const struct fronts *fronts, const struct options *options)
+{
+    struct exit_rules rules = {.failure_status = (int)options_count(options, OPTION_exit_code_on_error),
+                               .is_strict = options_flag(options, OPTION_strict_generator)};
+    struct snapshot *snapshot = control_snapshot(fronts->control);
+    int status = exit_status_of(&snapshot->verdict, &rules);
+
+    snapshot_free(snapshot);
+    return results_failed(fronts) && status < EXIT_FAILURES ? EXIT_FAILURES : status;
+}
+
+static bool run_start(const struct fronts *fronts, const struct run_settings *settings)
 {
     struct buffer why = {0};
-    watch->engine = engine_new(scenario->program, &scenario->settings, &watch->observer, &why);
-    if (!watch->engine)
+    bool has_started = control_start(fronts->control, settings, &why);
+
+    if (!has_started)
         fprintf(stderr, "swarm: %s\n", buffer_text(&why));
     buffer_free(&why);
-    if (!watch->engine || !metrics_open(watch, options))
-        return false;
-    watch->terminal = terminal_new(watch->is_json || options_flag(options, OPTION_only_summary));
-    terminal_attach(watch->terminal, watch->engine);
-    csv_begin(watch, options);
-    return true;
+    return has_started;
 }
 
-static void watch_close(struct watch *watch)
+static int run_headless(const struct scenario *scenario, const struct options *options)
 {
-    csv_files_free(watch->csv);
-    if (watch->terminal)
-        terminal_free(watch->terminal);
-    web_server_free(watch->metrics);
-    engine_free(watch->engine);
-}
-
-/* The results in all their forms; returns the exit status. */
-static int run_report(struct watch *watch, const struct options *options, enum run_end end)
-{
-    struct snapshot *snapshot = engine_snapshot(watch->engine);
-    struct verdict_rules rules = {.failure_status = (int)options_count(options, OPTION_exit_code_on_error),
-                                  .is_strict = options_flag(options, OPTION_strict_generator)};
-    int status = verdict_status(end, snapshot, &rules);
-    terminal_end(watch->terminal);
-    bool is_told =
-        watch->is_json ? outputs_print_json(snapshot) : terminal_summary(watch->terminal, snapshot);
-    if (!is_told)
-        watch_unwritable(watch);
-    bool csv_is_written = csv_files_write(watch->csv, snapshot);
-    bool is_written = outputs_write(options, watch->settings, snapshot) && csv_is_written;
-    snapshot_free(snapshot);
-    return !(is_told && is_written) && status < EXIT_FAILURES ? EXIT_FAILURES : status;
-}
-
-static int run_engine(const struct scenario *scenario, const struct options *options)
-{
+    struct run_backend backend = engine_backend(scenario->program);
+    struct fronts fronts = {.control = control_new(&backend)};
     int status = EXIT_USAGE;
-    struct watch watch = {.settings = &scenario->settings, .is_json = options_flag(options, OPTION_json)};
-    watch.observer =
-        (struct engine_observer){&watch, watch_began, watch_tick, watch_users_reached, watch_stopping};
-    if (watch_open(&watch, scenario, options))
-        status = run_report(&watch, options, engine_run(watch.engine));
-    watch_close(&watch);
+
+    if (fronts_open(&fronts, options) && run_start(&fronts, &scenario->settings)) {
+        control_run(fronts.control);
+        status = run_status(&fronts, options);
+    }
+    fronts_close(&fronts);
     return status;
 }
 
@@ -187,7 +166,7 @@ static int run_scenario(const struct scenario *scenario, const struct options *o
         return EXIT_USAGE;
     if (!options_flag(options, OPTION_headless))
         log_info("this version has no web page; the run starts as with --headless");
-    return run_engine(scenario, options);
+    return run_headless(scenario, options);
 }
 
 static int run_run(struct options *options)

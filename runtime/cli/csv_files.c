@@ -25,7 +25,8 @@ enum { WHOLE_FILES = sizeof whole_files / sizeof *whole_files };
 
 #define HISTORY_ENDING "_stats_history.csv"
 
-struct csv_files {
+/* The files of one run. */
+struct run_files {
     char *prefix; /* of all paths */
     char *paths[WHOLE_FILES];
     char *history_path;
@@ -37,6 +38,14 @@ struct csv_files {
     nanos elapsed;      /* in the run by then */
     uint64_t users;     /* who ran then */
     struct buffer text; /* of what is being written */
+};
+
+struct csv_files {
+    struct control *control;
+    struct control_observer observer;
+    const struct options *options;
+    struct run_files *files; /* of the run that goes on; NULL: none */
+    bool has_failed;         /* to write something at the end of a run */
 };
 
 /* ---- before the run ---- */
@@ -85,7 +94,7 @@ static bool written(const char *path, const char *wrong)
     return !wrong;
 }
 
-static void history_begin(struct csv_files *files)
+static void history_begin(struct run_files *files)
 {
     files->history = file_grow(files->history_path);
     if (files->history < 0) {
@@ -102,7 +111,7 @@ static void history_begin(struct csv_files *files)
 
 /* The final numbers are those of when the users were told to stop. If some of them took their time to do so,
  * the second before knows better how many there are. */
-static struct snapshot history_moment(struct csv_files *files, const struct snapshot *snapshot)
+static struct snapshot history_moment(struct run_files *files, const struct snapshot *snapshot)
 {
     struct snapshot moment = *snapshot;
     if (snapshot->is_final && snapshot->elapsed < files->elapsed)
@@ -115,7 +124,7 @@ static struct snapshot history_moment(struct csv_files *files, const struct snap
 /* There is one moment of each second. The end, which mostly comes within a second that is there already,
  * takes its place; else a second that has been, after a reset or if somebody set the clock, makes it the
  * next. */
-static void history_move_on(struct csv_files *files, const struct snapshot *snapshot)
+static void history_move_on(struct run_files *files, const struct snapshot *snapshot)
 {
     int64_t second = csv_history_second(snapshot);
     off_t end = lseek(files->history, 0, SEEK_END);
@@ -126,7 +135,7 @@ static void history_move_on(struct csv_files *files, const struct snapshot *snap
     files->second_at = end;
 }
 
-static bool history_write(struct csv_files *files, const struct snapshot *snapshot)
+static bool history_write(struct run_files *files, const struct snapshot *snapshot)
 {
     struct snapshot moment = history_moment(files, snapshot);
     history_move_on(files, snapshot);
@@ -139,12 +148,11 @@ static bool history_write(struct csv_files *files, const struct snapshot *snapsh
 
 /* ---- all of them ---- */
 
-struct csv_files *csv_files_new(const struct options *options, const struct run_settings *settings)
+static struct run_files *run_files_new(const struct options *options, const struct run_settings *settings)
 {
     const char *prefix = options_text(options, OPTION_csv);
-    if (!prefix)
-        return NULL;
-    struct csv_files *files = mem_zalloc(1, sizeof *files);
+    struct run_files *files = mem_zalloc(1, sizeof *files);
+
     files->prefix = path_make(prefix, "", settings);
     for (size_t i = 0; i < WHOLE_FILES; i++)
         files->paths[i] = path_make(prefix, whole_files[i].ending, settings);
@@ -154,7 +162,7 @@ struct csv_files *csv_files_new(const struct options *options, const struct run_
     return files;
 }
 
-void csv_files_free(struct csv_files *files)
+static void run_files_free(struct run_files *files)
 {
     if (!files)
         return;
@@ -168,7 +176,7 @@ void csv_files_free(struct csv_files *files)
     mem_free(files);
 }
 
-static bool whole_file_write(struct csv_files *files, size_t i, const struct snapshot *snapshot)
+static bool whole_file_write(struct run_files *files, size_t i, const struct snapshot *snapshot)
 {
     buffer_clear(&files->text);
     whole_files[i].write(snapshot, &files->text);
@@ -176,15 +184,75 @@ static bool whole_file_write(struct csv_files *files, size_t i, const struct sna
                    file_replace(files->paths[i], buffer_text(&files->text), files->text.length));
 }
 
-bool csv_files_write(struct csv_files *files, const struct snapshot *snapshot)
+/* False where something couldn't be written, which is logged, once a file. */
+static bool run_files_write(struct run_files *files, const struct snapshot *snapshot)
 {
     bool all = true;
-    if (!files)
-        return true;
+
     for (size_t i = 0; i < WHOLE_FILES; i++)
         all = whole_file_write(files, i, snapshot) && all;
     all = files->history >= 0 && history_write(files, snapshot) && all;
     if (all && snapshot->is_final)
         log_info("%s_*.csv were written", files->prefix);
     return all;
+}
+
+/* ---- as an observer ---- */
+
+/* Nobody shall take the files of the last run for those of this one while it is still being set up. */
+static void run_starting(void *context, const struct run_settings *settings)
+{
+    struct csv_files *csv = context;
+    struct snapshot *snapshot = control_snapshot(csv->control);
+
+    csv->files = run_files_new(csv->options, settings);
+    run_files_write(csv->files, snapshot);
+    snapshot_free(snapshot);
+}
+
+static void run_ticked(void *context, const struct snapshot *snapshot)
+{
+    struct csv_files *csv = context;
+
+    if (csv->files)
+        run_files_write(csv->files, snapshot);
+}
+
+static void run_ended(void *context, const struct snapshot *snapshot)
+{
+    struct csv_files *csv = context;
+
+    if (csv->files)
+        csv->has_failed |= !run_files_write(csv->files, snapshot);
+    run_files_free(csv->files);
+    csv->files = NULL;
+}
+
+struct csv_files *csv_files_new(struct control *control, const struct options *options)
+{
+    struct csv_files *csv;
+
+    if (!options_text(options, OPTION_csv))
+        return NULL;
+    csv = mem_zalloc(1, sizeof *csv);
+    csv->control = control;
+    csv->options = options;
+    csv->observer = (struct control_observer){
+        .context = csv, .starting = run_starting, .tick = run_ticked, .ended = run_ended};
+    control_observe(control, &csv->observer);
+    return csv;
+}
+
+bool csv_files_failed(const struct csv_files *csv)
+{
+    return csv && csv->has_failed;
+}
+
+void csv_files_free(struct csv_files *csv)
+{
+    if (!csv)
+        return;
+    control_unobserve(csv->control, &csv->observer);
+    run_files_free(csv->files);
+    mem_free(csv);
 }

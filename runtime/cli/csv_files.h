@@ -6,8 +6,7 @@
 #define SWARM_CLI_CSV_FILES_H
 
 #include "runtime/cli/options.h"
-#include "runtime/engine/engine.h"
-#include "runtime/stats/snapshot.h"
+#include "runtime/control/control.h"
 
 #include <stdbool.h>
 
@@ -16,13 +15,13 @@ struct csv_files;
 /* Before the run: can they all be written? False after saying on stderr which not, and why. */
 bool csv_files_check(const struct options *options, const struct run_settings *settings);
 
-/* Begins the history. NULL without --csv, which the functions below take too. The settings make the names
- * (see output_path). */
-struct csv_files *csv_files_new(const struct options *options, const struct run_settings *settings);
-void csv_files_free(struct csv_files *files);
+/* Observes control, both borrowed, and writes the files of each of its runs; their names come from the run's
+ * settings (see output_path). At the end of a run it logs where they are. What can't be written is logged
+ * too, once a file. NULL without --csv, which the functions below take too. */
+struct csv_files *csv_files_new(struct control *control, const struct options *options);
+void csv_files_free(struct csv_files *csv);
 
-/* A second of the run has passed, or it is over. False where something couldn't be written, which is
- * logged, once a file. At the end it logs where they are. */
-bool csv_files_write(struct csv_files *files, const struct snapshot *snapshot);
+/* Whether something was missing in the files at the end of a run. */
+bool csv_files_failed(const struct csv_files *csv);
 
 #endif

@@ -2,35 +2,24 @@
 
 #include "runtime/cli/cli_command.h"
 
-static bool run_failed(const struct snapshot *snapshot)
-{
-    for (size_t i = 0; i < snapshot->row_count; i++)
-        if (snapshot_row_failed(snapshot, &snapshot->rows[i]))
-            return true;
-    return snapshot_has_errors(snapshot);
-}
-
-static bool is_missed(const struct snapshot *snapshot)
-{
-    return snapshot->capacity.is_wanted ? !snapshot_has_capacity(snapshot)
-                                        : !snapshot_thresholds_met(snapshot);
-}
-
 static int status_max(int a, int b)
 {
     return a > b ? a : b;
 }
 
-int verdict_status(enum run_end end, const struct snapshot *snapshot, const struct verdict_rules *rules)
+int exit_status_of(const struct verdict *verdict, const struct exit_rules *rules)
 {
-    int status = run_failed(snapshot) ? rules->failure_status : EXIT_FINE;
-    if (is_missed(snapshot))
+    int status = EXIT_FINE;
+
+    if (verdict->failed_requests > 0 || verdict->errors > 0)
+        status = rules->failure_status;
+    if (verdict->thresholds_missed > 0 || verdict->lacks_capacity)
         status = status_max(status, EXIT_THRESHOLD);
-    if (end == RUN_SETUP_FAILED)
+    if (verdict->setup_failed)
         status = status_max(status, EXIT_SETUP);
-    if (rules->is_strict && snapshot->health.state == HEALTH_OVERLOADED)
+    if (rules->is_strict && verdict->is_overloaded)
         status = status_max(status, EXIT_GENERATOR);
-    if (end == RUN_CUT)
+    if (verdict->was_cut)
         status = status_max(status, EXIT_INTERRUPTED);
     return status;
 }

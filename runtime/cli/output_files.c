@@ -78,13 +78,16 @@ static bool output_write(const struct output *output, const char *path, const st
     return !wrong;
 }
 
-bool outputs_write(const struct options *options, const struct run_settings *settings,
-                   const struct snapshot *snapshot)
+/* False where one couldn't be written. */
+static bool outputs_write(const struct options *options, const struct run_settings *settings,
+                          const struct snapshot *snapshot)
 {
     bool all = true;
+
     for (size_t i = 0; i < OUTPUTS; i++) {
         const char *pattern = options_text(options, outputs[i].option);
         struct buffer path = {0};
+
         if (!pattern)
             continue;
         output_path(pattern, settings, &path);
@@ -94,11 +97,18 @@ bool outputs_write(const struct options *options, const struct run_settings *set
     return all;
 }
 
-bool outputs_print_json(const struct snapshot *snapshot)
+/* ---- as an observer ---- */
+
+static void run_ended(void *context, const struct snapshot *snapshot)
 {
-    struct buffer text = {0};
-    json_write(snapshot, &text);
-    bool is_written = fwrite(buffer_text(&text), 1, text.length, stdout) == text.length;
-    buffer_free(&text);
-    return fflush(stdout) == 0 && is_written;
+    struct output_files *files = context;
+
+    files->has_failed |= !outputs_write(files->options, control_settings(files->control), snapshot);
+}
+
+void output_files_observe(struct output_files *files, struct control *control, const struct options *options)
+{
+    *files = (struct output_files){
+        .control = control, .options = options, .observer = {.context = files, .ended = run_ended}};
+    control_observe(control, &files->observer);
 }

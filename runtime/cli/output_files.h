@@ -1,11 +1,10 @@
 /* The files of a run, as --html, --json-file and --junit ask for them: each written whole at the end, and
- * renamed, so that nobody reads half a report. And what --json prints. */
+ * renamed, so that nobody reads half a report. */
 #ifndef SWARM_CLI_OUTPUT_FILES_H
 #define SWARM_CLI_OUTPUT_FILES_H
 
 #include "runtime/cli/options.h"
-#include "runtime/engine/engine.h"
-#include "runtime/stats/snapshot.h"
+#include "runtime/control/control.h"
 
 #include <stdbool.h>
 
@@ -18,12 +17,15 @@ void output_path(const char *pattern, const struct run_settings *settings, struc
  * why, since nobody wants to know that after an hour. */
 bool outputs_check(const struct options *options, const struct run_settings *settings);
 
-/* After the run: writes them all and logs where they are. False where one couldn't be, which is logged too.
- */
-bool outputs_write(const struct options *options, const struct run_settings *settings,
-                   const struct snapshot *snapshot);
+struct output_files {
+    struct control *control;
+    struct control_observer observer;
+    const struct options *options;
+    bool has_failed; /* a file of a run couldn't be written, which the log says */
+};
 
-/* For --json: the document, to stdout. False where it can't be written. */
-bool outputs_print_json(const struct snapshot *snapshot);
+/* Observes control: at the end of each run the files are written, and the log says where they are. All are
+ * borrowed; `files` and `options` outlive control or are taken off its list before. */
+void output_files_observe(struct output_files *files, struct control *control, const struct options *options);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "runtime/cli/options.h"
 #include "runtime/cli/threshold_text.h"
-#include "runtime/engine/engine.h"
+#include "runtime/model/run_settings.h"
 #include "runtime/program/program.h"
 
 #include <stdbool.h>

@@ -5,7 +5,6 @@
 #include "runtime/user/user_pool.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 
 /* Sends a message of a kind that has nothing but its head. */
@@ -59,8 +58,7 @@ static void users_phase_begin(struct engine *engine)
     engine->phase = ENGINE_USERS;
     engine->began = clock_now();
     report_begin(engine);
-    if (engine->observer.began)
-        engine->observer.began(engine->observer.context);
+    engine->events.began(engine->events.context, !users_arrive(engine));
     ev_timer_again(engine->loop, &engine->second);
     users_begin(engine);
     if (engine->run_time > 0)
@@ -112,8 +110,7 @@ void engine_stop_as(struct engine *engine, enum run_end end, const char *why)
     else
         stopping_begin(engine);
     /* Only now: who writes that to a terminal that is held up waits, and no user shall go on meanwhile. */
-    if (engine->observer.stopping)
-        engine->observer.stopping(engine->observer.context, why);
+    engine->events.stopping(engine->events.context, why);
 }
 
 void engine_stop(struct engine *engine, const char *why)
@@ -152,18 +149,6 @@ void engine_finish_due(struct ev_loop *loop, struct ev_timer *watcher, int event
                    engine->settings.has_load ? "the load has ended" : "the run time has ended");
 }
 
-void engine_signal_came(struct ev_loop *loop, struct ev_signal *watcher, int events)
-{
-    struct engine *engine = watcher->data;
-
-    (void)loop;
-    (void)events;
-    if (++engine->signals == 1)
-        engine_stop(engine, watcher->signum == SIGINT ? "interrupted" : "terminated");
-    else
-        engine_stop_now(engine);
-}
-
 /* What one reactor's hooks have put into `shared` goes to all others. */
 static void shared_spread(struct engine *engine, const struct message_shared *message)
 {
@@ -199,7 +184,7 @@ static void users_have_stopped(struct engine *engine)
         teardown_begin(engine);
 }
 
-static void engine_hear(struct engine *engine, struct message *message)
+static void engine_receive(struct engine *engine, struct message *message)
 {
     switch (message->kind) {
     case MESSAGE_HOOKS_ENDED: hooks_ended(engine, (const struct message_hooks_ended *)message); break;
@@ -221,21 +206,30 @@ static void engine_hear(struct engine *engine, struct message *message)
     }
 }
 
+/* The last thing that the engine does: control frees it within the call. */
+static void engine_end(struct engine *engine)
+{
+    ev_timer_stop(engine->loop, &engine->second);
+    engine->phase = ENGINE_OVER;
+    engine->events.ended(engine->events.context);
+}
+
 void engine_mail_arrived(struct ev_loop *loop, struct ev_async *watcher, int events)
 {
     struct engine *engine = watcher->data;
     struct message *message = mailbox_take(&engine->mailbox);
 
+    (void)loop;
     (void)events;
     while (message) {
         struct message *next = message->next;
 
-        engine_hear(engine, message);
+        engine_receive(engine, message);
         message_free(message);
         message = next;
     }
     if (engine->phase == ENGINE_CLOSING && engine->open == 0)
-        ev_break(loop, EVBREAK_ALL);
+        engine_end(engine);
 }
 
 /* ---- running ---- */
@@ -253,34 +247,17 @@ static bool threads_start(struct engine *engine)
     return true;
 }
 
-static void engine_leave(struct engine *engine)
+void engine_begin(struct engine *engine)
 {
-    ev_signal_stop(engine->loop, &engine->interrupt);
-    ev_signal_stop(engine->loop, &engine->terminate);
-    ev_timer_stop(engine->loop, &engine->second);
-    engine->phase = ENGINE_OVER;
-}
-
-enum run_end engine_run(struct engine *engine)
-{
-    ev_signal_start(engine->loop, &engine->interrupt);
-    ev_signal_start(engine->loop, &engine->terminate);
     if (threads_start(engine)) {
         engine->phase = ENGINE_SETUP;
         message_send(engine, 0, MESSAGE_SETUP);
-    } else {
-        engine->end = RUN_SETUP_FAILED;
-        why_set(engine, "a reactor thread can't be started");
-        engine->over = clock_now();
-        closing_begin(engine);
+        return;
     }
-    if (engine->reactor_count > 0)
-        ev_run(engine->loop, 0);
-    engine_leave(engine);
-    return engine->end;
-}
-
-struct ev_loop *engine_loop(const struct engine *engine)
-{
-    return engine->loop;
+    engine->end = RUN_SETUP_FAILED;
+    why_set(engine, "a reactor thread can't be started");
+    engine->over = clock_now();
+    closing_begin(engine);
+    if (engine->reactor_count == 0) /* no message will come */
+        ev_async_send(engine->loop, &engine->mailbox.wake);
 }

@@ -4,10 +4,8 @@
 #include "runtime/engine/engine_state.h"
 #include "runtime/health/container.h"
 #include "runtime/reactor/arrivals.h"
-#include "runtime/reactor/scheduler_loop.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <sys/resource.h>
 
 /* Descriptors that aren't connections: loops, mailboxes, files, the terminal. */
@@ -18,13 +16,19 @@
 
 static void watchers_init(struct engine *engine)
 {
-    ev_signal_init(&engine->interrupt, engine_signal_came, SIGINT);
-    ev_signal_init(&engine->terminate, engine_signal_came, SIGTERM);
+    mailbox_init(&engine->mailbox, engine->loop, engine_mail_arrived, engine);
     ev_timer_init(&engine->second, report_second, 1.0, 1.0);
     ev_timer_init(&engine->spawn, users_spawn_due, 0.0, 0.0);
     ev_timer_init(&engine->finish, engine_finish_due, 0.0, 0.0);
-    engine->interrupt.data = engine->terminate.data = engine;
     engine->second.data = engine->spawn.data = engine->finish.data = engine;
+}
+
+static void watchers_stop(struct engine *engine)
+{
+    ev_timer_stop(engine->loop, &engine->second);
+    ev_timer_stop(engine->loop, &engine->spawn);
+    ev_timer_stop(engine->loop, &engine->finish);
+    mailbox_free(&engine->mailbox);
 }
 
 /* A connection is a descriptor, so there should be as many as the system lets us have. */
@@ -151,19 +155,21 @@ static void engine_forget(struct engine *engine)
     load_free(&engine->load);
     kind_mix_free(&engine->mix);
     run_plan_free(engine->plan);
+    run_settings_free(&engine->settings);
     mem_free(engine);
 }
 
 struct engine *engine_new(const struct program *program, const struct run_settings *settings,
-                          const struct engine_observer *observer, struct buffer *why)
+                          struct ev_loop *loop, const struct backend_events *events, struct buffer *why)
 {
     struct engine *engine = mem_zalloc(1, sizeof *engine);
 
     engine->program = program;
-    engine->settings = *settings;
-    engine->observer = observer ? *observer : (struct engine_observer){0};
+    run_settings_copy(&engine->settings, settings);
+    engine->events = *events;
+    engine->loop = loop;
     engine->next_id = 1;
-    engine->plan = run_plan_new(program, settings, &(struct run_plan_extras){0}, why);
+    engine->plan = run_plan_new(program, &engine->settings, &(struct run_plan_extras){0}, why);
     if (engine->plan)
         kind_mix_init(&engine->mix, engine->plan->shares, program->kinds_count);
     if (!engine->plan || !reactors_check(settings, why) || !load_make(engine, why)) {
@@ -171,8 +177,6 @@ struct engine *engine_new(const struct program *program, const struct run_settin
         return NULL;
     }
     descriptors_raise(settings->capacity.text ? 0 : engine->peak);
-    engine->loop = scheduler_loop_new();
-    mailbox_init(&engine->mailbox, engine->loop, engine_mail_arrived, engine);
     watchers_init(engine);
     thresholds_gather(engine);
     engine->totals = totals_new(engine->plan->rows, (uint32_t)program->rows_count, clock_now(), clock_wall());
@@ -199,13 +203,10 @@ static void reactor_forget(struct engine_reactor *reactor)
 
 void engine_free(struct engine *engine)
 {
-    if (!engine)
-        return;
     for (uint32_t i = 0; i < engine->reactor_made; i++)
         reactor_forget(&engine->reactors[i]);
     mem_free(engine->reactors);
-    mailbox_free(&engine->mailbox);
-    ev_loop_destroy(engine->loop);
+    watchers_stop(engine);
     totals_free(engine->totals);
     search_free(engine->search);
     health_free(engine->health);

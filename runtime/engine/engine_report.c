@@ -98,13 +98,18 @@ static void second_close(struct engine *engine)
 
     totals_tick(engine->totals, now, engine_users_running(engine));
     snapshot = engine_snapshot(engine);
-    if (engine->observer.tick)
-        engine->observer.tick(engine->observer.context, snapshot);
+    engine->events.second(engine->events.context, snapshot);
     if (engine->phase == ENGINE_USERS)
         thresholds_evaluate(engine, snapshot);
     snapshot_free(snapshot);
     if (engine->phase == ENGINE_USERS && engine->search)
         search_second(engine, now);
+}
+
+static void numbers_reset(struct engine *engine)
+{
+    report_begin(engine);
+    engine->events.was_reset(engine->events.context);
 }
 
 /* What was asked for when the users were told to stop is no second; the next one has it. */
@@ -119,7 +124,7 @@ static void all_received(struct engine *engine)
         return;
     }
     if (engine->is_resetting)
-        report_begin(engine);
+        numbers_reset(engine);
     else if (is_second)
         second_close(engine);
     if (engine->reset_due)
@@ -184,6 +189,7 @@ struct snapshot *engine_snapshot(const struct engine *engine)
     };
 
     if (input.is_final) {
+        input.how = engine->end;
         input.now = engine->over;
         input.users = engine->users_at_end;
     }

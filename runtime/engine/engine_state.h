@@ -3,6 +3,7 @@
 #ifndef SWARM_ENGINE_ENGINE_STATE_H
 #define SWARM_ENGINE_ENGINE_STATE_H
 
+#include "runtime/control/run_backend.h"
 #include "runtime/engine/engine.h"
 #include "runtime/health/health.h"
 #include "runtime/load/kind_mix.h"
@@ -37,9 +38,9 @@ struct engine_reactor {
 struct engine {
     const struct program *program;
     struct run_settings settings;
-    struct engine_observer observer;
+    struct backend_events events;
     struct run_plan *plan;
-    struct ev_loop *loop;
+    struct ev_loop *loop; /* control's */
     struct mailbox mailbox;
     struct engine_reactor *reactors;
     uint32_t reactor_made;
@@ -47,8 +48,6 @@ struct engine {
     enum engine_phase phase;
     enum run_end end;
 
-    struct ev_signal interrupt, terminate;
-    uint32_t signals;       /* that came */
     struct ev_timer second; /* each second: numbers */
     struct ev_timer spawn; /* when the number of users changes next, or the rate of arrivals is at its peak */
     struct ev_timer finish; /* the end of the run, then that of the teardown */
@@ -62,7 +61,7 @@ struct engine {
     uint64_t wanted;  /* users at the end of the load */
     uint64_t peak;    /* the most there are to be */
     uint64_t running; /* without arrivals, which the reactors count (plan->arriving) */
-    bool has_reached; /* the load is or was at its peak, and the observer knows */
+    bool has_reached; /* the load is or was at its peak, and control knows */
     bool is_settled;  /* the number of users won't change any more */
 
     struct container *container;
@@ -82,16 +81,33 @@ struct engine {
     thresholds; /* the program's first; results only of those that have aborted */
 };
 
+/* ---- engine_new.c ---- */
+
+/* A run that is ready, as run_backend.open. */
+struct engine *engine_new(const struct program *program, const struct run_settings *settings,
+                          struct ev_loop *loop, const struct backend_events *events, struct buffer *why);
+void engine_free(struct engine *engine);
+
 /* ---- engine.c ---- */
+
+/* These four as in struct run_backend. */
+void engine_begin(struct engine *engine);
+void engine_stop(struct engine *engine, const char *why);
+void engine_stop_now(struct engine *engine);
 
 /* Ends the phase of users, or the setup; nothing happens later on. */
 void engine_stop_as(struct engine *engine, enum run_end end, const char *why);
 
 void engine_mail_arrived(struct ev_loop *loop, struct ev_async *watcher, int events);
-void engine_signal_came(struct ev_loop *loop, struct ev_signal *watcher, int events);
 void engine_finish_due(struct ev_loop *loop, struct ev_timer *watcher, int events);
 
 /* ---- engine_users.c ---- */
+
+/* As run_backend.set_users. */
+bool engine_set_users(struct engine *engine, uint64_t users, double rate);
+
+/* How many users run, arrivals included. */
+uint64_t engine_users_running(const struct engine *engine);
 
 /* Load is a timetable of arrivals, not a number of users. */
 bool users_arrive(const struct engine *engine);
@@ -129,6 +145,9 @@ void search_second(struct engine *engine, instant now);
 void search_report(const struct engine *engine, struct capacity_report *report);
 
 /* ---- engine_report.c ---- */
+
+/* As run_backend.snapshot. */
+struct snapshot *engine_snapshot(const struct engine *engine);
 
 /* Counts from now on. */
 void report_begin(struct engine *engine);

@@ -4,8 +4,6 @@
 
 #include <inttypes.h>
 
-#define CHANGE_RATE 100.0 /* users per second, once those of the beginning are there; Locust's */
-
 static struct message_spawn *spawn_message(const struct engine *engine)
 {
     struct message_spawn *message = message_new(MESSAGE_SPAWN);
@@ -84,8 +82,8 @@ static void peak_reached(struct engine *engine)
     engine->has_reached = true;
     if (engine->settings.reset_stats && !engine->search)
         report_reset(engine);
-    if (engine->observer.users_reached && !users_arrive(engine))
-        engine->observer.users_reached(engine->observer.context, kind_mix_count(&engine->mix));
+    if (!users_arrive(engine))
+        engine->events.users_reached(engine->events.context, kind_mix_count(&engine->mix));
 }
 
 static void spawn_timer_arm(struct engine *engine, nanos after)
@@ -192,22 +190,12 @@ void users_ended(struct engine *engine, const struct message_users_ended *messag
         users_replace(engine, message);
 }
 
-uint64_t engine_users_wanted(const struct engine *engine)
-{
-    return engine->wanted;
-}
-
-double engine_spawn_rate(const struct engine *engine)
-{
-    return engine->settings.spawn_rate;
-}
-
 uint64_t engine_users_running(const struct engine *engine)
 {
     return engine->running + atomic_load_explicit(&engine->plan->arriving, memory_order_relaxed);
 }
 
-/* On the loop, so that who asked for it can say so before the observer hears that they are there. */
+/* On the loop, so that whoever asked for it can say so before the observers hear that they are there. */
 void users_set(struct engine *engine, uint64_t users, double spawn_rate)
 {
     uint64_t now = kind_mix_count(&engine->mix);
@@ -230,26 +218,16 @@ static const char *users_decided(const struct engine *engine)
     return engine->settings.has_load ? "`load` sets the number of users" : NULL;
 }
 
-static double change_rate(const struct engine *engine)
+bool engine_set_users(struct engine *engine, uint64_t users, double rate)
 {
-    double rate = engine->settings.spawn_rate;
-
-    return engine->has_reached && rate > 0 && rate < CHANGE_RATE ? CHANGE_RATE : rate;
-}
-
-bool engine_users_change(struct engine *engine, int64_t change)
-{
-    bool is_less = change < 0 && (uint64_t)-change > engine->wanted;
-    uint64_t wanted = is_less ? 0 : engine->wanted + (uint64_t)change;
     const char *decided = users_decided(engine);
 
-    if (engine->phase != ENGINE_USERS || change == 0)
+    if (engine->phase != ENGINE_USERS)
         return false;
     if (decided)
         log_info("%s, so it can't be changed", decided);
-    if (decided || wanted == engine->wanted)
+    if (decided || users == engine->wanted)
         return false;
-    engine->settings.spawn_rate = change_rate(engine);
-    users_set(engine, wanted, engine->settings.spawn_rate);
+    users_set(engine, users, rate);
     return true;
 }

@@ -7,7 +7,7 @@
 #define SWARM_ENGINE_TRY_H
 
 #include "runtime/base/buffer.h"
-#include "runtime/engine/engine.h"
+#include "runtime/model/run_settings.h"
 #include "runtime/net/transport.h"
 #include "runtime/vm/vm.h"
 

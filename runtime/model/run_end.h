@@ -4,10 +4,10 @@
 
 enum run_end {
     RUN_DONE,         /* run_time or iterations are over, or no user is left */
-    RUN_STOPPED,      /* by engine_stop, SIGINT, SIGTERM or `stop run`: all hooks ran, nothing is missing */
+    RUN_STOPPED,      /* by a front, SIGINT, SIGTERM or `stop run`: all hooks ran, nothing is missing */
     RUN_ABORTED,      /* by a threshold with `abort` */
     RUN_SETUP_FAILED, /* exit status 4; the log says why */
-    RUN_CUT,          /* by a second signal or engine_stop_now: exit status 130 */
+    RUN_CUT,          /* by a second signal or control_stop_now: exit status 130 */
 };
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef SWARM_MODEL_RUN_SETTINGS_H
 #define SWARM_MODEL_RUN_SETTINGS_H
 
+#include "runtime/base/arena.h"
 #include "runtime/base/clock.h"
 #include "runtime/model/client_settings.h"
 #include "runtime/model/threshold.h"
@@ -26,7 +27,7 @@ struct capacity_wish {
 };
 
 /* How to run a program: the options of the command line, the environment and `config { }` in one. All-zero is
- * a good start. Texts and lists are borrowed and must outlive the engine. */
+ * a good start. Texts and lists belong to whoever filled them in; those of a copy belong to the copy. */
 struct run_settings {
     uint64_t users;           /* at the peak; ignored where has_load */
     double spawn_rate;        /* users per second, evenly; 0 or less: all at once */
@@ -61,6 +62,16 @@ struct run_settings {
     const char *scenario;               /* path of the main file, for reports */
     const struct run_setting *settings; /* for the head of reports */
     size_t setting_count;
+    struct arena arena; /* owns the texts and lists of a copy */
 };
+
+/* Makes `to` a copy that owns all its texts and lists. What `to` held before is overwritten. */
+void run_settings_copy(struct run_settings *to, const struct run_settings *from);
+
+/* A text that belongs to the settings, to be put in place of one of a copy's. */
+const char *run_settings_text(struct run_settings *settings, const char *text);
+
+/* Frees what the settings own; they are all-zero then. */
+void run_settings_free(struct run_settings *settings);
 
 #endif

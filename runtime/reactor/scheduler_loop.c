@@ -1,12 +1,7 @@
 #include "runtime/reactor/scheduler_loop.h"
 
-#include "runtime/base/log.h"
+#include "runtime/base/event_loop.h"
 #include "runtime/net/transport.h"
-
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sysexits.h>
 
 /* A turn that takes longer goes on after a look at the network. */
 #define TURN_BUDGET (10 * NANOS_PER_MS)
@@ -182,20 +177,10 @@ static void watchers_start(struct scheduler_loop *scheduler_loop)
     ev_check_start(scheduler_loop->loop, &scheduler_loop->check);
 }
 
-struct ev_loop *scheduler_loop_new(void)
-{
-    struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
-
-    if (loop)
-        return loop;
-    log_error("can't create an event loop: %s", strerror(errno));
-    exit(EX_OSERR);
-}
-
 void scheduler_loop_init(struct scheduler_loop *scheduler_loop, const struct run_context *run,
                          const struct scheduler_owner *owner, nanos stop_timeout)
 {
-    *scheduler_loop = (struct scheduler_loop){.loop = scheduler_loop_new(), .busy_since = clock_now()};
+    *scheduler_loop = (struct scheduler_loop){.loop = event_loop_new(), .busy_since = clock_now()};
     scheduler_loop->transport = transport_new(scheduler_loop->loop, request_done, scheduler_loop);
     transport_announce(scheduler_loop->transport, request_soon);
     scheduler_init(&scheduler_loop->scheduler, run, &transport_network, scheduler_loop->transport, owner);

@@ -30,10 +30,6 @@ struct scheduler_loop {
     nanos lag;  /* the longest time between two polls, or by which a poll ended too late */
 };
 
-/* A loop; without one nothing can run, so this never returns NULL: it logs the reason and exits with status
- * 71 (EX_OSERR). */
-struct ev_loop *scheduler_loop_new(void);
-
 void scheduler_loop_init(struct scheduler_loop *scheduler_loop, const struct run_context *run,
                          const struct scheduler_owner *owner, nanos stop_timeout);
 

@@ -166,6 +166,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     snapshot->run_time = input->run_time;
     snapshot->is_final = input->is_final;
     snapshot->end = text_copy(&snapshot->arena, input->is_final ? input->end : NULL);
+    snapshot->how = input->how;
     snapshot->users = input->users;
     snapshot->users_not_started = set->users_not_started > 0 ? (uint64_t)set->users_not_started : 0;
     snapshot->arrivals = set->arrivals;
@@ -180,50 +181,33 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     capacity_fill(snapshot, input->capacity);
     series_fill(snapshot, totals->series);
     settings_fill(snapshot, input);
+    snapshot->verdict = verdict_judge(snapshot);
     return snapshot;
+}
+
+struct snapshot *snapshot_new_empty(void)
+{
+    struct totals *totals = totals_new(NULL, 0, clock_now(), clock_wall());
+    struct snapshot *snapshot = snapshot_new(
+        &(struct snapshot_input){.totals = totals, .now = totals->start, .wall = totals->start_wall});
+
+    totals_free(totals);
+    return snapshot;
+}
+
+/* Its numbers stay immutable, only the count of its owners changes. */
+struct snapshot *snapshot_hold(const struct snapshot *snapshot)
+{
+    struct snapshot *held = (struct snapshot *)snapshot;
+
+    atomic_fetch_add(&held->more_owners, 1);
+    return held;
 }
 
 void snapshot_free(struct snapshot *snapshot)
 {
-    if (!snapshot)
+    if (!snapshot || atomic_fetch_sub(&snapshot->more_owners, 1) > 0)
         return;
     arena_free(&snapshot->arena);
     mem_free(snapshot);
-}
-
-bool snapshot_thresholds_met(const struct snapshot *snapshot)
-{
-    for (size_t i = 0; i < snapshot->threshold_count; i++)
-        if (!snapshot->thresholds[i].is_met)
-            return false;
-    return true;
-}
-
-bool snapshot_has_capacity(const struct snapshot *snapshot)
-{
-    const struct capacity_report *capacity = &snapshot->capacity;
-    return capacity->is_wanted && capacity->users > 0 && capacity->end != CAPACITY_SEARCHING;
-}
-
-static bool has_threshold(const struct snapshot *snapshot, enum threshold_metric metric,
-                          const struct snapshot_row *row)
-{
-    for (size_t i = 0; i < snapshot->threshold_count; i++) {
-        const struct threshold *threshold = &snapshot->thresholds[i].threshold;
-        if (threshold->metric == metric && (!row || threshold_is_about(threshold, row->type, row->name)))
-            return true;
-    }
-    return false;
-}
-
-bool snapshot_row_failed(const struct snapshot *snapshot, const struct snapshot_row *row)
-{
-    return !snapshot->capacity.is_wanted && row->failures && !row->is_transaction &&
-           !has_threshold(snapshot, THRESHOLD_FAILED, row);
-}
-
-bool snapshot_has_errors(const struct snapshot *snapshot)
-{
-    return !snapshot->capacity.is_wanted && snapshot->error_occurrences &&
-           !has_threshold(snapshot, THRESHOLD_ERRORS, NULL);
 }

@@ -6,10 +6,13 @@
 #include "runtime/base/arena.h"
 #include "runtime/model/capacity_report.h"
 #include "runtime/model/health_report.h"
+#include "runtime/model/run_end.h"
 #include "runtime/model/run_settings.h"
 #include "runtime/stats/thresholds.h"
 #include "runtime/stats/totals.h"
+#include "runtime/stats/verdict.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -96,6 +99,7 @@ struct snapshot {
     nanos run_time;     /* how long the run is to last; 0: until stopped */
     bool is_final;      /* the run is over */
     const char *end;    /* in a final one, why: "the run time has ended"; else "" */
+    enum run_end how;   /* the same for programs; RUN_DONE while the run goes on */
     bool has_aborted;   /* a threshold ended it early; `end` says which */
     uint64_t users;     /* running */
     uint64_t users_not_started;
@@ -114,6 +118,7 @@ struct snapshot {
     uint64_t error_occurrences;
     const struct threshold_result *thresholds;
     size_t threshold_count;
+    struct verdict verdict;
     struct health_report health;
     struct capacity_report capacity;
     const struct series_point *series;
@@ -124,7 +129,8 @@ struct snapshot {
     const char *source;   /* its text, with secrets as "***", as in the values of settings */
     const struct run_setting *settings;
     size_t setting_count;
-    struct arena arena; /* owns all of the above */
+    struct arena arena;      /* owns all of the above */
+    atomic_uint more_owners; /* besides the first */
 };
 
 /* What a snapshot is made of, beside the totals. Everything is borrowed and copied. */
@@ -136,6 +142,7 @@ struct snapshot_input {
     nanos run_time;
     bool is_final;
     const char *end; /* NULL while the run goes on */
+    enum run_end how;
     uint64_t users;
     uint64_t in_flight; /* summed over the reactors */
     nanos oldest_in_flight;
@@ -151,20 +158,14 @@ struct snapshot_input {
 
 /* The caller frees it. Takes a few milliseconds with a thousand rows. */
 struct snapshot *snapshot_new(const struct snapshot_input *input);
+
+/* The state before the first run: nothing in it. The caller frees it. */
+struct snapshot *snapshot_new_empty(void);
+
+/* Another owner of the same snapshot, who calls snapshot_free too. Any thread; returns the snapshot. */
+struct snapshot *snapshot_hold(const struct snapshot *snapshot);
+
+/* Frees it when the last owner has called this. NULL is fine. */
 void snapshot_free(struct snapshot *snapshot);
-
-/* Are all thresholds met? True where there are none. */
-bool snapshot_thresholds_met(const struct snapshot *snapshot);
-
-/* Has the search for the capacity found one? False also where nobody searched. */
-bool snapshot_has_capacity(const struct snapshot *snapshot);
-
-/* Did requests of this row fail, more than a threshold on `failed` says is to be judged by itself? Never for
- * transactions: they fail by a request or error of theirs. Never while the capacity is searched, where
- * failing is what shows it. */
-bool snapshot_row_failed(const struct snapshot *snapshot, const struct snapshot_row *row);
-
-/* Were there errors of the scenario, and no threshold on `errors`, nor a search for the capacity? */
-bool snapshot_has_errors(const struct snapshot *snapshot);
 
 #endif

@@ -1,6 +1,6 @@
 #include "runtime/web/metrics.h"
 
-#include "runtime/engine/engine.h"
+#include "runtime/control/control.h"
 #include "runtime/report/prometheus/prometheus.h"
 #include "runtime/web/http_server.h"
 
@@ -8,19 +8,19 @@
 
 static void metrics_answer(void *context, const char *path, struct web_answer *answer)
 {
-    const struct engine *engine = context;
+    const struct control *control = context;
     if (strcmp(path, "/metrics") != 0) {
         answer->status = 404;
         buffer_append_text(&answer->body, "not found; the metrics are at /metrics\n");
         return;
     }
-    struct snapshot *snapshot = engine_snapshot(engine);
+    struct snapshot *snapshot = control_snapshot(control);
     answer->type = PROMETHEUS_TYPE;
     prometheus_write(snapshot, &answer->body);
     snapshot_free(snapshot);
 }
 
-struct web_server *metrics_serve(struct engine *engine, const char *host, uint16_t port, struct buffer *why)
+struct web_server *metrics_serve(struct control *control, const char *host, uint16_t port, struct buffer *why)
 {
-    return web_server_new(engine_loop(engine), host, port, metrics_answer, engine, why);
+    return web_server_new(control_loop(control), host, port, metrics_answer, control, why);
 }

@@ -1,4 +1,4 @@
-/* A run's numbers for Prometheus, while it goes on: GET /metrics. */
+/* The numbers of runs for Prometheus: GET /metrics. */
 #ifndef SWARM_WEB_METRICS_H
 #define SWARM_WEB_METRICS_H
 
@@ -6,11 +6,14 @@
 
 #include <stdint.h>
 
-struct engine;
+struct control;
 struct web_server;
 
-/* Serves the engine's numbers, as fresh as the last whole second, until it has run; both as web_server_new.
- * The server is freed before the engine. */
-struct web_server *metrics_serve(struct engine *engine, const char *host, uint16_t port, struct buffer *why);
+/* Serves the numbers of the run that goes on, as fresh as the last whole second, or of the last one; host,
+ * port and `why` as in web_server_new. The server hangs on control's loop, outlives runs and is freed before
+ * control.
+ */
+struct web_server *metrics_serve(struct control *control, const char *host, uint16_t port,
+                                 struct buffer *why);
 
 #endif

@@ -107,7 +107,7 @@ static struct snapshot report_run(struct snapshot_row rows[2])
     static const struct run_setting settings[] = {{"host", "http://127.0.0.1:8080"}, {"users", "2"}};
     rows[0] = plain_row();
     rows[1] = odd_row();
-    return (struct snapshot){
+    struct snapshot snapshot = {
         .start = 1500 * MS,
         .elapsed = 62500 * MS,
         .run_time = 120 * NANOS_PER_S,
@@ -154,6 +154,8 @@ static struct snapshot report_run(struct snapshot_row rows[2])
         .settings = settings,
         .setting_count = 2,
     };
+    snapshot.verdict = verdict_judge(&snapshot);
+    return snapshot;
 }
 
 #endif

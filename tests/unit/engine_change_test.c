@@ -1,12 +1,11 @@
 /* More users and fewer while a run goes on, in whole runs on real threads. */
-#include "runtime/engine/engine.h"
 #include "tests/support/program_text.h"
-#include "tests/support/test.h"
+#include "tests/support/run_once.h"
 
 #define USER "user U { wait 100ms task t { wait 1ms } }\n"
 
 struct seen {
-    struct engine *engine;
+    struct control *control;
     int64_t change; /* to ask for at the first tick */
     bool has_changed;
     double rate; /* as it was told then */
@@ -22,13 +21,14 @@ static void seen_tick(void *context, const struct snapshot *snapshot)
     seen->users = snapshot->users;
     if (seen->ticks++ > 0)
         return;
-    seen->has_changed = engine_users_change(seen->engine, seen->change);
-    seen->rate = engine_spawn_rate(seen->engine);
+    seen->has_changed = control_change_users(seen->control, seen->change);
+    seen->rate = control_settings(seen->control)->spawn_rate;
     seen->reached_at_once = seen->reached - before;
 }
 
-static void seen_reached(void *context, uint64_t users)
+static void seen_reached(void *context, const struct run_settings *settings, uint64_t users)
 {
+    (void)settings;
     (void)users;
     ((struct seen *)context)->reached++;
 }
@@ -36,15 +36,12 @@ static void seen_reached(void *context, uint64_t users)
 static void run(const char *text, const struct run_settings *settings, struct seen *seen)
 {
     struct program *program = program_of(text);
-    struct engine_observer observer = {.context = seen, .tick = seen_tick, .users_reached = seen_reached};
-    struct buffer why = {0};
+    struct control_observer observer = {.context = seen, .tick = seen_tick, .users_reached = seen_reached};
+    struct snapshot *snapshot = run_once(program, settings, &observer, &seen->control);
 
-    seen->engine = engine_new(program, settings, &observer, &why);
-    CHECK_TEXT(buffer_text(&why), "");
-    CHECK_INT(engine_run(seen->engine), RUN_DONE);
-    engine_free(seen->engine);
+    CHECK_INT(snapshot->how, RUN_DONE);
+    snapshot_free(snapshot);
     program_free(program);
-    buffer_free(&why);
 }
 
 /* Ten more at 1 per second would take ten seconds. */

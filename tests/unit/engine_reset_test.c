@@ -1,11 +1,10 @@
 /* --reset-stats in whole runs on real threads: the numbers start anew once all users have started, the run
  * goes on. */
-#include "runtime/engine/engine.h"
 #include "tests/support/program_text.h"
-#include "tests/support/test.h"
+#include "tests/support/run_once.h"
 
 struct seen {
-    struct engine *engine;
+    struct control *control;
     int64_t change; /* of the number of users, at the first tick */
 };
 
@@ -14,7 +13,7 @@ static void seen_tick(void *context, const struct snapshot *snapshot)
     struct seen *seen = context;
 
     (void)snapshot;
-    engine_users_change(seen->engine, seen->change);
+    control_change_users(seen->control, seen->change);
     seen->change = 0;
 }
 
@@ -22,17 +21,11 @@ static struct snapshot *run(const char *text, const struct run_settings *setting
 {
     struct program *program = program_of(text);
     struct seen seen = {.change = change};
-    struct engine_observer observer = {.context = &seen, .tick = seen_tick};
-    struct buffer why = {0};
-    struct snapshot *snapshot;
+    struct control_observer observer = {.context = &seen, .tick = seen_tick};
+    struct snapshot *snapshot = run_once(program, settings, &observer, &seen.control);
 
-    seen.engine = engine_new(program, settings, &observer, &why);
-    CHECK_TEXT(buffer_text(&why), "");
-    CHECK_INT(engine_run(seen.engine), RUN_DONE);
-    snapshot = engine_snapshot(seen.engine);
-    engine_free(seen.engine);
+    CHECK_INT(snapshot->how, RUN_DONE);
     program_free(program);
-    buffer_free(&why);
     return snapshot;
 }
 

@@ -4,6 +4,7 @@
 
 #include "runtime/net/transport.h"
 #include "tests/support/program_builder.h"
+#include "tests/support/run_once.h"
 #include "tests/support/test.h"
 
 #include <ev.h>
@@ -69,7 +70,7 @@ static uint32_t shared_set(struct program *program, const char *name, uint32_t s
 /* ---- runs ---- */
 
 struct seen {
-    struct engine *engine;
+    struct control *control;
     int began, ticks, reached, stops;
     const char *why;
     uint64_t users_at_tick, users_most;
@@ -77,8 +78,9 @@ struct seen {
     int signal, signals; /* to raise at the first tick, so often */
 };
 
-static void seen_began(void *context)
+static void seen_began(void *context, const struct run_settings *settings)
 {
+    (void)settings;
     ((struct seen *)context)->began++;
 }
 
@@ -92,15 +94,16 @@ static void seen_tick(void *context, const struct snapshot *snapshot)
     if (seen->ticks++ > 0)
         return;
     if (seen->change)
-        engine_users_change(seen->engine, seen->change);
+        control_change_users(seen->control, seen->change);
     for (int i = 0; i < seen->signals; i++) {
         raise(seen->signal);
-        ev_run(engine_loop(seen->engine), EVRUN_NOWAIT);
+        ev_run(control_loop(seen->control), EVRUN_NOWAIT);
     }
 }
 
-static void seen_reached(void *context, uint64_t users)
+static void seen_reached(void *context, const struct run_settings *settings, uint64_t users)
 {
+    (void)settings;
     (void)users;
     ((struct seen *)context)->reached++;
 }
@@ -116,21 +119,18 @@ static void seen_stopping(void *context, const char *why)
 static struct snapshot *run(struct program *program, const struct run_settings *settings, struct seen *seen,
                             enum run_end wanted)
 {
-    const struct engine_observer observer = {seen, seen_began, seen_tick, seen_reached, seen_stopping};
-    struct buffer why = {0};
-    struct snapshot *snapshot;
+    const struct control_observer observer = {
+        .context = seen,
+        .began = seen_began,
+        .tick = seen_tick,
+        .users_reached = seen_reached,
+        .stopping = seen_stopping,
+    };
+    struct snapshot *snapshot = run_once(program, settings, &observer, &seen->control);
 
-    seen->engine = engine_new(program, settings, &observer, &why);
-    if (!seen->engine) {
-        CHECK_TEXT(buffer_text(&why), "");
-        return NULL;
-    }
-    CHECK_INT(engine_run(seen->engine), wanted);
-    snapshot = engine_snapshot(seen->engine);
+    CHECK_INT(snapshot->how, wanted);
     CHECK(snapshot->is_final);
-    engine_free(seen->engine);
     program_free(program);
-    buffer_free(&why);
     return snapshot;
 }
 
@@ -381,10 +381,14 @@ TEST(a_load_goes_up_and_down)
 
 static void check_refused(struct program *program, const struct run_settings *settings, const char *wanted)
 {
+    const struct run_backend backend = engine_backend(program);
+    struct control *control = control_new(&backend);
     struct buffer why = {0};
 
-    CHECK(engine_new(program, settings, NULL, &why) == NULL);
+    CHECK(!control_start(control, settings, &why));
     CHECK_TEXT(buffer_text(&why), wanted);
+    CHECK_INT(control_state(control), CONTROL_READY);
+    control_free(control);
     buffer_free(&why);
 }
 

@@ -50,6 +50,7 @@ TEST(rows_thresholds_and_errors_are_cases)
         .scenario = "shop.swarm",
     };
     struct buffer out = {0};
+    snapshot.verdict = verdict_judge(&snapshot);
     junit_write(&snapshot, &out);
     CHECK_TEXT(
         buffer_text(&out),
@@ -104,6 +105,7 @@ static void search_check(struct capacity_report report, const char *suite, const
                                 .capacity = report,
                                 .scenario = "a.swarm"};
     struct buffer out = {0}, want = {0};
+    snapshot.verdict = verdict_judge(&snapshot);
     junit_write(&snapshot, &out);
     buffer_printf(&want,
                   " time=\"2.000\" timestamp=\"1970-01-01T00:00:00\">\n"

@@ -271,7 +271,7 @@ TEST(of_a_run_without_requests)
     CHECK_INT(snapshot->row_count, 0);
     CHECK_INT(snapshot->aggregated.all.count, 0);
     CHECK_FLOAT(snapshot->aggregated.rates.requests, 0, 0);
-    CHECK(snapshot_thresholds_met(snapshot));
+    CHECK(!snapshot->verdict.has_failed);
     snapshot_free(snapshot);
     totals_free(totals);
 }
@@ -281,17 +281,23 @@ TEST(of_a_run_without_requests)
 static bool found(enum capacity_end end, uint64_t users)
 {
     struct snapshot snapshot = {.capacity = {.is_wanted = true, .end = end, .users = users}};
-    return snapshot_has_capacity(&snapshot);
+    return !verdict_judge(&snapshot).lacks_capacity;
 }
 
 TEST(a_search_has_an_answer_and_no_failures)
 {
     struct snapshot_row row = {.type = "GET", .name = "/a", .requests = 2, .failures = 1};
-    struct snapshot snapshot = {.error_occurrences = 1};
-    CHECK(snapshot_row_failed(&snapshot, &row) && snapshot_has_errors(&snapshot));
-    CHECK(!snapshot_has_capacity(&snapshot));
+    struct snapshot snapshot = {.error_occurrences = 1, .rows = &row, .row_count = 1};
+    struct verdict verdict = verdict_judge(&snapshot);
+
+    CHECK_INT(verdict.failed_requests, 1);
+    CHECK_INT(verdict.errors, 1);
+    CHECK(verdict.has_failed && !verdict.lacks_capacity);
     snapshot.capacity.is_wanted = true;
-    CHECK(!snapshot_row_failed(&snapshot, &row) && !snapshot_has_errors(&snapshot));
+    verdict = verdict_judge(&snapshot);
+    CHECK_INT(verdict.failed_requests, 0);
+    CHECK_INT(verdict.errors, 0);
+    CHECK(verdict.has_failed && verdict.lacks_capacity);
     CHECK(found(CAPACITY_FOUND, 8) && found(CAPACITY_AT_LEAST, 8) && found(CAPACITY_GENERATOR, 8));
     CHECK(!found(CAPACITY_SEARCHING, 8) && !found(CAPACITY_GENERATOR, 0) && !found(CAPACITY_NONE, 0));
 }

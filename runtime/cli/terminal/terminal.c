@@ -5,20 +5,25 @@
 #include "runtime/cli/terminal/job_control.h"
 #include "runtime/cli/terminal/keyboard.h"
 #include "runtime/cli/terminal/screen.h"
+#include "runtime/report/json/json_report.h"
 
+#include <errno.h>
 #include <ev.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <string.h>
 
 #define TABLE_PERIOD 2 /* seconds between two tables, as in Locust */
 
 struct terminal {
-    bool only_summary;
-    unsigned ticks;
+    struct terminal_options options;
+    struct control *control;
+    struct control_observer observer;
     struct screen *screen;
-    struct engine *engine; /* NULL: not attached */
-    struct keyboard *keyboard;
+    struct keyboard *keyboard; /* NULL: no run goes on */
     struct ev_signal resized, suspended;
+    unsigned ticks;     /* of the run */
+    bool is_unwritable; /* stdout is gone */
 };
 
 /* ---- printing ---- */
@@ -41,12 +46,22 @@ static void table_make(const struct terminal *terminal, const struct snapshot *s
     buffer_append_char(results, '\n');
 }
 
-bool terminal_tick(struct terminal *terminal, const struct snapshot *snapshot)
+/* errno says why. Nothing happens to a run that is over. */
+static void unwritable(struct terminal *terminal)
+{
+    if (terminal->is_unwritable)
+        return;
+    terminal->is_unwritable = true;
+    log_error("can't write the results to standard output: %s", strerror(errno));
+    control_stop(terminal->control, "can't write the results");
+}
+
+static bool tick_show(struct terminal *terminal, const struct snapshot *snapshot)
 {
     struct buffer results = {0}, live = {0};
-    if (terminal->keyboard)
-        keyboard_follow(terminal->keyboard);
-    if (++terminal->ticks % TABLE_PERIOD == 0 && !terminal->only_summary)
+    bool has_tables = !terminal->options.only_summary && !terminal->options.is_json;
+
+    if (++terminal->ticks % TABLE_PERIOD == 0 && has_tables)
         table_make(terminal, snapshot, &results);
     bool has_live = live_make(terminal, snapshot, &live);
     bool is_written = screen_show(terminal->screen, &results, has_live ? &live : NULL);
@@ -55,13 +70,25 @@ bool terminal_tick(struct terminal *terminal, const struct snapshot *snapshot)
     return is_written;
 }
 
+static void run_ticked(void *context, const struct snapshot *snapshot)
+{
+    struct terminal *terminal = context;
+
+    if (terminal->is_unwritable)
+        return;
+    if (terminal->keyboard)
+        keyboard_follow(terminal->keyboard);
+    if (!tick_show(terminal, snapshot))
+        unwritable(terminal);
+}
+
 /* Between two ticks. Before the first there is none. */
 static void live_renew(struct terminal *terminal)
 {
     struct buffer live = {0};
     if (!terminal->ticks)
         return;
-    struct snapshot *snapshot = engine_snapshot(terminal->engine);
+    struct snapshot *snapshot = control_snapshot(terminal->control);
     if (live_make(terminal, snapshot, &live))
         screen_show(terminal->screen, NULL, &live);
     snapshot_free(snapshot);
@@ -84,27 +111,27 @@ static int64_t key_change(char key)
 static void key_pressed(void *context, char key)
 {
     struct terminal *terminal = context;
-    int64_t change = key_change(key);
-    if (change && engine_users_change(terminal->engine, change))
-        log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second",
-                 engine_users_wanted(terminal->engine), engine_users_wanted(terminal->engine) == 1 ? "" : "s",
-                 engine_spawn_rate(terminal->engine));
+    const struct run_settings *settings = control_settings(terminal->control);
+
+    if (control_change_users(terminal->control, key_change(key)))
+        log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", settings->users,
+                 settings->users == 1 ? "" : "s", settings->spawn_rate);
 }
 
 /* ---- signals; none of them shall keep the loop going ---- */
 
 static void signal_watch(struct terminal *terminal, struct ev_signal *watcher)
 {
-    ev_signal_start(engine_loop(terminal->engine), watcher);
-    ev_unref(engine_loop(terminal->engine));
+    ev_signal_start(control_loop(terminal->control), watcher);
+    ev_unref(control_loop(terminal->control));
 }
 
 static void signal_unwatch(struct terminal *terminal, struct ev_signal *watcher)
 {
     if (!ev_is_active(watcher))
         return;
-    ev_ref(engine_loop(terminal->engine));
-    ev_signal_stop(engine_loop(terminal->engine), watcher);
+    ev_ref(control_loop(terminal->control));
+    ev_signal_stop(control_loop(terminal->control), watcher);
 }
 
 static void window_resized(struct ev_loop *loop, struct ev_signal *watcher, int events)
@@ -136,53 +163,77 @@ static bool is_ignored(int signal_number)
     return sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-/* ---- from beginning to end ---- */
+/* ---- a run ---- */
 
-struct terminal *terminal_new(bool only_summary)
+static void run_starting(void *context, const struct run_settings *settings)
 {
-    struct terminal *terminal = mem_zalloc(1, sizeof *terminal);
-    terminal->only_summary = only_summary;
-    terminal->screen = screen_new();
-    return terminal;
-}
+    struct terminal *terminal = context;
 
-void terminal_attach(struct terminal *terminal, struct engine *engine)
-{
-    terminal->engine = engine;
-    terminal->keyboard = keyboard_new(engine_loop(engine), key_pressed, terminal);
-    ev_signal_init(&terminal->resized, window_resized, SIGWINCH);
-    ev_signal_init(&terminal->suspended, suspend_asked, SIGTSTP);
-    terminal->resized.data = terminal->suspended.data = terminal;
+    (void)settings;
+    terminal->ticks = 0;
+    terminal->keyboard = keyboard_new(control_loop(terminal->control), key_pressed, terminal);
     signal_watch(terminal, &terminal->resized);
     if (!is_ignored(SIGTSTP))
         signal_watch(terminal, &terminal->suspended);
 }
 
-void terminal_end(struct terminal *terminal)
+/* Keys and live line go. */
+static void run_leave(struct terminal *terminal)
 {
-    if (!terminal->engine)
+    if (!terminal->keyboard)
         return;
     screen_show(terminal->screen, NULL, NULL);
     signal_unwatch(terminal, &terminal->resized);
     signal_unwatch(terminal, &terminal->suspended);
     keyboard_free(terminal->keyboard);
     terminal->keyboard = NULL;
-    terminal->engine = NULL;
 }
 
-bool terminal_summary(struct terminal *terminal, const struct snapshot *snapshot)
+static void run_ended(void *context, const struct snapshot *snapshot)
 {
-    struct console_options options = screen_results(terminal->screen);
+    struct terminal *terminal = context;
+    struct console_options layout = screen_results(terminal->screen);
     struct buffer results = {0};
-    console_summary(snapshot, &options, &results);
-    bool is_written = screen_finish(terminal->screen, &results);
+
+    run_leave(terminal);
+    if (terminal->options.is_json)
+        json_write(snapshot, &results);
+    else
+        console_summary(snapshot, &layout, &results);
+    if (!screen_finish(terminal->screen, &results))
+        unwritable(terminal);
     buffer_free(&results);
-    return is_written;
+}
+
+/* ---- from beginning to end ---- */
+
+struct terminal *terminal_new(struct control *control, const struct terminal_options *options)
+{
+    struct terminal *terminal = mem_zalloc(1, sizeof *terminal);
+
+    terminal->options = *options;
+    terminal->control = control;
+    terminal->screen = screen_new();
+    ev_signal_init(&terminal->resized, window_resized, SIGWINCH);
+    ev_signal_init(&terminal->suspended, suspend_asked, SIGTSTP);
+    terminal->resized.data = terminal->suspended.data = terminal;
+    terminal->observer = (struct control_observer){
+        .context = terminal, .starting = run_starting, .tick = run_ticked, .ended = run_ended};
+    control_observe(control, &terminal->observer);
+    return terminal;
+}
+
+bool terminal_is_unwritable(const struct terminal *terminal)
+{
+    return terminal->is_unwritable;
 }
 
 void terminal_free(struct terminal *terminal)
 {
-    terminal_end(terminal);
+    if (!terminal)
+        return;
+    control_unobserve(terminal->control, &terminal->observer);
+    run_leave(terminal);
     screen_free(terminal->screen);
     mem_free(terminal);
 }

@@ -1,32 +1,28 @@
-/* A run's terminal: the table every two seconds, the live line, the keys, resizing, Ctrl-Z, the summary at
- * the end. Of these, each where there is a terminal for it. */
+/* A terminal as a front of control: the table every two seconds, the live line, the keys w W s S that add or
+ * remove users, resizing, Ctrl-Z, the results at the end of each run. Of these, each where there is a
+ * terminal for it. */
 #ifndef SWARM_CLI_TERMINAL_TERMINAL_H
 #define SWARM_CLI_TERMINAL_TERMINAL_H
 
-#include "runtime/engine/engine.h"
-#include "runtime/stats/snapshot.h"
+#include "runtime/control/control.h"
 
 #include <stdbool.h>
 
 struct terminal;
 
-/* `only_summary`: no tables before the end; the live line stays. */
-struct terminal *terminal_new(bool only_summary);
+struct terminal_options {
+    bool only_summary; /* no tables before the end; the live line stays */
+    bool is_json;      /* the same, and at the end the JSON document instead of the summary */
+};
 
-/* Puts the terminal back as it was. Before engine_free. */
+/* Observes control, which is borrowed, until terminal_free. A run whose results can't be written to stdout is
+ * stopped. */
+struct terminal *terminal_new(struct control *control, const struct terminal_options *options);
+
+/* Puts the terminal back as it was. NULL is fine. Before control_free. */
 void terminal_free(struct terminal *terminal);
 
-/* From here to terminal_end the keys w W s S add or remove users of this engine, the live line follows
- * the window's size, and Ctrl-Z leaves the terminal as it was for the shell. `engine` is borrowed. */
-void terminal_attach(struct terminal *terminal, struct engine *engine);
-
-/* A second of the run has passed. False, with errno, when stdout can't be written any more. */
-bool terminal_tick(struct terminal *terminal, const struct snapshot *snapshot);
-
-/* The run is over: keys and live line go. */
-void terminal_end(struct terminal *terminal);
-
-/* The whole result, after terminal_end. False, with errno, when stdout can't be written. */
-bool terminal_summary(struct terminal *terminal, const struct snapshot *snapshot);
+/* Whether stdout couldn't be written, which the log has said. */
+bool terminal_is_unwritable(const struct terminal *terminal);
 
 #endif

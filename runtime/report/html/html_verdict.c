@@ -22,9 +22,8 @@ static void reason_begin(struct buffer *reasons)
 
 static void misses_append(const struct snapshot *snapshot, struct buffer *reasons)
 {
-    size_t missed = 0;
-    for (size_t i = 0; i < snapshot->threshold_count; i++)
-        missed += !snapshot->thresholds[i].is_met;
+    size_t missed = snapshot->verdict.thresholds_missed;
+
     if (missed)
         buffer_printf(reasons, "%zu of %zu threshold%s missed", missed, snapshot->threshold_count,
                       plural(snapshot->threshold_count));
@@ -32,10 +31,8 @@ static void misses_append(const struct snapshot *snapshot, struct buffer *reason
 
 static void failures_append(const struct snapshot *snapshot, struct buffer *reasons)
 {
-    uint64_t counted = 0;
-    for (size_t i = 0; i < snapshot->row_count; i++)
-        if (snapshot_row_failed(snapshot, &snapshot->rows[i]))
-            counted += snapshot->rows[i].failures;
+    uint64_t counted = snapshot->verdict.failed_requests;
+
     if (!counted)
         return;
     reason_begin(reasons);
@@ -46,11 +43,22 @@ static void failures_append(const struct snapshot *snapshot, struct buffer *reas
 
 static void errors_append(const struct snapshot *snapshot, struct buffer *reasons)
 {
-    if (!snapshot_has_errors(snapshot))
+    uint64_t counted = snapshot->verdict.errors;
+
+    if (!counted)
         return;
     reason_begin(reasons);
-    report_count(snapshot->error_occurrences, reasons);
-    buffer_printf(reasons, " scenario error%s", plural(snapshot->error_occurrences));
+    report_count(counted, reasons);
+    buffer_printf(reasons, " scenario error%s", plural(counted));
+}
+
+/* A run that didn't come to its end says why. */
+static void end_append(const struct snapshot *snapshot, struct buffer *reasons)
+{
+    if (!snapshot->verdict.setup_failed && !snapshot->verdict.was_cut)
+        return;
+    reason_begin(reasons);
+    buffer_append_text(reasons, snapshot->end);
 }
 
 static void merits_append(const struct snapshot *snapshot, struct buffer *reasons)
@@ -74,11 +82,13 @@ static void line_write(const char *mark, const char *word, const char *text, str
 
 static void run_verdict(const struct snapshot *snapshot, struct buffer *out)
 {
+    bool has_failed = snapshot->verdict.has_failed;
     struct buffer reasons = {0};
+
     misses_append(snapshot, &reasons);
     failures_append(snapshot, &reasons);
     errors_append(snapshot, &reasons);
-    bool has_failed = reasons.length > 0;
+    end_append(snapshot, &reasons);
     if (!has_failed)
         merits_append(snapshot, &reasons);
     if (!snapshot->is_final)
@@ -96,7 +106,7 @@ static void capacity_verdict(const struct snapshot *snapshot, struct buffer *out
     struct buffer text = {0};
     if (snapshot->is_final) {
         report_capacity(capacity, &text);
-        line_write(snapshot_has_capacity(snapshot) ? "answer good" : "answer bad", "Capacity",
+        line_write(snapshot->verdict.lacks_capacity ? "answer bad" : "answer good", "Capacity",
                    buffer_text(&text), out);
     } else {
         buffer_printf(&text, "searching the maximum number of users that meet %s", capacity->condition);

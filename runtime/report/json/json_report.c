@@ -82,7 +82,7 @@ static void state_write(struct json_out *json, const struct snapshot *snapshot)
     json_out_bool(json, "is_final", snapshot->is_final);
     json_out_text(json, "end_reason", snapshot->is_final ? snapshot->end : NULL);
     json_out_bool(json, "aborted", snapshot->has_aborted);
-    json_out_bool(json, "thresholds_met", snapshot_thresholds_met(snapshot));
+    json_out_bool(json, "thresholds_met", snapshot->verdict.thresholds_missed == 0);
     json_out_count(json, "users", snapshot->users);
     json_out_count(json, "users_not_started", snapshot->users_not_started);
     json_out_count(json, "arrivals", snapshot->arrivals);

@@ -73,14 +73,6 @@ static void output_write(const char *text, struct buffer *out)
 
 /* ---- thresholds ---- */
 
-static size_t thresholds_missed(const struct snapshot *snapshot)
-{
-    size_t missed = 0;
-    for (size_t i = 0; i < snapshot->threshold_count; i++)
-        missed += !snapshot->thresholds[i].is_met;
-    return missed;
-}
-
 static void threshold_failure(const struct threshold_result *result, struct buffer *out)
 {
     struct buffer message = {0};
@@ -96,7 +88,7 @@ static void threshold_failure(const struct threshold_result *result, struct buff
 
 static void thresholds_write(const struct snapshot *snapshot, struct buffer *out)
 {
-    suite_begin(snapshot, "thresholds", snapshot->threshold_count, thresholds_missed(snapshot), out);
+    suite_begin(snapshot, "thresholds", snapshot->threshold_count, snapshot->verdict.thresholds_missed, out);
     for (size_t i = 0; i < snapshot->threshold_count; i++) {
         const struct threshold_result *result = &snapshot->thresholds[i];
         case_begin(snapshot, result->threshold.text, 0, out);
@@ -112,7 +104,7 @@ static void thresholds_write(const struct snapshot *snapshot, struct buffer *out
 static void capacity_write(const struct snapshot *snapshot, struct buffer *out)
 {
     const struct capacity_report *capacity = &snapshot->capacity;
-    bool is_found = snapshot_has_capacity(snapshot);
+    bool is_found = !snapshot->verdict.lacks_capacity;
     struct buffer answer = {0};
     report_capacity(capacity, &answer);
     suite_begin(snapshot, "capacity", 1, !is_found, out);
@@ -157,7 +149,7 @@ static void row_write(const struct snapshot *snapshot, const struct snapshot_row
     struct buffer name = {0};
     buffer_printf(&name, "%s %s", row->type, row->name);
     case_begin(snapshot, buffer_text(&name), seconds_of(row->all.mean * (double)row->requests), out);
-    if (snapshot_row_failed(snapshot, row))
+    if (verdict_row_failed(snapshot, row))
         row_failure(snapshot, row, out);
     case_end(out);
     buffer_free(&name);
@@ -167,7 +159,7 @@ static void rows_write(const struct snapshot *snapshot, struct buffer *out)
 {
     size_t failed = 0;
     for (size_t i = 0; i < snapshot->row_count; i++)
-        failed += snapshot_row_failed(snapshot, &snapshot->rows[i]);
+        failed += verdict_row_failed(snapshot, &snapshot->rows[i]);
     suite_begin(snapshot, "requests", snapshot->row_count, failed, out);
     for (size_t i = 0; i < snapshot->row_count; i++)
         row_write(snapshot, &snapshot->rows[i], out);
@@ -178,7 +170,7 @@ static void rows_write(const struct snapshot *snapshot, struct buffer *out)
 
 static void errors_write(const struct snapshot *snapshot, struct buffer *out)
 {
-    bool is_failure = snapshot_has_errors(snapshot);
+    bool is_failure = snapshot->verdict.errors > 0;
     suite_begin(snapshot, "scenario", snapshot->error_count, is_failure ? snapshot->error_count : 0, out);
     for (size_t i = 0; i < snapshot->error_count; i++) {
         const struct snapshot_error *error = &snapshot->errors[i];

@@ -1,0 +1,58 @@
+/* The engine as a backend of control. */
+#include "runtime/engine/engine_state.h"
+
+static void *backend_open(void *context, const struct run_settings *settings, struct ev_loop *loop,
+                          const struct backend_events *events, struct buffer *why)
+{
+    return engine_new(context, settings, loop, events, why);
+}
+
+static void backend_begin(void *run)
+{
+    engine_begin(run);
+}
+
+static bool backend_set_users(void *run, uint64_t users, double rate)
+{
+    return engine_set_users(run, users, rate);
+}
+
+static void backend_stop(void *run, const char *why)
+{
+    engine_stop(run, why);
+}
+
+static void backend_stop_now(void *run)
+{
+    engine_stop_now(run);
+}
+
+static void backend_reset(void *run)
+{
+    report_reset(run);
+}
+
+static struct snapshot *backend_snapshot(const void *run)
+{
+    return engine_snapshot(run);
+}
+
+static void backend_close(void *run)
+{
+    engine_free(run);
+}
+
+struct run_backend engine_backend(const struct program *program)
+{
+    return (struct run_backend){
+        .context = (void *)program, /* `open` only reads it */
+        .open = backend_open,
+        .begin = backend_begin,
+        .set_users = backend_set_users,
+        .stop = backend_stop,
+        .stop_now = backend_stop_now,
+        .reset = backend_reset,
+        .snapshot = backend_snapshot,
+        .close = backend_close,
+    };
+}
