@@ -59,6 +59,8 @@ static void users_phase_begin(struct engine *engine)
     engine->began = clock_now();
     report_begin(engine);
     engine->events.began(engine->events.context, !users_arrive(engine));
+    if (engine->phase != ENGINE_USERS) /* somebody stopped it within the call */
+        return;
     ev_timer_again(engine->loop, &engine->second);
     users_begin(engine);
     if (engine->run_time > 0)

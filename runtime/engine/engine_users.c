@@ -112,7 +112,7 @@ static void users_adjust(struct engine *engine)
         !load_next(&engine->load, time, &next) || (count < wanted && !engine->settings.has_load);
     if (engine->is_settled || wanted >= engine->peak)
         peak_reached(engine);
-    if (!engine->is_settled)
+    if (!engine->is_settled && engine->phase == ENGINE_USERS)
         spawn_timer_arm(engine, next - time);
 }
 
