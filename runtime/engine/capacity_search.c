@@ -44,9 +44,9 @@ static const struct capacity_wish *wish_of(const struct engine *engine)
 static uint64_t users_most(const struct engine *engine)
 {
     uint64_t most = wish_of(engine)->most_users > 0 ? wish_of(engine)->most_users : UINT64_MAX;
-    uint64_t fixed = kind_mix_fixed(&engine->mix);
+    uint64_t fixed = kind_mix_fixed(&engine->order.mix);
 
-    return engine->mix.total > 0 || fixed > most ? most : fixed;
+    return engine->order.mix.total_weight > 0 || fixed > most ? most : fixed;
 }
 
 struct search *search_new(const struct engine *engine)
@@ -54,7 +54,7 @@ struct search *search_new(const struct engine *engine)
     struct search *search = mem_zalloc(1, sizeof *search);
 
     capacity_choice_init(&search->capacity, users_most(engine));
-    if (engine->mix.total == 0)
+    if (engine->order.mix.total_weight == 0)
         log_info("all kinds of users are `fixed`: the search tries at most %" PRIu64 " users",
                  search->capacity.most);
     search->window =
@@ -104,7 +104,7 @@ static nanos settle_time(const struct engine *engine, const struct search *searc
 /* New users start within a second, unless the run has a spawn rate. */
 static void step_begin(struct engine *engine, struct search *search, instant now)
 {
-    uint64_t users = search->capacity.users, before = kind_mix_count(&engine->mix);
+    uint64_t users = search->capacity.users, before = engine->order.users;
     double rate = wish_of(engine)->spawn_rate;
     double ramp = rate > 0 && users > before ? (double)(users - before) / rate : 0;
 

@@ -70,7 +70,7 @@ static void reactors_make(struct engine *engine)
     engine->reactors = mem_zalloc(engine->reactor_count, sizeof *engine->reactors);
     for (uint32_t i = 0; i < engine->reactor_count; i++) {
         engine->reactors[i].reactor = reactor_new(i, engine->plan, &engine->mailbox);
-        engine->reactors[i].staying = mem_zalloc(kinds, sizeof *engine->reactors[i].staying);
+        division_join(&engine->division, 1);
         engine->reactors[i].removing = mem_zalloc(kinds, sizeof *engine->reactors[i].removing);
     }
 }
@@ -94,7 +94,7 @@ static bool phases_make(struct engine *engine, struct buffer *why)
     if (users_arrive(engine)) {
         engine->run_time = engine->plan->timetable.length;
         engine->wanted = engine->plan->max_users;
-        engine->peak = engine->wanted + kind_mix_fixed(&engine->mix);
+        engine->peak = engine->wanted + kind_mix_fixed(&engine->order.mix);
         return true;
     }
     load_init_phases(&engine->load, program->load, program->load_count);
@@ -153,7 +153,8 @@ static void thresholds_gather(struct engine *engine)
 static void engine_forget(struct engine *engine)
 {
     load_free(&engine->load);
-    kind_mix_free(&engine->mix);
+    spawn_order_free(&engine->order);
+    division_free(&engine->division);
     run_plan_free(engine->plan);
     run_settings_free(&engine->settings);
     mem_free(engine);
@@ -169,9 +170,10 @@ struct engine *engine_new(const struct program *program, const struct run_settin
     engine->events = *events;
     engine->loop = loop;
     engine->next_id = 1;
+    division_init(&engine->division, program->kinds_count);
     engine->plan = run_plan_new(program, &engine->settings, &(struct run_plan_extras){0}, why);
     if (engine->plan)
-        kind_mix_init(&engine->mix, engine->plan->shares, program->kinds_count);
+        spawn_order_init(&engine->order, engine->plan->shares, program->kinds_count);
     if (!engine->plan || !reactors_check(settings, why) || !load_make(engine, why)) {
         engine_forget(engine);
         return NULL;
@@ -197,7 +199,6 @@ static void reactor_forget(struct engine_reactor *reactor)
     if (reactor->spawning)
         message_free(&reactor->spawning->head);
     reactor_free(reactor->reactor);
-    mem_free(reactor->staying);
     mem_free(reactor->removing);
 }
 

@@ -6,8 +6,9 @@
 #include "runtime/control/run_backend.h"
 #include "runtime/engine/engine.h"
 #include "runtime/health/health.h"
-#include "runtime/load/kind_mix.h"
+#include "runtime/load/division.h"
 #include "runtime/load/load.h"
+#include "runtime/load/spawn_order.h"
 #include "runtime/reactor/mailbox.h"
 #include "runtime/reactor/reactor.h"
 #include "runtime/reactor/run_plan.h"
@@ -28,7 +29,6 @@ enum engine_phase {
 /* A reactor, as the control thread sees it. */
 struct engine_reactor {
     struct reactor *reactor;
-    uint64_t *staying;              /* users by kind: sent there, not removed and not known to have ended */
     struct message_spawn *spawning; /* users to spawn there, not sent yet; NULL: none */
     uint64_t *removing;             /* users by kind to remove there, not sent yet */
     struct stats_set *spare;        /* empty, for its next hand-over; NULL at first */
@@ -52,7 +52,8 @@ struct engine {
     struct ev_timer spawn; /* when the number of users changes next, or the rate of arrivals is at its peak */
     struct ev_timer finish; /* the end of the run, then that of the teardown */
 
-    struct kind_mix mix;
+    struct spawn_order order; /* which kinds of users start and go; order.users: as the load has it now */
+    struct division division; /* users that were sent to the reactors, not removed, not known to have ended */
     struct load load;
     instant began; /* the first user's start */
     instant load_start;

@@ -12,52 +12,45 @@ static struct message_spawn *spawn_message(const struct engine *engine)
     return message;
 }
 
-/* Users go to the reactors in turn, so each has as many as the others. */
-static bool user_spawn(struct engine *engine)
+static void user_spawn(struct engine *engine, uint32_t kind)
 {
-    uint32_t kind = kind_mix_spawn(&engine->mix);
-    struct spawn spawn = {.id = engine->next_id, .kind = kind};
-    struct engine_reactor *reactor = &engine->reactors[(spawn.id - 1) % engine->reactor_count];
+    struct engine_reactor *reactor = &engine->reactors[division_add(&engine->division, kind)];
+    struct spawn spawn = {.id = engine->next_id++, .kind = kind};
 
-    if (kind == KIND_MIX_NONE)
-        return false;
     if (!reactor->spawning)
         reactor->spawning = spawn_message(engine);
     vec_push(&reactor->spawning->spawns, spawn);
-    reactor->staying[kind]++;
     engine->running++;
-    engine->next_id++;
-    return true;
 }
 
-/* Where most of a kind are. */
-static struct engine_reactor *fullest(const struct engine *engine, uint32_t kind)
+/* Nothing happens if all users of that kind have ended by themselves. */
+static void user_remove(struct engine *engine, uint32_t kind)
 {
-    struct engine_reactor *most = &engine->reactors[0];
+    size_t reactor = division_remove(&engine->division, kind);
 
-    for (uint32_t i = 1; i < engine->reactor_count; i++) {
-        if (engine->reactors[i].staying[kind] > most->staying[kind])
-            most = &engine->reactors[i];
-    }
-    return most;
+    if (reactor != DIVISION_NONE)
+        engine->reactors[reactor].removing[kind]++;
 }
 
-static bool user_remove(struct engine *engine)
+static bool users_grow(struct engine *engine)
 {
-    uint32_t kind = kind_mix_remove(&engine->mix);
-    struct engine_reactor *reactor;
+    uint32_t kind = spawn_order_grow(&engine->order);
 
-    if (kind == KIND_MIX_NONE)
-        return false;
-    reactor = fullest(engine, kind);
-    if (reactor->staying[kind] == 0)
-        return true;
-    reactor->staying[kind]--;
-    reactor->removing[kind]++;
-    return true;
+    if (kind != KIND_MIX_NONE)
+        user_spawn(engine, kind);
+    return kind != KIND_MIX_NONE;
 }
 
-static void changes_send(struct engine *engine, struct engine_reactor *reactor)
+static bool users_shrink(struct engine *engine)
+{
+    uint32_t kind = spawn_order_shrink(&engine->order);
+
+    if (kind != KIND_MIX_NONE)
+        user_remove(engine, kind);
+    return kind != KIND_MIX_NONE;
+}
+
+static void reactor_changes_send(const struct engine *engine, struct engine_reactor *reactor)
 {
     if (reactor->spawning)
         reactor_send(reactor->reactor, &reactor->spawning->head);
@@ -75,6 +68,12 @@ static void changes_send(struct engine *engine, struct engine_reactor *reactor)
     }
 }
 
+static void changes_send(struct engine *engine)
+{
+    for (uint32_t i = 0; i < engine->reactor_count; i++)
+        reactor_changes_send(engine, &engine->reactors[i]);
+}
+
 static void peak_reached(struct engine *engine)
 {
     if (engine->has_reached)
@@ -83,7 +82,7 @@ static void peak_reached(struct engine *engine)
     if (engine->settings.reset_stats && !engine->search)
         report_reset(engine);
     if (!users_arrive(engine))
-        engine->events.users_reached(engine->events.context, kind_mix_count(&engine->mix));
+        engine->events.users_reached(engine->events.context, engine->order.users);
 }
 
 static void spawn_timer_arm(struct engine *engine, nanos after)
@@ -99,21 +98,21 @@ static void spawn_timer_arm(struct engine *engine, nanos after)
 static void users_adjust(struct engine *engine)
 {
     nanos time = instant_since(clock_now(), engine->load_start);
-    uint64_t wanted = load_users(&engine->load, time), count = kind_mix_count(&engine->mix);
+    uint64_t wanted = load_users(&engine->load, time);
     nanos next;
 
-    while (count < wanted && user_spawn(engine))
-        count++;
-    while (count > wanted && user_remove(engine))
-        count--;
-    for (uint32_t i = 0; i < engine->reactor_count; i++)
-        changes_send(engine, &engine->reactors[i]);
-    engine->is_settled =
-        !load_next(&engine->load, time, &next) || (count < wanted && !engine->settings.has_load);
+    while (engine->order.users < wanted && users_grow(engine))
+        continue;
+    while (engine->order.users > wanted && users_shrink(engine))
+        continue;
+    changes_send(engine);
+    engine->is_settled = !load_next(&engine->load, time, &next) ||
+                         (engine->order.users < wanted && !engine->settings.has_load);
+    if (!engine->is_settled)
+        spawn_timer_arm(engine, next - time);
+    /* The last thing to do: an observer may ask for other users. */
     if (engine->is_settled || wanted >= engine->peak)
         peak_reached(engine);
-    if (!engine->is_settled && engine->phase == ENGINE_USERS)
-        spawn_timer_arm(engine, next - time);
 }
 
 /* ---- arrivals ---- */
@@ -127,12 +126,12 @@ bool users_arrive(const struct engine *engine)
  * reactor sees to its share by itself. */
 static void arrivals_send(struct engine *engine)
 {
-    for (uint64_t fixed = kind_mix_fixed(&engine->mix); fixed > 0; fixed--)
-        user_spawn(engine);
+    for (uint64_t fixed = kind_mix_fixed(&engine->order.mix); fixed > 0; fixed--)
+        users_grow(engine);
+    changes_send(engine);
     for (uint32_t i = 0; i < engine->reactor_count; i++) {
         struct message_arrive *message = message_new(MESSAGE_ARRIVE);
 
-        changes_send(engine, &engine->reactors[i]);
         message->start = engine->load_start;
         message->first_id = engine->next_id;
         message->reactors = engine->reactor_count;
@@ -166,28 +165,29 @@ void users_begin(struct engine *engine)
 
 bool users_are_over(const struct engine *engine)
 {
-    return engine->running == 0 && engine->is_settled && kind_mix_count(&engine->mix) > 0;
+    return engine->running == 0 && engine->is_settled && engine->order.users > 0;
 }
 
-/* A search asks how many users at once are borne, so another comes for each that has ended; not where the
- * number of tasks is bounded, and they end for want of one. */
-static void users_replace(struct engine *engine, const struct message_users_ended *message)
+/* A capacity search tries a number of users at once. So a user that ends by itself is replaced, unless the
+ * number of tasks is bounded and users end for want of one. */
+static void users_replace(struct engine *engine, uint32_t kind, uint64_t ended)
 {
-    if (!engine->search || engine->settings.iterations > 0 || message->by_itself == 0)
+    const uint64_t *present = &engine->division.users.counts[kind];
+
+    if (!engine->search || engine->settings.iterations > 0)
         return;
-    kind_mix_forget(&engine->mix, message->user_kind, message->by_itself);
-    users_adjust(engine);
+    for (; ended > 0 && *present < engine->order.population.counts[kind]; ended--)
+        user_spawn(engine, kind);
+    changes_send(engine);
 }
 
+/* A user that was to be removed may have ended by itself meanwhile. */
 void users_ended(struct engine *engine, const struct message_users_ended *message)
 {
-    uint64_t *staying = &engine->reactors[message->head.reactor].staying[message->user_kind];
-
-    /* One that was to be removed may have gone by itself meanwhile. */
-    *staying -= message->by_itself < *staying ? message->by_itself : *staying;
+    division_lose(&engine->division, message->head.reactor, message->user_kind, message->by_itself);
     engine->running -= message->count;
     if (engine->phase == ENGINE_USERS)
-        users_replace(engine, message);
+        users_replace(engine, message->user_kind, message->by_itself);
 }
 
 uint64_t engine_users_running(const struct engine *engine)
@@ -198,11 +198,9 @@ uint64_t engine_users_running(const struct engine *engine)
 /* On the loop, so that whoever asked for it can say so before the observers hear that they are there. */
 void users_set(struct engine *engine, uint64_t users, double spawn_rate)
 {
-    uint64_t now = kind_mix_count(&engine->mix);
-
     engine->wanted = engine->peak = users;
     load_free(&engine->load);
-    load_init(&engine->load, now, users, spawn_rate);
+    load_init(&engine->load, engine->order.users, users, spawn_rate);
     engine->load_start = clock_now();
     engine->has_reached = engine->is_settled = false;
     spawn_timer_arm(engine, 0);
@@ -218,7 +216,8 @@ static const char *users_decided(const struct engine *engine)
     return engine->settings.has_load ? "`load` sets the number of users" : NULL;
 }
 
-bool engine_set_users(struct engine *engine, uint64_t users, double rate)
+/* Whether somebody may ask for other users now. If the load decides on them, the log says so. */
+static bool may_change(const struct engine *engine)
 {
     const char *decided = users_decided(engine);
 
@@ -226,7 +225,12 @@ bool engine_set_users(struct engine *engine, uint64_t users, double rate)
         return false;
     if (decided)
         log_info("%s, so it can't be changed", decided);
-    if (decided || users == engine->wanted)
+    return !decided;
+}
+
+bool engine_set_users(struct engine *engine, uint64_t users, double rate)
+{
+    if (!may_change(engine) || users == engine->wanted)
         return false;
     users_set(engine, users, rate);
     return true;

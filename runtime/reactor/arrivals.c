@@ -41,8 +41,10 @@ bool arrivals_plan(struct run_plan *plan, struct buffer *why)
 static void kind_mix_make(struct arrivals *arrivals)
 {
     kind_mix_init(&arrivals->mix, arrivals->plan->shares, arrivals->plan->run.program->kinds_count);
-    for (size_t i = 0; i < arrivals->mix.kind_count; i++)
-        arrivals->mix.kinds[i].fixed = 0;
+    for (size_t i = 0; i < arrivals->mix.kind_count; i++) {
+        if (arrivals->mix.kinds[i].share.fixed > 0)
+            arrivals->mix.kinds[i].share = (struct kind_share){0};
+    }
 }
 
 /* Of each kind one share after the other has its turn; that of the first arrival isn't the same for all, so
@@ -58,7 +60,7 @@ static void next_find(struct arrivals *arrivals)
 
     while ((arrivals->has_next = timetable_walk_next(&arrivals->walk, &time))) {
         arrivals->id++;
-        arrivals->kind = kind_mix_spawn(&arrivals->mix);
+        arrivals->kind = kind_mix_next(&arrivals->mix);
         arrivals->due = instant_add(arrivals->start, time);
         if (is_ours(arrivals, arrivals->kind))
             return;

@@ -11,8 +11,8 @@
 #define SWARM_TESTS_SUPPORT_VIRTUAL_SCHEDULER_H
 
 #include "runtime/base/alloc.h"
-#include "runtime/load/kind_mix.h"
 #include "runtime/load/load.h"
+#include "runtime/load/spawn_order.h"
 #include "runtime/reactor/arrivals.h"
 #include "runtime/reactor/record.h"
 #include "runtime/reactor/run_plan.h"
@@ -65,7 +65,7 @@ struct virtual_scheduler {
     struct scheduler scheduler;
     struct user_pool pool;
     struct hooks hooks;
-    struct kind_mix mix;
+    struct spawn_order order;
     struct load load;
     struct arrivals arrivals;
     instant now, begin; /* of the users */
@@ -433,22 +433,22 @@ VIRTUAL void virtual_users_adjust(struct virtual_scheduler *virtual)
 {
     uint64_t wanted = load_users(&virtual->load, instant_since(virtual->now, virtual->begin));
 
-    while (kind_mix_count(&virtual->mix) < wanted) {
-        uint32_t kind = kind_mix_spawn(&virtual->mix);
+    while (virtual->order.users < wanted) {
+        uint32_t kind = spawn_order_grow(&virtual->order);
 
         if (kind == KIND_MIX_NONE)
             return;
         user_pool_spawn(&virtual->pool, kind, virtual->next_id++, 0);
     }
-    while (kind_mix_count(&virtual->mix) > wanted)
-        user_pool_remove(&virtual->pool, kind_mix_remove(&virtual->mix), 1);
+    while (virtual->order.users > wanted)
+        user_pool_remove(&virtual->pool, spawn_order_shrink(&virtual->order), 1);
 }
 
 /* Those with `fixed` from the beginning, the others as the timetable says. */
 VIRTUAL void virtual_arrivals_begin(struct virtual_scheduler *virtual)
 {
-    for (uint64_t fixed = kind_mix_fixed(&virtual->mix); fixed > 0; fixed--)
-        user_pool_spawn(&virtual->pool, kind_mix_spawn(&virtual->mix), virtual->next_id++, 0);
+    for (uint64_t fixed = kind_mix_fixed(&virtual->order.mix); fixed > 0; fixed--)
+        user_pool_spawn(&virtual->pool, spawn_order_grow(&virtual->order), virtual->next_id++, 0);
     arrivals_begin(&virtual->arrivals, virtual->plan, &virtual->pool, virtual->now, virtual->next_id, 0, 1);
 }
 
@@ -534,7 +534,7 @@ VIRTUAL void virtual_free(struct virtual_scheduler *virtual)
     hooks_free(&virtual->hooks);
     scheduler_free(&virtual->scheduler);
     arrivals_free(&virtual->arrivals);
-    kind_mix_free(&virtual->mix);
+    spawn_order_free(&virtual->order);
     load_free(&virtual->load);
     run_plan_free(virtual->plan);
     vec_free(&virtual->responses);
@@ -554,7 +554,7 @@ VIRTUAL char *virtual_run(const struct virtual_settings *settings)
     scheduler_init(&virtual.scheduler, &virtual.plan->run, &virtual_network, &virtual, &owner);
     user_pool_init(&virtual.pool, &virtual.scheduler, settings->run.stop_timeout);
     hooks_init(&virtual.hooks, &virtual.scheduler, virtual_hook_ended, &virtual);
-    kind_mix_init(&virtual.mix, virtual.plan->shares, settings->program->kinds_count);
+    spawn_order_init(&virtual.order, virtual.plan->shares, settings->program->kinds_count);
     if (settings->run.has_load && !arrivals_plan(virtual.plan, &why))
         TELL(&virtual, "%s", buffer_text(&why));
     buffer_free(&why);

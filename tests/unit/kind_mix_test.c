@@ -5,122 +5,182 @@
 
 #include <math.h>
 
-TEST(seven_to_three_at_every_moment)
-{
-    struct kind_share kinds[] = {{.weight = 7}, {.weight = 3}};
-    struct kind_mix mix;
+enum { KINDS_MOST = 12 };
 
-    kind_mix_init(&mix, kinds, 2);
-    for (uint64_t users = 1; users <= 10000; users++) {
-        kind_mix_spawn(&mix);
-        CHECK(fabs((double)mix.kinds[0].count - 0.7 * (double)users) < 1);
-        CHECK(fabs((double)mix.kinds[1].count - 0.3 * (double)users) < 1);
-        if (users % 10 == 0)
-            CHECK_INT(mix.kinds[0].count, 7 * users / 10);
+static struct rng rng;
+
+static void check_order(const struct kind_share *shares, size_t count, const char *wanted)
+{
+    struct kind_mix mix;
+    char got[64] = "";
+
+    kind_mix_init(&mix, shares, count);
+    for (size_t i = 0; wanted[i]; i++) {
+        uint32_t kind = kind_mix_next(&mix);
+
+        got[i] = (char)(kind == KIND_MIX_NONE ? '-' : 'A' + (int)kind);
     }
+    CHECK_TEXT(got, wanted);
     kind_mix_free(&mix);
 }
 
-TEST(many_kinds_keep_their_quota)
+TEST(the_kind_furthest_below_its_share_is_next)
 {
-    struct rng rng;
+    check_order((struct kind_share[]){{.weight = 3}, {.weight = 1}}, 2, "AABAAABA");
+    check_order((struct kind_share[]){{.weight = 1}, {.weight = 3}}, 2, "BABBBABB");
+    check_order((struct kind_share[]){{.weight = 5}, {.weight = 1}}, 2, "AAABAAAAABAA");
+    check_order((struct kind_share[]){{.weight = 0.5}, {.weight = 0.25}, {.weight = 0.25}}, 3, "ABCAABCA");
+}
 
-    rng_seed(&rng, 3, 1, RNG_PICK);
-    for (int round = 0; round < 200; round++) {
-        struct kind_share kinds[8] = {0};
-        size_t count = 2 + rng_below(&rng, 7);
-        struct kind_mix mix;
-
-        for (size_t i = 0; i < count; i++)
-            kinds[i].weight = (double)(1 + rng_below(&rng, 100));
-        kind_mix_init(&mix, kinds, count);
-        for (uint64_t users = 1; users <= 500; users++) {
-            CHECK(kind_mix_spawn(&mix) != KIND_MIX_NONE);
-            for (size_t i = 0; i < count; i++) {
-                double part = kinds[i].weight / mix.total * (double)users;
-
-                CHECK(fabs((double)mix.kinds[i].count - part) < 1 + 1e-9);
-            }
-        }
-        kind_mix_free(&mix);
-    }
+TEST(of_equals_the_first_is_next)
+{
+    check_order((struct kind_share[]){{.weight = 1}, {.weight = 1}}, 2, "ABABAB");
+    check_order((struct kind_share[]){{.weight = 7}, {.weight = 7}, {.weight = 7}}, 3, "ABCABC");
+    check_order((struct kind_share[]){{.weight = 0.1}, {.weight = 0.1}, {.weight = 0.1}}, 3, "ABCABC");
 }
 
 TEST(fixed_kinds_come_first)
 {
-    struct kind_share kinds[] = {{.weight = 1}, {.weight = 1, .fixed = 2}, {.weight = 1, .fixed = 1}};
-    static const uint32_t wanted[] = {1, 1, 2, 0, 0, 0};
-    struct kind_mix mix;
-
-    kind_mix_init(&mix, kinds, 3);
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
-        CHECK_INT(kind_mix_spawn(&mix), wanted[i]);
-    kind_mix_free(&mix);
+    check_order((struct kind_share[]){{.weight = 1}, {.weight = 9, .fixed = 2}, {.fixed = 1}}, 3, "BBCAAA");
+    check_order((struct kind_share[]){{.fixed = 2}}, 1, "AA--");
 }
 
-TEST(only_fixed_kinds_are_exhausted)
+TEST(kinds_that_take_no_part_never_start)
 {
-    struct kind_share kinds[] = {{.weight = 1, .fixed = 2}};
-    struct kind_mix mix;
-
-    kind_mix_init(&mix, kinds, 1);
-    CHECK_INT(kind_mix_spawn(&mix), 0);
-    CHECK_INT(kind_mix_spawn(&mix), 0);
-    CHECK_INT(kind_mix_spawn(&mix), KIND_MIX_NONE);
-    kind_mix_free(&mix);
+    check_order((struct kind_share[]){{.fixed = 0}, {.weight = 1}, {.weight = 0}}, 3, "BBBB");
+    check_order((struct kind_share[]){{.weight = 0}}, 1, "--");
 }
 
-TEST(kinds_that_take_no_part_never_spawn)
-{
-    struct kind_share kinds[] = {{0}, {.weight = 1}, {.weight = 0}};
-    struct kind_mix mix;
+/* ---- properties ---- */
 
-    kind_mix_init(&mix, kinds, 3);
-    for (int i = 0; i < 20; i++)
-        CHECK_INT(kind_mix_spawn(&mix), 1);
-    kind_mix_free(&mix);
+/* Few or many kinds, of like or very different weights. */
+static size_t shares_random(struct kind_share *shares)
+{
+    size_t count = 1 + rng_below(&rng, KINDS_MOST);
+    uint64_t spread = (uint64_t[]){1, 3, 10, 100, 1000}[rng_below(&rng, 5)];
+
+    for (size_t i = 0; i < count; i++)
+        shares[i] = (struct kind_share){.weight = (double)(1 + rng_below(&rng, spread))};
+    return count;
 }
 
-TEST(removing_keeps_the_mix)
-{
-    struct kind_share kinds[] = {{.weight = 7}, {.weight = 3}, {.fixed = 2, .weight = 1}};
-    struct kind_mix mix;
+struct distance {
+    double most, sum, square; /* over all kinds */
+};
 
-    kind_mix_init(&mix, kinds, 3);
-    for (int i = 0; i < 102; i++)
-        kind_mix_spawn(&mix);
-    CHECK_INT(kind_mix_count(&mix), 102);
-    for (uint64_t users = 99; users > 0; users--) {
-        kind_mix_remove(&mix);
-        CHECK(fabs((double)mix.kinds[0].count - 0.7 * (double)users) < 1 + 1e-9);
-        CHECK_INT(mix.kinds[2].count, 2);
+static struct distance distance(const struct kind_share *shares, const uint64_t *counts, size_t kind_count,
+                                uint64_t users, double weights)
+{
+    struct distance distance = {0};
+
+    for (size_t i = 0; i < kind_count; i++) {
+        double off = fabs((double)counts[i] - (double)users * shares[i].weight / weights);
+
+        distance.most = fmax(distance.most, off);
+        distance.sum += off;
+        distance.square += off * off;
     }
-    CHECK(kind_mix_remove(&mix) != 2);
-    CHECK_INT(kind_mix_remove(&mix), 2);
-    CHECK_INT(kind_mix_remove(&mix), 2);
-    CHECK_INT(kind_mix_remove(&mix), KIND_MIX_NONE);
-    kind_mix_free(&mix);
+    return distance;
 }
 
-TEST(who_has_ended_is_made_up_for)
+/* Smooth weighted round robin as nginx does it: each kind earns its weight, and the richest pays for all. */
+static void round_robin(const struct kind_share *shares, double *earned, size_t count, double weights,
+                        uint64_t *counts)
 {
-    struct kind_share kinds[] = {{.weight = 7}, {.weight = 3}, {.fixed = 2, .weight = 1}};
-    struct kind_mix mix;
+    size_t best = 0;
 
-    kind_mix_init(&mix, kinds, 3);
-    for (int i = 0; i < 102; i++)
-        kind_mix_spawn(&mix);
-    kind_mix_forget(&mix, 1, 4);
-    kind_mix_forget(&mix, 2, 1);
-    CHECK_INT(kind_mix_count(&mix), 97);
-    CHECK_INT(kind_mix_spawn(&mix), 2);
-    for (int i = 0; i < 4; i++)
-        CHECK_INT(kind_mix_spawn(&mix), 1);
-    kind_mix_forget(&mix, 0, 71); /* one of them was removed meanwhile */
-    CHECK_INT(mix.kinds[0].count, 0);
+    for (size_t i = 0; i < count; i++)
+        earned[i] += shares[i].weight;
+    for (size_t i = 1; i < count; i++)
+        best = earned[i] > earned[best] ? i : best;
+    earned[best] -= weights;
+    counts[best]++;
+}
+
+static bool is_no_further(const struct kind_share *shares, const struct kind_mix *mix, const uint64_t *other,
+                          uint64_t users)
+{
+    uint64_t counts[KINDS_MOST];
+    struct distance own, theirs = distance(shares, other, mix->kind_count, users, mix->total_weight);
+
+    for (size_t i = 0; i < mix->kind_count; i++)
+        counts[i] = mix->kinds[i].count;
+    own = distance(shares, counts, mix->kind_count, users, mix->total_weight);
+    return own.most <= theirs.most + 1e-9 && own.sum <= theirs.sum + 1e-9 &&
+           own.square <= theirs.square + 1e-9;
+}
+
+static void check_mix(const struct kind_share *shares, size_t kind_count)
+{
+    struct kind_mix mix;
+    double earned[KINDS_MOST] = {0};
+    uint64_t other[KINDS_MOST] = {0}, sum, bad = 0;
+
+    kind_mix_init(&mix, shares, kind_count);
+    for (uint64_t users = 1; users <= 300; users++) {
+        bad += kind_mix_next(&mix) >= kind_count;
+        round_robin(shares, earned, kind_count, mix.total_weight, other);
+        bad += !is_no_further(shares, &mix, other, users);
+        sum = 0;
+        for (size_t i = 0; i < kind_count; i++) {
+            double share = shares[i].weight / mix.total_weight * (double)users;
+
+            sum += mix.kinds[i].count;
+            bad += !((double)mix.kinds[i].count < share + 1);
+            bad += kind_count < 4 && !((double)mix.kinds[i].count > share - 1);
+        }
+        bad += sum != users;
+    }
+    CHECK_INT(bad, 0);
     kind_mix_free(&mix);
 }
 
-TEST_MAIN(RUN(seven_to_three_at_every_moment); RUN(many_kinds_keep_their_quota); RUN(fixed_kinds_come_first);
-          RUN(only_fixed_kinds_are_exhausted); RUN(kinds_that_take_no_part_never_spawn);
-          RUN(removing_keeps_the_mix); RUN(who_has_ended_is_made_up_for))
+/* By the largest, the summed and the squared distance of the counts from the exact shares. */
+TEST(no_count_is_further_from_its_share_than_by_round_robin)
+{
+    rng_seed(&rng, 11, 1, RNG_PICK);
+    for (int round = 0; round < 3000; round++) {
+        struct kind_share shares[KINDS_MOST];
+
+        check_mix(shares, shares_random(shares));
+    }
+}
+
+TEST(whole_weights_come_out_exactly)
+{
+    rng_seed(&rng, 12, 1, RNG_PICK);
+    for (int round = 0; round < 1000; round++) {
+        struct kind_share shares[KINDS_MOST];
+        size_t count = shares_random(shares);
+        struct kind_mix mix;
+
+        kind_mix_init(&mix, shares, count);
+        for (uint64_t users = 0; users < 3 * (uint64_t)mix.total_weight; users++)
+            kind_mix_next(&mix);
+        for (size_t i = 0; i < count; i++)
+            CHECK_INT(mix.kinds[i].count, 3 * (uint64_t)shares[i].weight);
+        kind_mix_free(&mix);
+    }
+}
+
+TEST(fixed_numbers_do_not_change_the_mix)
+{
+    static const struct kind_share shares[] = {{.weight = 7}, {.weight = 99, .fixed = 40}, {.weight = 3}};
+    static const struct kind_share weighted[] = {{.weight = 7}, {.weight = 0}, {.weight = 3}};
+    struct kind_mix mix, other;
+
+    kind_mix_init(&mix, shares, 3);
+    kind_mix_init(&other, weighted, 3);
+    CHECK_INT(kind_mix_fixed(&mix), 40);
+    for (int i = 0; i < 40; i++)
+        CHECK_INT(kind_mix_next(&mix), 1);
+    for (int i = 0; i < 1000; i++)
+        CHECK_INT(kind_mix_next(&mix), kind_mix_next(&other));
+    kind_mix_free(&mix);
+    kind_mix_free(&other);
+}
+
+TEST_MAIN(RUN(the_kind_furthest_below_its_share_is_next); RUN(of_equals_the_first_is_next);
+          RUN(fixed_kinds_come_first); RUN(kinds_that_take_no_part_never_start);
+          RUN(no_count_is_further_from_its_share_than_by_round_robin); RUN(whole_weights_come_out_exactly);
+          RUN(fixed_numbers_do_not_change_the_mix))
