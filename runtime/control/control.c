@@ -299,13 +299,26 @@ bool control_start(struct control *control, const struct run_settings *settings,
     return true;
 }
 
+static void users_asked_for(struct control *control, uint64_t users, double rate)
+{
+    control->settings.users = users;
+    control->settings.spawn_rate = rate;
+    control->state = CONTROL_SPAWNING;
+}
+
 bool control_set_users(struct control *control, uint64_t users, double rate)
 {
     if (!control->run || !control->backend.set_users(control->run, users, rate))
         return false;
-    control->settings.users = users;
-    control->settings.spawn_rate = rate;
-    control->state = CONTROL_SPAWNING;
+    users_asked_for(control, users, rate);
+    return true;
+}
+
+bool control_set_population(struct control *control, const struct population *population, double rate)
+{
+    if (!control->run || !control->backend.set_population(control->run, population, rate))
+        return false;
+    users_asked_for(control, population_total(population), rate);
     return true;
 }
 

@@ -93,6 +93,9 @@ bool control_start(struct control *control, const struct run_settings *settings,
  * how many users there are, which the log says then. */
 bool control_set_users(struct control *control, uint64_t users, double rate);
 
+/* The same for each kind of user, in the order of the program; see run_backend.set_population. */
+bool control_set_population(struct control *control, const struct population *population, double rate);
+
 /* So many users more or, with a negative number, less: at the run's spawn rate while users are being spawned,
  * later at 100 per second if that is more, as in Locust. False as above. */
 bool control_change_users(struct control *control, int64_t change);

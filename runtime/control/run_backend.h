@@ -8,6 +8,7 @@
 #define SWARM_CONTROL_RUN_BACKEND_H
 
 #include "runtime/base/buffer.h"
+#include "runtime/model/population.h"
 #include "runtime/model/run_settings.h"
 #include "runtime/stats/snapshot.h"
 
@@ -48,6 +49,10 @@ struct run_backend {
      * outside the phase of users, and where the load itself says how many users there are, which the log says
      * then. */
     bool (*set_users)(void *run, uint64_t users, double rate);
+    /* The same for each kind of user. Of kinds that take no part in the run, no user starts. From then on the
+     * run doesn't end because all users have ended. False also if the number of kinds isn't the program's;
+     * true if that population is there already. */
+    bool (*set_population)(void *run, const struct population *population, double rate);
     /* Ends the run gracefully; `why` is copied. Nothing happens to a run that is ending. */
     void (*stop)(void *run, const char *why);
     /* Ends the run without waiting for tasks and hooks. */

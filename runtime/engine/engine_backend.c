@@ -17,6 +17,11 @@ static bool backend_set_users(void *run, uint64_t users, double rate)
     return engine_set_users(run, users, rate);
 }
 
+static bool backend_set_population(void *run, const struct population *population, double rate)
+{
+    return engine_set_population(run, population, rate);
+}
+
 static void backend_stop(void *run, const char *why)
 {
     engine_stop(run, why);
@@ -49,6 +54,7 @@ struct run_backend engine_backend(const struct program *program)
         .open = backend_open,
         .begin = backend_begin,
         .set_users = backend_set_users,
+        .set_population = backend_set_population,
         .stop = backend_stop,
         .stop_now = backend_stop_now,
         .reset = backend_reset,

@@ -122,6 +122,12 @@ static bool load_make(struct engine *engine, struct buffer *why)
         load_init(&engine->load, 0, 1, 0);
         return true;
     }
+    if (settings->external_users) {
+        engine->run_time = settings->run_time;
+        engine->peak = UINT32_MAX;
+        engine->is_led = engine->has_reached = engine->is_settled = true;
+        return true;
+    }
     if (settings->users == 0) {
         buffer_append_text(why, "the number of users is 0, so there is nothing to run");
         return false;
@@ -178,7 +184,7 @@ struct engine *engine_new(const struct program *program, const struct run_settin
         engine_forget(engine);
         return NULL;
     }
-    descriptors_raise(settings->capacity.text ? 0 : engine->peak);
+    descriptors_raise(settings->capacity.text || settings->external_users ? 0 : engine->peak);
     watchers_init(engine);
     thresholds_gather(engine);
     engine->totals = totals_new(engine->plan->rows, (uint32_t)program->rows_count, clock_now(), clock_wall());

@@ -64,6 +64,7 @@ struct engine {
     uint64_t running; /* without arrivals, which the reactors count (plan->arriving) */
     bool has_reached; /* the load is or was at its peak, and control knows */
     bool is_settled;  /* the number of users won't change any more */
+    bool is_led;      /* a front decides on the population: engine_set_population */
 
     struct container *container;
     struct health *health;
@@ -106,6 +107,9 @@ void engine_finish_due(struct ev_loop *loop, struct ev_timer *watcher, int event
 
 /* As run_backend.set_users. */
 bool engine_set_users(struct engine *engine, uint64_t users, double rate);
+
+/* As run_backend.set_population. */
+bool engine_set_population(struct engine *engine, const struct population *population, double rate);
 
 /* How many users run, arrivals included. */
 uint64_t engine_users_running(const struct engine *engine);

@@ -159,13 +159,14 @@ void users_begin(struct engine *engine)
     engine->load_start = clock_now();
     if (users_arrive(engine))
         arrivals_send(engine);
-    else
+    else if (!engine->is_led)
         users_adjust(engine);
 }
 
+/* Where a front decides on the population, it also decides on the end. */
 bool users_are_over(const struct engine *engine)
 {
-    return engine->running == 0 && engine->is_settled && engine->order.users > 0;
+    return engine->running == 0 && engine->is_settled && engine->order.users > 0 && !engine->is_led;
 }
 
 /* A capacity search tries a number of users at once. So a user that ends by itself is replaced, unless the
@@ -206,6 +207,21 @@ void users_set(struct engine *engine, uint64_t users, double spawn_rate)
     spawn_timer_arm(engine, 0);
 }
 
+/* Users that are too many go at once, all others start at the rate. */
+static void population_set(struct engine *engine, const struct population *wanted, double spawn_rate)
+{
+    const struct population *present = &engine->division.users;
+
+    for (uint32_t kind = 0; kind < wanted->kind_count; kind++) {
+        while (present->counts[kind] > wanted->counts[kind])
+            user_remove(engine, kind);
+    }
+    spawn_order_free(&engine->order);
+    spawn_order_init_between(&engine->order, present, wanted);
+    users_set(engine, engine->order.most, spawn_rate);
+    engine->is_led = true;
+}
+
 /* Who says how many users there are, if it isn't whoever asks for another number; else NULL. */
 static const char *users_decided(const struct engine *engine)
 {
@@ -228,10 +244,53 @@ static bool may_change(const struct engine *engine)
     return !decided;
 }
 
+/* `users` users by the shares of the kinds, whatever there is now. */
+static void mixed_population_set(struct engine *engine, uint64_t users, double rate)
+{
+    struct spawn_order order;
+
+    spawn_order_init(&order, engine->plan->shares, engine->program->kinds_count);
+    while (order.users < users && spawn_order_grow(&order) != KIND_MIX_NONE)
+        continue;
+    population_set(engine, &order.population, rate);
+    spawn_order_free(&order);
+}
+
 bool engine_set_users(struct engine *engine, uint64_t users, double rate)
 {
     if (!may_change(engine) || users == engine->wanted)
         return false;
-    users_set(engine, users, rate);
+    if (engine->is_led)
+        mixed_population_set(engine, users, rate);
+    else
+        users_set(engine, users, rate);
+    return true;
+}
+
+/* Without the kinds that take no part in this run. */
+static struct population population_allowed(const struct engine *engine, const struct population *population)
+{
+    struct population allowed = population_copy(population);
+
+    for (size_t i = 0; i < allowed.kind_count; i++) {
+        if (engine->plan->takes_part[i] || allowed.counts[i] == 0)
+            continue;
+        log_warning_once("users of a kind that takes no part",
+                         "users of %s are asked for, but this run leaves that kind out",
+                         engine->program->kinds[i].name);
+        allowed.counts[i] = 0;
+    }
+    return allowed;
+}
+
+bool engine_set_population(struct engine *engine, const struct population *population, double rate)
+{
+    struct population allowed;
+
+    if (!may_change(engine) || population->kind_count != engine->program->kinds_count)
+        return false;
+    allowed = population_allowed(engine, population);
+    population_set(engine, &allowed, rate);
+    population_free(&allowed);
     return true;
 }

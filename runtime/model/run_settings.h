@@ -35,6 +35,7 @@ struct run_settings {
     nanos stop_timeout;       /* how long running tasks may take to finish; 0 cuts them */
     uint64_t iterations;      /* tasks in the whole run; 0: no bound */
     bool has_load;            /* follow the program's `load { }` instead of users, spawn_rate and run_time */
+    bool external_users;      /* instead of users, spawn_rate and load: a front sets the population */
     const char *host;         /* the run's host; NULL: none */
     bool host_wins;           /* over every `host` of a kind: it was given on the command line */
     uint64_t seed;            /* of all choices */
