@@ -238,6 +238,14 @@ void histogram_pack(const struct histogram *histogram, struct histogram_packed *
     }
 }
 
+unsigned histogram_place(nanos time)
+{
+    uint64_t counted = (uint64_t)clamp(time, HISTOGRAM_LOWEST, HISTOGRAM_HIGHEST);
+    unsigned octave = octave_of(counted);
+
+    return octave * HISTOGRAM_BUCKETS + (unsigned)(counted >> octave) - HISTOGRAM_BUCKETS;
+}
+
 nanos histogram_bucket_from(struct histogram_bucket bucket)
 {
     return bucket_from(bucket.place / HISTOGRAM_BUCKETS, bucket.place % HISTOGRAM_BUCKETS);

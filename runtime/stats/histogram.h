@@ -85,6 +85,9 @@ struct histogram_packed {
 /* Adds all samples of the histogram. */
 void histogram_pack(const struct histogram *histogram, struct histogram_packed *into);
 
+/* The place of the bucket that counts a time. */
+unsigned histogram_place(nanos time);
+
 /* Where the samples of a bucket begin. It is 2^(k-9) ns wide, where 2^k is the largest power of two that
  * isn't above that. */
 nanos histogram_bucket_from(struct histogram_bucket bucket);

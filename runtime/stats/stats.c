@@ -109,14 +109,14 @@ static void rows_extend(struct stats *stats, uint32_t row)
     }
 }
 
-static struct stats_row *row_at(struct stats *stats, uint32_t row)
+struct stats_row *stats_row_open(struct stats *stats, uint32_t row)
 {
     if (row >= stats->set->rows.count)
         rows_extend(stats, row);
     return &stats->set->rows.items[row];
 }
 
-static struct histogram *histogram_made(struct histogram **histogram)
+struct histogram *stats_row_histogram(struct histogram **histogram)
 {
     if (!*histogram)
         *histogram = mem_zalloc(1, sizeof **histogram);
@@ -126,10 +126,17 @@ static struct histogram *histogram_made(struct histogram **histogram)
 static void record_known(struct histogram **histogram, nanos time)
 {
     if (time > 0)
-        histogram_record(histogram_made(histogram), time);
+        histogram_record(stats_row_histogram(histogram), time);
 }
 
-static void status_count(struct stats_row *row, int status, uint64_t count)
+uint64_t stats_row_status(const struct stats_row *row, int status)
+{
+    const uint64_t *counts = row->statuses[status / STATUS_HUNDRED];
+
+    return counts ? counts[status % STATUS_HUNDRED] : 0;
+}
+
+void stats_row_status_add(struct stats_row *row, int status, uint64_t count)
 {
     if (status < 1 || status >= STATUS_HUNDREDS * STATUS_HUNDRED)
         return;
@@ -141,15 +148,15 @@ static void status_count(struct stats_row *row, int status, uint64_t count)
 
 void stats_record(struct stats *stats, const struct sample *sample)
 {
-    struct stats_row *row = row_at(stats, sample->row);
-    struct histogram *times = sample->failed ? histogram_made(&row->failures) : &row->successes;
+    struct stats_row *row = stats_row_open(stats, sample->row);
+    struct histogram *times = sample->failed ? stats_row_histogram(&row->failures) : &row->successes;
     histogram_record(times, instant_since(sample->end, sample->start));
     if (sample->is_intended)
-        histogram_record(histogram_made(&row->scheduled), instant_since(sample->end, sample->intended));
+        histogram_record(stats_row_histogram(&row->scheduled), instant_since(sample->end, sample->intended));
     record_known(&row->first_byte, sample->first_byte);
     record_known(&row->connect, sample->connect);
     record_known(&row->tls, sample->tls);
-    status_count(row, sample->status, 1);
+    stats_row_status_add(row, sample->status, 1);
     row->connections_opened += sample->connections_opened;
     row->connections_reused += sample->connections_reused;
     row->bytes_received += sample->bytes_received;
@@ -160,7 +167,7 @@ void stats_record(struct stats *stats, const struct sample *sample)
 
 void stats_wait(struct stats *stats, const struct waiting *waiting, uint64_t times)
 {
-    struct stats_row *row = row_at(stats, stats_row_of(stats, waiting->row, waiting->name));
+    struct stats_row *row = stats_row_open(stats, stats_row_of(stats, waiting->row, waiting->name));
     histogram_record_times(&row->successes, waiting->age, times);
 }
 
@@ -232,7 +239,7 @@ void stats_row_times(const struct stats_row *row, struct histogram *into)
 static void merge_known(struct histogram **into, const struct histogram *from)
 {
     if (from && from->count)
-        histogram_merge(histogram_made(into), from);
+        histogram_merge(stats_row_histogram(into), from);
 }
 
 static void statuses_merge(struct stats_row *into, const struct stats_row *from)
@@ -240,7 +247,7 @@ static void statuses_merge(struct stats_row *into, const struct stats_row *from)
     for (int hundred = 0; hundred < STATUS_HUNDREDS; hundred++)
         for (int i = 0; from->statuses[hundred] && i < STATUS_HUNDRED; i++)
             if (from->statuses[hundred][i])
-                status_count(into, hundred * STATUS_HUNDRED + i, from->statuses[hundred][i]);
+                stats_row_status_add(into, hundred * STATUS_HUNDRED + i, from->statuses[hundred][i]);
 }
 
 void stats_row_merge(struct stats_row *into, const struct stats_row *from)
@@ -270,7 +277,7 @@ void stats_merge(struct stats *total, const struct stats_set *set)
     for (uint32_t i = 0; i < set->rows.count; i++) {
         const struct stats_row *row = &set->rows.items[i];
         if (stats_row_requests(row))
-            stats_row_merge(row_at(total, stats_row_of(total, i, row->name)), row);
+            stats_row_merge(stats_row_open(total, stats_row_of(total, i, row->name)), row);
     }
     failures_merge(&total->set->failures, &set->failures);
     errors_merge(&total->set->errors, &set->errors);

@@ -162,6 +162,19 @@ void stats_set_free(struct stats_set *set);
 /* Adds a set to `total`, static rows by id (both have the same ones), dynamic ones by type and name. */
 void stats_merge(struct stats *total, const struct stats_set *set);
 
+/* ---- rows, for those who fill them from elsewhere ---- */
+
+/* The row of an id, made if there is none yet; good until the next one is made. */
+struct stats_row *stats_row_open(struct stats *stats, uint32_t row);
+
+/* The histogram at one of the places in a row that are NULL without samples, made if it is NULL. */
+struct histogram *stats_row_histogram(struct histogram **place);
+
+/* How often a status, 0 to 999, was answered; adds so many answers of one from 1 to 999, others are left out.
+ */
+uint64_t stats_row_status(const struct stats_row *row, int status);
+void stats_row_status_add(struct stats_row *row, int status, uint64_t count);
+
 /* Requests and failed requests of a row. */
 uint64_t stats_row_failures(const struct stats_row *row);
 uint64_t stats_row_requests(const struct stats_row *row);

@@ -1,0 +1,106 @@
+/* The form: the number of samples, and unless that is 0 their minimum, maximum, sum (low and high 64 bits)
+ * and the buckets that have any, ascending: how many, and for each the distance from the one before and its
+ * count. */
+#include "runtime/stats/histogram_codec.h"
+
+#include <string.h>
+
+enum { PLACES = HISTOGRAM_OCTAVES * HISTOGRAM_BUCKETS };
+
+#define BUCKET_COUNT_MOST ((UINT64_C(1) << 48) - 1) /* struct histogram_bucket */
+
+/* ---- writing ---- */
+
+static size_t buckets_count(const struct histogram *histogram)
+{
+    size_t count = 0;
+
+    for (uint64_t used = histogram->used; used; used &= used - 1) {
+        const uint64_t *buckets = histogram->octaves[__builtin_ctzll(used)];
+
+        for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++)
+            count += buckets[i] > 0;
+    }
+    return count;
+}
+
+static void buckets_encode(const struct histogram *histogram, struct buffer *out)
+{
+    unsigned next = 0;
+
+    varint_write(out, buckets_count(histogram));
+    for (uint64_t used = histogram->used; used; used &= used - 1) {
+        unsigned octave = (unsigned)__builtin_ctzll(used);
+
+        for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++) {
+            unsigned place = octave * HISTOGRAM_BUCKETS + i;
+
+            if (histogram->octaves[octave][i] == 0)
+                continue;
+            varint_write(out, place - next);
+            varint_write(out, histogram->octaves[octave][i]);
+            next = place + 1;
+        }
+    }
+}
+
+void histogram_encode(const struct histogram *histogram, struct buffer *out)
+{
+    varint_write(out, histogram ? histogram->count : 0);
+    if (!histogram || histogram->count == 0)
+        return;
+    varint_write(out, (uint64_t)histogram->min);
+    varint_write(out, (uint64_t)(histogram->max - histogram->min));
+    varint_write(out, (uint64_t)histogram->sum);
+    varint_write(out, (uint64_t)(histogram->sum >> 64));
+    buckets_encode(histogram, out);
+}
+
+/* ---- reading ---- */
+
+/* Pushes the buckets that are read, of `samples` in all. */
+static void buckets_decode(struct varint_reader *reader, uint64_t samples, struct histogram_packed *into)
+{
+    uint64_t next = 0;
+
+    for (uint64_t left = varint_read_bounded(reader, PLACES); left > 0 && !reader->failed; left--) {
+        uint64_t place = next + varint_read_bounded(reader, PLACES),
+                 count = varint_read_bounded(reader, samples);
+        struct histogram_bucket bucket = {.place = place & UINT16_MAX, .count = count & BUCKET_COUNT_MOST};
+
+        reader->failed |= place >= PLACES || count == 0 || count > BUCKET_COUNT_MOST;
+        vec_push(&into->buckets, bucket);
+        samples -= count;
+        next = place + 1;
+    }
+    reader->failed |= samples > 0;
+}
+
+/* Whether minimum, maximum and sum can be those of samples in such buckets. */
+static bool is_consistent(const struct histogram_packed *packed)
+{
+    size_t count = packed->buckets.count;
+
+    return count > 0 && packed->max >= packed->min &&
+           packed->buckets.items[0].place == histogram_place(packed->min) &&
+           packed->buckets.items[count - 1].place == histogram_place(packed->max) &&
+           packed->sum >= (unsigned __int128)packed->min * packed->count &&
+           packed->sum <= (unsigned __int128)packed->max * packed->count;
+}
+
+void histogram_decode(struct varint_reader *reader, struct histogram *into)
+{
+    struct histogram_packed packed = {.count = varint_read(reader)};
+
+    if (packed.count == 0)
+        return;
+    packed.min = (nanos)varint_read_bounded(reader, INT64_MAX);
+    packed.max = packed.min + (nanos)varint_read_bounded(reader, (uint64_t)(INT64_MAX - packed.min));
+    packed.sum = varint_read(reader);
+    packed.sum |= (unsigned __int128)varint_read(reader) << 64;
+    buckets_decode(reader, packed.count, &packed);
+    reader->failed = reader->failed || !is_consistent(&packed);
+    if (!reader->failed)
+        histogram_unpack(&packed, into);
+    histogram_packed_free(&packed);
+}
