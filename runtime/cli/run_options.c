@@ -26,8 +26,8 @@ static bool engine_choose(struct run_settings *settings, const struct options *o
     const char *word = options_text(options, OPTION_engine);
     if (!options_given(options, OPTION_engine) || strcmp(word, "auto") == 0)
         return true;
-    settings->has_http_backend = true;
-    settings->http_backend = strcmp(word, "fast") == 0 ? HTTP_BACKEND_FAST : HTTP_BACKEND_CURL;
+    settings->client.has_http_backend = true;
+    settings->client.http_backend = strcmp(word, "fast") == 0 ? HTTP_BACKEND_FAST : HTTP_BACKEND_CURL;
     if (strcmp(word, "fast") == 0)
         log_warning("--engine fast: this version has no `engine fast`; it uses libcurl");
     else if (strcmp(word, "curl") != 0)
@@ -78,7 +78,7 @@ static bool local_ips_choose(struct scenario *scenario, const struct options *op
     const char *wrong = list ? local_address_wrong(list) : NULL;
     if (wrong)
         fprintf(stderr, "swarm: --local-ips: %s\n", wrong);
-    scenario->settings.local_ips = list;
+    scenario->settings.client.local_ips = list;
     return !wrong;
 }
 
@@ -159,23 +159,23 @@ bool run_settings_make(struct scenario *scenario, const struct options *options,
         .run_time = options_time(options, OPTION_run_time),
         .stop_timeout = options_time(options, OPTION_stop_timeout),
         .iterations = options_count(options, OPTION_iterations),
-        .host = options_text(options, OPTION_host),
-        .host_wins = options->values[OPTION_host].layer > LAYER_SCENARIO,
+        .client.host = options_text(options, OPTION_host),
+        .client.host_wins = options->values[OPTION_host].layer > LAYER_SCENARIO,
         .seed = seed_choose(options),
         .reactors = (uint32_t)options_count(options, OPTION_processes),
         .reset_stats = options_flag(options, OPTION_reset_stats),
         .recent_times = options_flag(options, OPTION_csv_full_history),
-        .tags = tags->list.items,
-        .tag_count = tags->list.count,
-        .exclude_tags = exclude->list.items,
-        .exclude_tag_count = exclude->list.count,
-        .insecure = options_flag(options, OPTION_insecure),
+        .selection.tags = tags->list.items,
+        .selection.tag_count = tags->list.count,
+        .selection.exclude_tags = exclude->list.items,
+        .selection.exclude_tag_count = exclude->list.count,
+        .client.insecure = options_flag(options, OPTION_insecure),
         .scenario = path,
     };
     tags_question(scenario->program, tags);
     tags_question(scenario->program, exclude);
     load_choose(scenario, options);
-    scenario->settings.resolve = list_join(options, OPTION_resolve, &scenario->resolve);
+    scenario->settings.client.resolve = list_join(options, OPTION_resolve, &scenario->resolve);
     settings_show(scenario, options);
     return host_is_usable(options) && engine_choose(&scenario->settings, options) &&
            local_ips_choose(scenario, options) && wanted_choose(scenario, options);

@@ -117,8 +117,8 @@ int scenario_command(struct options *options,
         return EXIT_USAGE;
     int status = scenario_open(&scenario, options, path);
     if (status == EXIT_FINE) {
-        scenario.settings.kinds = options->words.items + first_kind;
-        scenario.settings.kind_count = options->words.count - first_kind;
+        scenario.settings.selection.kinds = options->words.items + first_kind;
+        scenario.settings.selection.kind_count = options->words.count - first_kind;
         status = command(&scenario, options);
     }
     scenario_close(&scenario);

@@ -225,8 +225,8 @@ static struct run_plan *plan_make(const struct program *program, const struct tr
     struct run_settings run = settings->run;
 
     if (settings->kind) {
-        run.kinds = &settings->kind;
-        run.kind_count = 1;
+        run.selection.kinds = &settings->kind;
+        run.selection.kind_count = 1;
     }
     run.iterations = 0;
     run.stop_timeout = 0;

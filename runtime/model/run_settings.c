@@ -49,13 +49,13 @@ void run_settings_copy(struct run_settings *to, const struct run_settings *from)
 
     *to = *from;
     arena_init(arena);
-    text_own(arena, &to->host);
-    text_own(arena, &to->resolve);
-    text_own(arena, &to->local_ips);
+    text_own(arena, &to->client.host);
+    text_own(arena, &to->client.resolve);
+    text_own(arena, &to->client.local_ips);
     text_own(arena, &to->scenario);
-    list_own(arena, &to->kinds, to->kind_count);
-    list_own(arena, &to->tags, to->tag_count);
-    list_own(arena, &to->exclude_tags, to->exclude_tag_count);
+    list_own(arena, &to->selection.kinds, to->selection.kind_count);
+    list_own(arena, &to->selection.tags, to->selection.tag_count);
+    list_own(arena, &to->selection.exclude_tags, to->selection.exclude_tag_count);
     text_own(arena, &to->capacity.text);
     thresholds_own(arena, &to->capacity.condition, to->capacity.condition_count);
     thresholds_own(arena, &to->thresholds, to->threshold_count);

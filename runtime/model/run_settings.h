@@ -26,37 +26,44 @@ struct capacity_wish {
     double spawn_rate;   /* users per second; 0: those of a step within a second */
 };
 
-/* How to run a program: the options of the command line, the environment and `config { }` in one. All-zero is
- * a good start. Texts and lists belong to whoever filled them in; those of a copy belong to the copy. */
-struct run_settings {
-    uint64_t users;           /* at the peak; ignored where has_load */
-    double spawn_rate;        /* users per second, evenly; 0 or less: all at once */
-    nanos run_time;           /* from the first spawn; 0: until stopped; ignored where has_load */
-    nanos stop_timeout;       /* how long running tasks may take to finish; 0 cuts them */
-    uint64_t iterations;      /* tasks in the whole run; 0: no bound */
-    bool has_load;            /* follow the program's `load { }` instead of users, spawn_rate and run_time */
-    bool external_users;      /* instead of users, spawn_rate and load: a front sets the population */
-    const char *host;         /* the run's host; NULL: none */
-    bool host_wins;           /* over every `host` of a kind: it was given on the command line */
-    uint64_t seed;            /* of all choices */
-    uint32_t reactors;        /* threads; 0: one per core */
-    bool reset_stats;         /* count anew once the load has reached its peak */
-    bool recent_times;        /* keep the response times of each row's last seconds, for its recent_times */
+/* Which kinds and tasks of the program take part. All-zero: all. */
+struct selection_settings {
     const char *const *kinds; /* names of the kinds to run; NULL or none: all */
     size_t kind_count;
     const char *const *tags; /* only tasks with any of these; none: all */
     size_t tag_count;
     const char *const *exclude_tags; /* no tasks with any of these */
     size_t exclude_tag_count;
+};
 
-    struct capacity_wish capacity; /* replaces users, spawn_rate and thresholds; run_time bounds it */
-
-    /* These override the `client { }` of every kind and of the run. */
+/* The host of the run, and what overrides the `client { }` of every kind and of the run. */
+struct client_overrides {
+    const char *host; /* the run's host; NULL: none */
+    bool host_wins;   /* over every `host` of a kind: it was given on the command line */
     bool insecure;
     const char *resolve;   /* host:port:address, comma separated; NULL: as the kind says */
     const char *local_ips; /* addresses of this machine, comma separated; NULL: whichever the kernel takes */
     bool has_http_backend;
     enum http_backend http_backend;
+};
+
+/* How to run a program: the options of the command line, the environment and `config { }` in one. All-zero is
+ * a good start. Texts and lists belong to whoever filled them in; those of a copy belong to the copy. */
+struct run_settings {
+    uint64_t users;      /* at the peak; ignored where has_load */
+    double spawn_rate;   /* users per second, evenly; 0 or less: all at once */
+    nanos run_time;      /* from the first spawn; 0: until stopped; ignored where has_load */
+    nanos stop_timeout;  /* how long running tasks may take to finish; 0 cuts them */
+    uint64_t iterations; /* tasks in the whole run; 0: no bound */
+    bool has_load;       /* follow the program's `load { }` instead of users, spawn_rate and run_time */
+    bool external_users; /* instead of users, spawn_rate and load: a front sets the population */
+    uint64_t seed;       /* of all choices */
+    uint32_t reactors;   /* threads; 0: one per core */
+    bool reset_stats;    /* count anew once the load has reached its peak */
+    bool recent_times;   /* keep the response times of each row's last seconds, for its recent_times */
+    struct selection_settings selection;
+    struct client_overrides client;
+    struct capacity_wish capacity; /* replaces users, spawn_rate and thresholds; run_time bounds it */
 
     const struct threshold *thresholds; /* besides those of the program */
     size_t threshold_count;

@@ -34,10 +34,10 @@ static bool kinds_check(const struct program *program, const struct run_settings
         buffer_append_text(why, "there is no `user` in the scenario");
         return false;
     }
-    for (size_t i = 0; i < settings->kind_count; i++) {
-        if (kind_exists(program, settings->kinds[i]))
+    for (size_t i = 0; i < settings->selection.kind_count; i++) {
+        if (kind_exists(program, settings->selection.kinds[i]))
             continue;
-        buffer_printf(why, "there is no user `%s`; the users are", settings->kinds[i]);
+        buffer_printf(why, "there is no user `%s`; the users are", settings->selection.kinds[i]);
         for (size_t j = 0; j < program->kinds_count; j++)
             buffer_printf(why, "%s `%s`", j > 0 ? "," : "", program->kinds[j].name);
         return false;
@@ -63,7 +63,8 @@ static bool kind_takes_part(const struct run_plan *plan, const struct run_settin
 {
     const struct task_selector *selector = &plan->selectors[kind->set];
 
-    if (settings->kind_count > 0 && !name_is_listed(kind->name, settings->kinds, settings->kind_count))
+    if (settings->selection.kind_count > 0 &&
+        !name_is_listed(kind->name, settings->selection.kinds, settings->selection.kind_count))
         return false;
     if (selector->count > 0)
         return true;
@@ -99,13 +100,13 @@ static bool kinds_choose(struct run_plan *plan, const struct run_settings *setti
 
 static void client_override(struct client_settings *client, const struct run_settings *settings)
 {
-    if (settings->insecure)
+    if (settings->client.insecure)
         client->verify = false;
-    if (settings->resolve)
-        client->resolve = settings->resolve;
-    client->local_ips = settings->local_ips;
-    if (settings->has_http_backend)
-        client->engine = settings->http_backend;
+    if (settings->client.resolve)
+        client->resolve = settings->client.resolve;
+    client->local_ips = settings->client.local_ips;
+    if (settings->client.has_http_backend)
+        client->engine = settings->client.http_backend;
 }
 
 static void clients_make(struct run_plan *plan, const struct run_settings *settings)
@@ -116,14 +117,14 @@ static void clients_make(struct run_plan *plan, const struct run_settings *setti
     plan->clients = mem_zalloc(count + 1, sizeof *plan->clients);
     plan->hosts = mem_zalloc(count + 1, sizeof *plan->hosts);
     for (size_t i = 0; i < count; i++) {
-        bool has_own = program->kinds[i].host && !(settings->host_wins && settings->host);
+        bool has_own = program->kinds[i].host && !(settings->client.host_wins && settings->client.host);
 
         plan->clients[i] = program->kinds[i].client;
-        plan->hosts[i] = has_own ? program->kinds[i].host : settings->host;
+        plan->hosts[i] = has_own ? program->kinds[i].host : settings->client.host;
         client_override(&plan->clients[i], settings);
     }
     plan->clients[count] = program->client;
-    plan->hosts[count] = settings->host;
+    plan->hosts[count] = settings->client.host;
     client_override(&plan->clients[count], settings);
 }
 
@@ -196,9 +197,12 @@ struct run_plan *run_plan_new(const struct program *program, const struct run_se
                               const struct run_plan_extras *extras, struct buffer *why)
 {
     struct run_plan *plan = mem_zalloc(1, sizeof *plan);
-    struct task_filter filter = {settings->tags,         settings->tag_count,
-                                 settings->exclude_tags, settings->exclude_tag_count,
-                                 extras->task,           extras->in_order};
+    struct task_filter filter = {settings->selection.tags,
+                                 settings->selection.tag_count,
+                                 settings->selection.exclude_tags,
+                                 settings->selection.exclude_tag_count,
+                                 extras->task,
+                                 extras->in_order};
 
     plan->run.program = program;
     plan->stop_timeout = settings->stop_timeout;

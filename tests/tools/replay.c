@@ -58,8 +58,8 @@ static void setting_read(struct replay *replay, const char *key, const char *tex
         run->iterations = strtoull(text, NULL, 10);
     } else if (strcmp(key, "tags") == 0) {
         replay->tag = text;
-        run->tags = &replay->tag;
-        run->tag_count = 1;
+        run->selection.tags = &replay->tag;
+        run->selection.tag_count = 1;
     } else {
         fprintf(stderr, "replay: there is no setting `%s`\n", key);
         exit(2);
@@ -99,7 +99,7 @@ static void directives_read(struct replay *replay, const char *text)
 {
     static const char replay_word[] = "# replay: ", answer_word[] = "# answer: ";
 
-    replay->settings.run = (struct run_settings){.users = 1, .seed = 1, .host = "http://h"};
+    replay->settings.run = (struct run_settings){.users = 1, .seed = 1, .client.host = "http://h"};
     while (*text) {
         const char *end = strchrnul(text, '\n');
         char *line = arena_strndup(&replay->arena, text, (size_t)(end - text));

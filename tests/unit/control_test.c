@@ -169,7 +169,7 @@ static void choosy_digest(struct control *control, uint64_t seed, struct buffer 
     const struct run_settings settings = {.users = 1,
                                           .iterations = 1600,
                                           .reactors = 1,
-                                          .host = "http://127.0.0.1:1",
+                                          .client.host = "http://127.0.0.1:1",
                                           .seed = seed,
                                           .thresholds = &threshold,
                                           .threshold_count = 1};
@@ -270,20 +270,23 @@ TEST(settings_are_copied)
     struct control *control = control_of(program);
     char host[] = "http://127.0.0.1:1", kind[] = "U";
     const char *kinds[] = {kind};
-    struct run_settings settings = {
-        .users = 1, .iterations = 5, .host = host, .kinds = kinds, .kind_count = 1};
+    struct run_settings settings = {.users = 1,
+                                    .iterations = 5,
+                                    .client.host = host,
+                                    .selection.kinds = kinds,
+                                    .selection.kind_count = 1};
     struct run_settings changed;
 
     snapshot_free(run_again(control, &settings));
     memset(host, 'x', sizeof host - 1);
     kind[0] = 'x';
-    CHECK_TEXT(control_settings(control)->host, "http://127.0.0.1:1");
+    CHECK_TEXT(control_settings(control)->client.host, "http://127.0.0.1:1");
     run_settings_copy(&changed, control_settings(control));
-    changed.host = run_settings_text(&changed, "http://127.0.0.1:2");
+    changed.client.host = run_settings_text(&changed, "http://127.0.0.1:2");
     snapshot_free(run_again(control, &changed));
     run_settings_free(&changed);
-    CHECK_TEXT(control_settings(control)->host, "http://127.0.0.1:2");
-    CHECK_TEXT(control_settings(control)->kinds[0], "U");
+    CHECK_TEXT(control_settings(control)->client.host, "http://127.0.0.1:2");
+    CHECK_TEXT(control_settings(control)->selection.kinds[0], "U");
     control_free(control);
     program_free(program);
 }

@@ -399,7 +399,8 @@ TEST(what_can_not_run_is_said)
 
     check_refused(program, &(struct run_settings){.users = 1}, "there is no `user` in the scenario");
     kind_new(program, "Visitor", 1, plain(program, "task t"), 0);
-    check_refused(program, &(struct run_settings){.users = 1, .kinds = kinds, .kind_count = 1},
+    check_refused(program,
+                  &(struct run_settings){.users = 1, .selection.kinds = kinds, .selection.kind_count = 1},
                   "there is no user `Vistor`; the users are `Visitor`");
     check_refused(program, &(struct run_settings){0}, "the number of users is 0, so there is nothing to run");
     program->load = &(struct load_phase){.kind = LOAD_RAMP_USERS, .target = 5};

@@ -25,7 +25,7 @@ static void run_init(struct run *run, const char *text, struct run_settings sett
         run->names[i] = (struct row_name){run->program->rows[i].type, run->program->rows[i].name};
     run->stats = stats_new(run->names, (uint32_t)run->program->rows_count);
     run->totals = totals_new(run->names, (uint32_t)run->program->rows_count, (instant){0}, 0);
-    settings.host = "http://h";
+    settings.client.host = "http://h";
     run->settings = (struct virtual_settings){
         .program = run->program, .run = settings, .is_quiet = true, .stats = run->stats, .context = run};
 }

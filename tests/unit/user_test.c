@@ -101,7 +101,7 @@ static struct virtual_settings settings_of(struct program *program, nanos run_ti
 {
     return (struct virtual_settings){
         .program = program,
-        .run = {.users = 1, .run_time = run_time, .seed = 1, .host = "http://h"},
+        .run = {.users = 1, .run_time = run_time, .seed = 1, .client.host = "http://h"},
     };
 }
 

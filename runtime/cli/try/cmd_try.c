@@ -56,10 +56,10 @@ static struct client_settings client_of(const struct scenario *scenario, const c
     for (size_t i = program->kinds_count; i-- > 0;)
         if (!kind || strcmp(program->kinds[i].name, kind) == 0)
             client = program->kinds[i].client;
-    if (scenario->settings.insecure)
+    if (scenario->settings.client.insecure)
         client.verify = false;
-    if (scenario->settings.resolve)
-        client.resolve = scenario->settings.resolve;
+    if (scenario->settings.client.resolve)
+        client.resolve = scenario->settings.client.resolve;
     return client;
 }
 
