@@ -123,20 +123,24 @@ run "$swarm" run "$work/layers.swarm" --headless --config "$work/bad.conf"
 ok "a bad key names file and line" err_has 'bad\.conf:1.*iteratons'
 
 # ---- output that can't be written ----
+cat >"$work/long.swarm" <<END
+config { host "$host" iterations 1000000000 users 2 spawn_rate 100 }
+user Visitor { wait 10ms  task home { get "/json" } }
+END
 "$swarm" run "$work/layers.swarm" --headless >/dev/full 2>"$work/err" </dev/null
 status=$?
 ok "a full disk: status 1" status_is 1
-timeout 20 "$swarm" run "$work/layers.swarm" --headless -t 10s --iterations 1000000000 2>"$work/err" </dev/null | head -1 >/dev/null
+timeout 60 "$swarm" run "$work/long.swarm" --headless -t 50s 2>"$work/err" </dev/null | head -1 >/dev/null
 ok "a closed stdout ends the run" err_has "can't write the results"
-timeout 60 "$swarm" run "$work/layers.swarm" --headless --iterations 1000000000 2>"$work/err" </dev/null >&-
+timeout 60 "$swarm" run "$work/long.swarm" --headless 2>"$work/err" </dev/null >&-
 status=$?
 ok "so does one that never was open: status 1" status_is 1
 ok "and nothing else gets what is printed" err_has "can't write the results to standard output: Bad file descriptor"
 
 # ---- signals ----
-"$swarm" run "$work/layers.swarm" --headless --iterations 1000000000 >"$work/out" 2>"$work/err" </dev/null &
+"$swarm" run "$work/long.swarm" --headless >"$work/out" 2>"$work/err" </dev/null &
 pid=$!
-wait_for grep -q Aggregated "$work/out"
+wait_for has Aggregated "$work/out"
 kill -TERM $pid
 wait $pid
 status=$?

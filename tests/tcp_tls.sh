@@ -3,13 +3,14 @@
 . tests/support/lib.sh
 
 # ---- certificates: an authority's, and those of servers and of a client that it signed ----
-openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/ca.key" -out "$work/ca.pem" -days 2 -subj /CN=authority 2>/dev/null
+key=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes)
+openssl req -x509 "${key[@]}" -keyout "$work/ca.key" -out "$work/ca.pem" -days 2 -subj /CN=authority 2>/dev/null
 
 # signed NAME ALTERNATIVE-NAME [options of openssl x509]
 signed() {
     local name=$1 alternative=$2
     shift 2
-    openssl req -newkey rsa:2048 -nodes -keyout "$work/$name.key" -out "$work/$name.csr" -subj "/CN=$name" 2>/dev/null
+    openssl req "${key[@]}" -keyout "$work/$name.key" -out "$work/$name.csr" -subj "/CN=$name" 2>/dev/null
     openssl x509 -req -in "$work/$name.csr" -CA "$work/ca.pem" -CAkey "$work/ca.key" -CAcreateserial \
         -extfile <(echo "subjectAltName=$alternative") -out "$work/$name.pem" "$@" 2>/dev/null
 }
@@ -17,7 +18,7 @@ signed good DNS:localhost,IP:127.0.0.1 -days 2
 signed other DNS:other.example -days 2
 signed late DNS:localhost -days -1
 signed client DNS:client -days 2
-openssl rsa -aes256 -passout pass:secret -in "$work/client.key" -out "$work/locked.key" 2>/dev/null
+openssl ec -aes256 -passout pass:secret -in "$work/client.key" -out "$work/locked.key" 2>/dev/null
 
 # serve NAME-OF-CERTIFICATE [options]: sets $port.
 serve() {

@@ -241,3 +241,21 @@ start_compiler() {
     coproc compiler { exec "$B/tests/tools/compiler"; } 2>/dev/null
     compiler_of=$BASHPID
 }
+
+# ---- conditions on files, in Python ----
+
+# holds CONDITION [ARGUMENT…]: a Python expression is true. It sees what $work/holds.py defines, and what `names` there returns for
+# the arguments. One process evaluates all conditions of a script or piece.
+holds() {
+    local IFS=$'\x1f' answer
+    [ "${evaluator_of:-}" = "$BASHPID" ] || start_evaluator
+    printf '%s\n' "${*//$'\n'/ }" >&"${evaluator[1]}"
+    IFS= read -r -u "${evaluator[0]}" answer || answer="the evaluator has ended"
+    [ -z "$answer" ] || { echo "${answer//$'\x1e'/$'\n'}"; return 1; }
+}
+
+start_evaluator() {
+    coproc evaluator { exec "$python" tests/tools/holds.py "$prelude"; } 2>/dev/null
+    evaluator_of=$BASHPID
+}
+prelude=$work/holds.py
