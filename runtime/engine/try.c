@@ -119,7 +119,7 @@ static void run_user_ended(void *context, struct user *user)
 {
     struct trial *trial = context;
 
-    user_pool_forget(&trial->base.pool, user);
+    user_pool_release(&trial->base.pool, user);
 }
 
 static const struct user_observer users = {
@@ -150,7 +150,7 @@ static void hook_ended(void *context, const struct hook *hook, bool has_failed)
     if (!has_failed || trial->phase != TRY_SETUP)
         return;
     trial->result->setup_failed = true;
-    hooks_cut(&trial->hooks);
+    hooks_cancel(&trial->hooks);
 }
 
 static bool phase_is_over(const struct trial *trial)
@@ -191,7 +191,7 @@ static void signal_came(struct ev_loop *loop, struct ev_signal *watcher, int eve
     if (trial->result->interrupted)
         ev_break(loop, EVBREAK_ALL);
     trial->result->interrupted = true;
-    hooks_cut(&trial->hooks);
+    hooks_cancel(&trial->hooks);
     user_pool_stop(&trial->base.pool);
 }
 
@@ -247,7 +247,7 @@ bool try_run(const struct program *program, const struct try_settings *settings,
     trial.tasks = settings->tasks;
     trial.root_times = settings->tasks == 0 ? 1 : 0;
     scheduler_loop_init(&trial.base, &trial.plan->run, &owner, 0);
-    trial.base.turned = phases_advance;
+    trial.base.after_turn = phases_advance;
     if (observer->wire)
         transport_watch(trial.base.transport, observer->wire, observer->context);
     hooks_init(&trial.hooks, &trial.base.scheduler, hook_ended, &trial);

@@ -60,7 +60,7 @@ static void hook_ended(void *context, const struct hook *hook, bool has_failed)
 
     (void)hook;
     if (is_fatal)
-        hooks_cut(&reactor->hooks);
+        hooks_cancel(&reactor->hooks);
     if (!hooks_are_done(&reactor->hooks))
         return;
     shared_send(reactor);
@@ -81,7 +81,7 @@ static void hooks_phase_begin(struct reactor *reactor, enum hooks_phase phase)
 
 static void hooks_phase_cut(struct reactor *reactor)
 {
-    hooks_cut(&reactor->hooks);
+    hooks_cancel(&reactor->hooks);
     if (reactor->hooks_phase != HOOKS_FREE)
         hooks_phase_end(reactor, true);
 }
@@ -139,7 +139,7 @@ static void users_stop(struct reactor *reactor)
 static void reactor_quit(struct reactor *reactor, struct message_take *message)
 {
     user_pool_kill(&reactor->base.pool);
-    hooks_cut(&reactor->hooks);
+    hooks_cancel(&reactor->hooks);
     reactor_hand_over(reactor, message, true);
     ev_break(reactor->base.loop, EVBREAK_ALL);
 }
@@ -255,7 +255,7 @@ struct reactor *reactor_new(uint32_t index, struct run_plan *plan, struct mailbo
     reactor->plan = plan;
     reactor->control = control;
     scheduler_loop_init(&reactor->base, &plan->run, &owner, plan->stop_timeout);
-    reactor->base.turned = reactor_turned;
+    reactor->base.after_turn = reactor_turned;
     alarm_init(&reactor->alarm, reactor->base.loop, arrivals_due, reactor);
     mailbox_init(&reactor->mailbox, reactor->base.loop, mail_arrived, reactor);
     hooks_init(&reactor->hooks, &reactor->base.scheduler, hook_ended, reactor);

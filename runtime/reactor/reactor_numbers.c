@@ -10,8 +10,8 @@ static void load_fill(struct reactor *reactor, struct reactor_load *load)
 
     load->in_flight = transport_in_flight(reactor->base.transport, &oldest);
     load->oldest = instant_since(now, oldest);
-    load->cut = reactor->base.scheduler.cut;
-    load->cut_oldest = reactor->base.scheduler.cut_oldest;
+    load->cancelled = reactor->base.scheduler.cancelled;
+    load->cancelled_oldest = reactor->base.scheduler.cancelled_oldest;
     load->cpu = cpu - reactor->cpu;
     reactor->cpu = cpu;
     load->busy = reactor->base.busy;
@@ -39,7 +39,7 @@ static void waiting_fill(struct reactor *reactor, instant since, struct message_
     struct waiting_list list = {reactor->stats, message};
 
     if (since.ns != 0)
-        user_pool_open(&reactor->base.pool, since, waiting_add, &list);
+        user_pool_report_pending(&reactor->base.pool, since, waiting_add, &list);
 }
 
 void reactor_hand_over(struct reactor *reactor, struct message_take *taking, bool is_last)

@@ -82,7 +82,7 @@ static void run_user_ended(void *context, struct user *user)
     struct reactor *reactor = context;
 
     struct ended *ended = &reactor->ended[user->kind];
-    bool by_itself = user_pool_forget(&reactor->base.pool, user);
+    bool by_itself = user_pool_release(&reactor->base.pool, user);
 
     if (user->is_arrival) {
         arrival_ended(reactor->plan);

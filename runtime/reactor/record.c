@@ -83,8 +83,8 @@ void record_failure(struct stats *stats, const struct vm_failure *failure)
 {
     uint32_t row = row_of(stats, failure->row, failure->type, failure->name, failure->name_length);
 
-    stats_failure(stats, row, failure->error, strlen(failure->error), failure->sample,
-                  strlen(failure->sample), clock_wall());
+    stats_failure(stats, row, failure->error, strlen(failure->error), failure->actual,
+                  strlen(failure->actual), clock_wall());
 }
 
 void record_error(struct stats *stats, const struct vm_error *error)

@@ -31,14 +31,14 @@ static void request_done(void *context, void *owner, uint64_t ticket, struct res
     struct scheduler_loop *scheduler_loop = context;
 
     fiber_answer(owner, ticket, response);
-    if (scheduler_loop->had_turn)
+    if (scheduler_loop->turn_done)
         ev_idle_start(scheduler_loop->loop, &scheduler_loop->idle);
 }
 
-static void request_soon(void *context, void *owner, const struct tcp_request *request)
+static void request_prefetch(void *context, void *owner, const struct tcp_request *request)
 {
     (void)context;
-    fiber_soon(owner, request);
+    fiber_prefetch(owner, request);
 }
 
 /* ---- turns ---- */
@@ -48,7 +48,7 @@ static bool next_wake(const struct scheduler_loop *scheduler_loop, instant *when
 {
     instant departure;
     bool has_user = scheduler_next(&scheduler_loop->scheduler, when),
-         has_departure = user_pool_next(&scheduler_loop->pool, &departure);
+         has_departure = user_pool_next_deadline(&scheduler_loop->pool, &departure);
 
     if (has_departure && (!has_user || instant_before(departure, *when)))
         *when = departure;
@@ -82,7 +82,7 @@ static void wake_arm(struct scheduler_loop *scheduler_loop)
     }
 }
 
-static void lag_note(struct scheduler_loop *scheduler_loop, nanos lag)
+static void lag_record(struct scheduler_loop *scheduler_loop, nanos lag)
 {
     if (lag > scheduler_loop->lag)
         scheduler_loop->lag = lag;
@@ -94,7 +94,7 @@ static void busy_count(struct scheduler_loop *scheduler_loop)
     nanos busy = instant_since(clock_now(), scheduler_loop->busy_since);
 
     scheduler_loop->busy += busy;
-    lag_note(scheduler_loop, busy);
+    lag_record(scheduler_loop, busy);
 }
 
 static void before_poll(struct ev_loop *loop, struct ev_prepare *watcher, int events)
@@ -103,13 +103,13 @@ static void before_poll(struct ev_loop *loop, struct ev_prepare *watcher, int ev
 
     (void)loop;
     (void)events;
-    user_pool_turn(&scheduler_loop->pool);
+    user_pool_enforce_deadlines(&scheduler_loop->pool);
     scheduler_turn(&scheduler_loop->scheduler, TURN_BUDGET);
-    if (scheduler_loop->turned)
-        scheduler_loop->turned(scheduler_loop);
+    if (scheduler_loop->after_turn)
+        scheduler_loop->after_turn(scheduler_loop);
     wake_arm(scheduler_loop);
     busy_count(scheduler_loop);
-    scheduler_loop->had_turn = true;
+    scheduler_loop->turn_done = true;
 }
 
 static void after_poll(struct ev_loop *loop, struct ev_check *watcher, int events)
@@ -119,7 +119,7 @@ static void after_poll(struct ev_loop *loop, struct ev_check *watcher, int event
     (void)loop;
     (void)events;
     scheduler_loop->busy_since = clock_now();
-    scheduler_loop->had_turn = false;
+    scheduler_loop->turn_done = false;
 }
 
 /* All that is to do is done before the poll. */
@@ -151,7 +151,7 @@ static void probe_fired(struct ev_loop *loop, struct ev_timer *watcher, int even
 
     (void)loop;
     (void)events;
-    lag_note(scheduler_loop, instant_since(clock_now(), scheduler_loop->probe_due));
+    lag_record(scheduler_loop, instant_since(clock_now(), scheduler_loop->probe_due));
     probe_arm(scheduler_loop);
 }
 
@@ -182,7 +182,7 @@ void scheduler_loop_init(struct scheduler_loop *scheduler_loop, const struct run
 {
     *scheduler_loop = (struct scheduler_loop){.loop = event_loop_new(), .busy_since = clock_now()};
     scheduler_loop->transport = transport_new(scheduler_loop->loop, request_done, scheduler_loop);
-    transport_announce(scheduler_loop->transport, request_soon);
+    transport_announce(scheduler_loop->transport, request_prefetch);
     scheduler_init(&scheduler_loop->scheduler, run, &transport_network, scheduler_loop->transport, owner);
     scheduler_loop->scheduler.common.run_start = clock_now();
     user_pool_init(&scheduler_loop->pool, &scheduler_loop->scheduler, stop_timeout);

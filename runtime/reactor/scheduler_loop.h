@@ -1,5 +1,6 @@
-/* Drives a scheduler from a loop: its users go on once per loop turn, before the poll, and their requests go
- * to a transport. */
+/* Drives a scheduler from an event loop, with a transport as its network: calls scheduler_turn once per loop
+ * turn, before the poll, and fiber_answer for each response (runtime/user/scheduler.h). Also measures how
+ * long the loop's connections have to wait. */
 #ifndef SWARM_REACTOR_SCHEDULER_LOOP_H
 #define SWARM_REACTOR_SCHEDULER_LOOP_H
 
@@ -16,24 +17,24 @@ struct scheduler_loop {
     struct transport *transport;
     struct scheduler scheduler;
     struct user_pool pool;
-    void (*turned)(struct scheduler_loop *scheduler_loop); /* after each turn of the users; may be NULL */
-    struct ev_prepare prepare;                             /* before the poll: users go on */
-    struct ev_check check;                                 /* after it: the time of being busy begins */
-    struct ev_timer timer;                                 /* for whoever is due first */
-    struct ev_idle idle;   /* keeps the poll from waiting while somebody is ready */
-    bool had_turn;         /* the users; the poll is next */
-    instant armed;         /* what the timer is set to */
-    instant busy_since;    /* the end of the last poll */
-    struct ev_timer probe; /* finds out whether a poll ends when it should */
+    void (*after_turn)(struct scheduler_loop *scheduler_loop); /* after each scheduler_turn; may be NULL */
+    struct ev_prepare prepare;                                 /* before the poll: scheduler_turn */
+    struct ev_check check;                                     /* after the poll: busy time begins */
+    struct ev_timer timer;                                     /* for the first user that is due */
+    struct ev_idle idle;   /* active while a user is ready, so that the poll doesn't block */
+    bool turn_done;        /* between scheduler_turn and the poll */
+    instant armed;         /* what `timer` is set to */
+    instant busy_since;    /* end of the last poll */
+    struct ev_timer probe; /* measures how late a poll returns */
     instant probe_due;
-    nanos busy; /* sum of the times between polls; for the owner to take down again, like the next */
-    nanos lag;  /* the longest time between two polls, or by which a poll ended too late */
+    nanos busy; /* time spent between polls; the owner sets this and `lag` back to 0 */
+    nanos lag;  /* the longest time between two polls, or by which a poll returned too late */
 };
 
 void scheduler_loop_init(struct scheduler_loop *scheduler_loop, const struct run_context *run,
                          const struct scheduler_owner *owner, nanos stop_timeout);
 
-/* Has the lag also found while the loop only waits, for instance because the process stands still. */
+/* Measures the lag also while the loop only waits, for instance because the process is stopped. */
 void scheduler_loop_probe(struct scheduler_loop *scheduler_loop);
 
 /* Kills the users. Hooks must have been freed. */

@@ -15,7 +15,7 @@ void failures_record(struct failures *failures, const struct failure_event *even
         &failures->tally,
         &(struct tally_event){
             .texts = {text_of(event->method), text_of(event->name), {event->error, event->error_length}},
-            .detail = {event->sample, event->sample_length},
+            .detail = {event->actual, event->actual_length},
             .detail_limit = SAMPLE_BYTES,
             .occurrences = 1,
             .first_seen = event->when,

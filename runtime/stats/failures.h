@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 struct failures {
-    struct tally tally; /* texts: method, name, error; detail: a sample of the actual value */
+    struct tally tally; /* texts: method, name, error; detail: the actual value */
 };
 
 struct errors {
@@ -20,14 +20,14 @@ struct errors {
 };
 
 /* One failed expectation or transport error. `error` is the expectation's own text, the template of its
- * `else`, or the cause's fixed text; `sample` the value that was found instead, NULL and 0 without one. */
+ * `else`, or the cause's fixed text; `actual` the value that was found instead, NULL and 0 without one. */
 struct failure_event {
     const char *method; /* "GET" */
     const char *name;   /* of the row */
     const char *error;
     size_t error_length;
-    const char *sample;
-    size_t sample_length; /* 256 bytes of it are kept */
+    const char *actual;
+    size_t actual_length; /* 256 bytes of it are kept */
     int64_t when;         /* wall clock */
 };
 

@@ -44,7 +44,7 @@ static void failures_fill(struct snapshot *snapshot, const struct tally *tally)
             .method = text_copy(arena, group->texts[0]),
             .name = text_copy(arena, group->texts[1]),
             .error = text_copy(arena, group->texts[2]),
-            .sample = text_copy(arena, group->detail),
+            .actual = text_copy(arena, group->detail),
             .occurrences = group->occurrences,
             .first_seen = group->first_seen,
             .last_seen = group->last_seen,

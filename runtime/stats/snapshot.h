@@ -75,7 +75,7 @@ struct snapshot_failure {
     const char *method;
     const char *name;
     const char *error;
-    const char *sample; /* "" without one */
+    const char *actual; /* the value that was found; "" without one */
     uint64_t occurrences;
     int64_t first_seen; /* wall clock */
     int64_t last_seen;

@@ -172,7 +172,7 @@ void stats_wait(struct stats *stats, const struct waiting *waiting, uint64_t tim
 }
 
 void stats_failure(struct stats *stats, uint32_t row, const char *error, size_t error_length,
-                   const char *sample, size_t sample_length, int64_t when)
+                   const char *actual, size_t actual_length, int64_t when)
 {
     struct row_name name = stats_row_name(stats, row);
     failures_record(&stats->set->failures, &(struct failure_event){
@@ -180,8 +180,8 @@ void stats_failure(struct stats *stats, uint32_t row, const char *error, size_t 
                                                .name = name.name,
                                                .error = error,
                                                .error_length = error_length,
-                                               .sample = sample,
-                                               .sample_length = sample_length,
+                                               .actual = actual,
+                                               .actual_length = actual_length,
                                                .when = when,
                                            });
 }

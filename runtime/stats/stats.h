@@ -130,9 +130,9 @@ void stats_record(struct stats *stats, const struct sample *sample);
 void stats_wait(struct stats *stats, const struct waiting *waiting, uint64_t times);
 
 /* Counts a reason why a request of that row failed (a request fails once, but may have several reasons).
- * `sample` is the value that was found, NULL and 0 without one; `when` by the wall clock. */
+ * `actual` is the value that was found, NULL and 0 without one; `when` by the wall clock. */
 void stats_failure(struct stats *stats, uint32_t row, const char *error, size_t error_length,
-                   const char *sample, size_t sample_length, int64_t when);
+                   const char *actual, size_t actual_length, int64_t when);
 
 /* Counts a runtime error of the scenario; see errors_record. */
 void stats_error(struct stats *stats, const char *place, const char *message, const char *stack,

@@ -24,7 +24,7 @@ bool json_finish(struct json_scanner *scanner)
 
 bool json_enter(struct json_scanner *scanner, char close, bool *more)
 {
-    if (scanner->depth++ == VALUE_NESTING_MOST)
+    if (scanner->depth++ == VALUE_NESTING_MAX)
         return json_fail(scanner, scanner->at, "lists and maps are nested too deeply");
     scanner->at++;
     json_skip_blanks(scanner);

@@ -19,7 +19,7 @@ struct json_error {
 };
 
 /* The value of the whole text, owned by the caller. False with *error (which may be NULL) where the text
- * isn't JSON or nests deeper than VALUE_NESTING_MOST; *result is then none. `text` needs no NUL after it. */
+ * isn't JSON or nests deeper than VALUE_NESTING_MAX; *result is then none. `text` needs no NUL after it. */
 bool json_decode(const char *text, size_t length, value *result, struct json_error *error);
 
 #endif

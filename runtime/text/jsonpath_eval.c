@@ -131,7 +131,7 @@ static void descend(struct evaluation *evaluation, const struct segment *segment
 {
     uint32_t count = children_count(node);
 
-    if (depth > VALUE_NESTING_MOST) {
+    if (depth > VALUE_NESTING_MAX) {
         evaluation->error = "lists and maps are nested too deeply for a path with `..`";
         return;
     }

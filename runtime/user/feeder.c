@@ -73,7 +73,7 @@ static bool rows_read(const struct data_declaration *declaration, value *rows, s
 {
     const char *path = declaration->path;
     struct buffer text = {0};
-    const char *wrong = file_read(path, DATA_FILE_LARGEST, &text);
+    const char *wrong = file_read(path, DATA_FILE_MAX, &text);
     bool is_good = !wrong;
 
     if (wrong) {

@@ -1,8 +1,8 @@
-/* Rows of data, handed out one by one by `take`: the files of `data NAME = csv("f") order`.
+/* Rows of data that `take` hands out: the files of `data NAME = csv("f") order`.
  *
- * A file is read once, before the run, into immortal values that all reactors share; what is handed out next
- * is an atomic cursor. Rows of csv are maps by the names of the head, of json the items of a list, of lines
- * strings. */
+ * A file is read once, before the run, into immortal values that all reactors share. An atomic cursor says
+ * which row is next. A row of csv is a map by column name, a row of json an item of the list, a row of lines
+ * a string. */
 #ifndef SWARM_USER_FEEDER_H
 #define SWARM_USER_FEEDER_H
 
@@ -15,26 +15,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A file larger than this is refused. */
-#define DATA_FILE_LARGEST ((size_t)1 << 30)
+/* Larger files are refused. Bytes. */
+#define DATA_FILE_MAX ((size_t)1 << 30)
 
 struct feeder {
     value rows; /* an immortal list */
     size_t count;
     enum data_order order;
-    atomic_uint_fast64_t cursor; /* takes so far */
+    atomic_uint_fast64_t cursor; /* rows handed out so far */
 };
 
-/* Reads the file. `seed` and `index` (of the declaration) decide the order of `shuffle`. NULL with the reason
- * appended to `why`, naming file and line: missing, not UTF-8 where it must be, ragged, empty, no list. */
+/* Reads the file. `shuffle` uses the order that `seed` and `index` (of the declaration) give. NULL: the file
+ * is missing, ragged, empty, not UTF-8 or not a list; the reason, with file and line, is appended to `why`.
+ */
 struct feeder *feeder_new(const struct data_declaration *declaration, uint64_t seed, uint64_t index,
                           struct buffer *why);
 
-/* No user may hold a row any more. NULL is fine. */
+/* Nobody may hold a row any more. NULL is fine. */
 void feeder_free(struct feeder *feeder);
 
-/* The next row, owned (an immortal value), or none when `sequential` or `unique` are exhausted. `rng` is for
- * `random`. Safe from any thread. */
+/* The next row, owned by the caller (an immortal value); none when `sequential` or `unique` rows are
+ * exhausted. `rng` is for `random`. May be called from any thread. */
 value feeder_take(struct feeder *feeder, struct rng *rng);
 
 #endif

@@ -13,12 +13,12 @@ static void vm_borrow(struct fiber *fiber)
     struct scheduler *scheduler = fiber->scheduler;
 
     if (!fiber->vm)
-        fiber->vm = scheduler->idle.count ? vec_pop(&scheduler->idle) : vm_new(SLICE);
+        fiber->vm = scheduler->idle_vms.count ? vec_pop(&scheduler->idle_vms) : vm_new(SLICE);
 }
 
 static void vm_give_back(struct fiber *fiber)
 {
-    vec_push(&fiber->scheduler->idle, fiber->vm);
+    vec_push(&fiber->scheduler->idle_vms, fiber->vm);
     fiber->vm = NULL;
 }
 
@@ -36,7 +36,7 @@ void fiber_init(struct fiber *fiber, struct scheduler *scheduler, const struct f
     };
 }
 
-void fiber_begin(struct fiber *fiber, uint32_t function, struct vm_scope *scope, const value *arguments,
+void fiber_start(struct fiber *fiber, uint32_t function, struct vm_scope *scope, const value *arguments,
                  size_t count)
 {
     vm_borrow(fiber);
@@ -69,7 +69,7 @@ void fiber_pause(struct fiber *fiber, instant when)
 
 void fiber_yield(struct fiber *fiber)
 {
-    fiber->state = FIBER_WOKEN;
+    fiber->state = FIBER_RESUMING;
     fiber_queue(fiber);
 }
 
@@ -80,8 +80,8 @@ static void session_need(struct fiber *fiber)
     struct scheduler *scheduler = fiber->scheduler;
 
     if (!fiber->session)
-        fiber->session =
-            scheduler->network->session_open(scheduler->network_context, fiber->class->client(fiber), fiber);
+        fiber->session = scheduler->network->session_open(scheduler->network_context,
+                                                          fiber->class->client_settings(fiber), fiber);
 }
 
 static void request_submit(struct fiber *fiber, const struct http_request *request)
@@ -135,7 +135,7 @@ static void function_end(struct fiber *fiber, enum vm_status status)
         end.error = vm_error(vm);
     }
     fiber->state = FIBER_IDLE;
-    fiber->class->ended(fiber, &end);
+    fiber->class->function_ended(fiber, &end);
     /* What began another function meanwhile goes on with the same VM. */
     if (fiber->vm && fiber->state != FIBER_RUNNING)
         vm_give_back(fiber);
@@ -160,24 +160,24 @@ static void lateness_tell(struct fiber *fiber)
     const struct scheduler_owner *owner = &fiber->scheduler->owner;
 
     fiber->is_due = false;
-    if (owner->observer->wait_ended && fiber->class->is_counted)
+    if (owner->observer->wait_ended && fiber->class->counts_cancelled)
         owner->observer->wait_ended(owner->context, instant_since(clock_now(), fiber->due));
 }
 
-void fiber_turn(struct fiber *fiber)
+void fiber_resume(struct fiber *fiber)
 {
     if (fiber->is_due)
         lateness_tell(fiber);
     /* A pause leaves the queue's place behind when the fiber was cut; there is nothing to do then. */
-    if (fiber->state == FIBER_WOKEN) {
+    if (fiber->state == FIBER_RESUMING) {
         fiber->state = FIBER_IDLE;
-        fiber->class->woken(fiber);
+        fiber->class->resumed(fiber);
     }
     while (fiber->state == FIBER_RUNNING && !fiber->is_queued)
         function_run(fiber);
 }
 
-void fiber_due(struct fiber *fiber)
+void fiber_timer_fired(struct fiber *fiber)
 {
     fiber->is_due = true;
     if (fiber->state == FIBER_PAUSED)
@@ -187,10 +187,10 @@ void fiber_due(struct fiber *fiber)
 }
 
 /* Nothing is looked at: to follow a pointer would be to wait. */
-void fiber_soon(const struct fiber *fiber, const struct tcp_request *request)
+void fiber_prefetch(const struct fiber *fiber, const struct tcp_request *request)
 {
     mem_prefetch(fiber, FIBER_REACH);
-    vm_soon(request);
+    vm_prefetch(request);
 }
 
 void fiber_answer(struct fiber *fiber, uint64_t ticket, struct response *response)
@@ -202,37 +202,38 @@ void fiber_answer(struct fiber *fiber, uint64_t ticket, struct response *respons
     mem_prefetch(fiber->session, 1);
     vm_answer_response(fiber->vm, response);
     fiber->state = FIBER_RUNNING;
-    fiber_turn(fiber);
+    fiber_resume(fiber);
 }
 
 /* ---- ending early ---- */
 
-static void request_cut(struct fiber *fiber)
+static void request_cancel(struct fiber *fiber)
 {
     struct scheduler *scheduler = fiber->scheduler;
     nanos age = instant_since(clock_now(), scheduler->network->cancel(fiber->session));
 
-    if (!fiber->class->is_counted)
+    if (!fiber->class->counts_cancelled)
         return;
-    scheduler->cut++;
-    if (age > scheduler->cut_oldest)
-        scheduler->cut_oldest = age;
+    scheduler->cancelled++;
+    if (age > scheduler->cancelled_oldest)
+        scheduler->cancelled_oldest = age;
 }
 
-void fiber_cut(struct fiber *fiber)
+void fiber_cancel(struct fiber *fiber)
 {
     if (fiber->state == FIBER_REQUESTING)
-        request_cut(fiber);
+        request_cancel(fiber);
     timer_stop(&fiber->scheduler->timers, &fiber->timer);
     fiber->state = FIBER_IDLE;
     fiber->is_due = false;
     if (!fiber->vm)
         return;
-    vm_cut(fiber->vm);
+    vm_cancel(fiber->vm);
     vm_give_back(fiber);
 }
 
-void fiber_open(const struct fiber *fiber, instant since, vm_open_heard *heard, void *context)
+void fiber_report_pending(const struct fiber *fiber, instant since, vm_pending_reporter *reporter,
+                          void *context)
 {
     const struct scheduler *scheduler = fiber->scheduler;
     instant begun;
@@ -241,7 +242,7 @@ void fiber_open(const struct fiber *fiber, instant since, vm_open_heard *heard, 
         return;
     begun = scheduler->network->begun(fiber->session);
     if (!instant_before(since, begun))
-        vm_open(fiber->vm, begun, heard, context);
+        vm_report_pending(fiber->vm, begun, reporter, context);
 }
 
 void fiber_session_close(struct fiber *fiber)

@@ -1,8 +1,8 @@
-/* Those who take turns in a scheduler: simulated users (user.h) and the hooks of the run (hooks.h).
+/* An execution context of the scheduler: a simulated user (user.h) or the hooks of the run (hooks.h).
  *
- * A fiber runs one function of the program at a time, on a VM that it borrows for that time, so that an idle
- * one has none. It sees to the function's wants: submits its requests, wakes it from its waits, answers
- * `take` and `next`. */
+ * A fiber runs one function of the program at a time, on a VM that it borrows for that time; an idle fiber
+ * has no VM. It does what the VM waits for: submits requests, sets timers. scheduler.h says when fibers
+ * resume. */
 #ifndef SWARM_USER_FIBER_H
 #define SWARM_USER_FIBER_H
 
@@ -20,88 +20,88 @@ struct scheduler;
 
 /* How a fiber's function ended. */
 struct fiber_end {
-    enum vm_status status;   /* VM_DONE or VM_ERROR */
-    enum vm_outcome outcome; /* with VM_DONE */
-    value result;            /* borrowed until the fiber's next function */
-    const struct vm_error *error;
+    enum vm_status status;        /* VM_DONE or VM_ERROR */
+    enum vm_outcome outcome;      /* with VM_DONE */
+    value result;                 /* borrowed; valid until the fiber's next function */
+    const struct vm_error *error; /* with VM_ERROR */
 };
 
-/* What kinds of fibers differ in. */
+/* What the kinds of fibers differ in. */
 struct fiber_class {
-    bool is_counted;             /* its requests that are cut on their way, in scheduler->cut */
-    struct vm_observer observer; /* the context is the fiber */
-    void (*ended)(struct fiber *fiber, const struct fiber_end *end); /* its function */
-    void (*woken)(struct fiber *fiber);                              /* its pause is over */
-    const struct client_settings *(*client)(const struct fiber *fiber);
+    bool counts_cancelled; /* cancelled requests count in scheduler->cancelled */
+    struct vm_observer observer;
+    void (*function_ended)(struct fiber *fiber, const struct fiber_end *end);
+    void (*resumed)(struct fiber *fiber); /* after fiber_pause or fiber_yield */
+    const struct client_settings *(*client_settings)(const struct fiber *fiber);
 };
 
 enum fiber_state {
     FIBER_IDLE,
-    FIBER_RUNNING,    /* its function runs, when its turn comes */
+    FIBER_RUNNING,    /* its function runs now or at its next turn */
     FIBER_REQUESTING, /* its function waits for a response */
-    FIBER_SLEEPING,   /* its function waits in a `wait` */
-    FIBER_PAUSED,     /* between functions */
-    FIBER_WOKEN,      /* its pause is over, when its turn comes */
+    FIBER_SLEEPING,   /* its function waits in a `wait` statement */
+    FIBER_PAUSED,     /* no function; waits for its timer */
+    FIBER_RESUMING,   /* no function; calls class->resumed at its next turn */
 };
 
 struct fiber {
-    struct timer timer; /* first; of SLEEPING and PAUSED */
-    uint32_t ticket;    /* of its last request; late answers bear an older one */
+    struct timer timer; /* first; set while SLEEPING or PAUSED */
+    uint32_t ticket;    /* of its last request; a late answer has an older one and is dropped */
     uint8_t state;      /* enum fiber_state */
     bool is_queued;
-    bool is_due; /* its timer has fired, and it hasn't gone on yet */
+    bool is_due; /* its timer has fired, and it hasn't resumed yet */
     struct scheduler *scheduler;
     const struct fiber_class *class;
     struct fiber *next;      /* in the queue */
-    struct vm *vm;           /* borrowed while a function runs */
-    struct session *session; /* from its first request on */
+    struct vm *vm;           /* borrowed while a function runs; else NULL */
+    struct session *session; /* owned; NULL before its first request */
     struct vm_environment environment;
-    instant due; /* what its timer was set to last */
+    instant due; /* what its timer was last set to */
 };
 
-/* Makes one of memory that is zeroed, or that held one that is over: its place in the queue and its ticket
- * stay. What else the environment has (random streams, variables, who it is) is the caller's to fill in. */
+/* Initializes a fiber in zeroed memory, or in that of a fiber that is idle: its place in the queue and its
+ * ticket are kept. The caller fills in the rest of the environment: random streams, variables, user. */
 void fiber_init(struct fiber *fiber, struct scheduler *scheduler, const struct fiber_class *class);
 
-/* Enters a function. It runs as soon as the caller returns to the scheduler: from a function of the class at
- * once, from elsewhere after fiber_queue. */
-void fiber_begin(struct fiber *fiber, uint32_t function, struct vm_scope *scope, const value *arguments,
+/* Starts a function, whose arguments are copied. From a function of the class it runs as soon as that
+ * returns; from elsewhere it needs fiber_queue. */
+void fiber_start(struct fiber *fiber, uint32_t function, struct vm_scope *scope, const value *arguments,
                  size_t count);
 
-/* Woken at `when`. */
+/* Waits until `when`, then calls class->resumed. */
 void fiber_pause(struct fiber *fiber, instant when);
 
-/* Woken when all others that are ready have had their turn. */
+/* Goes to the end of the queue, then calls class->resumed. */
 void fiber_yield(struct fiber *fiber);
 
-/* To the back of the queue. */
+/* Goes to the end of the queue, if it isn't queued already. */
 void fiber_queue(struct fiber *fiber);
 
-/* Ends what it does, as vm_cut; a request on its way may be counted in scheduler->cut. Afterwards it is idle
- * and has no VM. */
-void fiber_cut(struct fiber *fiber);
+/* Ends its function as vm_cancel does and cancels its request. Afterwards it is idle and has no VM. */
+void fiber_cancel(struct fiber *fiber);
 
-/* Tells of the request that it has been waiting for since `since` or longer, if it has, and of what is open
- * around it; see vm_open. */
-void fiber_open(const struct fiber *fiber, instant since, vm_open_heard *heard, void *context);
+/* If its request has been in flight since `since` or longer, reports it and the transactions around it
+ * (vm_report_pending). */
+void fiber_report_pending(const struct fiber *fiber, instant since, vm_pending_reporter *reporter,
+                          void *context);
 
-/* Closes its session: connections, cookies. It must not be requesting. */
+/* Closes its session with its connections and cookies. No request may be in flight. */
 void fiber_session_close(struct fiber *fiber);
 
-/* ---- for the scheduler ---- */
+/* ---- for whoever drives the scheduler ---- */
 
-/* Its timer has fired. */
-void fiber_due(struct fiber *fiber);
+/* Its timer has fired: queues it. */
+void fiber_timer_fired(struct fiber *fiber);
 
-/* Its turn has come. */
-void fiber_turn(struct fiber *fiber);
+/* Runs it until it waits, is queued again or is idle. */
+void fiber_resume(struct fiber *fiber);
 
-/* The answer to its request of that ticket; taken. The fiber goes on with it at once, while what belongs to
- * it is in the processor's cache: with thousands of users a queue would cost a third of a request more. */
+/* The response to its request with that ticket, which is taken. Resumes the fiber, unless the ticket is old.
+ */
 void fiber_answer(struct fiber *fiber, uint64_t ticket, struct response *response);
 
-/* The answer to its request may come soon: has the memory fetched that its turn will touch. */
-void fiber_soon(const struct fiber *fiber, const struct tcp_request *request);
+/* Prefetches the memory that fiber_answer is going to touch. `request` is the one in flight. */
+void fiber_prefetch(const struct fiber *fiber, const struct tcp_request *request);
 
 /* ---- for struct vm_common; the context is the fiber ---- */
 

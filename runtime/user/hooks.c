@@ -18,7 +18,7 @@ static void hook_begin(struct hooks *hooks)
 
     if (scheduler->owner.trace && hook->shared == SHARED_NONE)
         scheduler->owner.trace->begins(scheduler->owner.context, HOOKS_USER, hook->what);
-    fiber_begin(&hooks->fiber, hook->function, NULL, &hook->argument, hook->has_argument ? 1 : 0);
+    fiber_start(&hooks->fiber, hook->function, NULL, &hook->argument, hook->has_argument ? 1 : 0);
 }
 
 static bool hook_evaluate(const struct hook *hook, const struct fiber_end *end)
@@ -53,7 +53,7 @@ static void hook_ended(struct fiber *fiber, const struct fiber_end *end)
         hook_begin(hooks);
 }
 
-static void hook_woken(struct fiber *fiber)
+static void hook_resumed(struct fiber *fiber)
 {
     hook_begin((struct hooks *)fiber);
 }
@@ -77,14 +77,14 @@ static void hook_failure(void *context, const struct vm_failure *failure)
     int length = failure->row == ROW_DYNAMIC ? (int)failure->name_length : -1;
 
     log_warning("%s: %s %.*s failed: %s%s%s%s", hooks_running(hooks)->what, failure->type, length, name,
-                failure->error, *failure->sample ? " (" : "", failure->sample, *failure->sample ? ")" : "");
+                failure->error, *failure->actual ? " (" : "", failure->actual, *failure->actual ? ")" : "");
 }
 
 static const struct fiber_class hook_class = {
     .observer = {.report = hook_report, .failure = hook_failure},
-    .ended = hook_ended,
-    .woken = hook_woken,
-    .client = hook_client,
+    .function_ended = hook_ended,
+    .resumed = hook_resumed,
+    .client_settings = hook_client,
 };
 
 void hooks_init(struct hooks *hooks, struct scheduler *scheduler,
@@ -105,7 +105,7 @@ void hooks_init(struct hooks *hooks, struct scheduler *scheduler,
 
 void hooks_free(struct hooks *hooks)
 {
-    hooks_cut(hooks);
+    hooks_cancel(hooks);
     fiber_session_close(&hooks->fiber);
     vec_free(&hooks->queue);
 }
@@ -124,9 +124,9 @@ bool hooks_are_done(const struct hooks *hooks)
     return hooks->first == hooks->queue.count;
 }
 
-void hooks_cut(struct hooks *hooks)
+void hooks_cancel(struct hooks *hooks)
 {
-    fiber_cut(&hooks->fiber);
+    fiber_cancel(&hooks->fiber);
     for (size_t i = hooks->first; i < hooks->queue.count; i++)
         value_release(hooks->queue.items[i].argument);
     hooks->first = hooks->queue.count = 0;

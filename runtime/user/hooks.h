@@ -1,6 +1,6 @@
-/* The hooks of the run: first values of `shared`, `setup` and `teardown` of the run, of users and of sets,
- * and `on message`. They run one after another on one reactor, for nobody: without user, rows or statistics.
- * Their requests go to the run's host; those that fail are logged. */
+/* The hooks of the run: first values of `shared`, `setup` and `teardown` of the run, of kinds of users and of
+ * sets, and `on message`. They run one after another on the first reactor, without a user and without
+ * statistics. Their requests go to the run's host; failures are logged. */
 #ifndef SWARM_USER_HOOKS_H
 #define SWARM_USER_HOOKS_H
 
@@ -15,9 +15,9 @@
 #define SHARED_NONE UINT32_MAX
 
 struct hook {
-    const char *what; /* "setup", "teardown of Shopping", for the log; borrowed */
+    const char *what; /* for the log, borrowed: "setup", "teardown of Shopping" */
     uint32_t function;
-    uint32_t shared; /* index of the shared value that the result is, or SHARED_NONE */
+    uint32_t shared; /* index of the shared value that becomes its result, or SHARED_NONE */
     bool has_argument;
     value argument; /* owned */
 };
@@ -26,9 +26,9 @@ struct hooks {
     struct fiber fiber; /* first */
     struct rng code_rng, wait_rng;
     VEC(struct hook) queue;
-    size_t first; /* that runs, or will next */
-    /* One has ended. `has_failed`: by require, capture or a runtime error, which has been logged. Called
-     * before the next one begins. */
+    size_t first; /* the one that runs or is next */
+    /* A hook has ended; the next one hasn't begun. `has_failed`: by require, capture or a runtime error,
+     * which is in the log already. */
     void (*ended)(void *context, const struct hook *hook, bool has_failed);
     void *context; /* of `ended` */
 };
@@ -37,13 +37,13 @@ void hooks_init(struct hooks *hooks, struct scheduler *scheduler,
                 void (*ended)(void *context, const struct hook *hook, bool has_failed), void *context);
 void hooks_free(struct hooks *hooks);
 
-/* Runs it after those that are there already; takes the argument. */
+/* Appends a hook to the queue; takes its argument. */
 void hooks_add(struct hooks *hooks, struct hook hook);
 
-/* Whether none runs or waits. */
+/* Whether no hook runs or is queued. */
 bool hooks_are_done(const struct hooks *hooks);
 
-/* Drops those that run or wait; `ended` isn't called for them. */
-void hooks_cut(struct hooks *hooks);
+/* Cancels the one that runs and drops the queue. `ended` isn't called. */
+void hooks_cancel(struct hooks *hooks);
 
 #endif

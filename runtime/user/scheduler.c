@@ -36,9 +36,9 @@ void scheduler_shared_set(struct scheduler *scheduler, const value *values)
 
 void scheduler_free(struct scheduler *scheduler)
 {
-    for (size_t i = 0; i < scheduler->idle.count; i++)
-        vm_free(scheduler->idle.items[i]);
-    vec_free(&scheduler->idle);
+    for (size_t i = 0; i < scheduler->idle_vms.count; i++)
+        vm_free(scheduler->idle_vms.items[i]);
+    vec_free(&scheduler->idle_vms);
     shared_release(scheduler);
     timers_free(&scheduler->timers);
 }
@@ -58,7 +58,7 @@ static void wake_due(struct scheduler *scheduler)
     struct timer *timer;
 
     while ((timer = timers_pop(&scheduler->timers, now)) != NULL)
-        fiber_due((struct fiber *)timer);
+        fiber_timer_fired((struct fiber *)timer);
 }
 
 static struct fiber *ready_pop(struct scheduler *scheduler)
@@ -84,7 +84,7 @@ void scheduler_turn(struct scheduler *scheduler, nanos budget)
     /* Those who are queued meanwhile have to wait for the next turn. */
     turns = scheduler->ready;
     for (size_t i = 1; i <= turns && scheduler->first; i++) {
-        fiber_turn(ready_pop(scheduler));
+        fiber_resume(ready_pop(scheduler));
         if (budget > 0 && i % TURNS_PER_LOOK == 0 && instant_since(clock_now(), begin) > budget)
             break;
     }

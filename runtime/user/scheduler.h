@@ -1,12 +1,19 @@
-/* What the users of one reactor live in: whose turn it is, who waits until when, and the VMs they borrow.
+/* The users of one reactor: which of them are ready, which wait and until when, and the VMs that they borrow.
  *
  * A scheduler knows no socket, no loop and no thread. It calls the network through struct user_network and
- * tells its owner what happened through struct scheduler_owner; time is what clock_now says. Whoever drives
- * it calls scheduler_turn when scheduler_next has come or when an answer came in: a reactor from its loop
- * (runtime/reactor/scheduler_loop.c), a test on virtual time.
+ * tells its owner what happened through struct scheduler_owner. The time is clock_now(). A reactor drives it
+ * from its loop (runtime/reactor/scheduler_loop.c), a test on virtual time.
  *
- * One turn runs each fiber that is ready once, in order; one that doesn't suspend goes to the back of the
- * queue. Answers only queue the fiber: nothing of the scenario runs inside a transport's callback. */
+ * When users resume: fiber_resume runs a user until it waits again. It has two callers, and neither runs
+ * inside the turn of another user.
+ *
+ *   fiber_answer     A response is complete. The user resumes at once, in the loop turn that received it.
+ *   scheduler_turn   Once per loop turn, before the poll: users whose timer has fired, whose slice is used
+ * up, or that have just started resume one after the other, in the order in which they became ready.
+ *
+ * To queue answered users for scheduler_turn as well would be simpler, but cost 25 to 35 % more CPU per HTTP
+ * request (64 to 5,000 users, nginx) and 6 to 18 % more per TCP echo: by then the session, the response and
+ * the VM have left the processor's cache. */
 #ifndef SWARM_USER_SCHEDULER_H
 #define SWARM_USER_SCHEDULER_H
 
@@ -94,16 +101,16 @@ struct scheduler_owner {
     void *context; /* of all three */
 };
 
-/* What the schedulers of a run have in common; immutable but for the atomic cursors and counters. */
+/* What the schedulers of a run have in common. Immutable, except for the atomic cursors and counters. */
 struct run_context {
     const struct program *program;
     const struct task_selector *selectors; /* by set */
-    const struct client_settings *clients; /* by kind, and after the last that of the run */
-    const char *const *hosts;              /* likewise; NULL entries: none */
+    const struct client_settings *clients; /* by kind; after the last one, those of the run's hooks */
+    const char *const *hosts;              /* likewise; NULL entries: no host is set */
     struct feeder *const *feeders;         /* by data declaration */
-    atomic_int_fast64_t *counters;         /* by counter: the last number given out */
+    atomic_int_fast64_t *counters;         /* by counter: the last number that was handed out */
     uint64_t seed;
-    bool skip_waits; /* swarm try */
+    bool skip_waits; /* users don't wait between tasks (`swarm try`) */
 };
 
 struct scheduler {
@@ -112,13 +119,13 @@ struct scheduler {
     void *network_context;
     struct scheduler_owner owner;
     struct timers timers;
-    struct fiber *first, *last; /* ready, in order */
-    size_t ready;
-    uint32_t turn;           /* that is going on or was last */
-    VEC(struct vm *) idle;   /* VMs that nobody borrows, the last one given back on top */
-    struct vm_common common; /* its copies of shared values are owned */
-    uint64_t cut;            /* requests of users that were cut on their way */
-    nanos cut_oldest;        /* the age of the oldest of them */
+    struct fiber *first, *last; /* the queue of ready fibers */
+    size_t ready;               /* fibers in it */
+    uint32_t turn;              /* number of the current or last turn */
+    VEC(struct vm *) idle_vms;  /* not borrowed; the last one returned is on top */
+    struct vm_common common;    /* its copies of shared values are owned */
+    uint64_t cancelled;         /* requests in flight that were cancelled because their user had to end */
+    nanos cancelled_oldest;     /* the age of the oldest of them */
 };
 
 /* `run`, `network` and the tables of `owner` are borrowed and must outlive the scheduler. */
@@ -129,16 +136,16 @@ void scheduler_init(struct scheduler *scheduler, const struct run_context *run,
 /* All fibers must be idle. */
 void scheduler_free(struct scheduler *scheduler);
 
-/* When there is something to do: at once (a time that has passed) while somebody is ready; false: only an
- * answer can bring anything about. */
+/* Sets *when to the time of the next turn that has work to do, which has passed while a fiber is ready.
+ * False: only an answer can make a fiber ready. */
 bool scheduler_next(const struct scheduler *scheduler, instant *when);
 
-/* Wakes who is due, gives each ready fiber its turn, and stops early when that has taken longer than
- * `budget` (0: no bound). */
+/* Resumes the fibers whose timer has fired and those that were ready before, each once. A fiber that is
+ * queued meanwhile waits for the next turn. Stops early once the turn has taken longer than `budget` (0: no
+ * limit). */
 void scheduler_turn(struct scheduler *scheduler, nanos budget);
 
-/* Replaces this scheduler's copies of the shared values, taking the values (program->shared_count of them).
- */
+/* Replaces this scheduler's copies of the shared values. Takes the program->shared_count values. */
 void scheduler_shared_set(struct scheduler *scheduler, const value *values);
 
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* A set that a `use` cycle reached would have been refused by the verifier, so this ends. */
-struct making {
+struct selector_builder {
     const struct program *program;
     const struct task_filter *filter;
     struct task_selector *selectors;
@@ -22,58 +22,58 @@ static bool tags_meet(const char *const *tags, const char *const *wanted, size_t
     return false;
 }
 
-static bool task_takes_part(const struct making *making, const struct member *member)
+static bool task_takes_part(const struct selector_builder *builder, const struct member *member)
 {
-    const struct task_filter *filter = making->filter;
+    const struct task_filter *filter = builder->filter;
 
-    if (filter->task && strcmp(making->program->tasks[member->index].name, filter->task) != 0)
+    if (filter->task && strcmp(builder->program->tasks[member->index].name, filter->task) != 0)
         return false;
     if (filter->tag_count > 0 && !tags_meet(member->tags, filter->tags, filter->tag_count))
         return false;
     return !tags_meet(member->tags, filter->exclude_tags, filter->exclude_tag_count);
 }
 
-static void selector_make(struct making *making, uint32_t set);
+static void selector_make(struct selector_builder *builder, uint32_t set);
 
-static bool member_takes_part(struct making *making, const struct member *member)
+static bool member_takes_part(struct selector_builder *builder, const struct member *member)
 {
     if (member->kind == MEMBER_TASK)
-        return task_takes_part(making, member);
-    selector_make(making, member->index);
-    return making->selectors[member->index].count > 0;
+        return task_takes_part(builder, member);
+    selector_make(builder, member->index);
+    return builder->selectors[member->index].count > 0;
 }
 
-static void selector_make(struct making *making, uint32_t index)
+static void selector_make(struct selector_builder *builder, uint32_t index)
 {
-    const struct set *set = &making->program->sets[index];
-    struct task_selector *selector = &making->selectors[index];
-    bool is_ordered = set->kind == SET_SEQUENCE || making->filter->in_order;
+    const struct set *set = &builder->program->sets[index];
+    struct task_selector *selector = &builder->selectors[index];
+    bool is_ordered = set->kind == SET_SEQUENCE || builder->filter->in_order;
 
     if (selector->set)
         return;
     *selector =
-        (struct task_selector){.set = set, .is_ordered = is_ordered, .is_once = making->filter->in_order};
+        (struct task_selector){.set = set, .is_ordered = is_ordered, .is_once = builder->filter->in_order};
     selector->choices = mem_zalloc(set->member_count, sizeof *selector->choices);
     for (size_t i = 0; i < set->member_count; i++) {
         const struct member *member = &set->members[i];
 
         /* In a sequence weights mean nothing. */
-        if (!member_takes_part(making, member) || (set->kind == SET_TASKS && !(member->weight > 0)))
+        if (!member_takes_part(builder, member) || (set->kind == SET_TASKS && !(member->weight > 0)))
             continue;
         selector->total += member->weight;
         selector->choices[selector->count++] =
-            (struct task_choice){.member = member, .up_to = selector->total};
+            (struct task_choice){.member = member, .cumulative_weight = selector->total};
     }
 }
 
 struct task_selector *task_selectors_new(const struct program *program, const struct task_filter *filter)
 {
-    struct making making = {.program = program, .filter = filter};
+    struct selector_builder builder = {.program = program, .filter = filter};
 
-    making.selectors = mem_zalloc(program->sets_count + 1, sizeof *making.selectors);
+    builder.selectors = mem_zalloc(program->sets_count + 1, sizeof *builder.selectors);
     for (uint32_t i = 0; i < program->sets_count; i++)
-        selector_make(&making, i);
-    return making.selectors;
+        selector_make(&builder, i);
+    return builder.selectors;
 }
 
 void task_selectors_free(struct task_selector *selectors, const struct program *program)
@@ -95,7 +95,7 @@ const struct member *task_selector_pick(const struct task_selector *selector, st
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (point < selector->choices[middle].up_to)
+        if (point < selector->choices[middle].cumulative_weight)
             high = middle;
         else
             low = middle + 1;

@@ -9,28 +9,28 @@ static bool entry_before(const struct timers_entry *a, const struct timers_entry
     return a->when.ns != b->when.ns ? a->when.ns < b->when.ns : a->order < b->order;
 }
 
-static void entry_put(struct timers *timers, size_t place, struct timers_entry entry)
+static void entry_put(struct timers *timers, size_t position, struct timers_entry entry)
 {
-    timers->heap.items[place] = entry;
-    entry.timer->place = (uint32_t)place + 1;
+    timers->heap.items[position] = entry;
+    entry.timer->position = (uint32_t)position + 1;
 }
 
-static void entry_rise(struct timers *timers, size_t place, struct timers_entry entry)
+static void entry_rise(struct timers *timers, size_t position, struct timers_entry entry)
 {
-    while (place > 0) {
-        size_t parent = (place - 1) / CHILDREN;
+    while (position > 0) {
+        size_t parent = (position - 1) / CHILDREN;
 
         if (!entry_before(&entry, &timers->heap.items[parent]))
             break;
-        entry_put(timers, place, timers->heap.items[parent]);
-        place = parent;
+        entry_put(timers, position, timers->heap.items[parent]);
+        position = parent;
     }
-    entry_put(timers, place, entry);
+    entry_put(timers, position, entry);
 }
 
-static size_t first_child(const struct timers *timers, size_t place)
+static size_t first_child(const struct timers *timers, size_t position)
 {
-    size_t first = place * CHILDREN + 1, end = first + CHILDREN, least = first;
+    size_t first = position * CHILDREN + 1, end = first + CHILDREN, least = first;
 
     if (end > timers->heap.count)
         end = timers->heap.count;
@@ -41,17 +41,17 @@ static size_t first_child(const struct timers *timers, size_t place)
     return least;
 }
 
-static void entry_sink(struct timers *timers, size_t place, struct timers_entry entry)
+static void entry_sink(struct timers *timers, size_t position, struct timers_entry entry)
 {
-    while (place * CHILDREN + 1 < timers->heap.count) {
-        size_t child = first_child(timers, place);
+    while (position * CHILDREN + 1 < timers->heap.count) {
+        size_t child = first_child(timers, position);
 
         if (!entry_before(&timers->heap.items[child], &entry))
             break;
-        entry_put(timers, place, timers->heap.items[child]);
-        place = child;
+        entry_put(timers, position, timers->heap.items[child]);
+        position = child;
     }
-    entry_put(timers, place, entry);
+    entry_put(timers, position, entry);
 }
 
 void timer_set(struct timers *timers, struct timer *timer, instant when)
@@ -65,19 +65,19 @@ void timer_set(struct timers *timers, struct timer *timer, instant when)
 
 void timer_stop(struct timers *timers, struct timer *timer)
 {
-    size_t place = timer->place;
+    size_t position = timer->position;
     struct timers_entry last;
 
-    if (place-- == 0)
+    if (position-- == 0)
         return;
-    timer->place = 0;
+    timer->position = 0;
     last = vec_pop(&timers->heap);
-    if (place == timers->heap.count)
+    if (position == timers->heap.count)
         return;
-    if (place > 0 && entry_before(&last, &timers->heap.items[(place - 1) / CHILDREN]))
-        entry_rise(timers, place, last);
+    if (position > 0 && entry_before(&last, &timers->heap.items[(position - 1) / CHILDREN]))
+        entry_rise(timers, position, last);
     else
-        entry_sink(timers, place, last);
+        entry_sink(timers, position, last);
 }
 
 bool timers_next(const struct timers *timers, instant *when)

@@ -15,7 +15,7 @@ static void user_report(void *context, const struct vm_report *report)
     const struct user *user = context;
     const struct scheduler *scheduler = user->fiber.scheduler;
 
-    scheduler->owner.observer->report(scheduler->owner.context, report, user->lateness);
+    scheduler->owner.observer->report(scheduler->owner.context, report, user->clock.task_lateness);
 }
 
 static void user_failure(void *context, const struct vm_failure *failure)
@@ -26,31 +26,31 @@ static void user_failure(void *context, const struct vm_failure *failure)
 }
 
 static const struct fiber_class user_class = {
-    .is_counted = true,
+    .counts_cancelled = true,
     .observer = {.report = user_report, .failure = user_failure},
-    .ended = user_function_ended,
-    .woken = user_woken,
-    .client = user_client,
+    .function_ended = user_function_ended,
+    .resumed = user_resumed,
+    .client_settings = user_client,
 };
 
 /* ---- from outside ---- */
 
 /* From outside a turn of its own: what it has begun runs when its turn comes. */
-static void user_go_queued(struct user *user, enum user_state state)
+static void user_enter_queued(struct user *user, enum user_state state)
 {
-    user_go(user, state);
+    user_enter(user, state);
     if (user->fiber.state == FIBER_RUNNING)
         fiber_queue(&user->fiber);
 }
 
-/* Whom the VM runs for; the variables are those of its outermost visit, once there is one. */
+/* Whom the VM runs for; the variables are those of its outermost active, once there is one. */
 static void environment_fill(struct user *user, uint64_t id)
 {
     const struct run_context *run = user->fiber.scheduler->run;
     struct vm_environment *environment = &user->fiber.environment;
 
-    environment->rng = &user->code_rng;
-    environment->wait_rng = &user->wait_rng;
+    environment->rng = &user->streams.code;
+    environment->wait_rng = &user->streams.wait;
     environment->user_id = id;
     environment->kind = run->program->kinds[user->kind].name;
     environment->base_url = run->hosts[user->kind];
@@ -59,14 +59,16 @@ static void environment_fill(struct user *user, uint64_t id)
 void user_begin(struct user *user, struct scheduler *scheduler, uint32_t kind, uint64_t id,
                 uint32_t root_times)
 {
-    *user = (struct user){
-        .fiber = user->fiber, .kind = kind, .root_times = root_times, .delay = -1, .lateness = -1};
+    *user = (struct user){.fiber = user->fiber,
+                          .kind = kind,
+                          .root_times = root_times,
+                          .clock = {.arrival_lateness = -1, .task_lateness = -1}};
     fiber_init(&user->fiber, scheduler, &user_class);
     environment_fill(user, id);
     user->turn = scheduler->turn - 1;
-    rng_seed(&user->pick_rng, scheduler->run->seed, id, RNG_PICK);
-    rng_seed(&user->wait_rng, scheduler->run->seed, id, RNG_WAIT);
-    rng_seed(&user->code_rng, scheduler->run->seed, id, RNG_CODE);
+    rng_seed(&user->streams.pick, scheduler->run->seed, id, RNG_PICK);
+    rng_seed(&user->streams.wait, scheduler->run->seed, id, RNG_WAIT);
+    rng_seed(&user->streams.code, scheduler->run->seed, id, RNG_CODE);
     user->state = USER_BEGINNING;
     fiber_yield(&user->fiber);
 }
@@ -81,25 +83,25 @@ void user_arrive(struct user *user, struct scheduler *scheduler, uint32_t kind, 
 void user_stop(struct user *user)
 {
     user->is_stopping = true;
-    if (user->fiber.state != FIBER_PAUSED && user->fiber.state != FIBER_WOKEN)
+    if (user->fiber.state != FIBER_PAUSED && user->fiber.state != FIBER_RESUMING)
         return;
-    fiber_cut(&user->fiber);
-    user_go_queued(user, USER_ON_STOP);
+    fiber_cancel(&user->fiber);
+    user_enter_queued(user, USER_ON_STOP);
 }
 
-void user_cut(struct user *user)
+void user_stop_now(struct user *user)
 {
     user->is_stopping = true;
     if (user->state == USER_SET_ON_STOP || user->state == USER_ON_STOP || user->state == USER_ENDED)
         return;
-    fiber_cut(&user->fiber);
-    user_go_queued(user, USER_ON_STOP);
+    fiber_cancel(&user->fiber);
+    user_enter_queued(user, USER_ON_STOP);
 }
 
 void user_kill(struct user *user)
 {
     if (user->state == USER_ENDED)
         return;
-    fiber_cut(&user->fiber);
-    user_go(user, USER_ENDED);
+    fiber_cancel(&user->fiber);
+    user_enter(user, USER_ENDED);
 }

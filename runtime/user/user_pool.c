@@ -14,8 +14,8 @@ void user_pool_free(struct user_pool *pool)
     for (size_t i = 0; i < pool->blocks.count; i++)
         mem_free(pool->blocks.items[i]);
     vec_free(&pool->blocks);
-    vec_free(&pool->tasks.items);
-    vec_free(&pool->hooks.items);
+    vec_free(&pool->task_deadlines.items);
+    vec_free(&pool->hook_deadlines.items);
     mem_free(pool->kinds);
 }
 
@@ -28,16 +28,16 @@ static void block_add(struct user_pool *pool)
     vec_push(&pool->blocks, block);
     for (size_t i = USER_POOL_BLOCK; i-- > 0;) {
         block[i].state = USER_ENDED;
-        block[i].older = pool->free;
+        block[i].links.older = pool->free;
         pool->free = &block[i];
     }
 }
 
 static void kind_link(struct user_pool_kind *kind, struct user *user)
 {
-    user->older = kind->newest;
+    user->links.older = kind->newest;
     if (kind->newest)
-        kind->newest->newer = user;
+        kind->newest->links.newer = user;
     kind->newest = user;
     kind->count++;
 }
@@ -45,36 +45,36 @@ static void kind_link(struct user_pool_kind *kind, struct user *user)
 /* Whether it runs and wasn't told to stop. */
 static bool is_listed(const struct user_pool_kind *kind, const struct user *user)
 {
-    return kind->newest == user || user->newer;
+    return kind->newest == user || user->links.newer;
 }
 
 static void kind_unlink(struct user_pool_kind *kind, struct user *user)
 {
     if (kind->newest == user)
-        kind->newest = user->older;
+        kind->newest = user->links.older;
     else
-        user->newer->older = user->older;
-    if (user->older)
-        user->older->newer = user->newer;
-    user->newer = user->older = NULL;
+        user->links.newer->links.older = user->links.older;
+    if (user->links.older)
+        user->links.older->links.newer = user->links.newer;
+    user->links.newer = user->links.older = NULL;
     kind->count--;
 }
 
-static struct user *place_take(struct user_pool *pool)
+static struct user *slot_take(struct user_pool *pool)
 {
     struct user *user;
 
     if (!pool->free)
         block_add(pool);
     user = pool->free;
-    pool->free = user->older;
+    pool->free = user->links.older;
     pool->count++;
     return user;
 }
 
 void user_pool_spawn(struct user_pool *pool, uint32_t kind, uint64_t id, uint32_t root_times)
 {
-    struct user *user = place_take(pool);
+    struct user *user = slot_take(pool);
 
     user_begin(user, pool->scheduler, kind, id, root_times);
     kind_link(&pool->kinds[kind], user);
@@ -82,58 +82,59 @@ void user_pool_spawn(struct user_pool *pool, uint32_t kind, uint64_t id, uint32_
 
 void user_pool_arrive(struct user_pool *pool, uint32_t kind, uint64_t id, instant due)
 {
-    struct user *user = place_take(pool);
+    struct user *user = slot_take(pool);
 
     user_arrive(user, pool->scheduler, kind, id, due);
     kind_link(&pool->kinds[kind], user);
 }
 
-bool user_pool_forget(struct user_pool *pool, struct user *user)
+bool user_pool_release(struct user_pool *pool, struct user *user)
 {
     bool by_itself = is_listed(&pool->kinds[user->kind], user);
 
     if (by_itself)
         kind_unlink(&pool->kinds[user->kind], user);
-    user->older = pool->free;
+    user->links.older = pool->free;
     pool->free = user;
     pool->count--;
     return by_itself;
 }
 
 /* A place that nobody has is idle. */
-void user_pool_open(const struct user_pool *pool, instant since, vm_open_heard *heard, void *context)
+void user_pool_report_pending(const struct user_pool *pool, instant since, vm_pending_reporter *reporter,
+                              void *context)
 {
     for (size_t i = 0; i < pool->blocks.count; i++) {
         for (size_t j = 0; j < USER_POOL_BLOCK; j++)
-            fiber_open(&pool->blocks.items[i][j].fiber, since, heard, context);
+            fiber_report_pending(&pool->blocks.items[i][j].fiber, since, reporter, context);
     }
 }
 
 /* ---- going ---- */
 
-static void departure_add(struct departures *departures, struct user *user, uint64_t id, nanos time)
+static void deadline_add(struct deadlines *deadlines, struct user *user, uint64_t id, nanos time)
 {
-    struct departure departure = {.user = user, .id = id, .when = instant_add(clock_now(), time)};
+    struct deadline deadline = {.user = user, .id = id, .when = instant_add(clock_now(), time)};
 
-    vec_push(&departures->items, departure);
+    vec_push(&deadlines->items, deadline);
 }
 
-static void user_send_off(struct user_pool *pool, struct user *user)
+static void user_stop_by_deadline(struct user_pool *pool, struct user *user)
 {
     uint64_t id = user_id(user);
     nanos hooks_time = pool->stop_timeout > USER_POOL_HOOKS_TIME ? pool->stop_timeout : USER_POOL_HOOKS_TIME;
 
-    user->is_going = true;
+    user->has_deadline = true;
     if (pool->stop_timeout == 0)
-        user_cut(user);
+        user_stop_now(user);
     else if (!user->is_arrival)
         user_stop(user);
     if (user->state == USER_ENDED)
         return;
     if (pool->stop_timeout > 0)
-        departure_add(&pool->tasks, user, id, pool->stop_timeout);
+        deadline_add(&pool->task_deadlines, user, id, pool->stop_timeout);
     else
-        departure_add(&pool->hooks, user, id, hooks_time);
+        deadline_add(&pool->hook_deadlines, user, id, hooks_time);
 }
 
 void user_pool_remove(struct user_pool *pool, uint32_t kind, size_t count)
@@ -146,22 +147,22 @@ void user_pool_remove(struct user_pool *pool, uint32_t kind, size_t count)
     }
 }
 
-static void user_end(struct user_pool *pool, struct user *user)
+static void user_stop_once(struct user_pool *pool, struct user *user)
 {
     struct user_pool_kind *kind = &pool->kinds[user->kind];
 
-    if (user->state == USER_ENDED || user->is_going)
+    if (user->state == USER_ENDED || user->has_deadline)
         return;
     if (is_listed(kind, user))
         kind_unlink(kind, user);
-    user_send_off(pool, user);
+    user_stop_by_deadline(pool, user);
 }
 
 void user_pool_stop(struct user_pool *pool)
 {
     for (size_t i = 0; i < pool->blocks.count; i++) {
         for (size_t j = 0; j < USER_POOL_BLOCK; j++)
-            user_end(pool, &pool->blocks.items[i][j]);
+            user_stop_once(pool, &pool->blocks.items[i][j]);
     }
 }
 
@@ -174,32 +175,33 @@ void user_pool_kill(struct user_pool *pool)
     }
 }
 
-static const struct departure *departures_first(const struct departures *departures)
+static const struct deadline *deadlines_first(const struct deadlines *deadlines)
 {
-    return departures->first < departures->items.count ? &departures->items.items[departures->first] : NULL;
+    return deadlines->first < deadlines->items.count ? &deadlines->items.items[deadlines->first] : NULL;
 }
 
 /* Takes out the first whose time is up. */
-static bool departure_take(struct departures *departures, instant now, struct departure *departure)
+static bool deadline_take(struct deadlines *deadlines, instant now, struct deadline *deadline)
 {
-    const struct departure *first = departures_first(departures);
+    const struct deadline *first = deadlines_first(deadlines);
 
     if (!first || instant_before(now, first->when))
         return false;
-    *departure = *first;
-    if (++departures->first == departures->items.count)
-        departures->first = departures->items.count = 0;
+    *deadline = *first;
+    if (++deadlines->first == deadlines->items.count)
+        deadlines->first = deadlines->items.count = 0;
     return true;
 }
 
-static bool is_here(const struct departure *departure)
+static bool is_current(const struct deadline *deadline)
 {
-    return user_id(departure->user) == departure->id && departure->user->state != USER_ENDED;
+    return user_id(deadline->user) == deadline->id && deadline->user->state != USER_ENDED;
 }
 
-bool user_pool_next(const struct user_pool *pool, instant *when)
+bool user_pool_next_deadline(const struct user_pool *pool, instant *when)
 {
-    const struct departure *task = departures_first(&pool->tasks), *hook = departures_first(&pool->hooks);
+    const struct deadline *task = deadlines_first(&pool->task_deadlines),
+                          *hook = deadlines_first(&pool->hook_deadlines);
 
     if (!task && !hook)
         return false;
@@ -210,21 +212,21 @@ bool user_pool_next(const struct user_pool *pool, instant *when)
     return true;
 }
 
-void user_pool_turn(struct user_pool *pool)
+void user_pool_enforce_deadlines(struct user_pool *pool)
 {
     nanos hooks_time = pool->stop_timeout > USER_POOL_HOOKS_TIME ? pool->stop_timeout : USER_POOL_HOOKS_TIME;
-    struct departure departure;
+    struct deadline deadline;
     instant now = clock_now();
 
-    while (departure_take(&pool->tasks, now, &departure)) {
-        if (!is_here(&departure))
+    while (deadline_take(&pool->task_deadlines, now, &deadline)) {
+        if (!is_current(&deadline))
             continue;
-        user_cut(departure.user);
-        if (is_here(&departure))
-            departure_add(&pool->hooks, departure.user, departure.id, hooks_time);
+        user_stop_now(deadline.user);
+        if (is_current(&deadline))
+            deadline_add(&pool->hook_deadlines, deadline.user, deadline.id, hooks_time);
     }
-    while (departure_take(&pool->hooks, now, &departure)) {
-        if (is_here(&departure))
-            user_kill(departure.user);
+    while (deadline_take(&pool->hook_deadlines, now, &deadline)) {
+        if (is_current(&deadline))
+            user_kill(deadline.user);
     }
 }

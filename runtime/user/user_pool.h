@@ -1,7 +1,7 @@
-/* The users of one reactor: their places in memory, and how they go.
+/* The users of one reactor: their memory, and how they end.
  *
- * Places come in blocks and are never given back while the pool lives, so that an answer which comes late
- * finds a place, and a ticket that isn't its own. */
+ * Memory comes in blocks that are kept as long as the pool, so a late answer always finds a user, and the
+ * ticket says that it isn't for this one. */
 #ifndef SWARM_USER_USER_POOL_H
 #define SWARM_USER_USER_POOL_H
 
@@ -13,26 +13,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How long hooks may take at the end: that, or the time tasks have, if it is longer. */
+/* Hooks may take this long at the end of a user, or as long as the stop timeout if that is longer. */
 #define USER_POOL_HOOKS_TIME (10 * NANOS_PER_S)
 
 enum { USER_POOL_BLOCK = 256 }; /* users */
 
-struct departure {
+/* When a stopping user is forced to end. */
+struct deadline {
     struct user *user;
-    uint64_t id; /* whoever is in that place now may be another one */
+    uint64_t id; /* of the user it is for; its memory may be another user's now */
     instant when;
 };
 
-/* First in, first out: all have the same time to go. */
-struct departures {
-    VEC(struct departure) items;
+/* In order of time: all in one queue have the same time to end. */
+struct deadlines {
+    VEC(struct deadline) items;
     size_t first;
 };
 
 struct user_pool_kind {
-    struct user *newest; /* of those that weren't told to stop */
-    size_t count;        /* of them */
+    struct user *newest; /* of the users that weren't told to stop */
+    size_t count;        /* of those */
 };
 
 struct user_pool {
@@ -40,44 +41,45 @@ struct user_pool {
     nanos stop_timeout;
     size_t count; /* users that haven't ended */
     VEC(struct user *) blocks;
-    struct user *free; /* linked by `older` */
+    struct user *free; /* linked by links.older */
     struct user_pool_kind *kinds;
-    struct departures tasks; /* whose running task will be cut */
-    struct departures hooks; /* who will be killed */
+    struct deadlines task_deadlines; /* then the running task is cancelled */
+    struct deadlines hook_deadlines; /* then the user is killed */
 };
 
-/* Users of `scheduler`, which outlives the pool. */
+/* `scheduler` must outlive the pool. `stop_timeout`: how long running tasks may take once user_pool_stop was
+ * called; 0: they are cancelled at once. */
 void user_pool_init(struct user_pool *pool, struct scheduler *scheduler, nanos stop_timeout);
 
-/* Kills who is left. */
+/* Kills the users that are left. */
 void user_pool_free(struct user_pool *pool);
 
-/* Starts a user, or an arrival; see user_begin and user_arrive. */
+/* Starts a user or an arrival; see user_begin and user_arrive. */
 void user_pool_spawn(struct user_pool *pool, uint32_t kind, uint64_t id, uint32_t root_times);
 void user_pool_arrive(struct user_pool *pool, uint32_t kind, uint64_t id, instant due);
 
-/* Stops the newest users of a kind, so many at the most, while the run goes on: their running tasks take the
- * time they take. */
+/* Stops the newest users of a kind, at most `count`, while the run continues: no deadline applies. */
 void user_pool_remove(struct user_pool *pool, uint32_t kind, size_t count);
 
-/* Stops all users there are, those on their way out included: tasks (of an arrival, all that it came for)
- * have stop_timeout to end, hooks USER_POOL_HOOKS_TIME. */
+/* Stops all users, also those that are stopping already. Tasks (for an arrival, its whole stay) get
+ * stop_timeout, hooks USER_POOL_HOOKS_TIME. */
 void user_pool_stop(struct user_pool *pool);
 
 /* Ends all users without hooks. */
 void user_pool_kill(struct user_pool *pool);
 
-/* Tells of what all users have been waiting for since `since` or longer; see fiber_open. */
-void user_pool_open(const struct user_pool *pool, instant since, vm_open_heard *heard, void *context);
+/* Reports every request that has been in flight since `since` or longer; see fiber_report_pending. */
+void user_pool_report_pending(const struct user_pool *pool, instant since, vm_pending_reporter *reporter,
+                              void *context);
 
-/* To be called by the scheduler's `user_ended`. Whether the user went by itself: nobody had told it to stop.
- */
-bool user_pool_forget(struct user_pool *pool, struct user *user);
+/* Takes back the memory of a user that has ended; to be called from run_events.user_ended. Returns whether it
+ * ended by itself, that is, nobody had told it to stop. */
+bool user_pool_release(struct user_pool *pool, struct user *user);
 
-/* When somebody's time to go is up; false: nobody's runs. */
-bool user_pool_next(const struct user_pool *pool, instant *when);
+/* Sets *when to the first deadline; false: there is none. */
+bool user_pool_next_deadline(const struct user_pool *pool, instant *when);
 
-/* Sees to those whose time is up. */
-void user_pool_turn(struct user_pool *pool);
+/* Forces the users whose deadline has passed to end. */
+void user_pool_enforce_deadlines(struct user_pool *pool);
 
 #endif

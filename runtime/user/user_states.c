@@ -4,7 +4,7 @@
 #include "runtime/user/wait.h"
 
 /* The least wait of a user that didn't start, or that has nothing to do. */
-#define WAIT_LEAST NANOS_PER_S
+#define WAIT_MIN NANOS_PER_S
 
 /* What entering a state returns when the user runs or waits there; everything else is the next state. */
 #define USER_STAYS ((enum user_state) - 1)
@@ -16,14 +16,14 @@ static const struct program *user_program(const struct user *user)
     return user->fiber.scheduler->run->program;
 }
 
-static const struct set *visit_set(const struct visit *visit)
+static const struct set *active_definition(const struct active_set *active)
 {
-    return visit->selector->set;
+    return active->selector->set;
 }
 
-static bool is_root(const struct visit *visit)
+static bool is_root(const struct active_set *active)
 {
-    return visit->scope.outer == NULL;
+    return active->scope.outer == NULL;
 }
 
 static void root_enter(struct user *user)
@@ -31,32 +31,33 @@ static void root_enter(struct user *user)
     const struct program *program = user_program(user);
     uint32_t set = program->kinds[user->kind].set;
 
-    visit_root_enter(&user->root, set, &user->fiber.scheduler->run->selectors[set], program->user_variables,
-                     user->root_times);
-    user->visit = &user->root;
+    active_set_enter_root(&user->root, set, &user->fiber.scheduler->run->selectors[set],
+                          program->user_variables, user->root_times);
+    user->active = &user->root;
     user->fiber.environment.user_variables = user->root.scope.variables;
 }
 
-static void visit_push(struct user *user, uint32_t set, uint32_t times)
+static void active_set_push(struct user *user, uint32_t set, uint32_t times)
 {
     const struct task_selector *selector = &user->fiber.scheduler->run->selectors[set];
 
-    user->visit = visit_new(user->visit, set, selector, user_program(user)->sets[set].variables, times);
+    user->active =
+        active_set_enter(user->active, set, selector, user_program(user)->sets[set].variables, times);
 }
 
-static void visit_pop(struct user *user)
+static void active_set_pop(struct user *user)
 {
-    user->visit = visit_leave(user->visit, visit_set(user->visit)->variables);
+    user->active = active_set_leave(user->active, active_definition(user->active)->variables);
 }
 
-static void visits_end(struct user *user)
+static void active_sets_leave(struct user *user)
 {
-    if (!user->visit)
+    if (!user->active)
         return;
-    while (!is_root(user->visit))
-        visit_pop(user);
-    visit_root_leave(&user->root, user_program(user)->user_variables);
-    user->visit = NULL;
+    while (!is_root(user->active))
+        active_set_pop(user);
+    active_set_leave_root(&user->root, user_program(user)->user_variables);
+    user->active = NULL;
 }
 
 /* What an author knows as a thing that runs. */
@@ -66,8 +67,8 @@ static bool is_told(const struct user *user)
            user->state == USER_SET_ON_START || user->state == USER_SET_ON_STOP;
 }
 
-/* Enters a function of the program in a visit; false when the scenario has none. */
-static bool function_begin(struct user *user, uint32_t function, struct visit *visit)
+/* Enters a function of the program in a active; false when the scenario has none. */
+static bool function_begin(struct user *user, uint32_t function, struct active_set *active)
 {
     const struct scheduler *scheduler = user->fiber.scheduler;
 
@@ -76,7 +77,7 @@ static bool function_begin(struct user *user, uint32_t function, struct visit *v
     if (scheduler->owner.trace && is_told(user))
         scheduler->owner.trace->begins(scheduler->owner.context, user_id(user),
                                        user_program(user)->functions[function].name);
-    fiber_begin(&user->fiber, function, &visit->scope, NULL, 0);
+    fiber_start(&user->fiber, function, &active->scope, NULL, 0);
     return true;
 }
 
@@ -100,14 +101,14 @@ static enum user_state user_leave(struct user *user)
 /* A member of the innermost set is over, well or not. */
 static enum user_state member_done(struct user *user)
 {
-    if (!visit_count(user->visit))
+    if (!active_set_member_done(user->active))
         return USER_WAIT_TIME;
-    return is_root(user->visit) ? user_leave(user) : set_leave(user, false);
+    return is_root(user->active) ? user_leave(user) : set_leave(user, false);
 }
 
 static enum user_state entry_failed(struct user *user)
 {
-    visit_pop(user);
+    active_set_pop(user);
     return member_done(user);
 }
 
@@ -117,9 +118,9 @@ static enum user_state not_started(struct user *user)
 {
     const struct scheduler *scheduler = user->fiber.scheduler;
 
-    if (!user->is_late)
+    if (!user->start_failed)
         scheduler->owner.observer->not_started(scheduler->owner.context, 1);
-    user->is_late = true;
+    user->start_failed = true;
     return user->is_arrival ? user_leave(user) : USER_WAIT_TIME;
 }
 
@@ -127,9 +128,9 @@ static enum user_state started(struct user *user)
 {
     const struct scheduler *scheduler = user->fiber.scheduler;
 
-    if (user->is_late)
+    if (user->start_failed)
         scheduler->owner.observer->not_started(scheduler->owner.context, -1);
-    user->is_late = false;
+    user->start_failed = false;
     user->is_started = true;
     return USER_PICKING;
 }
@@ -139,20 +140,22 @@ static void user_clock(struct user *user)
 {
     const struct scheduler *scheduler = user->fiber.scheduler;
 
-    user->task_start = clock_now();
+    user->clock.task_start = clock_now();
     if (!user->is_arrival)
         return;
-    user->delay = user->lateness = instant_since(user->task_start, user->due);
+    user->clock.arrival_lateness = user->clock.task_lateness =
+        instant_since(user->clock.task_start, user->due);
     if (scheduler->owner.observer->arrived)
-        scheduler->owner.observer->arrived(scheduler->owner.context, user->delay);
+        scheduler->owner.observer->arrived(scheduler->owner.context, user->clock.arrival_lateness);
 }
 
 static enum user_state beginning_enter(struct user *user)
 {
-    visits_end(user);
+    active_sets_leave(user);
     user_clock(user);
     root_enter(user);
-    return function_begin(user, visit_set(user->visit)->initialise, user->visit) ? USER_STAYS : USER_ON_START;
+    return function_begin(user, active_definition(user->active)->initialise, user->active) ? USER_STAYS
+                                                                                           : USER_ON_START;
 }
 
 static enum user_state beginning_ended(struct user *user, const struct fiber_end *end)
@@ -162,7 +165,7 @@ static enum user_state beginning_ended(struct user *user, const struct fiber_end
 
 static enum user_state on_start_enter(struct user *user)
 {
-    if (function_begin(user, visit_set(user->visit)->on_start, user->visit))
+    if (function_begin(user, active_definition(user->active)->on_start, user->active))
         return USER_STAYS;
     return started(user);
 }
@@ -178,22 +181,22 @@ static enum user_state on_start_ended(struct user *user, const struct fiber_end 
  * one that can't be entered is a task, and must not become a storm of them. */
 static void start_mark(struct user *user, instant now)
 {
-    user->task_start = user->is_paced ? wait_start(user->due, now) : now;
+    user->clock.task_start = user->is_paced ? wait_start(user->due, now) : now;
 }
 
 static enum user_state nothing_to_pick(struct user *user)
 {
-    if (!is_root(user->visit))
+    if (!is_root(user->active))
         return set_leave(user, true);
     return user->is_arrival ? user_leave(user) : USER_WAIT_TIME;
 }
 
 static enum user_state picking_enter(struct user *user)
 {
-    user->next = visit_pick(user->visit, &user->pick_rng);
-    if (!user->next)
+    user->chosen = active_set_pick(user->active, &user->streams.pick);
+    if (!user->chosen)
         return nothing_to_pick(user);
-    if (user->next->kind == MEMBER_TASK)
+    if (user->chosen->kind == MEMBER_TASK)
         return USER_TASK;
     start_mark(user, clock_now());
     return USER_ARGUMENTS;
@@ -202,9 +205,9 @@ static enum user_state picking_enter(struct user *user)
 /* How many of its tasks (a sequence: passes) the user stays in a set for; 0: no bound. */
 static uint32_t set_times(const struct user *user, const struct member *member)
 {
-    bool is_pick = user->is_arrival && is_root(user->visit);
+    bool is_pick = user->is_arrival && is_root(user->active);
 
-    if (user->visit->selector->is_once)
+    if (user->active->selector->is_once)
         return 1;
     if (member->set_times > 0 || !is_pick)
         return member->set_times;
@@ -213,19 +216,19 @@ static uint32_t set_times(const struct user *user, const struct member *member)
 
 static void set_push(struct user *user, value arguments)
 {
-    const struct member *member = user->next;
+    const struct member *member = user->chosen;
     value argument;
 
-    visit_push(user, member->index, set_times(user, member));
-    for (uint32_t i = 0; i < visit_set(user->visit)->parameters; i++) {
+    active_set_push(user, member->index, set_times(user, member));
+    for (uint32_t i = 0; i < active_definition(user->active)->parameters; i++) {
         if (arguments.type == VALUE_LIST && value_list_get(arguments, i, &argument))
-            user->visit->scope.variables[i] = value_copy(argument);
+            user->active->scope.variables[i] = value_copy(argument);
     }
 }
 
 static enum user_state arguments_enter(struct user *user)
 {
-    if (function_begin(user, user->next->arguments, user->visit))
+    if (function_begin(user, user->chosen->arguments, user->active))
         return USER_STAYS;
     set_push(user, value_none());
     return USER_ENTERING;
@@ -241,8 +244,9 @@ static enum user_state arguments_ended(struct user *user, const struct fiber_end
 
 static enum user_state entering_enter(struct user *user)
 {
-    return function_begin(user, visit_set(user->visit)->initialise, user->visit) ? USER_STAYS
-                                                                                 : USER_SET_ON_START;
+    return function_begin(user, active_definition(user->active)->initialise, user->active)
+               ? USER_STAYS
+               : USER_SET_ON_START;
 }
 
 static enum user_state entering_ended(struct user *user, const struct fiber_end *end)
@@ -252,9 +256,9 @@ static enum user_state entering_ended(struct user *user, const struct fiber_end 
 
 static enum user_state set_on_start_enter(struct user *user)
 {
-    if (function_begin(user, visit_set(user->visit)->on_start, user->visit))
+    if (function_begin(user, active_definition(user->active)->on_start, user->active))
         return USER_STAYS;
-    user->visit->is_entered = true;
+    user->active->is_entered = true;
     return USER_PICKING;
 }
 
@@ -262,7 +266,7 @@ static enum user_state set_on_start_ended(struct user *user, const struct fiber_
 {
     if (has_failed(end))
         return entry_failed(user);
-    user->visit->is_entered = true;
+    user->active->is_entered = true;
     if (end->outcome == VM_INTERRUPTED || end->outcome == VM_INTERRUPTED_LATER)
         return set_leave(user, end->outcome == VM_INTERRUPTED_LATER);
     return USER_PICKING;
@@ -273,27 +277,27 @@ static enum user_state set_on_start_ended(struct user *user, const struct fiber_
 /* The wait that holds here is a pace. */
 static bool has_pace(const struct user *user)
 {
-    const struct visit *visit = wait_visit(user->visit);
+    const struct active_set *active = wait_set(user->active);
 
-    return visit && visit_set(visit)->wait == WAIT_PACING;
+    return active && active_definition(active)->wait == WAIT_PACING;
 }
 
 /* A task that doesn't come after a paced wait, but before one, is the first of its pace: it is on time. */
 static nanos task_lateness(const struct user *user, instant now)
 {
     if (user->is_paced)
-        return instant_since(now, user->due) + (user->is_arrival ? user->delay : 0);
+        return instant_since(now, user->due) + (user->is_arrival ? user->clock.arrival_lateness : 0);
     if (user->is_arrival)
-        return user->delay;
+        return user->clock.arrival_lateness;
     return has_pace(user) ? 0 : -1;
 }
 
 /* Where nothing paces, nothing is reckoned from when it was. */
 static void task_clock(struct user *user)
 {
-    instant now = wait_is_paced(user->visit) ? clock_now() : user->task_start;
+    instant now = wait_is_paced(user->active) ? clock_now() : user->clock.task_start;
 
-    user->lateness = task_lateness(user, now);
+    user->clock.task_lateness = task_lateness(user, now);
     start_mark(user, now);
     user->is_paced = false;
 }
@@ -312,7 +316,7 @@ static enum user_state task_enter(struct user *user)
     user->turn = scheduler->turn;
     user->fiber.environment.iteration++;
     task_clock(user);
-    function_begin(user, user_program(user)->tasks[user->next->index].function, user->visit);
+    function_begin(user, user_program(user)->tasks[user->chosen->index].function, user->active);
     return USER_STAYS;
 }
 
@@ -323,8 +327,8 @@ static enum user_state task_ended(struct user *user, const struct fiber_end *end
         end->status == VM_DONE && (end->outcome == VM_INTERRUPTED || end->outcome == VM_INTERRUPTED_LATER);
 
     scheduler->owner.events->task_ended(scheduler->owner.context);
-    user->lateness = user->delay;
-    if (is_interrupted && !is_root(user->visit) && !user->visit->selector->is_once)
+    user->clock.task_lateness = user->clock.arrival_lateness;
+    if (is_interrupted && !is_root(user->active) && !user->active->selector->is_once)
         return set_leave(user, end->outcome == VM_INTERRUPTED_LATER);
     return member_done(user);
 }
@@ -336,25 +340,25 @@ static enum user_state wait_over(const struct user *user)
 
 static enum user_state wait_begin(struct user *user, enum wait_kind kind, nanos length)
 {
-    bool has_work = user->is_started && user->visit->selector->count > 0;
+    bool has_work = user->is_started && user->active->selector->count > 0;
     instant now;
 
     user->is_paced = kind == WAIT_PACING && has_work && length > 0;
     if (has_work && length <= 0)
         return wait_over(user);
     now = clock_now();
-    user->due = wait_due(kind, length, now, user->task_start);
-    if (!has_work && instant_since(user->due, now) < WAIT_LEAST)
-        user->due = instant_add(now, WAIT_LEAST);
+    user->due = wait_due(kind, length, now, user->clock.task_start);
+    if (!has_work && instant_since(user->due, now) < WAIT_MIN)
+        user->due = instant_add(now, WAIT_MIN);
     return instant_before(now, user->due) ? USER_WAITING : wait_over(user);
 }
 
 static enum user_state wait_time_enter(struct user *user)
 {
-    struct visit *visit = wait_visit(user->visit);
+    struct active_set *active = wait_set(user->active);
 
-    if (visit && !user->fiber.scheduler->run->skip_waits &&
-        function_begin(user, visit_set(visit)->wait_function, visit))
+    if (active && !user->fiber.scheduler->run->skip_waits &&
+        function_begin(user, active_definition(active)->wait_function, active))
         return USER_STAYS;
     return wait_begin(user, WAIT_SLEEP, 0);
 }
@@ -362,11 +366,11 @@ static enum user_state wait_time_enter(struct user *user)
 /* A wait that can't be evaluated must not become a storm of requests. */
 static enum user_state wait_time_ended(struct user *user, const struct fiber_end *end)
 {
-    const struct visit *visit = wait_visit(user->visit);
+    const struct active_set *active = wait_set(user->active);
 
     if (end->status == VM_ERROR || end->result.type != VALUE_DURATION)
-        return wait_begin(user, WAIT_SLEEP, WAIT_LEAST);
-    return wait_begin(user, visit_set(visit)->wait, end->result.as.duration);
+        return wait_begin(user, WAIT_SLEEP, WAIT_MIN);
+    return wait_begin(user, active_definition(active)->wait, end->result.as.duration);
 }
 
 static enum user_state waiting_enter(struct user *user)
@@ -381,14 +385,15 @@ static enum user_state set_left(struct user *user)
 {
     enum user_state next;
 
-    visit_pop(user);
+    active_set_pop(user);
     next = member_done(user);
     return next == USER_WAIT_TIME && !user->waits_first ? USER_PICKING : next;
 }
 
 static enum user_state set_on_stop_enter(struct user *user)
 {
-    if (user->visit->is_entered && function_begin(user, visit_set(user->visit)->on_stop, user->visit))
+    if (user->active->is_entered &&
+        function_begin(user, active_definition(user->active)->on_stop, user->active))
         return USER_STAYS;
     return set_left(user);
 }
@@ -401,7 +406,7 @@ static enum user_state set_on_stop_ended(struct user *user, const struct fiber_e
 
 static enum user_state on_stop_enter(struct user *user)
 {
-    if (user->is_started && function_begin(user, visit_set(user->visit)->on_stop, user->visit))
+    if (user->is_started && function_begin(user, active_definition(user->active)->on_stop, user->active))
         return USER_STAYS;
     return USER_ENDED;
 }
@@ -417,7 +422,7 @@ static enum user_state ended_enter(struct user *user)
 {
     const struct scheduler *scheduler = user->fiber.scheduler;
 
-    visits_end(user);
+    active_sets_leave(user);
     fiber_session_close(&user->fiber);
     scheduler->owner.events->user_ended(scheduler->owner.context, user);
     return USER_STAYS;
@@ -448,12 +453,12 @@ static enum user_state state_when_stopping(const struct user *user, enum user_st
 {
     if (!user->is_stopping || state == USER_ENDED)
         return state;
-    if (!user->visit)
+    if (!user->active)
         return USER_ENDED;
-    return is_root(user->visit) ? USER_ON_STOP : USER_SET_ON_STOP;
+    return is_root(user->active) ? USER_ON_STOP : USER_SET_ON_STOP;
 }
 
-void user_go(struct user *user, enum user_state state)
+void user_enter(struct user *user, enum user_state state)
 {
     do {
         user->state = (uint8_t)state_when_stopping(user, state);
@@ -472,12 +477,12 @@ void user_function_ended(struct fiber *fiber, const struct fiber_end *end)
         user->is_stopping = true;
     if (end->status == VM_DONE && end->outcome == VM_STOP_RUN)
         scheduler->owner.events->stop(scheduler->owner.context, "stop run");
-    user_go(user, states[user->state].ended(user, end));
+    user_enter(user, states[user->state].ended(user, end));
 }
 
-void user_woken(struct fiber *fiber)
+void user_resumed(struct fiber *fiber)
 {
     struct user *user = (struct user *)fiber;
 
-    user_go(user, user->state == USER_WAITING ? wait_over(user) : (enum user_state)user->state);
+    user_enter(user, user->state == USER_WAITING ? wait_over(user) : (enum user_state)user->state);
 }

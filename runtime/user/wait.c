@@ -1,21 +1,21 @@
 #include "runtime/user/wait.h"
 
-struct visit *wait_visit(struct visit *innermost)
+struct active_set *wait_set(struct active_set *innermost)
 {
-    struct visit *visit = innermost;
+    struct active_set *active = innermost;
 
-    while (visit && visit->selector->set->wait == WAIT_INHERIT)
-        visit = visit_outer(visit);
-    return visit;
+    while (active && active->selector->set->wait == WAIT_INHERIT)
+        active = active_set_outer(active);
+    return active;
 }
 
-bool wait_is_paced(const struct visit *innermost)
+bool wait_is_paced(const struct active_set *innermost)
 {
-    const struct visit *visit = innermost;
+    const struct active_set *active = innermost;
 
-    while (visit && visit->selector->set->wait != WAIT_PACING)
-        visit = visit_outer(visit);
-    return visit != NULL;
+    while (active && active->selector->set->wait != WAIT_PACING)
+        active = active_set_outer(active);
+    return active != NULL;
 }
 
 instant wait_due(enum wait_kind kind, nanos length, instant now, instant last_start)

@@ -132,7 +132,7 @@ static bool equal_at(value a, value b, unsigned depth)
 {
     if (value_is_number(a) && value_is_number(b))
         return number_order(a, b) == 0;
-    if (a.type != b.type || depth > VALUE_NESTING_MOST)
+    if (a.type != b.type || depth > VALUE_NESTING_MAX)
         return false;
     switch (a.type) {
     case VALUE_BOOL: return a.as.boolean == b.as.boolean;

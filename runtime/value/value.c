@@ -208,7 +208,7 @@ static value map_clone(const struct map *map, unsigned depth)
 
 static value clone_at(value v, unsigned depth)
 {
-    if (depth > VALUE_NESTING_MOST)
+    if (depth > VALUE_NESTING_MAX)
         return value_none();
     switch (v.type) {
     case VALUE_BIG:

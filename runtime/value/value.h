@@ -89,7 +89,7 @@ struct map_entry {
 
 /* Lists and maps in one another deeper than this are read from no document and written to none, so that a
  * hostile body can't run the stack out. */
-#define VALUE_NESTING_MOST 512
+#define VALUE_NESTING_MAX 512
 
 /* ---- making ---- */
 
@@ -141,7 +141,7 @@ void value_make_immortal(value v);
 void value_free_immortal(value v);
 
 /* A copy that shares nothing with `v`, to hand to another thread. A response can't be handed over, nor what
- * is nested deeper than VALUE_NESTING_MOST: none stands in its place. */
+ * is nested deeper than VALUE_NESTING_MAX: none stands in its place. */
 value value_clone(value v);
 
 /* ---- lists and maps ---- */
@@ -174,7 +174,7 @@ const char *value_set_path(value *root, const value *keys, size_t count, value i
 const char *value_type_name(enum value_type type);
 
 /* `==` of the language: by content, 1 == 1.0, different types are unequal, maps whatever their order. Deeper
- * than VALUE_NESTING_MOST nothing is equal. */
+ * than VALUE_NESTING_MAX nothing is equal. */
 bool value_equal(value a, value b);
 
 /* Appends the value as `${}` shows it: strings as they are, durations as the shortest literal (12.3ms,
@@ -184,7 +184,7 @@ bool value_show(value v, struct buffer *out);
 
 /* Appends the value as JSON (RFC 8259) without blanks: none, NaN and infinities as null, durations as a
  * number of ms, invalid UTF-8 as U+FFFD (a lone surrogate as its escape), a response as null. False past the
- * buffer's bound, and without `overflowed` where the nesting is deeper than VALUE_NESTING_MOST.
+ * buffer's bound, and without `overflowed` where the nesting is deeper than VALUE_NESTING_MAX.
  * runtime/text/json.h reads it back. */
 bool value_json(value v, struct buffer *out);
 

@@ -115,7 +115,7 @@ static bool write_at(value v, struct buffer *out, unsigned depth)
 {
     bool container = v.type == VALUE_LIST || v.type == VALUE_MAP;
 
-    if (container && depth >= VALUE_NESTING_MOST)
+    if (container && depth >= VALUE_NESTING_MAX)
         return false;
     switch (v.type) {
     case VALUE_BOOL: return buffer_append_text(out, v.as.boolean ? "true" : "false");

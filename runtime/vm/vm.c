@@ -75,7 +75,8 @@ static const char *log_value(struct vm *vm, value v)
 static const char *publish(struct vm *vm, value type, value message)
 {
     if (type.type != VALUE_STRING)
-        return vm_problem(vm, "the type of a message must be a string, not %s", value_type_name(type.type));
+        return vm_error_text(vm, "the type of a message must be a string, not %s",
+                             value_type_name(type.type));
     vm->environment->common->services->publish(vm->environment->context, type.as.string->bytes, message);
     return NULL;
 }
@@ -440,7 +441,7 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
             break;
         case OP_SLEEP:
             if (sp[-1].type != VALUE_DURATION)
-                TRY(vm_problem(vm, "wait takes a duration, not %s", value_type_name(sp[-1].type)));
+                TRY(vm_error_text(vm, "wait takes a duration, not %s", value_type_name(sp[-1].type)));
             sp--;
             SAVE();
             *want =
@@ -452,7 +453,7 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
         case OP_INTERRUPT: SAVE(); return vm_finish(vm, a ? VM_INTERRUPTED_LATER : VM_INTERRUPTED);
         case OP_FAIL_TASK:
             APPLY(1, vm_concat(vm, sp - 1, 1, &result));
-            TRY(vm_problem(vm, "%s", result.as.string->bytes));
+            TRY(vm_error_text(vm, "%s", result.as.string->bytes));
             break;
         case OP_STOP_USER: SAVE(); return vm_finish(vm, VM_STOP_USER);
         case OP_STOP_RUN: SAVE(); return vm_finish(vm, VM_STOP_RUN);
@@ -535,8 +536,8 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
                 goto yield;
             break;
 
-        /* ---- judging ---- */
-        case OP_NOTE: vm_note(vm, sp[-1]); break;
+        /* ---- expectations ---- */
+        case OP_NOTE: vm_actual_set(vm, sp[-1]); break;
         case OP_EXPECT:
             TRY(value_truth(sp[-1], &truth));
             value_drop(*--sp);

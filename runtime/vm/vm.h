@@ -1,12 +1,11 @@
-/* The VM: runs one function of the program for one user until it is done or wants something.
+/* The VM: runs one function of the program for one user, until it has ended or has to wait.
  *
- * It knows no socket, no timer and no thread. What it can't do itself it asks for by returning: vm_run gives
- * VM_WAIT and a want; whoever drives it (runtime/user) sees to the want and calls vm_answer_…, then vm_run
- * again. A function that sends a request suspends through all its frames: frames live in the VM, not on the C
- * stack.
+ * It knows no socket, no timer and no thread. To send a request or to sleep it suspends: vm_run returns
+ * VM_WAIT and says what for. The caller (runtime/user/fiber.c) does that, calls vm_answer_…, and later vm_run
+ * again. A suspended VM holds no C stack: its frames are in the VM.
  *
- * A VM is borrowed for the time of a task (or hook) and given back: an idle user has none. vm_start enters a
- * function; VM_DONE or VM_ERROR ends it, and the VM is empty again. */
+ * A VM is empty before vm_start and after VM_DONE, VM_ERROR and vm_cancel. An empty VM can run for any user.
+ */
 #ifndef SWARM_VM_VM_H
 #define SWARM_VM_VM_H
 
@@ -26,15 +25,15 @@
 struct vm;
 
 enum vm_status {
-    VM_DONE,  /* the function ended; vm_outcome says how */
-    VM_WAIT,  /* *want says for what */
-    VM_YIELD, /* its slice is used up: run it again when others had their turn */
-    VM_ERROR, /* a runtime error ended it; vm_error tells */
+    VM_DONE,  /* the function has ended; see vm_outcome */
+    VM_WAIT,  /* suspended; *want says what for */
+    VM_YIELD, /* its slice is used up; call vm_run again once others had their turn */
+    VM_ERROR, /* a runtime error ended the function; see vm_error */
 };
 
 enum vm_outcome {
-    VM_FINISHED, /* by return or its end; vm_result has the value */
-    VM_SKIPPED,  /* a require or capture failed: the rest was skipped */
+    VM_FINISHED, /* it returned; see vm_result */
+    VM_SKIPPED,  /* a require or capture failed and ended it */
     VM_INTERRUPTED,
     VM_INTERRUPTED_LATER,
     VM_STOP_USER,
@@ -54,10 +53,10 @@ struct vm_want {
     nanos sleep;
 };
 
-/* The variables of a set that the user is in, chained outwards; the last is the kind's body. */
+/* The variables of a set that the user is in, linked outwards to the body of its kind. */
 struct vm_scope {
-    struct vm_scope *outer; /* NULL: this is the user's own */
-    value *variables;       /* [program->sets[set].variables]; of the user's own: [program->user_variables] */
+    struct vm_scope *outer; /* NULL: this is the body of the kind */
+    value *variables; /* [program->sets[set].variables]; of the kind's body: [program->user_variables] */
     uint32_t set;
 };
 
@@ -65,32 +64,32 @@ struct vm_scope {
 struct vm_report {
     uint32_t row;     /* or ROW_DYNAMIC */
     const char *type; /* "GET", "TXN" */
-    const char *name; /* with ROW_DYNAMIC: the interpolated name */
+    const char *name; /* of a ROW_DYNAMIC, not NUL-terminated; else NULL */
     size_t name_length;
     bool failed;
     instant start, end;
     const struct response *response; /* NULL for a transaction */
 };
 
-/* One line of the failures table. */
+/* A failed expectation or request: one occurrence of a line of the failures table. */
 struct vm_failure {
     uint32_t row;
     const char *type;
     const char *name; /* as in struct vm_report */
     size_t name_length;
-    const char *error;  /* the group: the expectation's text, or the transport's */
-    const char *sample; /* an actual value, "" without; NUL-terminated, cut to 200 bytes */
+    const char *error;  /* the text of the expectation or of the transport error; groups failures */
+    const char *actual; /* the value that was found: one line, at most 200 bytes; "" without one */
 };
 
-/* What `swarm try` watches. */
+/* The steps of a request, for `swarm try`. Each kind lists the members that it sets. */
 enum vm_event_kind {
-    VM_EVENT_REQUEST,     /* request: about to be sent */
+    VM_EVENT_REQUEST,     /* request; it is about to be sent */
     VM_EVENT_RESPONSE,    /* request, response */
-    VM_EVENT_EXPECTATION, /* expectation, holds, text: the actual value */
-    VM_EVENT_CAPTURE,     /* expectation, text: the value */
+    VM_EVENT_EXPECTATION, /* response, expectation, holds, text and actual */
+    VM_EVENT_CAPTURE,     /* the same; actual is the captured value */
     VM_EVENT_REPORT,      /* report */
-    VM_EVENT_TCP,         /* tcp: about to be done */
-    VM_EVENT_TCP_DONE,    /* tcp, response, NULL where there is nothing to report */
+    VM_EVENT_TCP,         /* tcp; it is about to be done */
+    VM_EVENT_TCP_DONE,    /* tcp, response; NULL where there is nothing to report */
 };
 
 struct vm_event {
@@ -100,8 +99,8 @@ struct vm_event {
     const struct response *response;
     const struct expectation *expectation;
     bool holds;
-    const char *text;
-    value actual; /* what `text` is the beginning of; borrowed */
+    const char *text; /* the actual value on one line, at most 200 bytes */
+    value actual;     /* the same, complete; borrowed */
     const struct vm_report *report;
 };
 
@@ -158,44 +157,46 @@ struct vm_environment {
     const char *base_url;  /* of relative URLs; NULL: a relative URL is a runtime error */
 };
 
-/* A VM with no memory but itself; `slice` is the number of instructions between two VM_YIELDs (0: 10,000). */
+/* A new, empty VM. `slice`: instructions between two VM_YIELDs; 0: 10,000. */
 struct vm *vm_new(uint32_t slice);
 void vm_free(struct vm *vm);
 
-/* Enters a function with its arguments (copied). `scope` is the innermost set the user is in, or NULL. The VM
- * must be empty. */
+/* Starts a function. `count` arguments are copied; missing ones are none. `scope` is the innermost set that
+ * the user is in, or NULL. The VM must be empty. */
 void vm_start(struct vm *vm, const struct vm_environment *environment, uint32_t function,
               struct vm_scope *scope, const value *arguments, size_t count);
 
-/* What a VM has asked for will be answered soon: has the memory fetched that its going on will touch. */
-void vm_soon(const struct tcp_request *request);
+/* Prefetches the memory that the VM waiting for `request` will touch when it is answered. */
+void vm_prefetch(const struct tcp_request *request);
 
-/* Goes on. After VM_WAIT, only once the want was answered. */
+/* Runs the function, from its start or from where it stopped. After VM_WAIT the answer must have been given.
+ */
 enum vm_status vm_run(struct vm *vm, struct vm_want *want);
 
 void vm_answer_response(struct vm *vm, struct response *response); /* takes it */
 void vm_answer_none(struct vm *vm);
 
-/* After VM_DONE, until the next vm_start. The result is borrowed. */
+/* How the function ended and its result (borrowed). After VM_DONE, until the next vm_start. */
 enum vm_outcome vm_outcome(const struct vm *vm);
 value vm_result(const struct vm *vm);
 
-/* After VM_ERROR, until the next vm_start. */
+/* The runtime error that ended the function. After VM_ERROR, until the next vm_start. */
 struct vm_error {
-    const char *message;  /* "division by 0", without place */
+    const char *message;  /* "division by 0" */
     const char *location; /* "shop.swarm:12" */
-    const char *trace;    /* the call stack, innermost first, a line each: "  at fn say (chat.swarm:22)" */
+    const char *trace;    /* the call stack, innermost first; lines "  at fn say (chat.swarm:22)" */
 };
 const struct vm_error *vm_error(const struct vm *vm);
 
-/* Ends whatever runs: the end of the run cut it. Requests whose answer is there are reported as they stand,
- * one on its way and transactions aren't. The VM is empty afterwards. */
-void vm_cut(struct vm *vm);
+/* Ends the function before its time. A request whose response has come is reported with what has been checked
+ * so far; a request in flight and open transactions aren't reported. The VM is empty afterwards. */
+void vm_cancel(struct vm *vm);
 
-typedef void vm_open_heard(void *context, const struct vm_report *open);
+/* `pending` is borrowed for the call. */
+typedef void vm_pending_reporter(void *context, const struct vm_report *pending);
 
-/* While it waits for the answer to a request that was sent at `submitted`: tells of it and of the
- * transactions around it, as if they ended now. What is told is borrowed for the call. */
-void vm_open(const struct vm *vm, instant submitted, vm_open_heard *heard, void *context);
+/* Reports the request that the VM waits for, sent at `submitted`, and the transactions around it, as if they
+ * ended now. The VM must have a request in flight. */
+void vm_report_pending(const struct vm *vm, instant submitted, vm_pending_reporter *reporter, void *context);
 
 #endif

@@ -7,58 +7,58 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SAMPLE_MOST 200 /* bytes of an actual value that go with a failure */
-#define SHOWN_MOST 4096 /* bytes of it that are looked at to make them */
+#define ACTUAL_MAX 200 /* bytes of an actual value that go with a failure */
+#define SHOWN_MAX 4096 /* bytes of it that are looked at to make them */
 
-/* ---- samples ---- */
+/* ---- actual values ---- */
 
 /* A start of the text that doesn't cut a character in two. */
 static size_t cut_length(const char *text, size_t length)
 {
-    if (length <= SAMPLE_MOST)
+    if (length <= ACTUAL_MAX)
         return length;
-    for (length = SAMPLE_MOST; length > SAMPLE_MOST - 4 && ((unsigned char)text[length] & 0xc0) == 0x80;)
+    for (length = ACTUAL_MAX; length > ACTUAL_MAX - 4 && ((unsigned char)text[length] & 0xc0) == 0x80;)
         length--;
     return length;
 }
 
-/* The value as a line of at most SAMPLE_MOST bytes, in `sample`, which has room for one more. Masked before
+/* The value as a line of at most ACTUAL_MAX bytes, in `line`, which has room for one more. Masked before
  * it is cut: nobody would know half a secret for one. */
-static const char *sample_of(value v, char *sample)
+static const char *actual_text(value v, char *line)
 {
     struct buffer shown, masked = {0};
     size_t length;
 
-    buffer_init(&shown, SHOWN_MOST);
+    buffer_init(&shown, SHOWN_MAX);
     if (v.type == VALUE_STRING)
         buffer_append(&shown, v.as.string->bytes,
-                      v.as.string->length < SHOWN_MOST ? v.as.string->length : SHOWN_MOST);
+                      v.as.string->length < SHOWN_MAX ? v.as.string->length : SHOWN_MAX);
     else
         value_show(v, &shown);
     mask_apply(buffer_text(&shown), shown.length, &masked);
     length = cut_length(buffer_text(&masked), masked.length);
-    memcpy(sample, buffer_text(&masked), length);
-    sample[length] = '\0';
+    memcpy(line, buffer_text(&masked), length);
+    line[length] = '\0';
     buffer_free(&shown);
     buffer_free(&masked);
     for (size_t i = 0; i < length; i++)
-        if ((unsigned char)sample[i] < ' ')
-            sample[i] = ' ';
-    return sample;
+        if ((unsigned char)line[i] < ' ')
+            line[i] = ' ';
+    return line;
 }
 
-void vm_note_clear(struct vm *vm)
+void vm_actual_clear(struct vm *vm)
 {
-    value_drop(vm->note);
-    vm->note = value_none();
-    vm->noted = false;
+    value_drop(vm->actual);
+    vm->actual = value_none();
+    vm->has_actual = false;
 }
 
-void vm_note(struct vm *vm, value actual)
+void vm_actual_set(struct vm *vm, value actual)
 {
-    value_drop(vm->note);
-    vm->note = value_dup(actual);
-    vm->noted = true;
+    value_drop(vm->actual);
+    vm->actual = value_dup(actual);
+    vm->has_actual = true;
 }
 
 /* ---- telling the host ---- */
@@ -75,9 +75,9 @@ static void block_row(const struct block *block, const char **type, const char *
     }
 }
 
-static void report_failure(struct vm *vm, struct block *block, const char *error, const char *sample)
+static void report_failure(struct vm *vm, struct block *block, const char *error, const char *line)
 {
-    struct vm_failure failure = {.row = block->row, .error = error, .sample = sample};
+    struct vm_failure failure = {.row = block->row, .error = error, .actual = line};
 
     block->failed = true;
     block_row(block, &failure.type, &failure.name, &failure.name_length);
@@ -198,7 +198,7 @@ static void evaluate_status(struct vm *vm, struct block *block)
     int status = response ? response->status : 0;
     char error[80];
 
-    if (block->failed || block->status_judged || status < 400)
+    if (block->failed || block->status_checked || status < 400)
         return;
     snprintf(error, sizeof error, "status %d %s", status, http_status_text(status));
     if (!*http_status_text(status))
@@ -224,7 +224,7 @@ void vm_blocks_close(struct vm *vm, uint32_t count, enum vm_leaving leaving)
         vm_block_close(vm, leaving);
 }
 
-void vm_blocks_cut(struct vm *vm)
+void vm_blocks_cancel(struct vm *vm)
 {
     while (vm->blocks_count > 0) {
         if (vm->blocks[vm->blocks_count - 1].is_transaction)
@@ -255,10 +255,10 @@ void vm_unwind_to_block(struct vm *vm)
 
 /* ---- expectations ---- */
 
-static void notify_expectation(struct vm *vm, enum vm_event_kind kind, const struct expectation *expectation,
-                               bool holds, value actual)
+static void trace_expectation(struct vm *vm, enum vm_event_kind kind, const struct expectation *expectation,
+                              bool holds, value actual)
 {
-    char sample[SAMPLE_MOST + 1];
+    char line[ACTUAL_MAX + 1];
 
     if (!vm->environment->common->tracer)
         return;
@@ -267,7 +267,7 @@ static void notify_expectation(struct vm *vm, enum vm_event_kind kind, const str
                      .response = vm_request_block(vm)->response,
                      .expectation = expectation,
                      .holds = holds,
-                     .text = sample_of(actual, sample),
+                     .text = actual_text(actual, line),
                      .actual = actual,
                  });
 }
@@ -275,42 +275,42 @@ static void notify_expectation(struct vm *vm, enum vm_event_kind kind, const str
 void vm_expected(struct vm *vm, const struct expectation *expectation, bool holds, bool reads_status)
 {
     if (reads_status)
-        vm_request_block(vm)->status_judged = true;
+        vm_request_block(vm)->status_checked = true;
     if (!holds)
         return;
     if (expectation)
-        notify_expectation(vm, VM_EVENT_EXPECTATION, expectation, true,
-                           vm->noted ? vm->note : value_bool(true));
-    vm_note_clear(vm);
+        trace_expectation(vm, VM_EVENT_EXPECTATION, expectation, true,
+                          vm->has_actual ? vm->actual : value_bool(true));
+    vm_actual_clear(vm);
 }
 
-/* The sample is the actual value; where none was noted, the text with its holes filled, if it has any. */
+/* The failure shows the actual value; without one, the text with its holes filled, if it has any. */
 void vm_expectation_failed(struct vm *vm, const struct expectation *expectation, value text)
 {
     bool filled = text.type == VALUE_STRING && strcmp(text.as.string->bytes, expectation->text) != 0;
-    value actual = vm->noted ? vm->note : filled ? text : value_bool(false);
-    char sample[SAMPLE_MOST + 1] = "";
+    value actual = vm->has_actual ? vm->actual : filled ? text : value_bool(false);
+    char line[ACTUAL_MAX + 1] = "";
 
-    if (vm->noted || filled)
-        sample_of(actual, sample);
-    report_failure(vm, vm_request_block(vm), expectation->text, sample);
-    notify_expectation(vm, VM_EVENT_EXPECTATION, expectation, false, actual);
-    vm_note_clear(vm);
+    if (vm->has_actual || filled)
+        actual_text(actual, line);
+    report_failure(vm, vm_request_block(vm), expectation->text, line);
+    trace_expectation(vm, VM_EVENT_EXPECTATION, expectation, false, actual);
+    vm_actual_clear(vm);
 }
 
 void vm_captured(struct vm *vm, const struct expectation *expectation, value captured)
 {
     if (captured.type == VALUE_NONE)
         report_failure(vm, vm_request_block(vm), expectation->text, "none");
-    notify_expectation(vm, VM_EVENT_CAPTURE, expectation, captured.type != VALUE_NONE, captured);
+    trace_expectation(vm, VM_EVENT_CAPTURE, expectation, captured.type != VALUE_NONE, captured);
 }
 
 void vm_request_failed(struct vm *vm, const struct expectation *expectation, value text)
 {
-    char sample[SAMPLE_MOST + 1] = "";
+    char line[ACTUAL_MAX + 1] = "";
 
     if (text.type == VALUE_STRING && strcmp(text.as.string->bytes, expectation->text) != 0)
-        sample_of(text, sample);
-    report_failure(vm, vm_request_block(vm), expectation->text, sample);
-    notify_expectation(vm, VM_EVENT_EXPECTATION, expectation, false, text);
+        actual_text(text, line);
+    report_failure(vm, vm_request_block(vm), expectation->text, line);
+    trace_expectation(vm, VM_EVENT_EXPECTATION, expectation, false, text);
 }

@@ -7,15 +7,15 @@
 #define MESSAGE_MOST ((size_t)4096) /* bytes of a message: `fail` may have made a long one */
 #define TRACE_ENDS 5                /* calls shown at each end of a deep stack */
 
-const char *vm_problem(struct vm *vm, const char *format, ...)
+const char *vm_error_text(struct vm *vm, const char *format, ...)
 {
     va_list arguments;
 
-    buffer_clear(&vm->problem);
+    buffer_clear(&vm->error_text);
     va_start(arguments, format);
-    buffer_vprintf(&vm->problem, format, arguments);
+    buffer_vprintf(&vm->error_text, format, arguments);
     va_end(arguments);
-    return buffer_text(&vm->problem);
+    return buffer_text(&vm->error_text);
 }
 
 static void append_place(const struct vm *vm, const struct frame *frame, struct buffer *out)

@@ -27,7 +27,7 @@ const char *vm_headers_merge(struct vm *vm, value *headers, value inner)
     if (inner.type == VALUE_NONE)
         return NULL;
     if (inner.type != VALUE_MAP || (headers->type != VALUE_MAP && headers->type != VALUE_NONE)) {
-        const char *error = vm_problem(vm, "headers must be a map, not %s", value_type_name(inner.type));
+        const char *error = vm_error_text(vm, "headers must be a map, not %s", value_type_name(inner.type));
 
         value_release(inner);
         return error;
@@ -78,7 +78,7 @@ static const char *headers_add(struct vm *vm, struct text name, struct text text
     if (breaks_line(name) || memchr(name.bytes, ':', name.length))
         return "the name of a header contains a line break, NUL byte or `:`";
     if (breaks_line(text))
-        return vm_problem(vm, "the header %s contains a line break or NUL byte", name.bytes);
+        return vm_error_text(vm, "the header %s contains a line break or NUL byte", name.bytes);
     header_mask(name, text);
     while (place < request->headers_count && strcasecmp(request->headers[place].name, name.bytes) != 0)
         place++;
@@ -160,7 +160,7 @@ const char *vm_request_cookies(struct vm *vm, const struct request_site *site, c
     struct buffer cookies;
     const char *error = NULL;
 
-    buffer_init(&cookies, VM_STRING_MOST);
+    buffer_init(&cookies, VM_STRING_MAX);
     for (size_t i = 0; !error && i < site->cookies.count; i++)
         if (!vm_field_is_out(&site->cookies.fields[i], slots))
             error = cookie_append(vm, &site->cookies.fields[i], slots, &cookies);

@@ -10,7 +10,7 @@
  * expectation fails, with `none` as its sample. */
 static bool fails_quietly(const struct vm *vm, value a)
 {
-    return vm->noted && a.type == VALUE_NONE;
+    return vm->has_actual && a.type == VALUE_NONE;
 }
 
 static const char *quietly_false(value *result)
@@ -59,8 +59,8 @@ static const char *check_texts(struct vm *vm, const char *what, value a, value b
 {
     if (a.type == VALUE_STRING && b.type == VALUE_STRING)
         return NULL;
-    return vm_problem(vm, "%s compares strings, not %s and %s", what, value_type_name(a.type),
-                      value_type_name(b.type));
+    return vm_error_text(vm, "%s compares strings, not %s and %s", what, value_type_name(a.type),
+                         value_type_name(b.type));
 }
 
 const char *vm_starts_with(struct vm *vm, value text, value start, value *result)
@@ -102,7 +102,7 @@ const char *vm_matches(struct vm *vm, const struct regex *regex, value text, val
     if (fails_quietly(vm, text))
         return quietly_false(result);
     if (text.type != VALUE_STRING)
-        return vm_problem(vm, "matches searches in a string, not in %s", value_type_name(text.type));
+        return vm_error_text(vm, "matches searches in a string, not in %s", value_type_name(text.type));
     error = regex_search(regex, text.as.string->bytes, text.as.string->length, 0, &found, NULL, 0);
     if (!error)
         *result = value_bool(found);
@@ -116,10 +116,10 @@ const char *vm_matches_text(struct vm *vm, value text, value pattern, value *res
     const char *error;
 
     if (pattern.type != VALUE_STRING)
-        return vm_problem(vm, "a pattern must be a string, not %s", value_type_name(pattern.type));
+        return vm_error_text(vm, "a pattern must be a string, not %s", value_type_name(pattern.type));
     regex = regex_compile(pattern.as.string->bytes, pattern.as.string->length, &wrong);
     if (!regex)
-        return vm_problem(vm, "invalid regex: %s", wrong.text);
+        return vm_error_text(vm, "invalid regex: %s", wrong.text);
     error = vm_matches(vm, regex, text, result);
     regex_free(regex);
     return error;
@@ -158,7 +158,7 @@ const char *vm_map(struct vm *vm, const value *pairs, size_t count, value *resul
 
         if (key.type != VALUE_STRING) {
             value_release(map);
-            return vm_problem(vm, "the key of a map must be a string, not %s", value_type_name(key.type));
+            return vm_error_text(vm, "the key of a map must be a string, not %s", value_type_name(key.type));
         }
         value_map_put(&map, key, value_dup(pairs[2 * i + 1]));
     }
@@ -172,8 +172,8 @@ const char *vm_index(struct vm *vm, value container, value key, value *result)
         return value_index(container, key, result);
     if (key.type == VALUE_STRING && vm_response_member(response_of(container), key.as.string->bytes, result))
         return NULL;
-    return vm_problem(vm, "a response has no member %s",
-                      key.type == VALUE_STRING ? key.as.string->bytes : value_type_name(key.type));
+    return vm_error_text(vm, "a response has no member %s",
+                         key.type == VALUE_STRING ? key.as.string->bytes : value_type_name(key.type));
 }
 
 bool vm_is(value v, uint32_t types)
@@ -185,10 +185,9 @@ bool vm_is(value v, uint32_t types)
 
 const char *vm_bounded(value result)
 {
-    if ((result.type == VALUE_STRING || result.type == VALUE_BIG) &&
-        result.as.string->length > VM_STRING_MOST)
+    if ((result.type == VALUE_STRING || result.type == VALUE_BIG) && result.as.string->length > VM_STRING_MAX)
         return "the string is longer than 64 MiB";
-    if (result.type == VALUE_LIST && result.as.list->count > VM_LIST_MOST)
+    if (result.type == VALUE_LIST && result.as.list->count > VM_LIST_MAX)
         return "the list has more than 10 million items";
     return NULL;
 }

@@ -13,7 +13,7 @@ static const char *check_duration(struct vm *vm, value v)
 {
     if (v.type == VALUE_DURATION)
         return NULL;
-    return vm_problem(vm, "wait takes a duration, not %s", value_type_name(v.type));
+    return vm_error_text(vm, "wait takes a duration, not %s", value_type_name(v.type));
 }
 
 static value duration_within(double length)

@@ -150,7 +150,7 @@ static const char *request_url(struct vm *vm, const struct request_site *site, c
 
     buffer_clear(&vm->text);
     buffer_clear(url);
-    buffer_init(&with_query, VM_STRING_MOST);
+    buffer_init(&with_query, VM_STRING_MAX);
     error = url_append_template(vm, &site->url, slots);
     if (!error && site->query.count) {
         error = url_with_query(vm, site, slots, &with_query);

@@ -11,7 +11,7 @@
 
 static const char *no_response(struct vm *vm, const char *what, value v)
 {
-    return vm_problem(vm, "%s needs a response, not %s", what, value_type_name(v.type));
+    return vm_error_text(vm, "%s needs a response, not %s", what, value_type_name(v.type));
 }
 
 /* ---- fields ---- */
@@ -113,7 +113,7 @@ static const char *check_name(struct vm *vm, const char *what, value name)
 {
     if (name.type == VALUE_STRING)
         return NULL;
-    return vm_problem(vm, "%s() takes a string, not %s", what, value_type_name(name.type));
+    return vm_error_text(vm, "%s() takes a string, not %s", what, value_type_name(name.type));
 }
 
 static bool header_find(const struct response *response, const char *name, const char **text, size_t *length)
@@ -203,7 +203,7 @@ const char *vm_response_json_text(struct vm *vm, value v, value text, value *res
         return error;
     path = jsonpath_compile(text.as.string->bytes, text.as.string->length, &wrong);
     if (!path)
-        return vm_problem(vm, "bad JSONPath %s: %s", text.as.string->bytes, wrong.text);
+        return vm_error_text(vm, "bad JSONPath %s: %s", text.as.string->bytes, wrong.text);
     error = vm_response_json(vm, path, v, result);
     jsonpath_free(path);
     return error;
@@ -235,7 +235,7 @@ const char *vm_response_regex_text(struct vm *vm, value v, value pattern, uint32
         return error;
     regex = regex_compile(pattern.as.string->bytes, pattern.as.string->length, &wrong);
     if (!regex)
-        return vm_problem(vm, "invalid regex: %s", wrong.text);
+        return vm_error_text(vm, "invalid regex: %s", wrong.text);
     error = vm_response_regex(vm, regex, group, all, v, result);
     regex_free(regex);
     return error;
@@ -265,5 +265,5 @@ const char *vm_response_xpath(struct vm *vm, bool all, value v, value path, valu
         return error;
     error =
         xpath_value(page_read(response), path.as.string->bytes, path.as.string->length, all, result, &wrong);
-    return error == wrong.text ? vm_problem(vm, "bad XPath %s: %s", path.as.string->bytes, error) : error;
+    return error == wrong.text ? vm_error_text(vm, "bad XPath %s: %s", path.as.string->bytes, error) : error;
 }

@@ -1,10 +1,10 @@
-/* The inside of a VM, for the files of this folder: the dispatch loop (vm.c), starting and ending tasks
+/* The VM from the inside, for the files of this folder: the dispatch loop (vm.c), start and end of tasks
  * (vm_task.c), operators (vm_operator.c), requests (vm_request.c, vm_body.c, vm_header.c), responses
- * (vm_response.c), judging (vm_assertion.c) and errors (vm_error.c).
+ * (vm_response.c), expectations (vm_assertion.c) and errors (vm_error.c).
  *
- * Values on the stack and in locals are owned. A function here that can go wrong returns NULL or the text of
- * what is wrong, which the dispatch loop makes a runtime error of; the text is static, per thread or in
- * vm->problem, so it is used before the next such call. */
+ * Values on the stack and in locals are owned. A function that returns `const char *` returns NULL, or the
+ * text of a runtime error. The text is static, per thread or in vm->error_text: the next such call overwrites
+ * it. */
 #ifndef SWARM_VM_VM_STATE_H
 #define SWARM_VM_VM_STATE_H
 
@@ -16,18 +16,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VM_FRAMES_MOST 200
-#define VM_STRING_MOST ((size_t)64 << 20)  /* bytes of a string, URL or body that a scenario makes */
-#define VM_LIST_MOST 10000000u             /* items of a list */
+#define VM_FRAMES_MAX 200
+#define VM_STRING_MAX ((size_t)64 << 20)   /* bytes of a string, URL or body that a scenario makes */
+#define VM_LIST_MAX 10000000u              /* items of a list */
 #define VM_SCRATCH_KEPT ((size_t)64 << 10) /* bytes of scratch that an empty VM keeps */
 
-/* A function that was entered and hasn't returned. */
+/* A function call that hasn't returned. */
 struct frame {
     const struct function *function;
     struct vm_scope *scope;
-    uint32_t next;        /* the instruction to go on with */
+    uint32_t next;        /* index of the next instruction */
     uint32_t base;        /* where its locals begin on the stack */
-    uint32_t blocks;      /* how many blocks were open when it was entered */
+    uint32_t blocks;      /* blocks that were open when it was entered */
     uint32_t scopes_left; /* HEADERS_NEXT: scopes whose headers are still to come */
     bool gives_headers;   /* called by HEADERS_NEXT: the result is merged into the caller's headers */
 };
@@ -36,10 +36,10 @@ struct frame {
 struct block {
     bool is_transaction;
     bool failed;
-    bool status_judged; /* an expectation that reads `status` was evaluated */
-    uint32_t frame;     /* that opened it */
-    uint32_t height;    /* of the whole stack, to which `fail` takes it down */
-    uint32_t end;       /* the instruction that `fail` goes on with */
+    bool status_checked; /* an expectation that reads `status` was evaluated */
+    uint32_t frame;      /* index of the frame that opened it */
+    uint32_t height;     /* of the stack; `fail` drops the values above it */
+    uint32_t end;        /* index of the instruction that `fail` continues with */
     uint32_t row;
     value name;                /* with ROW_DYNAMIC, a string; else none */
     const char *type;          /* "GET", "TCP", "TXN" */
@@ -47,14 +47,14 @@ struct block {
     instant start;
 };
 
-/* The request that is on its way, and the memory that it lives in until the answer. What it says in one piece
- * isn't copied: the values stay on the stack as long. */
+/* The request in flight, and its memory until the answer. A text that is one value isn't copied: the value
+ * stays on the stack as long. */
 struct vm_request {
     value name;            /* of its row, where it is interpolated; owned */
-    struct regex *pattern; /* of tcp, where it was made at run time; owned */
+    struct regex *pattern; /* of tcp, if it was compiled at run time; owned */
     struct tcp_request tcp;
     struct http_request http;
-    struct http_header *headers; /* of http, while they gather */
+    struct http_header *headers; /* of http, while they are collected */
     size_t headers_count;
     struct arena arena;
     struct buffer url;
@@ -63,8 +63,7 @@ struct vm_request {
 
 enum vm_state { VM_EMPTY, VM_READY, VM_WAITING, VM_ANSWERED };
 
-/* What each request touches comes first, since thousands of users wait with a VM each, and every line of it
- * that has left the processor's cache is a miss. */
+/* What each request touches comes first: with thousands of VMs that wait, each cache line of it is a miss. */
 struct vm {
     const struct vm_environment *environment;
     struct response *arrived; /* ANSWERED a request; owned */
@@ -76,18 +75,18 @@ struct vm {
     uint32_t blocks_count;
     uint8_t state;   /* enum vm_state */
     uint8_t outcome; /* enum vm_outcome */
-    bool noted;      /* there is a note */
-    int64_t budget;  /* what is left of the slice */
+    bool has_actual;
+    int64_t budget; /* what is left of the slice */
 
-    value note; /* the actual value of the expectation that is being evaluated, owned */
+    value actual; /* the left side of the expectation that is being evaluated; owned */
     value result;
     uint32_t slice;
     uint32_t stack_capacity, frames_capacity, blocks_capacity;
     struct buffer text; /* scratch */
     struct vm_request request;
-    struct buffer problem; /* of vm_problem */
+    struct buffer error_text; /* of vm_error_text */
 
-    /* Where blocks, frames and stack begin, beside one another; most tasks need no more. */
+    /* The first memory of blocks, frames and stack, side by side; most tasks need no more. */
     _Alignas(CACHE_LINE) struct block first_blocks[2];
     struct frame first_frame;
     value first_stack[24];
@@ -96,7 +95,7 @@ struct vm {
     struct buffer message, location, trace; /* of error */
 };
 
-/* A value whose type has a count. */
+/* Whether values of its type have a reference count. */
 static inline bool value_is_counted(value v)
 {
     return (1u << v.type) &
@@ -115,7 +114,7 @@ static inline value value_dup(value v)
     return value_is_counted(v) ? value_copy(v) : v;
 }
 
-/* Scratch is cleared before each use, so afterwards only too much of it is given back. */
+/* Frees a scratch buffer that has grown too large to be kept. */
 static inline void vm_scratch_shrink(struct buffer *buffer)
 {
     if (buffer->capacity > VM_SCRATCH_KEPT)
@@ -136,34 +135,33 @@ static inline struct frame *vm_frame(struct vm *vm)
 
 /* ---- vm_task.c ---- */
 
-/* An array of the VM with room for twice as many items: moved out of where it began, or grown. */
+/* Doubles the capacity of an array of the VM: moves it out of its first memory, or reallocates it. */
 void *vm_array_grow(void *items, const void *first, uint32_t *capacity, size_t item_size);
 
-/* Enters the function, whose arguments are the topmost values of the stack. NULL, or the text of what is
- * wrong: nested too deep. */
+/* Enters a function, whose arguments are on top of the stack. It fails when calls are nested too deep. */
 const char *vm_enter(struct vm *vm, uint32_t function, struct vm_scope *scope, bool gives_headers);
 
-/* Leaves the innermost frame with that result (taken): closes the blocks it opened, drops its locals, and
- * leaves the result on the caller's stack, or ends the task with it. False when no frame is left. */
+/* Leaves the innermost frame: closes the blocks that it opened, drops its locals and pushes `result` (taken)
+ * on the caller's stack. False when no frame is left; then `result` is that of the task. */
 bool vm_leave(struct vm *vm, value result);
 
-/* Takes the stack down to that height. */
+/* Drops the values above that height. */
 void vm_drop_to(struct vm *vm, uint32_t height);
 
-/* Ends the task in that way: open requests and transactions are reported, everything is released. */
+/* Ends the task: reports open requests and transactions and releases everything. Returns VM_DONE. */
 enum vm_status vm_finish(struct vm *vm, enum vm_outcome outcome);
 
-/* Releases everything that the task had and reports nothing. */
+/* Releases everything that the task has. Reports nothing. */
 void vm_clear(struct vm *vm);
 
 /* ---- vm_error.c ---- */
 
-/* Formats into vm->problem and returns its text. */
-const char *vm_problem(struct vm *vm, const char *format, ...)
+/* Formats an error into vm->error_text and returns it. */
+const char *vm_error_text(struct vm *vm, const char *format, ...)
     __attribute__((format(printf, 2, 3), returns_nonnull));
 
-/* Ends the task with a runtime error at the innermost frame's current instruction (`next` is the one after).
- */
+/* Ends the task with a runtime error at the instruction before the innermost frame's `next`. Returns
+ * VM_ERROR. */
 enum vm_status vm_fail(struct vm *vm, const char *text);
 
 /* ---- vm_operator.c: arguments are borrowed, results owned ---- */
@@ -182,21 +180,22 @@ const char *vm_map(struct vm *vm, const value *pairs, size_t count, value *resul
 value vm_list(const value *values, size_t count);
 bool vm_is(value v, uint32_t types);
 
-/* Whether a result stays within the bounds on strings and lists. */
+/* Fails if a string or list is larger than VM_STRING_MAX or VM_LIST_MAX. */
 const char *vm_bounded(value result);
 
-/* The value that CONTEXT_LOAD gives. */
+/* The value that CONTEXT_LOAD pushes. */
 value vm_context(const struct vm *vm, enum context_field field);
 
-/* ---- vm_walk.c ---- */
+/* ---- vm_iterate.c ---- */
 
-/* ITERATE and COUNT_FROM into two locals; NEXT_… from them: *more is false at the end. */
+/* `for` and `repeat`. ITERATE and COUNT_FROM set up two locals; NEXT_… advances them: *more is false at the
+ * end. */
 const char *vm_iterate(struct vm *vm, value *walk, value container);
 const char *vm_count_from(struct vm *vm, value *walk, value first, value last);
 const char *vm_next_item(value *walk, bool *more, value *key, value *item);
 const char *vm_next_count(value *walk, bool *more, value *number);
 
-/* ---- vm_random.c: of durations, from the user's RNG_WAIT stream ---- */
+/* ---- vm_random.c: random durations, from the stream RNG_WAIT ---- */
 
 const char *vm_random_between(struct vm *vm, value a, value b, value *result);
 const char *vm_random_exponential(struct vm *vm, value mean, value *result);
@@ -204,16 +203,16 @@ const char *vm_random_normal(struct vm *vm, value mean, value deviation, value *
 
 /* ---- vm_request.c ---- */
 
-/* Makes vm->request.http of the site, the headers gathered for it (a map or none) and the values of its
- * slots. They must stay until the answer. */
+/* Builds vm->request.http from the site, the headers of its scopes (a map or none) and the values of its
+ * slots, which must stay until the answer. */
 const char *vm_request_build(struct vm *vm, const struct request_site *site, value headers,
                              const value *slots);
 
-/* Gives the request's memory back, all but a little. */
+/* Releases the request; keeps a little of its memory for the next one. */
 void vm_request_reset(struct vm *vm);
 void vm_request_free(struct vm *vm);
 
-/* The template's text; what isn't in one piece already is put together in the request's arena. */
+/* The text of a template: borrowed if it is one part, else built in the request's arena. */
 struct text {
     const char *bytes; /* NUL-terminated */
     size_t length;
@@ -221,24 +220,25 @@ struct text {
 const char *vm_template_text(struct vm *vm, const struct template *template, const value *slots,
                              struct text *text);
 
-/* The same of a value, as ${} shows it. */
+/* The same for a value, as ${} shows it. */
 const char *vm_value_text(struct vm *vm, const value *v, struct text *text);
 
-/* Appends the template's text: holes as ${} shows them. */
+/* Appends the text of a template, with its holes as ${} shows them. */
 const char *vm_template_append(const struct template *template, const value *slots, struct buffer *out);
 
-/* The value of a template that is one hole, borrowed; NULL for another. */
+/* The value of a template that is only one hole (borrowed); NULL for any other template. */
 const value *vm_template_value(const struct template *template, const value *slots);
 
-/* A field that is left out because its value is none. */
+/* Whether the field is left out because its value is none. */
 bool vm_field_is_out(const struct field *field, const value *slots);
 
 /* ---- vm_header.c ---- */
 
-/* Merges an inner scope's headers (taken) into those gathered so far. */
+/* Merges the headers of an inner scope (taken) into those of the outer scopes. */
 const char *vm_headers_merge(struct vm *vm, value *headers, value inner);
 
-/* The request's headers of those gathered and the site's own, and its cookies and authentication. */
+/* Set the headers of the request (those of its scopes, then the site's own), its cookies and its
+ * authentication. */
 const char *vm_request_headers(struct vm *vm, const struct request_site *site, value headers,
                                const value *slots);
 const char *vm_request_cookies(struct vm *vm, const struct request_site *site, const value *slots);
@@ -246,13 +246,13 @@ const char *vm_request_auth(struct vm *vm, const struct request_site *site, cons
 
 /* ---- vm_tcp.c ---- */
 
-/* Makes vm->request.tcp of the site and the values of its slots, which must stay until the answer. */
+/* Builds vm->request.tcp from the site and the values of its slots, which must stay until the answer. */
 const char *vm_tcp_build(struct vm *vm, const struct tcp_site *site, const value *slots);
 void vm_tcp_reset(struct vm *vm);
 
 /* ---- vm_secret.c ---- */
 
-/* mask_add, at the cost of a hash for what this thread has told it lately. */
+/* mask_add; costs only a hash for a text that this thread has added recently. */
 void vm_secret(const char *text, size_t length);
 
 /* ---- vm_body.c ---- */
@@ -263,7 +263,7 @@ const char *vm_request_body(struct vm *vm, const struct request_site *site, cons
 
 const char *vm_response_field_of(struct vm *vm, value response, enum response_field field, value *result);
 
-/* A response's field by its name in the language; false when it has none of that name. */
+/* The field of a response with that name in the language; false: there is none. */
 bool vm_response_member(const struct response *response, const char *name, value *result);
 
 const char *vm_response_header(struct vm *vm, value response, value name, value *result);
@@ -271,7 +271,7 @@ const char *vm_response_cookie(struct vm *vm, value response, value name, value 
 const char *vm_response_json(struct vm *vm, const struct jsonpath *path, value response, value *result);
 const char *vm_response_json_text(struct vm *vm, value response, value path, value *result);
 
-/* A group as the operands have it: GROUP_DEFAULT is the language's default. */
+/* `group` as in the operand: GROUP_DEFAULT is group 1 if there is one, else the whole match. */
 const char *vm_response_regex(struct vm *vm, const struct regex *regex, uint32_t group, bool all,
                               value response, value *result);
 const char *vm_response_regex_text(struct vm *vm, value response, value pattern, uint32_t group, bool all,
@@ -280,45 +280,46 @@ const char *vm_response_xpath(struct vm *vm, bool all, value response, value pat
 
 /* ---- vm_assertion.c ---- */
 
-/* How a block is left: what becomes of a transaction. */
+/* How a block is closed. VM_LEFT_FAILED: a transaction counts as failed. */
 enum vm_leaving { VM_LEFT_AS_IS, VM_LEFT_FAILED };
 
-/* Opens the block of a request that was answered (the response is taken): reports a transport error. Says how
- * to go on. */
+/* Opens the block of a request that was answered; takes the response. Reports a transport error as a failure.
+ * Returns where to continue: in the block, at its end, or not at all. */
 enum vm_opening { VM_OPEN_BLOCK, VM_OPEN_AT_END, VM_OPEN_SKIP_TASK };
 struct vm_answered {
     const char *type;
     uint32_t row;
     value name;          /* as vm_row_name gives it; taken */
-    uint32_t end;        /* the instruction to go on with after a failure */
-    bool needs_response; /* without one, the task ends */
+    uint32_t end;        /* index of the instruction to continue with after a failure */
+    bool needs_response; /* without one the task ends */
     struct response *response;
 };
 enum vm_opening vm_request_open(struct vm *vm, const struct vm_answered *answered);
 
-/* The same for what has no block: opened, judged and reported at once. */
+/* The same for a request without a block: opens, checks and reports it at once. */
 void vm_request_report(struct vm *vm, const struct vm_answered *answered);
 
-/* The name of a site's row where a slot has it, a string; else none. */
+/* The name of the row as a string value, if a slot holds it (ROW_DYNAMIC); else none. */
 const char *vm_row_name(struct vm *vm, uint32_t row, const value *slots, uint16_t slot, value *name);
 
 void vm_transaction_open(struct vm *vm, const struct transaction_site *site, value name);
 
-/* Closes the innermost block: judges a request's status, reports. */
+/* Closes the innermost block: checks the status of a request, unless an expectation did, and reports it. */
 void vm_block_close(struct vm *vm, enum vm_leaving leaving);
 void vm_blocks_close(struct vm *vm, uint32_t count, enum vm_leaving leaving);
 
-/* Closes all blocks at the end of the run: a request has its answer and counts, as it stands; a transaction
- * isn't over, so it doesn't. */
-void vm_blocks_cut(struct vm *vm);
+/* Closes all blocks of a task that is cancelled. Requests, which have their response, are reported;
+ * transactions aren't. */
+void vm_blocks_cancel(struct vm *vm);
 
-/* The innermost request's block. There is one: the verifier has seen to it. */
+/* The innermost block of a request. The verifier guarantees that there is one. */
 struct block *vm_request_block(struct vm *vm);
 
-void vm_note(struct vm *vm, value actual);
-void vm_note_clear(struct vm *vm);
+/* The actual value of the expectation that is being evaluated. */
+void vm_actual_set(struct vm *vm, value actual);
+void vm_actual_clear(struct vm *vm);
 
-/* EXPECT: a condition was evaluated. */
+/* EXPECT: its condition was evaluated. */
 void vm_expected(struct vm *vm, const struct expectation *expectation, bool holds, bool reads_status);
 
 /* EXPECT_FAILED, CAPTURE, FAIL_REQUEST. Texts are borrowed. */
@@ -326,7 +327,7 @@ void vm_expectation_failed(struct vm *vm, const struct expectation *expectation,
 void vm_captured(struct vm *vm, const struct expectation *expectation, value captured);
 void vm_request_failed(struct vm *vm, const struct expectation *expectation, value text);
 
-/* Takes frames, blocks and stack down to the innermost request's block, for `fail`. */
+/* For `fail`: leaves frames and blocks, and drops values, down to the innermost block of a request. */
 void vm_unwind_to_block(struct vm *vm);
 
 #endif

@@ -40,9 +40,9 @@ struct vm *vm_new(uint32_t slice)
     vm->frames_capacity = 1;
     vm->stack = vm->first_stack;
     vm->stack_capacity = sizeof vm->first_stack / sizeof *vm->stack;
-    buffer_init(&vm->text, VM_STRING_MOST);
-    buffer_init(&vm->request.url, VM_STRING_MOST);
-    buffer_init(&vm->request.body, VM_STRING_MOST);
+    buffer_init(&vm->text, VM_STRING_MAX);
+    buffer_init(&vm->request.url, VM_STRING_MAX);
+    buffer_init(&vm->request.body, VM_STRING_MAX);
     vm->error = (struct vm_error){"", "", ""};
     return vm;
 }
@@ -55,7 +55,7 @@ void vm_free(struct vm *vm)
     value_release(vm->result);
     vm_request_free(vm);
     buffer_free(&vm->text);
-    buffer_free(&vm->problem);
+    buffer_free(&vm->error_text);
     buffer_free(&vm->message);
     buffer_free(&vm->location);
     buffer_free(&vm->trace);
@@ -85,7 +85,7 @@ const char *vm_enter(struct vm *vm, uint32_t index, struct vm_scope *scope, bool
     const struct function *function = &vm->environment->common->program->functions[index];
     uint32_t base = vm->height - function->parameters;
 
-    if (vm->frames_count == VM_FRAMES_MOST)
+    if (vm->frames_count == VM_FRAMES_MAX)
         return "calls are nested too deeply";
     stack_make_room(vm, (size_t)base + function->locals + function->stack);
     while (vm->height < base + function->locals)
@@ -150,7 +150,7 @@ void vm_clear(struct vm *vm)
     vm->blocks_count = 0;
     vm->frames_count = 0;
     vm_drop_to(vm, 0);
-    vm_note_clear(vm);
+    vm_actual_clear(vm);
     if (vm->arrived)
         response_release(vm->arrived);
     vm->arrived = NULL;
@@ -169,9 +169,9 @@ enum vm_status vm_finish(struct vm *vm, enum vm_outcome outcome)
     return VM_DONE;
 }
 
-void vm_cut(struct vm *vm)
+void vm_cancel(struct vm *vm)
 {
-    vm_blocks_cut(vm);
+    vm_blocks_cancel(vm);
     vm_clear(vm);
 }
 
@@ -187,7 +187,7 @@ value vm_result(const struct vm *vm)
 
 /* ---- answers ---- */
 
-void vm_soon(const struct tcp_request *request)
+void vm_prefetch(const struct tcp_request *request)
 {
     const struct vm *vm = (const struct vm *)((const char *)request - offsetof(struct vm, request.tcp));
 

@@ -7,7 +7,7 @@
 
 static const char *wrong_type(struct vm *vm, const char *what, const char *wanted, value v)
 {
-    return vm_problem(vm, "%s takes %s, not %s", what, wanted, value_type_name(v.type));
+    return vm_error_text(vm, "%s takes %s, not %s", what, wanted, value_type_name(v.type));
 }
 
 /* ---- what all of them may have ---- */
@@ -36,7 +36,7 @@ static const char *take_count(struct vm *vm, const char *what, value v, int64_t 
     if (v.type != VALUE_INT)
         return wrong_type(vm, what, "an int", v);
     if (v.as.integer < least || v.as.integer > (int64_t)TCP_RECEIVE_MOST)
-        return vm_problem(vm, "%s takes a number of bytes from %d to 64 MiB", what, (int)least);
+        return vm_error_text(vm, "%s takes a number of bytes from %d to 64 MiB", what, (int)least);
     *count = (size_t)v.as.integer;
     return NULL;
 }
@@ -100,7 +100,7 @@ static const char *take_pattern(struct vm *vm, const struct tcp_site *site, cons
         return error;
     vm->request.pattern = regex_compile(vm->request.tcp.bytes, vm->request.tcp.length, &wrong);
     if (!vm->request.pattern)
-        return vm_problem(vm, "invalid regex: %s", wrong.text);
+        return vm_error_text(vm, "invalid regex: %s", wrong.text);
     vm->request.tcp.regex = vm->request.pattern;
     return NULL;
 }

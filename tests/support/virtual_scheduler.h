@@ -304,7 +304,7 @@ VIRTUAL void virtual_user_ended(void *context, struct user *user)
     buffer_append_text(&virtual->told, "has ended\n");
     if (user->is_arrival)
         arrival_ended(virtual->plan);
-    user_pool_forget(&virtual->pool, user);
+    user_pool_release(&virtual->pool, user);
 }
 
 static const struct user_network virtual_network = {
@@ -352,7 +352,7 @@ VIRTUAL void virtual_hook_ended(void *context, const struct hook *hook, bool has
         return;
     TELL(virtual, "setup failed");
     virtual->setup_failed = true;
-    hooks_cut(&virtual->hooks);
+    hooks_cancel(&virtual->hooks);
 }
 
 /* ---- time ---- */
@@ -409,7 +409,7 @@ VIRTUAL bool virtual_step(struct virtual_scheduler *virtual, instant until)
 
     if (scheduler_next(&virtual->scheduler, &when))
         virtual_earlier(&next, when);
-    if (user_pool_next(&virtual->pool, &when))
+    if (user_pool_next_deadline(&virtual->pool, &when))
         virtual_earlier(&next, when);
     for (size_t i = 0; i < virtual->responses.count; i++)
         virtual_earlier(&next, virtual->responses.items[i].when);
@@ -418,7 +418,7 @@ VIRTUAL bool virtual_step(struct virtual_scheduler *virtual, instant until)
     if (instant_before(virtual->now, next))
         virtual->now = next;
     virtual_answers_deliver(virtual);
-    user_pool_turn(&virtual->pool);
+    user_pool_enforce_deadlines(&virtual->pool);
     scheduler_turn(&virtual->scheduler, 0);
     return true;
 }
@@ -523,9 +523,9 @@ VIRTUAL void virtual_users_stop(struct virtual_scheduler *virtual)
     user_pool_stop(&virtual->pool);
     while (virtual->pool.count > 0 && virtual_step(virtual, (instant){INT64_MAX - 1}))
         continue;
-    if (virtual->scheduler.cut > 0)
-        TELL(virtual, "in flight at the end: %" PRIu64 ", oldest %gms", virtual->scheduler.cut,
-             (double)virtual->scheduler.cut_oldest / 1e6);
+    if (virtual->scheduler.cancelled > 0)
+        TELL(virtual, "in flight at the end: %" PRIu64 ", oldest %gms", virtual->scheduler.cancelled,
+             (double)virtual->scheduler.cancelled_oldest / 1e6);
 }
 
 VIRTUAL void virtual_free(struct virtual_scheduler *virtual)

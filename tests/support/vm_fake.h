@@ -68,7 +68,7 @@ BUILDER void fake_failure(void *context, const struct vm_failure *failure)
 
     buffer_append_text(&fake->told, "failure ");
     fake_row(fake, failure->row, failure->type, failure->name, failure->name_length);
-    buffer_printf(&fake->told, ": %s (%s)\n", failure->error, failure->sample);
+    buffer_printf(&fake->told, ": %s (%s)\n", failure->error, failure->actual);
 }
 
 BUILDER void fake_publish(void *context, const char *type, value v)
@@ -287,7 +287,7 @@ BUILDER const char *fake_run(struct vm_fake *fake, uint32_t function, struct vm_
         if (status == VM_WAIT)
             fake_answer(fake, &want);
     }
-    vm_cut(fake->vm);
+    vm_cancel(fake->vm);
     return "cut";
 }
 

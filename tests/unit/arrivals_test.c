@@ -232,7 +232,7 @@ TEST(a_late_turn_starts_all_who_are_due)
     all_turn(&shares);
     CHECK_INT(started(&shares), 10);
     for (uint64_t id = 1; id <= 10; id++)
-        CHECK_INT(user_of(&shares, id)->lateness, (95 - 10 * (int64_t)(id - 1)) * NANOS_PER_MS);
+        CHECK_INT(user_of(&shares, id)->clock.task_lateness, (95 - 10 * (int64_t)(id - 1)) * NANOS_PER_MS);
     shares_free(&shares);
     program_free(program);
 }

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-static void fail(struct failures *failures, const char *name, const char *error, const char *sample,
+static void fail(struct failures *failures, const char *name, const char *error, const char *actual,
                  int64_t when)
 {
     failures_record(failures, &(struct failure_event){
@@ -15,8 +15,8 @@ static void fail(struct failures *failures, const char *name, const char *error,
                                   .name = name,
                                   .error = error,
                                   .error_length = strlen(error),
-                                  .sample = sample,
-                                  .sample_length = sample ? strlen(sample) : 0,
+                                  .actual = actual,
+                                  .actual_length = actual ? strlen(actual) : 0,
                                   .when = when,
                               });
 }

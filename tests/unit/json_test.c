@@ -224,8 +224,8 @@ static bool nested(size_t depth, bool close)
 
 TEST(nesting_is_bounded)
 {
-    CHECK(nested(VALUE_NESTING_MOST, true));
-    CHECK(!nested(VALUE_NESTING_MOST + 1, true));
+    CHECK(nested(VALUE_NESTING_MAX, true));
+    CHECK(!nested(VALUE_NESTING_MAX + 1, true));
     CHECK(!nested(1000000, false));
 }
 

@@ -206,10 +206,10 @@ TEST(failures_errors_and_the_run)
     struct snapshot *snapshot = snapshot_taken();
     CHECK_INT(snapshot->failure_count, 2);
     CHECK_TEXT(snapshot->failures[0].error, "earlier");
-    CHECK_TEXT(snapshot->failures[0].sample, "");
+    CHECK_TEXT(snapshot->failures[0].actual, "");
     CHECK_TEXT(snapshot->failures[1].method, "POST");
     CHECK_TEXT(snapshot->failures[1].name, "/b");
-    CHECK_TEXT(snapshot->failures[1].sample, "x");
+    CHECK_TEXT(snapshot->failures[1].actual, "x");
     CHECK_INT(snapshot->failures[1].first_seen, 3000);
     CHECK_INT(snapshot->error_count, 1);
     CHECK_INT(snapshot->error_occurrences, 2);

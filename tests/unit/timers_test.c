@@ -20,7 +20,7 @@ TEST(fires_in_order_of_time)
     CHECK(timers_pop(&timers, (instant){20}) == &c);
     CHECK(timers_pop(&timers, (instant){20}) == NULL);
     CHECK(timers_pop(&timers, (instant){99}) == &a);
-    CHECK_INT(a.place, 0);
+    CHECK_INT(a.position, 0);
     timers_free(&timers);
 }
 

@@ -232,7 +232,7 @@ static void node_check(const struct node *node)
     CHECK_INT(snapshot->failures[0].occurrences, reports);
     CHECK_INT(snapshot->failures[0].first_seen, 1);
     CHECK_INT(snapshot->failures[0].last_seen, (node->second - 1) * NANOS_PER_S + 1);
-    CHECK_TEXT(snapshot->failures[0].sample, "/item/0");
+    CHECK_TEXT(snapshot->failures[0].actual, "/item/0");
     CHECK_INT(snapshot->error_occurrences, reports);
     snapshot_free(snapshot);
 }

@@ -461,7 +461,7 @@ TEST(same_seed_same_choices_whatever_others_do)
 /* A million of them have to fit into 2 GiB. */
 TEST(a_user_is_small)
 {
-    CHECK(sizeof(struct user) + sizeof(struct visit) + sizeof(struct timers_entry) < 512);
+    CHECK(sizeof(struct user) + sizeof(struct active_set) + sizeof(struct timers_entry) < 512);
 }
 
 TEST_MAIN(RUN(hooks_run_from_the_outside_in_and_back); RUN(a_pace_is_exact_to_the_tick);

@@ -191,14 +191,14 @@ TEST(nesting_past_the_bound_is_not_written)
     value v = value_list(0);
     struct buffer out = {0};
 
-    for (int i = 1; i < VALUE_NESTING_MOST; i++) {
+    for (int i = 1; i < VALUE_NESTING_MAX; i++) {
         value around = value_list(1);
 
         value_list_append(&around, v);
         v = around;
     }
     CHECK(value_json(v, &out));
-    CHECK_INT(out.length, 2 * VALUE_NESTING_MOST);
+    CHECK_INT(out.length, 2 * VALUE_NESTING_MAX);
     value_list_append(&v, value_copy(v));
     CHECK(!value_json(v, &out));
     CHECK(!out.overflowed);

@@ -339,11 +339,11 @@ TEST(what_the_end_of_the_run_cuts_is_not_reported)
     vm_start(fake.vm, &fake.environment, task, NULL, NULL, 0);
     CHECK_INT(vm_run(fake.vm, &want), VM_WAIT);
     CHECK_INT(want.kind, VM_WANT_REQUEST);
-    vm_cut(fake.vm);
+    vm_cancel(fake.vm);
     vm_start(fake.vm, &fake.environment, task, NULL, NULL, 0);
     CHECK_INT(vm_run(fake.vm, &want), VM_WAIT);
     vm_answer_response(fake.vm, &http_response_new()->base);
-    vm_cut(fake.vm);
+    vm_cancel(fake.vm);
     CHECK_TEXT(buffer_text(&fake.told), "");
     fake_close(&fake);
     program_free(program);
@@ -375,9 +375,9 @@ TEST(what_is_open_while_a_request_is_on_its_way)
     vm_start(fake.vm, &fake.environment, task, NULL, NULL, 0);
     CHECK_INT(vm_run(fake.vm, &want), VM_WAIT);
     fake.now += 3 * NANOS_PER_S;
-    vm_open(fake.vm, (instant){2 * NANOS_PER_S}, hear, &fake);
+    vm_report_pending(fake.vm, (instant){2 * NANOS_PER_S}, hear, &fake);
     CHECK_TEXT(buffer_text(&fake.told), "GET / 2000ms\nTXN visit 3000ms\nTXN buy 3 3000ms\n");
-    vm_cut(fake.vm);
+    vm_cancel(fake.vm);
     fake_close(&fake);
     program_free(program);
 }

@@ -98,7 +98,7 @@ TEST(what_is_done_at_once_leaves_others_their_turn)
     CHECK_INT(vm_run(fake.vm, &want), VM_YIELD);
     CHECK(fake.requests > 10 && fake.requests < 100);
     CHECK_INT(vm_run(fake.vm, &want), VM_YIELD);
-    vm_cut(fake.vm);
+    vm_cancel(fake.vm);
     fake_close(&fake);
     program_free(program);
 }

@@ -221,7 +221,7 @@ TEST(a_loop_without_end_yields)
     vm_start(fake.vm, &fake.environment, loop, NULL, NULL, 0);
     for (int i = 0; i < 3; i++)
         CHECK_INT(vm_run(fake.vm, &want), VM_YIELD);
-    vm_cut(fake.vm);
+    vm_cancel(fake.vm);
     fake_close(&fake);
     program_free(program);
 }

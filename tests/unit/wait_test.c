@@ -27,39 +27,39 @@ TEST(the_innermost_set_with_a_wait_decides)
 {
     struct set quiet = builder_set("quiet"), waits = builder_set("waits");
     struct task_selector quiet_selector = {.set = &quiet}, waits_selector = {.set = &waits};
-    struct visit root, *middle, *inner;
+    struct active_set root, *middle, *inner;
 
     waits.wait = WAIT_SLEEP;
-    visit_root_enter(&root, 0, &waits_selector, 0, 0);
-    middle = visit_new(&root, 1, &waits_selector, 0, 0);
-    inner = visit_new(middle, 2, &quiet_selector, 0, 0);
-    CHECK(wait_visit(inner) == middle);
-    CHECK(wait_visit(&root) == &root);
-    CHECK(visit_leave(visit_leave(inner, 0), 0) == &root);
-    visit_root_leave(&root, 0);
+    active_set_enter_root(&root, 0, &waits_selector, 0, 0);
+    middle = active_set_enter(&root, 1, &waits_selector, 0, 0);
+    inner = active_set_enter(middle, 2, &quiet_selector, 0, 0);
+    CHECK(wait_set(inner) == middle);
+    CHECK(wait_set(&root) == &root);
+    CHECK(active_set_leave(active_set_leave(inner, 0), 0) == &root);
+    active_set_leave_root(&root, 0);
 
-    visit_root_enter(&root, 0, &quiet_selector, 0, 0);
-    CHECK(wait_visit(&root) == NULL);
-    visit_root_leave(&root, 0);
+    active_set_enter_root(&root, 0, &quiet_selector, 0, 0);
+    CHECK(wait_set(&root) == NULL);
+    active_set_leave_root(&root, 0);
 }
 
 TEST(a_pace_around_matters_too)
 {
     struct set sleeps = builder_set("sleeps"), paces = builder_set("paces");
     struct task_selector sleeping = {.set = &sleeps}, pacing = {.set = &paces};
-    struct visit root, *inner;
+    struct active_set root, *inner;
 
     sleeps.wait = WAIT_SLEEP;
     paces.wait = WAIT_PACING;
-    visit_root_enter(&root, 0, &pacing, 0, 0);
-    inner = visit_new(&root, 1, &sleeping, 0, 0);
+    active_set_enter_root(&root, 0, &pacing, 0, 0);
+    inner = active_set_enter(&root, 1, &sleeping, 0, 0);
     CHECK(wait_is_paced(inner));
-    visit_leave(inner, 0);
-    visit_root_leave(&root, 0);
+    active_set_leave(inner, 0);
+    active_set_leave_root(&root, 0);
 
-    visit_root_enter(&root, 0, &sleeping, 0, 0);
+    active_set_enter_root(&root, 0, &sleeping, 0, 0);
     CHECK(!wait_is_paced(&root));
-    visit_root_leave(&root, 0);
+    active_set_leave_root(&root, 0);
 }
 
 TEST_MAIN(RUN(a_sleep_counts_from_now); RUN(a_pace_counts_from_the_last_start);

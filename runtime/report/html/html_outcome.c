@@ -53,7 +53,7 @@ static void failure_row(struct html_table *table, const struct snapshot *snapsho
     html_cell(table, failure->method);
     html_cell(table, failure->name);
     html_cell(table, failure->error);
-    html_cell(table, failure->sample);
+    html_cell(table, failure->actual);
     html_cell_printf(table, "%" PRIu64, failure->occurrences);
     html_cell_since(table, snapshot, failure->first_seen);
     html_cell_since(table, snapshot, failure->last_seen);

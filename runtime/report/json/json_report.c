@@ -111,7 +111,7 @@ static void failures_write(struct json_out *json, const struct snapshot *snapsho
         json_out_text(json, "method", failure->method);
         json_out_text(json, "name", failure->name);
         json_out_text(json, "error", failure->error);
-        json_out_text(json, "sample", *failure->sample ? failure->sample : NULL);
+        json_out_text(json, "sample", *failure->actual ? failure->actual : NULL);
         occurrences_write(json, failure->occurrences, failure->first_seen, failure->last_seen);
         json_out_close(json);
     }

@@ -135,8 +135,8 @@ static void row_failure(const struct snapshot *snapshot, const struct snapshot_r
         if (!is_about_row(failure, row))
             continue;
         buffer_printf(&reasons, "%" PRIu64 " x %s", failure->occurrences, failure->error);
-        if (*failure->sample)
-            buffer_printf(&reasons, " (found: %s)", failure->sample);
+        if (*failure->actual)
+            buffer_printf(&reasons, " (found: %s)", failure->actual);
         buffer_append_char(&reasons, '\n');
     }
     failure_write("failed requests", buffer_text(&message), buffer_text(&reasons), out);

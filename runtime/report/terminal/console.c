@@ -166,8 +166,8 @@ static void failure_row(struct table *table, const struct snapshot_failure *fail
     if (*failure->method || *failure->name)
         buffer_printf(&text, "%s %s: ", failure->method, failure->name);
     buffer_append_text(&text, failure->error);
-    if (*failure->sample)
-        buffer_printf(&text, " (found: %s)", failure->sample);
+    if (*failure->actual)
+        buffer_printf(&text, " (found: %s)", failure->actual);
     struct buffer line = {0};
     one_line_append(buffer_text(&text), &line);
     occurrence_cells(table, failure->occurrences, failure->first_seen, failure->last_seen);

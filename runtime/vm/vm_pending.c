@@ -20,7 +20,8 @@ static bool row_fill(struct vm_report *report, const struct program *program, co
     return true;
 }
 
-static void notify_request(const struct vm *vm, instant submitted, vm_open_heard *heard, void *context)
+static void report_request(const struct vm *vm, instant submitted, vm_pending_reporter *reporter,
+                           void *context)
 {
     const struct frame *frame = &vm->frames[vm->frames_count - 1];
     struct vm_report report = {.start = submitted, .end = clock_now()};
@@ -28,23 +29,23 @@ static void notify_request(const struct vm *vm, instant submitted, vm_open_heard
     if (!row_fill(&report, vm->environment->common->program, &frame->function->code[frame->next] - 1))
         return;
     name_fill(&report, vm->request.name);
-    heard(context, &report);
+    reporter(context, &report);
 }
 
-static void notify_transaction(const struct block *block, vm_open_heard *heard, void *context)
+static void report_transaction(const struct block *block, vm_pending_reporter *reporter, void *context)
 {
     struct vm_report report = {
         .row = block->row, .type = block->type, .start = block->start, .end = clock_now()};
 
     name_fill(&report, block->name);
-    heard(context, &report);
+    reporter(context, &report);
 }
 
-void vm_open(const struct vm *vm, instant submitted, vm_open_heard *heard, void *context)
+void vm_report_pending(const struct vm *vm, instant submitted, vm_pending_reporter *reporter, void *context)
 {
-    notify_request(vm, submitted, heard, context);
+    report_request(vm, submitted, reporter, context);
     for (uint32_t i = 0; i < vm->blocks_count; i++) {
         if (vm->blocks[i].is_transaction)
-            notify_transaction(&vm->blocks[i], heard, context);
+            report_transaction(&vm->blocks[i], reporter, context);
     }
 }

@@ -13,7 +13,7 @@ static void walk_set(value *place, value v)
 const char *vm_iterate(struct vm *vm, value *walk, value container)
 {
     if (container.type != VALUE_LIST && container.type != VALUE_MAP)
-        return vm_problem(vm, "for needs a list or a map, not %s", value_type_name(container.type));
+        return vm_error_text(vm, "for needs a list or a map, not %s", value_type_name(container.type));
     walk_set(&walk[0], value_dup(container));
     walk_set(&walk[1], value_int(0));
     return NULL;
@@ -23,8 +23,8 @@ const char *vm_iterate(struct vm *vm, value *walk, value container)
 const char *vm_count_from(struct vm *vm, value *walk, value first, value last)
 {
     if (first.type != VALUE_INT || last.type != VALUE_INT)
-        return vm_problem(vm, "a range must be from int to int, not from %s to %s",
-                          value_type_name(first.type), value_type_name(last.type));
+        return vm_error_text(vm, "a range must be from int to int, not from %s to %s",
+                             value_type_name(first.type), value_type_name(last.type));
     walk_set(&walk[0], first);
     walk_set(&walk[1], last);
     return NULL;
