@@ -1,5 +1,5 @@
-/* The functions every scenario has: one table (natives.def) that the compiler checks against and folds
- * constants with, and that the VM calls by index. */
+/* The built-in functions: one table (natives.def). The compiler checks calls against it and evaluates
+ * constant calls; the VM calls functions by index. */
 #ifndef SWARM_NATIVE_NATIVE_H
 #define SWARM_NATIVE_NATIVE_H
 
@@ -16,17 +16,18 @@ enum native_id {
     NATIVE_COUNT
 };
 
+/* When a call may be evaluated; see natives.def. */
 enum native_when { NATIVE_PURE, NATIVE_SETUP, NATIVE_RUN };
 
-/* What a call may see of its surroundings. */
+/* What a call may use besides its arguments. */
 struct native_context {
-    struct rng *rng;    /* the running user's stream (RNG_CODE); never NULL for a RUN function */
-    const char *folder; /* relative paths of file() and read() start here: the scenario file's own folder */
+    struct rng *rng;    /* the user's stream RNG_CODE; never NULL for a RUN function */
+    const char *folder; /* of the scenario file; relative paths of file() and read() start here */
 };
 
-/* Puts an owned value into *result and returns NULL, or returns the text of what is wrong (static or per
- * thread, valid until the thread's next call) and leaves *result alone. Arguments are borrowed; their number
- * has been checked against the table, their types haven't. */
+/* Sets *result to a value that the caller owns and returns NULL. On an error it returns the text (static or
+ * per thread, valid until the thread's next call) and doesn't set *result. Arguments are borrowed; their
+ * number has been checked, their types by native_call. */
 typedef const char *native_function(struct native_context *context, const value *arguments, size_t count,
                                     value *result);
 
@@ -35,14 +36,14 @@ struct native {
     const char *arguments; /* type letters, see natives.def */
     native_function *function;
     enum native_when when;
-    uint8_t least, most; /* arguments; most 255: any number */
-    char result;
+    uint8_t least, most; /* number of arguments; most 255: no limit */
+    char result;         /* type letter */
 };
 
 extern const struct native natives[NATIVE_COUNT];
 
-/* Calls natives[id] after checking the types of the arguments against the table: "upper() takes a string, not
- * an int". */
+/* Checks the types of the arguments and calls natives[id]. Errors like "upper() takes a string, not an int".
+ */
 const char *native_call(struct native_context *context, enum native_id id, const value *arguments,
                         size_t count, value *result);
 

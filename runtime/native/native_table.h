@@ -1,4 +1,4 @@
-/* What the native_*.c share. Not for others. */
+/* For the native_*.c only. */
 #ifndef SWARM_NATIVE_NATIVE_TABLE_H
 #define SWARM_NATIVE_NATIVE_TABLE_H
 
@@ -9,13 +9,13 @@
 #include "runtime/native/natives.def"
 #undef NATIVE
 
-/* Formats what is wrong into a text of the thread that the next call overwrites. */
+/* Formats an error into a buffer of this thread, which the next call overwrites. */
 const char *native_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The bytes as a string value in *result; frees the buffer. For the last line of a function. */
+/* Sets *result to the text as a string and frees the buffer. Returns NULL. */
 const char *native_take_text(struct buffer *text, value *result);
 
-/* A whole float as an int; the text of an error where 64 bit don't hold it. */
+/* Sets *result to a float without a fraction as an int. Fails if it doesn't fit 64 bits. */
 const char *native_whole(double number, value *result);
 
 #endif

@@ -1,4 +1,4 @@
-/* What opcodes.def says about an instruction, as data: for the disassembler and the verifier. */
+/* The columns of opcodes.def as data, for the disassembler and the verifier. */
 #ifndef SWARM_PROGRAM_OPCODE_H
 #define SWARM_PROGRAM_OPCODE_H
 
@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What an operand means; the head of opcodes.def describes each. */
+/* What an operand means; opcodes.def describes each. */
 enum operand {
     OPERAND_NONE,
     OPERAND_COUNT,
@@ -39,18 +39,18 @@ enum operand {
 enum operand opcode_operand_a(enum opcode op);
 enum operand opcode_operand_b(enum opcode op);
 
-/* How many values the instruction takes from the stack and how many it leaves there. Its opcode must be
- * known, and a site it names must be in its table. */
+/* How many values the instruction pops and pushes. Its opcode must be valid, and the site that it names must
+ * exist. */
 size_t instruction_pops(const struct program *program, const struct instruction *instruction);
 size_t instruction_pushes(const struct instruction *instruction);
 
 /* Whether it opens the block of a request: REQUEST, RECEIVE. */
 bool opcode_opens_request(enum opcode op);
 
-/* Whether the instruction after it is never reached from it. */
+/* Whether control never continues with the next instruction. */
 bool opcode_ends_path(enum opcode op);
 
-/* The names that CONTEXT_LOAD and RESPONSE_FIELD's operands have in the language: "user.id", "status". */
+/* The name of a field in the language: "user.id", "status". */
 const char *context_field_name(enum context_field field);
 const char *response_field_name(enum response_field field);
 

@@ -1,11 +1,11 @@
-/* A compiled scenario: what swarmc's emitter makes, the verifier approves, and every reactor reads.
+/* A compiled scenario: the emitter builds it, the verifier approves it, and every reactor reads it.
  *
- * Immutable once it is compiled; one for the process, shared by all threads without locks: its values are
- * immortal, its tables are never written. Everything in it is owned by it and freed by program_free.
+ * It is immutable, and all threads share it without locks: its values are immortal. It owns everything in it;
+ * program_free frees it.
  *
- * Code is a list of fixed-size instructions for a stack machine (opcodes.def). A function's frame is its
- * locals (parameters first) and its part of the stack. What a user does is functions too: task bodies, hooks,
- * wait times, headers, initial values of variables. FUNCTION_NONE stands where the scenario has none. */
+ * Code is an array of fixed-size instructions for a stack machine (opcodes.def). The frame of a function is
+ * its locals, parameters first, and its part of the stack. Task bodies, hooks, wait times, headers and first
+ * values of variables are functions. FUNCTION_NONE: the scenario has no such function. */
 #ifndef SWARM_PROGRAM_PROGRAM_H
 #define SWARM_PROGRAM_PROGRAM_H
 
@@ -70,7 +70,7 @@ enum response_field {
 
 struct program_file {
     const char *path;   /* as messages show it */
-    const char *folder; /* that relative paths of data, file() and read() start from */
+    const char *folder; /* where relative paths of data, file() and read() start */
 };
 
 struct function {
@@ -78,20 +78,19 @@ struct function {
     uint32_t file;    /* index into files */
     uint32_t line;    /* where it is declared, from 1 */
     struct instruction *code;
-    uint32_t *lines; /* of each instruction's source */
+    uint32_t *lines; /* source line of each instruction */
     uint32_t count;  /* instructions */
     uint16_t parameters;
     uint16_t locals; /* parameters included */
-    uint16_t stack;  /* values above the locals at the most */
+    uint16_t stack;  /* largest number of values above the locals */
     bool needs_user; /* reads or writes the user's or a set's variables */
 };
 
-/* A text with holes: constant parts spliced together at compile time, slots filled by the values that the
- * code pushed for the site. */
+/* A text with holes. The code pushes values for the site that has the template; a hole names one of them. */
 struct template_part {
     const char *text; /* NULL for a hole */
     uint32_t length;
-    uint16_t slot; /* SLOT_NONE for text */
+    uint16_t slot; /* index of the site's value for a hole; SLOT_NONE for text */
 };
 
 struct template
@@ -100,8 +99,8 @@ struct template
     size_t count;
 };
 
-/* `name: value` of headers, query, cookies, form. A value that is one hole whose value is `none` is left out.
- */
+/* `name: value` of headers, query, cookies, form. A field whose value is one hole with the value none is left
+ * out. */
 struct field {
     struct template name;
     struct template value;
@@ -120,30 +119,29 @@ enum body_kind {
     BODY_MULTIPART,
 };
 
-/* What the code cannot compute at run time about one request statement. */
+/* The constant part of one request statement. */
 struct request_site {
     const char *method;
-    uint32_t row; /* its row, or ROW_DYNAMIC: the name is in name_slot, an interpolated `as` */
+    uint32_t row; /* index; ROW_DYNAMIC: the name is the value in name_slot (an interpolated `as`) */
     uint16_t name_slot;
     struct template url; /* as written, holes as ${} shows them; `none` in a hole is a runtime error */
     struct field_list headers, query, cookies, form; /* form: of form { } and multipart { } */
-    const bool *form_files; /* per form field: its value is a path to send (multipart only); NULL: none is */
+    const bool *form_files; /* per form field: its value is the path of a file to send; NULL: none is */
     enum body_kind body;
     struct template body_template;
     enum http_auth auth;
     uint16_t auth_user_slot, auth_secret_slot; /* SLOT_NONE where unused */
     uint16_t timeout_slot, redirects_slot;
     bool raw;
-    bool needs_response; /* its block has a require or capture: without a response the task's rest is skipped
-                          */
-    uint16_t slots;      /* values that REQUEST pops; slot 0 was pushed first */
+    bool needs_response; /* its block has a require or capture: without a response the task ends */
+    uint16_t slots;      /* number of values that REQUEST pops; slot 0 was pushed first */
     uint32_t file, line;
 };
 
 #define REGEX_NONE UINT32_MAX
 
-/* The same of connect, send and receive. Whether it is TCP or UDP that they are said to be shows when they
- * run; where only one can be, both rows are that one's. */
+/* The constant part of connect, send or receive. Whether the connection is TCP or UDP is known at run time;
+ * if it can only be one, both rows are the same. */
 struct tcp_site {
     enum tcp_action action;
     uint32_t tcp_row, udp_row; /* or ROW_DYNAMIC: the name is in name_slot */
@@ -151,7 +149,7 @@ struct tcp_site {
     bool is_udp, is_tls;   /* CONNECT */
     enum tcp_goal goal;    /* RECEIVE */
     uint32_t regex;        /* of MATCHING; REGEX_NONE: its text is the operand */
-    uint16_t operand_slot; /* address; what is sent; delimiter, count or pattern; SLOT_NONE */
+    uint16_t operand_slot; /* address; bytes to send; delimiter, count or pattern; or SLOT_NONE */
     uint16_t port_slot;    /* SLOT_NONE where unused, like the next two */
     uint16_t timeout_slot, max_slot;
     bool needs_response; /* as above */
@@ -163,9 +161,9 @@ enum expectation_kind { EXPECTATION_EXPECT, EXPECTATION_REQUIRE, EXPECTATION_CAP
 
 struct expectation {
     enum expectation_kind kind;
-    const char *
-        text; /* what groups its failures: "expect elapsed < 40ms", or the template of its `else` or `fail` */
-    const char *source; /* always the expectation itself, for `swarm try` */
+    const char
+        *text; /* groups its failures: "expect elapsed < 40ms", or the template of its `else` or `fail` */
+    const char *source; /* the expectation itself, for `swarm try` */
     uint32_t file, line;
 };
 
@@ -190,26 +188,24 @@ struct jsonpath_constant {
     struct jsonpath *path;
 };
 
-/* ---- what users are made of ---- */
+/* ---- users and sets ---- */
 
 enum wait_kind {
-    WAIT_INHERIT, /* none written: the one of the set around holds */
+    WAIT_INHERIT, /* none written: that of the outer set applies */
     WAIT_SLEEP,   /* the function gives how long to wait after a task */
-    WAIT_PACING,  /* the function gives the time from a task's start to the next one's (throughput: its
-                     inverse) */
+    WAIT_PACING,  /* the function gives the time between the starts of two tasks (throughput: its inverse) */
 };
 
 enum member_kind { MEMBER_TASK, MEMBER_SET };
 
 struct member {
     enum member_kind kind;
-    uint32_t index;          /* into tasks or sets */
-    double weight;           /* of a task set's pick; 0: never */
-    uint32_t times;          /* of a task in a sequence: runs before the next; else 1 */
-    uint32_t set_times;      /* of a set: leave after so many tasks (a sequence: passes); 0: no bound */
-    uint32_t arguments;      /* function run in the parent's scope that returns the list of arguments, or
-                                FUNCTION_NONE */
-    const char *const *tags; /* NULL-terminated; its own and those of every set around it */
+    uint32_t index;     /* into tasks or sets */
+    double weight;      /* in a task set; 0: never chosen */
+    uint32_t times;     /* of a task in a sequence: how often it runs before the next one; else 1 */
+    uint32_t set_times; /* of a set: leave after so many tasks (a sequence: passes); 0: no limit */
+    uint32_t arguments; /* of a set: function that returns the list of arguments, run in the outer scope */
+    const char *const *tags; /* NULL-terminated; its own and those of all outer sets */
 };
 
 struct task {
@@ -219,19 +215,19 @@ struct task {
 
 enum set_kind { SET_TASKS, SET_SEQUENCE };
 
-/* A task set or sequence, one for each way it is used with other constant arguments; a kind's body is one
- * too. */
+/* A task set or sequence, compiled once for each combination of constant arguments; also the body of a kind.
+ */
 struct set {
     const char *name;
     enum set_kind kind;
     struct member *members;
     size_t member_count;
-    uint16_t parameters; /* the first variables of a visit */
-    uint16_t variables;  /* of a visit, parameters included */
-    uint32_t initialise; /* sets the variables; run at entry, before on_start */
+    uint16_t parameters; /* the first of its variables */
+    uint16_t variables;  /* number of variables, parameters included */
+    uint32_t initialise; /* sets the variables; runs when a user enters the set, before on_start */
     enum wait_kind wait;
     uint32_t wait_function;
-    uint32_t headers; /* returns the map of its headers { } */
+    uint32_t headers; /* returns its headers { } as a map */
     uint32_t on_start, on_stop;
     uint32_t setup, teardown; /* once per run */
 };
@@ -246,13 +242,13 @@ struct kind {
     const char *name;
     double weight;
     uint32_t fixed;   /* 0: by weight */
-    uint32_t set;     /* its body; that set's variables are the user's */
+    uint32_t set;     /* its body, whose variables are those of the user */
     const char *host; /* NULL: the run's */
     struct host_use host_use;
     struct client_settings client;
 };
 
-/* ---- what a run has ---- */
+/* ---- the run ---- */
 
 enum data_source { DATA_CSV, DATA_JSON, DATA_LINES };
 
@@ -260,7 +256,7 @@ struct data_declaration {
     const char *name;
     enum data_source source;
     enum data_order order;
-    const char *path; /* resolved against the file it is written in */
+    const char *path; /* resolved against the folder of the scenario file */
     uint32_t file, line;
 };
 
@@ -274,7 +270,7 @@ struct message_handler {
     uint32_t function; /* one parameter: the value */
 };
 
-/* `config { key value }`, the value as text, for the options table of the command line. */
+/* `config { key value }`; the value is text, as for an option of the command line. */
 struct config_entry {
     const char *key;
     const char *text;
@@ -319,7 +315,7 @@ struct program {
 /* An empty program. */
 struct program *program_new(void);
 
-/* Frees it, its immortal values, regexes and paths; no thread may run it any more. NULL is fine. */
+/* Frees it with its values, regexes and paths. No thread may run it any more. NULL is fine. */
 void program_free(struct program *program);
 
 /* ---- disasm.c ---- */
@@ -332,11 +328,11 @@ void program_disassemble(const struct program *program, struct buffer *out);
 
 /* ---- verify.c ---- */
 
-/* Whether the program can be run without the VM looking again: operands within their tables, jumps within
- * their function and to instructions, the stack never below empty nor above `stack` and of one height at each
- * instruction, every path ended by RETURN or an instruction that ends the task, request blocks properly
- * nested, calls with the right number of arguments, sets without a cycle. False with the reason, naming
- * function and instruction, appended to `why`. */
+/* Whether the program is safe to run, since the VM checks none of this: operands are within their tables,
+ * jumps within their function; the stack has one height at each instruction, between 0 and `stack`; every
+ * path ends with RETURN or an instruction that ends the task; request blocks nest; calls have the right
+ * number of arguments; sets have no cycle. False: the reason, with function and instruction, is appended to
+ * `why`. */
 bool program_verify(const struct program *program, struct buffer *why);
 
 #endif

@@ -1,6 +1,6 @@
-/* What the parts of the verifier share: tables (verify_tables.c), the code of each function (verify_code.c,
- * verify_flow.c), and what functions are used for (verify_use.c, verify_sets.c). Each part relies on those
- * before it having found nothing. */
+/* The verifier from the inside: tables (verify_tables.c), the code of each function (verify_code.c,
+ * verify_flow.c), and what functions are used for (verify_use.c, verify_sets.c), in this order. Each part
+ * relies on the earlier ones. */
 #ifndef SWARM_PROGRAM_VERIFY_H
 #define SWARM_PROGRAM_VERIFY_H
 
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A call made outside of any request block: what the callee needs of a response, the caller needs too. */
+/* A call outside of any request block. If the callee needs a response, so does the caller. */
 struct verify_call {
     uint32_t caller, callee;
 };
@@ -18,39 +18,37 @@ struct verify_call {
 struct verifier {
     const struct program *program;
     struct buffer *why;
-    bool *needs_response; /* per function: looks at the response of a block it isn't in itself */
-    bool *sees_scope;     /* per function: reads or writes the variables of a set */
+    bool *needs_response; /* per function: uses the response of a block that its caller opened */
+    bool *sees_scope;     /* per function: reads or writes variables of a set */
     struct verify_call *calls;
     size_t calls_count, calls_capacity;
 };
 
-/* Appends the reason; always false, so that a check can return it. */
+/* Appends the reason to verifier->why. Returns false, so that a check can return the call. */
 bool verify_refuse(struct verifier *verifier, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* "function 3 (task home), instruction 12 (CONST): " and the reason; always false. */
+/* The same, after "function 3 (task home), instruction 12 (CONST): ". */
 bool verify_refuse_at(struct verifier *verifier, const struct function *function, uint32_t instruction,
                       const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* Every table's entries by themselves: indexes into other tables, slots of templates, texts that must be
- * there. */
+/* Every entry of the tables by itself: indexes into other tables, slots of templates, required texts. */
 bool verify_tables(struct verifier *verifier);
 
-/* Every instruction of the function by itself: a known opcode, operands within their tables. Notes in the
- * verifier whether it sees the variables of a set. */
+/* Every instruction by itself: its opcode is known, its operands are within their tables. Sets sees_scope. */
 bool verify_operands(struct verifier *verifier, const struct function *function);
 
-/* All paths through the function: the height of the stack, the blocks, where they end. Notes in the verifier
- * what the function needs of a response. */
+/* All paths through the function: the height of the stack, open blocks, how the path ends. Sets
+ * needs_response and adds to calls. */
 bool verify_flow(struct verifier *verifier, const struct function *function);
 
-/* What each function is used for suits it: parameters, a user or none, variables of the sets around it, a
- * response. */
+/* Each function suits its use: number of parameters, whether there is a user, a scope, a response. */
 bool verify_uses(struct verifier *verifier);
 
-/* Sets without a cycle, and their functions. Part of verify_uses. */
+/* Sets have no cycle, and their functions suit them. Part of verify_uses. */
 bool verify_sets(struct verifier *verifier);
 
-/* That a function can be started from outside, not by a call: `what` says as what. FUNCTION_NONE is fine. */
+/* The function can be started by the runtime, not only by a call. `what` names the use in the reason.
+ * FUNCTION_NONE is fine. */
 bool verify_entry(struct verifier *verifier, uint32_t index, uint16_t parameters, bool has_user,
                   const char *what);
 

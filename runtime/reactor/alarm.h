@@ -1,6 +1,5 @@
-/* Wakes a loop at a point in time, to within some 0.1 ms. A loop's own timers are good to a whole
- * millisecond, since that is what its poll takes: enough for users who wait for seconds, too coarse for
- * arrivals, each of which would begin half a millisecond late and look slower by that. */
+/* A timer with a precision of about 0.1 ms. Those of libev are as precise as its poll, 1 ms: enough for waits
+ * of users, but arrivals would start 0.5 ms late on average and look slower by that. */
 #ifndef SWARM_REACTOR_ALARM_H
 #define SWARM_REACTOR_ALARM_H
 
@@ -10,15 +9,15 @@
 
 struct alarm {
     struct ev_loop *loop; /* borrowed */
-    struct ev_io io;      /* on a timer of the kernel's (timerfd_create(2)), which this owns */
+    struct ev_io io;      /* on a timerfd, owned */
     void (*rang)(void *context);
     void *context;
 };
 
-/* Not set. Exits with status 71 (EX_OSERR) when the system has no timer left. */
+/* Initializes an alarm that isn't set. Exits with status 71 (EX_OSERR) if the system has no timer left. */
 void alarm_init(struct alarm *alarm, struct ev_loop *loop, void (*rang)(void *context), void *context);
 
-/* Rings once at `when`, or at once where that has passed; it forgets what it was set to before. */
+/* Calls `rang` once, from the loop, at `when` or at once if that has passed. Replaces an earlier setting. */
 void alarm_set(struct alarm *alarm, instant when);
 void alarm_stop(struct alarm *alarm);
 

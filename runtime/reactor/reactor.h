@@ -1,8 +1,6 @@
-/* A reactor: a thread with its loop, its transport, its users and its statistics. It hears of the control
- * thread by messages, and answers by messages; nothing else is shared but the plan.
- *
- * One place per loop turn, before the poll, is where users go on: answers and timers only queue them. The
- * first reactor also runs the hooks of the run. */
+/* A reactor: a thread with its loop, transport, users and statistics. It exchanges messages with the control
+ * thread and shares nothing else but the plan. The first reactor also runs the hooks of the run. scheduler.h
+ * says when users resume. */
 #ifndef SWARM_REACTOR_REACTOR_H
 #define SWARM_REACTOR_REACTOR_H
 
@@ -14,11 +12,11 @@
 
 struct reactor;
 
-/* A reactor that doesn't run yet; messages to it may be sent already. What it says goes to `control`. Plan
- * and mailbox are borrowed. */
+/* A reactor whose thread doesn't run yet; it can already be sent messages. Its own messages go to `control`.
+ * Plan and mailbox are borrowed. */
 struct reactor *reactor_new(uint32_t index, struct run_plan *plan, struct mailbox *control);
 
-/* Starts its thread; false with errno. It ends after MESSAGE_QUIT. */
+/* Starts its thread, which ends after MESSAGE_QUIT. False, with errno set: no thread could be created. */
 bool reactor_start(struct reactor *reactor);
 
 /* Takes the message. */

@@ -1,5 +1,5 @@
-/* A reactor from the inside. For reactor.c (thread and messages), reactor_numbers.c (what it hands over) and
- * reactor_observer.c (what its users did). */
+/* A reactor from the inside. For reactor.c (thread and messages), reactor_numbers.c (what it hands over to
+ * the control thread) and reactor_observer.c (what its users did). */
 #ifndef SWARM_REACTOR_REACTOR_STATE_H
 #define SWARM_REACTOR_REACTOR_STATE_H
 
@@ -15,7 +15,7 @@ enum hooks_phase { HOOKS_FREE, HOOKS_SETUP, HOOKS_TEARDOWN };
 
 struct ended {
     uint64_t count;
-    uint64_t by_itself; /* of them */
+    uint64_t by_itself; /* of these, without having been told to stop */
 };
 
 struct reactor {
@@ -29,25 +29,26 @@ struct reactor {
     struct arrivals arrivals;
     struct alarm alarm; /* for the next arrival */
     struct stats *stats;
-    struct ended *ended; /* users since the last message, by kind */
+    struct ended *ended; /* by kind: users that have ended since the last message */
     bool any_ended;
-    bool is_stopping; /* the users were told to stop, and the control thread wants to know when all have */
-    instant taken;    /* the last hand-over */
-    nanos cpu;        /* of the thread, until then */
+    bool is_stopping; /* users were told to stop; MESSAGE_STOPPED follows when all have ended */
+    instant taken;    /* time of the last hand-over */
+    nanos cpu;        /* CPU time of the thread at the last hand-over */
     pthread_t thread;
     bool has_thread;
 };
 
-/* Sends to the control thread, which gets the message. */
+/* Sends a message to the control thread; takes it. */
 void reactor_notify(struct reactor *reactor, struct message *message);
 
 /* ---- reactor_numbers.c ---- */
 
-/* Answers a TAKE or QUIT, whose empty set it takes. */
+/* Answers a TAKE or QUIT with the statistics so far; takes its empty set for what follows. */
 void reactor_hand_over(struct reactor *reactor, struct message_take *taking, bool is_last);
 
 /* ---- reactor_observer.c ---- */
 
+/* The interfaces through which the scheduler of this reactor tells it what happened. */
 struct scheduler_owner reactor_as_owner(struct reactor *reactor);
 
 #endif

@@ -7,7 +7,7 @@ static uint32_t row_of(struct stats *stats, uint32_t row, const char *type, cons
     return row == ROW_DYNAMIC ? stats_row_dynamic(stats, type, name, length) : row;
 }
 
-/* The phases of a kept connection were those of another request. */
+/* The phases of a reused connection belong to an earlier request. */
 static void connection_fill(struct sample *sample, const struct response *response)
 {
     if (response->connect <= 0)
@@ -71,12 +71,12 @@ void record_report(struct stats *stats, const struct vm_report *report, nanos la
     stats_record(stats, &sample);
 }
 
-struct waiting record_waiting(struct stats *stats, const struct vm_report *open)
+struct waiting record_waiting(struct stats *stats, const struct vm_report *pending)
 {
-    uint32_t row = row_of(stats, open->row, open->type, open->name, open->name_length);
+    uint32_t row = row_of(stats, pending->row, pending->type, pending->name, pending->name_length);
 
     return (struct waiting){
-        .row = row, .name = stats_row_name(stats, row), .age = instant_since(open->end, open->start)};
+        .row = row, .name = stats_row_name(stats, row), .age = instant_since(pending->end, pending->start)};
 }
 
 void record_failure(struct stats *stats, const struct vm_failure *failure)

@@ -1,17 +1,17 @@
-/* What the VM reports, as the statistics count it. */
+/* Records in the statistics what the VM reports. */
 #ifndef SWARM_REACTOR_RECORD_H
 #define SWARM_REACTOR_RECORD_H
 
 #include "runtime/stats/stats.h"
 #include "runtime/vm/vm.h"
 
-/* A finished request or transaction. `lateness` as in struct user_observer. */
+/* A finished request or transaction. `lateness` as in struct user_observer.report, in ns. */
 void record_report(struct stats *stats, const struct vm_report *report, nanos lateness);
 
 void record_failure(struct stats *stats, const struct vm_failure *failure);
 void record_error(struct stats *stats, const struct vm_error *error);
 
-/* A request that has no answer yet, or a transaction that isn't over. */
-struct waiting record_waiting(struct stats *stats, const struct vm_report *open);
+/* A request in flight or an open transaction, as the statistics count it. Records nothing. */
+struct waiting record_waiting(struct stats *stats, const struct vm_report *pending);
 
 #endif

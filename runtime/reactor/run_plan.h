@@ -1,6 +1,6 @@
-/* What a run is made of once its settings have been applied to the program: which kinds and tasks take part,
- * how they talk and to whom, the rows of data. Made before the first thread; afterwards read by all, and
- * written only where it is atomic. */
+/* A run, once its settings have been applied to the program: which kinds and tasks take part, their hosts and
+ * client settings, the rows of data. Built before the first thread starts. All threads read it; only its
+ * atomic members are written. */
 #ifndef SWARM_REACTOR_RUN_PLAN_H
 #define SWARM_REACTOR_RUN_PLAN_H
 
@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 struct run_plan {
-    struct run_context run;    /* for the schedulers; refers to what is below */
+    struct run_context run;    /* for the schedulers; points to members below */
     bool *takes_part;          /* by kind */
     struct kind_share *shares; /* by kind; all-zero for those that take no part */
     struct task_selector *selectors;
@@ -28,36 +28,37 @@ struct run_plan {
     atomic_int_fast64_t *counters;
     struct row_name *rows; /* program->rows_count of them, for the statistics */
     nanos stop_timeout;
-    uint64_t iterations;              /* tasks in the whole run; 0: no bound */
-    atomic_uint_fast64_t tasks_begun; /* counted where there is a bound */
+    uint64_t iterations;              /* tasks in the whole run; 0: no limit */
+    atomic_uint_fast64_t tasks_begun; /* these two are counted only if there is a limit */
     atomic_uint_fast64_t tasks_ended;
-    struct timetable timetable;    /* of arrivals; without stages there are none */
-    uint64_t max_users;            /* arrivals in flight at the most */
-    atomic_uint_fast64_t arriving; /* that are in flight */
+    struct timetable timetable;    /* of arrivals; no stages: there are none */
+    uint64_t max_users;            /* largest number of arrivals at the same time */
+    atomic_uint_fast64_t arriving; /* arrivals that have begun and haven't ended */
     struct arena arena;            /* of the names of hooks */
 };
 
-/* What `swarm try` and --show-task-ratio want besides. All-zero for a run. */
+/* For `swarm try` and --show-task-ratio. All-zero for a run. */
 struct run_plan_extras {
     const char *task;   /* only tasks of that name; NULL: all */
     bool in_order;      /* each task once, without waits */
-    bool sends_nothing; /* neither a request nor a row of data will be asked for */
+    bool sends_nothing; /* no request will be sent and no row of data taken, so neither is checked */
 };
 
-/* NULL with the reasons in `why`. `program` and `settings` are borrowed. Nobody arrives yet (arrivals.h). */
+/* NULL: the settings don't fit the program; the reasons are in `why`. `program` and `settings` are borrowed.
+ * The timetable is empty (see arrivals_plan). */
 struct run_plan *run_plan_new(const struct program *program, const struct run_settings *settings,
                               const struct run_plan_extras *extras, struct buffer *why);
 
-/* Only when no user holds a row of data any more. NULL is fine. */
+/* No user may hold a row of data any more. NULL is fine. */
 void run_plan_free(struct run_plan *plan);
 
-/* Adds the hooks that come before the users, or after them, in their order (LANGUAGE.md, "Run order"): first
- * values of `shared`; of the run, of each kind that takes part, of each set that such a kind can get to.
- * After the users the other way round. */
+/* Appends the hooks that run before the users: first values of `shared`, then `setup` of the run, of each
+ * kind that takes part and of each set that such a kind can reach (swarm(5), "Run order"). _after:
+ * `teardown`, in reverse order. */
 void run_plan_hooks_before(struct run_plan *plan, struct hooks *hooks);
 void run_plan_hooks_after(struct run_plan *plan, struct hooks *hooks);
 
-/* Adds the handlers of a message; `v` is borrowed. */
+/* Appends the handlers of a message; `v` is borrowed. */
 void run_plan_hooks_message(struct run_plan *plan, struct hooks *hooks, const char *type, value v);
 
 #endif

@@ -3,7 +3,7 @@
 #include "runtime/base/event_loop.h"
 #include "runtime/net/transport.h"
 
-/* A turn that takes longer goes on after a look at the network. */
+/* A longer turn continues after the next poll. */
 #define TURN_BUDGET (10 * NANOS_PER_MS)
 
 #define PROBE_PERIOD (100 * NANOS_PER_MS)
@@ -25,7 +25,7 @@ static const struct user_network transport_network = {
     .cancel = transport_cancel,
 };
 
-/* An answer that comes after the users' turn and before the poll may have its user want another turn. */
+/* After scheduler_turn and before the poll: the user may now be queued, so the poll must not block. */
 static void request_done(void *context, void *owner, uint64_t ticket, struct response *response)
 {
     struct scheduler_loop *scheduler_loop = context;
@@ -43,16 +43,16 @@ static void request_prefetch(void *context, void *owner, const struct tcp_reques
 
 /* ---- turns ---- */
 
-/* When there is something to do: for a user, or for one whose time to go is up. */
+/* When the next user is due, or the next deadline of a stopping user. */
 static bool next_wake(const struct scheduler_loop *scheduler_loop, instant *when)
 {
-    instant departure;
+    instant deadline;
     bool has_user = scheduler_next(&scheduler_loop->scheduler, when),
-         has_departure = user_pool_next_deadline(&scheduler_loop->pool, &departure);
+         has_deadline = user_pool_next_deadline(&scheduler_loop->pool, &deadline);
 
-    if (has_departure && (!has_user || instant_before(departure, *when)))
-        *when = departure;
-    return has_user || has_departure;
+    if (has_deadline && (!has_user || instant_before(deadline, *when)))
+        *when = deadline;
+    return has_user || has_deadline;
 }
 
 static void timer_arm(struct scheduler_loop *scheduler_loop, instant when, instant now)
@@ -61,7 +61,7 @@ static void timer_arm(struct scheduler_loop *scheduler_loop, instant when, insta
         return;
     scheduler_loop->armed = when;
     ev_timer_stop(scheduler_loop->loop, &scheduler_loop->timer);
-    /* The loop's idea of now is that of the last poll. */
+    /* The loop's time is that of the last poll. */
     ev_now_update(scheduler_loop->loop);
     ev_timer_set(&scheduler_loop->timer, (double)instant_since(when, now) / (double)NANOS_PER_S, 0.0);
     ev_timer_start(scheduler_loop->loop, &scheduler_loop->timer);
@@ -88,7 +88,7 @@ static void lag_record(struct scheduler_loop *scheduler_loop, nanos lag)
         scheduler_loop->lag = lag;
 }
 
-/* How long the loop's connections had to wait for all else. */
+/* The time since the last poll: connections had to wait so long. */
 static void busy_count(struct scheduler_loop *scheduler_loop)
 {
     nanos busy = instant_since(clock_now(), scheduler_loop->busy_since);
@@ -122,7 +122,7 @@ static void after_poll(struct ev_loop *loop, struct ev_check *watcher, int event
     scheduler_loop->turn_done = false;
 }
 
-/* All that is to do is done before the poll. */
+/* The timer only ends the poll; before_poll does the work. */
 static void timer_fired(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
@@ -169,8 +169,8 @@ static void watchers_start(struct scheduler_loop *scheduler_loop)
     ev_timer_init(&scheduler_loop->timer, timer_fired, 0., 0.);
     ev_idle_init(&scheduler_loop->idle, idle_ran);
     scheduler_loop->prepare.data = scheduler_loop->check.data = scheduler_loop;
-    /* Users before the transport's own preparations, which then see to what they submitted; the clock before
-     * all that a poll brought. */
+    /* scheduler_turn runs before the transport's own prepare watcher, which starts what users submitted. The
+     * clock is read before any event of the poll is handled. */
     ev_set_priority(&scheduler_loop->prepare, EV_MAXPRI);
     ev_set_priority(&scheduler_loop->check, EV_MAXPRI);
     ev_prepare_start(scheduler_loop->loop, &scheduler_loop->prepare);

@@ -59,7 +59,7 @@ const struct member *active_set_pick(struct active_set *active, struct rng *rng)
     return selector->count > 0 ? selector->choices[active->position].member : NULL;
 }
 
-/* In a sequence a pass counts, and it is over when its last member has run all its times. */
+/* A sequence counts passes. A pass ends when the last member has run all its times. */
 static bool pass_is_over(struct active_set *active)
 {
     const struct task_selector *selector = active->selector;

@@ -49,7 +49,7 @@ static bool rows_of_json(const char *path, const struct buffer *text, value *row
     return false;
 }
 
-/* Lines end with LF or CRLF; empty ones are no rows. */
+/* Lines end with LF or CRLF. Empty lines are skipped. */
 static value rows_of_lines(const struct buffer *text)
 {
     const char *next = buffer_text(text), *end = next + text->length;
@@ -91,7 +91,7 @@ static bool rows_read(const struct data_declaration *declaration, value *rows, s
 
 /* ---- feeders ---- */
 
-/* Fisher and Yates; nobody else has seen the list yet. */
+/* Fisher-Yates. The list isn't shared yet. */
 static void rows_shuffle(struct list *rows, uint64_t seed, uint64_t index)
 {
     struct rng rng;

@@ -3,8 +3,8 @@
 #include "runtime/base/alloc.h"
 #include "runtime/user/scheduler.h"
 
-#define SLICE 10000     /* instructions between two turns */
-#define FIBER_REACH 256 /* bytes of a fiber, and of who it is, that a turn touches */
+#define SLICE 10000     /* instructions until a VM yields */
+#define FIBER_REACH 256 /* bytes of a fiber or user that a turn touches */
 
 /* ---- VMs ---- */
 
@@ -22,7 +22,7 @@ static void vm_give_back(struct fiber *fiber)
     fiber->vm = NULL;
 }
 
-/* ---- beginning and pausing ---- */
+/* ---- starting and pausing ---- */
 
 void fiber_init(struct fiber *fiber, struct scheduler *scheduler, const struct fiber_class *class)
 {
@@ -73,7 +73,7 @@ void fiber_yield(struct fiber *fiber)
     fiber_queue(fiber);
 }
 
-/* ---- wants ---- */
+/* ---- what a VM waits for ---- */
 
 static void session_need(struct fiber *fiber)
 {
@@ -100,7 +100,7 @@ static void sleep_end(struct fiber *fiber)
     fiber_queue(fiber);
 }
 
-/* A wait of no length is still a turn for the others. */
+/* A wait of length 0 goes to the end of the queue. */
 static void sleep_begin(struct fiber *fiber, nanos length)
 {
     fiber->state = FIBER_SLEEPING;
@@ -136,7 +136,7 @@ static void function_end(struct fiber *fiber, enum vm_status status)
     }
     fiber->state = FIBER_IDLE;
     fiber->class->function_ended(fiber, &end);
-    /* What began another function meanwhile goes on with the same VM. */
+    /* If another function was started, it uses the same VM. */
     if (fiber->vm && fiber->state != FIBER_RUNNING)
         vm_give_back(fiber);
 }
@@ -154,7 +154,7 @@ static void function_run(struct fiber *fiber)
     }
 }
 
-/* Late is not only who is woken late, but also who then has to wait for the others. */
+/* Lateness includes the time in the queue after the timer has fired. */
 static void lateness_tell(struct fiber *fiber)
 {
     const struct scheduler_owner *owner = &fiber->scheduler->owner;
@@ -168,7 +168,7 @@ void fiber_resume(struct fiber *fiber)
 {
     if (fiber->is_due)
         lateness_tell(fiber);
-    /* A pause leaves the queue's place behind when the fiber was cut; there is nothing to do then. */
+    /* A fiber that was cancelled may still be in the queue; then it is idle. */
     if (fiber->state == FIBER_RESUMING) {
         fiber->state = FIBER_IDLE;
         fiber->class->resumed(fiber);
@@ -186,7 +186,7 @@ void fiber_timer_fired(struct fiber *fiber)
         sleep_end(fiber);
 }
 
-/* Nothing is looked at: to follow a pointer would be to wait. */
+/* Follows no pointer: that would be a cache miss itself. */
 void fiber_prefetch(const struct fiber *fiber, const struct tcp_request *request)
 {
     mem_prefetch(fiber, FIBER_REACH);
@@ -205,7 +205,7 @@ void fiber_answer(struct fiber *fiber, uint64_t ticket, struct response *respons
     fiber_resume(fiber);
 }
 
-/* ---- ending early ---- */
+/* ---- cancelling ---- */
 
 static void request_cancel(struct fiber *fiber)
 {

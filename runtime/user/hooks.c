@@ -3,7 +3,7 @@
 #include "runtime/base/log.h"
 #include "runtime/user/scheduler.h"
 
-/* Users are numbered from 1, so their random streams are others. */
+/* Users are numbered from 1, so hooks have random streams of their own. */
 #define HOOKS_USER 0
 
 static const struct hook *hooks_running(const struct hooks *hooks)

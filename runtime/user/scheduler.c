@@ -2,7 +2,7 @@
 
 #include "runtime/base/alloc.h"
 
-enum { TURNS_PER_LOOK = 16 }; /* at the clock, while there is a budget */
+enum { TURNS_PER_LOOK = 16 }; /* fibers between two readings of the clock */
 
 void scheduler_init(struct scheduler *scheduler, const struct run_context *run,
                     const struct user_network *network, void *network_context,
@@ -81,7 +81,7 @@ void scheduler_turn(struct scheduler *scheduler, nanos budget)
 
     scheduler->turn++;
     wake_due(scheduler);
-    /* Those who are queued meanwhile have to wait for the next turn. */
+    /* Fibers that are queued meanwhile wait for the next turn. */
     turns = scheduler->ready;
     for (size_t i = 1; i <= turns && scheduler->first; i++) {
         fiber_resume(ready_pop(scheduler));

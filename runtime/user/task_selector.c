@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* A set that a `use` cycle reached would have been refused by the verifier, so this ends. */
+/* Builds selectors recursively. The verifier has refused cycles of `use`. */
 struct selector_builder {
     const struct program *program;
     const struct task_filter *filter;
@@ -57,7 +57,7 @@ static void selector_make(struct selector_builder *builder, uint32_t index)
     for (size_t i = 0; i < set->member_count; i++) {
         const struct member *member = &set->members[i];
 
-        /* In a sequence weights mean nothing. */
+        /* Sequences ignore weights. */
         if (!member_takes_part(builder, member) || (set->kind == SET_TASKS && !(member->weight > 0)))
             continue;
         selector->total += member->weight;
@@ -88,7 +88,7 @@ const struct member *task_selector_pick(const struct task_selector *selector, st
     size_t low = 0, high = selector->count;
     double point;
 
-    /* Where there is nothing to choose from, nothing is drawn. */
+    /* A single choice draws no random number. */
     if (selector->count <= 1)
         return selector->count ? selector->choices[0].member : NULL;
     point = rng_unit(rng) * selector->total;
@@ -100,6 +100,6 @@ const struct member *task_selector_pick(const struct task_selector *selector, st
         else
             low = middle + 1;
     }
-    /* Rounding may put the point on the very end. */
+    /* Rounding may put the point at the very end. */
     return selector->choices[low < selector->count ? low : selector->count - 1].member;
 }

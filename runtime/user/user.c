@@ -33,9 +33,9 @@ static const struct fiber_class user_class = {
     .client_settings = user_client,
 };
 
-/* ---- from outside ---- */
+/* ---- start and end ---- */
 
-/* From outside a turn of its own: what it has begun runs when its turn comes. */
+/* For calls outside the user's own turn: a function that was started runs at its next turn. */
 static void user_enter_queued(struct user *user, enum user_state state)
 {
     user_enter(user, state);
@@ -43,7 +43,7 @@ static void user_enter_queued(struct user *user, enum user_state state)
         fiber_queue(&user->fiber);
 }
 
-/* Whom the VM runs for; the variables are those of its outermost active, once there is one. */
+/* The variables are set when the body of the kind is entered. */
 static void environment_fill(struct user *user, uint64_t id)
 {
     const struct run_context *run = user->fiber.scheduler->run;

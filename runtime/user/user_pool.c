@@ -19,7 +19,7 @@ void user_pool_free(struct user_pool *pool)
     mem_free(pool->kinds);
 }
 
-/* ---- places ---- */
+/* ---- memory and lists ---- */
 
 static void block_add(struct user_pool *pool)
 {
@@ -42,7 +42,7 @@ static void kind_link(struct user_pool_kind *kind, struct user *user)
     kind->count++;
 }
 
-/* Whether it runs and wasn't told to stop. */
+/* Whether it is in the list of its kind: nobody has told it to stop. */
 static bool is_listed(const struct user_pool_kind *kind, const struct user *user)
 {
     return kind->newest == user || user->links.newer;
@@ -100,7 +100,7 @@ bool user_pool_release(struct user_pool *pool, struct user *user)
     return by_itself;
 }
 
-/* A place that nobody has is idle. */
+/* The fiber of a free user is idle. */
 void user_pool_report_pending(const struct user_pool *pool, instant since, vm_pending_reporter *reporter,
                               void *context)
 {
@@ -110,7 +110,7 @@ void user_pool_report_pending(const struct user_pool *pool, instant since, vm_pe
     }
 }
 
-/* ---- going ---- */
+/* ---- ending ---- */
 
 static void deadline_add(struct deadlines *deadlines, struct user *user, uint64_t id, nanos time)
 {
@@ -166,7 +166,7 @@ void user_pool_stop(struct user_pool *pool)
     }
 }
 
-/* Those who were told to stop are in no list any more, so this looks at all places. */
+/* Stopping users are in no list, so this looks at all memory. */
 void user_pool_kill(struct user_pool *pool)
 {
     for (size_t i = 0; i < pool->blocks.count; i++) {
@@ -180,7 +180,7 @@ static const struct deadline *deadlines_first(const struct deadlines *deadlines)
     return deadlines->first < deadlines->items.count ? &deadlines->items.items[deadlines->first] : NULL;
 }
 
-/* Takes out the first whose time is up. */
+/* Removes the first deadline if it has passed. */
 static bool deadline_take(struct deadlines *deadlines, instant now, struct deadline *deadline)
 {
     const struct deadline *first = deadlines_first(deadlines);

@@ -3,13 +3,14 @@
 #include "runtime/user/scheduler.h"
 #include "runtime/user/wait.h"
 
-/* The least wait of a user that didn't start, or that has nothing to do. */
+/* The shortest wait of a user that failed to start or has no task. */
 #define WAIT_MIN NANOS_PER_S
 
-/* What entering a state returns when the user runs or waits there; everything else is the next state. */
+/* Returned by a state's `enter` function: the user runs a function or waits in it. Any other value is the
+ * next state. */
 #define USER_STAYS ((enum user_state) - 1)
 
-/* ---- what the states are made of ---- */
+/* ---- helpers of the states ---- */
 
 static const struct program *user_program(const struct user *user)
 {
@@ -60,14 +61,14 @@ static void active_sets_leave(struct user *user)
     user->active = NULL;
 }
 
-/* What an author knows as a thing that runs. */
+/* Whether the state runs a task or hook that the author wrote. */
 static bool is_told(const struct user *user)
 {
     return user->state == USER_TASK || user->state == USER_ON_START || user->state == USER_ON_STOP ||
            user->state == USER_SET_ON_START || user->state == USER_SET_ON_STOP;
 }
 
-/* Enters a function of the program in a active; false when the scenario has none. */
+/* Starts a function in the scope of `active`; false: the scenario has no such function. */
 static bool function_begin(struct user *user, uint32_t function, struct active_set *active)
 {
     const struct scheduler *scheduler = user->fiber.scheduler;
@@ -98,7 +99,7 @@ static enum user_state user_leave(struct user *user)
     return USER_ON_STOP;
 }
 
-/* A member of the innermost set is over, well or not. */
+/* A member of the innermost set has ended, successfully or not. */
 static enum user_state member_done(struct user *user)
 {
     if (!active_set_member_done(user->active))
@@ -135,7 +136,7 @@ static enum user_state started(struct user *user)
     return USER_PICKING;
 }
 
-/* How late an arrival is, it is for the whole of its stay: all its requests come by that much later. */
+/* The lateness of an arrival applies to its whole stay: all its requests are late by it. */
 static void user_clock(struct user *user)
 {
     const struct scheduler *scheduler = user->fiber.scheduler;
@@ -177,8 +178,8 @@ static enum user_state on_start_ended(struct user *user, const struct fiber_end 
 
 /* ---- choosing, and entering sets ---- */
 
-/* What the pace of the next task is reckoned from. A set counts from its entry on, until a task of it starts:
- * one that can't be entered is a task, and must not become a storm of them. */
+/* The time from which the pace of the next task counts. For a set it is the entry, until a task of the set
+ * starts: a set that fails to be entered counts as a task, and must not be tried again at once. */
 static void start_mark(struct user *user, instant now)
 {
     user->clock.task_start = user->is_paced ? wait_start(user->due, now) : now;
@@ -202,7 +203,7 @@ static enum user_state picking_enter(struct user *user)
     return USER_ARGUMENTS;
 }
 
-/* How many of its tasks (a sequence: passes) the user stays in a set for; 0: no bound. */
+/* How many tasks (a sequence: passes) the user stays in the set for; 0: no limit. */
 static uint32_t set_times(const struct user *user, const struct member *member)
 {
     bool is_pick = user->is_arrival && is_root(user->active);
@@ -274,7 +275,7 @@ static enum user_state set_on_start_ended(struct user *user, const struct fiber_
 
 /* ---- tasks and waits ---- */
 
-/* The wait that holds here is a pace. */
+/* Whether the wait that applies is a pace. */
 static bool has_pace(const struct user *user)
 {
     const struct active_set *active = wait_set(user->active);
@@ -282,7 +283,7 @@ static bool has_pace(const struct user *user)
     return active && active_definition(active)->wait == WAIT_PACING;
 }
 
-/* A task that doesn't come after a paced wait, but before one, is the first of its pace: it is on time. */
+/* -1: no time was intended. The first task of a pace is on time. */
 static nanos task_lateness(const struct user *user, instant now)
 {
     if (user->is_paced)
@@ -292,7 +293,7 @@ static nanos task_lateness(const struct user *user, instant now)
     return has_pace(user) ? 0 : -1;
 }
 
-/* Where nothing paces, nothing is reckoned from when it was. */
+/* Without a pace nobody needs the time, so the clock isn't read. */
 static void task_clock(struct user *user)
 {
     instant now = wait_is_paced(user->active) ? clock_now() : user->clock.task_start;
@@ -302,7 +303,7 @@ static void task_clock(struct user *user)
     user->is_paced = false;
 }
 
-/* One task a turn, so that a user which never waits leaves the others theirs. */
+/* One task per turn, so that a user without a wait doesn't keep the others from theirs. */
 static enum user_state task_enter(struct user *user)
 {
     struct scheduler *scheduler = user->fiber.scheduler;
@@ -363,7 +364,7 @@ static enum user_state wait_time_enter(struct user *user)
     return wait_begin(user, WAIT_SLEEP, 0);
 }
 
-/* A wait that can't be evaluated must not become a storm of requests. */
+/* If the wait expression fails, the user waits 1 s: it must not send requests without a pause. */
 static enum user_state wait_time_ended(struct user *user, const struct fiber_end *end)
 {
     const struct active_set *active = wait_set(user->active);
@@ -428,7 +429,7 @@ static enum user_state ended_enter(struct user *user)
     return USER_STAYS;
 }
 
-/* ---- going from state to state ---- */
+/* ---- from state to state ---- */
 
 static const struct {
     enum user_state (*enter)(struct user *user);
@@ -448,7 +449,7 @@ static const struct {
     [USER_ENDED] = {ended_enter, NULL},
 };
 
-/* Where a user that stops goes instead: out of the sets it is in, then to its own end. */
+/* A stopping user leaves its sets, then ends. */
 static enum user_state state_when_stopping(const struct user *user, enum user_state state)
 {
     if (!user->is_stopping || state == USER_ENDED)

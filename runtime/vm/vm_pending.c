@@ -1,4 +1,4 @@
-/* What is open while a request is on its way: it, and the transactions around it. */
+/* Reports the request in flight and the transactions around it. */
 #include "runtime/vm/vm_state.h"
 
 static void name_fill(struct vm_report *report, value name)
@@ -9,8 +9,8 @@ static void name_fill(struct vm_report *report, value name)
     report->name_length = name.as.string->length;
 }
 
-/* The row of what was asked for; false for a disconnect, which has none. Whether a connection is one of UDP
- * isn't known here, so it is taken for TCP. */
+/* The row of the request; false for a disconnect, which has none. Whether a connection is UDP isn't known
+ * here, so it is reported as TCP. */
 static bool row_fill(struct vm_report *report, const struct program *program, const struct instruction *asked)
 {
     if (asked->op == OP_DISCONNECT)
