@@ -1,32 +1,10 @@
 #include "runtime/net/connection/local_address.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-static struct local_address address_parse(const char *text, size_t length)
-{
-    struct local_address local = {0};
-    struct sockaddr_in *v4 = (struct sockaddr_in *)&local.address;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&local.address;
-    char copy[INET6_ADDRSTRLEN];
-
-    if (length >= sizeof copy)
-        return local;
-    memcpy(copy, text, length);
-    copy[length] = '\0';
-    if (inet_pton(AF_INET, copy, &v4->sin_addr) == 1) {
-        v4->sin_family = AF_INET;
-        local.length = sizeof *v4;
-    } else if (inet_pton(AF_INET6, copy, &v6->sin6_addr) == 1) {
-        v6->sin6_family = AF_INET6;
-        local.length = sizeof *v6;
-    }
-    return local;
-}
 
 static size_t list_count(const char *list)
 {
@@ -44,33 +22,36 @@ static const char *list_next(const char *entry)
     return entry + length + (entry[length] == ',');
 }
 
-struct local_address local_address_in_turn(const char *list, uint32_t number)
+struct socket_address local_address_in_turn(const char *list, uint32_t number)
 {
+    struct socket_address local = {0};
+
     if (!list)
-        return (struct local_address){0};
+        return local;
     for (size_t turn = number % list_count(list); turn; turn--)
         list = list_next(list);
-    return address_parse(list, strcspn(list, ","));
+    socket_address_parse(list, strcspn(list, ","), 0, &local);
+    return local;
 }
 
 /* Without the option the kernel would take a port at once, that no other connection can have, wherever it
  * goes. */
-bool local_address_bind(const struct local_address *local, int fd, int family)
+bool local_address_bind(const struct socket_address *local, int fd, int family)
 {
     if (!local->length || family == AF_UNIX)
         return true;
-    if (local->address.ss_family != family) {
+    if (local->as.any.sa_family != family) {
         errno = ENETUNREACH;
         return false;
     }
     setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &(int){1}, sizeof(int));
-    return bind(fd, (const struct sockaddr *)&local->address, local->length) == 0;
+    return bind(fd, &local->as.any, local->length) == 0;
 }
 
-static bool is_ours(const struct local_address *local)
+static bool is_ours(const struct socket_address *local)
 {
-    int fd = socket(local->address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool ours = fd >= 0 && bind(fd, (const struct sockaddr *)&local->address, local->length) == 0;
+    int fd = socket(local->as.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool ours = fd >= 0 && bind(fd, &local->as.any, local->length) == 0;
 
     if (fd >= 0)
         close(fd);
@@ -83,9 +64,9 @@ const char *local_address_wrong(const char *list)
 
     for (; *list; list = list_next(list)) {
         int length = (int)strcspn(list, ",");
-        struct local_address local = address_parse(list, (size_t)length);
+        struct socket_address local = {0};
 
-        if (local.length && is_ours(&local))
+        if (socket_address_parse(list, (size_t)length, 0, &local) && is_ours(&local))
             continue;
         snprintf(why, sizeof why, "`%.*s` isn't an %saddress%s", length, list, local.length ? "" : "IP ",
                  local.length ? " of this machine" : "");

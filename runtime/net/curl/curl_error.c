@@ -1,28 +1,7 @@
+#include "runtime/net/connection/socket_error.h"
 #include "runtime/net/curl/curl_handle.h"
 
-#include <errno.h>
 #include <string.h>
-
-static enum net_error connect_error(int os_error)
-{
-    switch (os_error) {
-    case ECONNREFUSED:
-    case ENOENT: /* of a unix socket */ return NET_ERROR_REFUSED;
-    case ECONNRESET: return NET_ERROR_RESET;
-    case ETIMEDOUT: return NET_ERROR_CONNECT_TIMEOUT;
-    case ENETUNREACH:
-    case ENETDOWN:
-    case EHOSTUNREACH:
-    case EHOSTDOWN:
-    case EACCES: /* a local firewall */
-    case EPERM: return NET_ERROR_UNREACHABLE;
-    case EMFILE:
-    case ENFILE: return NET_ERROR_DESCRIPTORS;
-    case EADDRNOTAVAIL:
-    case EAGAIN: return NET_ERROR_PORTS;
-    default: return NET_ERROR_OTHER;
-    }
-}
 
 static enum net_error connect_failed(const struct curl_handle *handle)
 {
@@ -30,7 +9,7 @@ static enum net_error connect_failed(const struct curl_handle *handle)
 
     if (!os_error)
         curl_easy_getinfo(handle->easy, CURLINFO_OS_ERRNO, &os_error);
-    return connect_error((int)os_error);
+    return socket_error((int)os_error);
 }
 
 /* One code for a reset, for chunks that are none, and for a proxy that says no: the text tells. */

@@ -32,7 +32,7 @@ struct curl_sockets {
     int os_error; /* the errno of a socket that couldn't be opened; for the user to set to 0 */
     /* The user's: whether the transfer may open one more. */
     bool (*may_open)(struct curl_sockets *sockets);
-    struct local_address local; /* the user's: where its connections come from */
+    struct socket_address local; /* the user's: where its connections come from */
 };
 
 /* Makes a new handle open and close its sockets here. Fills `sockets`, but for what is the user's. */

@@ -2,9 +2,7 @@
 
 #include "runtime/base/alloc.h"
 
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
+#include <stddef.h>
 
 /* Bytes of what came instead of what was waited for. */
 #define BEGINNING_MOST ((size_t)1 << 10)
@@ -17,13 +15,13 @@ struct tcp_hub *tcp_hub_new(struct ev_loop *loop, struct resolver *resolver, tra
     struct tcp_hub *hub = mem_alloc(sizeof *hub);
 
     hub->loop = loop;
+    hub->connections = connection_hub_new(loop);
     hub->resolver = resolver;
     hub->done = done;
     hub->soon = NULL;
     hub->spare = NULL;
     hub->context = context;
     hub->in_flight = 0;
-    hub->tls = NULL;
     ring_init(&hub->flight);
     return hub;
 }
@@ -35,7 +33,7 @@ void tcp_hub_announce(struct tcp_hub *hub, transport_soon *soon)
 
 void tcp_hub_free(struct tcp_hub *hub)
 {
-    tcp_tls_contexts_free(hub);
+    connection_hub_free(hub->connections);
     if (hub->spare)
         response_release(&hub->spare->base);
     mem_free(hub);
@@ -43,7 +41,7 @@ void tcp_hub_free(struct tcp_hub *hub)
 
 static struct tcp *tcp_at(struct ring *link)
 {
-    return ring_entry(link, struct tcp, flight);
+    return ring_entry(link, struct tcp, current.flight);
 }
 
 void tcp_hub_resolved(struct tcp_hub *hub, const struct resolved_name *name)
@@ -52,7 +50,7 @@ void tcp_hub_resolved(struct tcp_hub *hub, const struct resolved_name *name)
 
     for (struct ring *link = hub->flight.next; link != &hub->flight; link = next) {
         next = link->next;
-        if (tcp_at(link)->state == TCP_RESOLVING && tcp_at(link)->name == name)
+        if (tcp_is_resolving(tcp_at(link), name))
             tcp_connect_resolved(tcp_at(link));
     }
 }
@@ -60,96 +58,87 @@ void tcp_hub_resolved(struct tcp_hub *hub, const struct resolved_name *name)
 /* What is done at once is never in flight. */
 static void flight_begin(struct tcp *tcp)
 {
-    ring_append(&tcp->hub->flight, &tcp->flight);
+    ring_append(&tcp->hub->flight, &tcp->current.flight);
     tcp->hub->in_flight++;
 }
 
 static void flight_end(struct tcp *tcp)
 {
-    ring_remove(&tcp->flight);
+    ring_remove(&tcp->current.flight);
     tcp->hub->in_flight--;
 }
 
 size_t tcp_hub_in_flight(const struct tcp_hub *hub, instant *oldest)
 {
     if (hub->in_flight)
-        *oldest = tcp_at(hub->flight.next)->start;
+        *oldest = tcp_at(hub->flight.next)->current.start;
     return hub->in_flight;
 }
 
-/* ---- watching ---- */
+/* ---- the connection ---- */
 
-/* Of thousands of connections little is in the processor's cache. What an answer will touch is fetched while
- * the system call goes on: the connection, its owner, and its neighbour in flight, which is written to when
- * it leaves. */
+static void connection_opened(struct connection *connection)
+{
+    tcp_connect_end((struct tcp *)connection);
+}
+
+/* With thousands of connections, little of each is in the processor's cache. What an answer will touch is
+ * fetched while the system call runs: the user's connection, its owner, and its neighbor in flight, which is
+ * written to when it leaves. */
 static void answer_expect(const struct tcp *tcp)
 {
-    const struct tcp_hub *hub = tcp->io.data;
+    const struct tcp_hub *hub = tcp->hub;
 
-    mem_prefetch(tcp, offsetof(struct tcp, kept));
-    if (hub->soon && tcp->request)
-        hub->soon(hub->context, tcp->owner, tcp->request);
-    mem_prefetch(tcp->flight.next, sizeof tcp->flight);
+    mem_prefetch(tcp, offsetof(struct tcp, inbox.kept));
+    if (hub->soon && tcp->current.request)
+        hub->soon(hub->context, tcp->owner, tcp->current.request);
+    mem_prefetch(tcp->current.flight.next, sizeof tcp->current.flight);
 }
 
-static void io_ready(struct ev_loop *loop, ev_io *io, int events)
+static void connection_ready(struct connection *connection, unsigned events)
 {
-    struct tcp *tcp = (struct tcp *)io;
+    struct tcp *tcp = (struct tcp *)connection;
 
-    (void)loop;
     answer_expect(tcp);
-    if (tcp->state == TCP_OPEN)
-        tcp_stream_ready(tcp, events);
-    else
-        tcp_connect_ready(tcp);
+    tcp_stream_ready(tcp, events);
 }
 
-void tcp_watch(struct tcp *tcp, int events)
-{
-    if (events == tcp->events)
-        return;
-    ev_io_stop(tcp->hub->loop, &tcp->io);
-    tcp->events = events;
-    if (!events)
-        return;
-    ev_io_set(&tcp->io, tcp->io.fd, events);
-    ev_io_start(tcp->hub->loop, &tcp->io);
-}
+static const struct connection_owner connection_owner = {
+    .opened = connection_opened,
+    .ready = connection_ready,
+};
 
 /* ---- time: as in session.c, the alarm stays where it was set once ---- */
 
 static void alarm_set(struct tcp *tcp, instant now)
 {
+    instant deadline = tcp->current.deadline;
     nanos after;
 
-    if (!instant_before(tcp->deadline, tcp->alarm_at))
+    if (!instant_before(deadline, tcp->alarm_at))
         return;
-    after = instant_since(tcp->deadline, now);
+    after = instant_since(deadline, now);
     ev_timer_stop(tcp->hub->loop, &tcp->alarm);
     ev_now_update(tcp->hub->loop);
     ev_timer_set(&tcp->alarm, after > 0 ? (double)after / NANOS_PER_S : 0., 0.);
     ev_timer_start(tcp->hub->loop, &tcp->alarm);
-    tcp->alarm_at = tcp->deadline;
+    tcp->alarm_at = deadline;
 }
 
 /* Half a message can't be taken back; a receive may be tried again. */
 static void overdue(struct tcp *tcp)
 {
-    switch ((enum tcp_state)tcp->state) {
-    case TCP_RESOLVING: tcp_break(tcp, NET_ERROR_RESOLVE); break;
-    case TCP_CONNECTING:
-    case TCP_SHAKING: tcp_break(tcp, NET_ERROR_CONNECT_TIMEOUT); break;
-    case TCP_OPEN:
-    case TCP_CLOSED:
-        if (tcp->request->action == TCP_SEND)
-            tcp_break(tcp, NET_ERROR_TIMEOUT);
-        else
-            tcp_finish(tcp, NET_ERROR_TIMEOUT);
+    switch (tcp->current.request->action) {
+    case TCP_CONNECT:
+        tcp_break(tcp, tcp_is_resolving(tcp, NULL) ? NET_ERROR_RESOLVE : NET_ERROR_CONNECT_TIMEOUT);
         break;
+    case TCP_SEND: tcp_break(tcp, NET_ERROR_TIMEOUT); break;
+    case TCP_RECEIVE: tcp_finish(tcp, NET_ERROR_TIMEOUT); break;
+    case TCP_DISCONNECT: break;
     }
 }
 
-static void alarm_rang(struct ev_loop *loop, ev_timer *alarm, int events)
+static void alarm_fired(struct ev_loop *loop, ev_timer *alarm, int events)
 {
     struct tcp *tcp = alarm->data;
     instant now = clock_now();
@@ -157,31 +146,30 @@ static void alarm_rang(struct ev_loop *loop, ev_timer *alarm, int events)
     (void)loop;
     (void)events;
     tcp->alarm_at = INSTANT_NEVER;
-    if (!tcp->request)
+    if (!tcp->current.request)
         return;
-    if (instant_before(now, tcp->deadline))
+    if (instant_before(now, tcp->current.deadline))
         alarm_set(tcp, now);
     else
         overdue(tcp);
 }
 
-/* ---- connections ---- */
+/* ---- begin and end of a connection ---- */
 
 struct tcp *tcp_new(struct tcp_hub *hub, const struct client_settings *settings, void *owner, uint32_t number)
 {
     struct tcp *tcp = mem_zalloc_lines(1, sizeof *tcp);
 
+    connection_init(&tcp->connection, hub->connections, &connection_owner);
     tcp->hub = hub;
     tcp->settings = settings;
     tcp->owner = owner;
     tcp->number = number;
-    tcp->why = NET_ERROR_NOT_CONNECTED;
+    tcp->closed_by = NET_ERROR_NOT_CONNECTED;
     tcp->alarm_at = INSTANT_NEVER;
-    tcp->rest = "";
-    ring_init(&tcp->flight);
-    ev_io_init(&tcp->io, io_ready, -1, 0);
-    ev_timer_init(&tcp->alarm, alarm_rang, 0., 0.);
-    tcp->io.data = hub;
+    tcp_inbox_clear(&tcp->inbox);
+    ring_init(&tcp->current.flight);
+    ev_timer_init(&tcp->alarm, alarm_fired, 0., 0.);
     tcp->alarm.data = tcp;
     return tcp;
 }
@@ -195,109 +183,85 @@ void tcp_free(struct tcp *tcp)
     tcp_cancel(tcp, &begun);
     tcp_close(tcp, NET_ERROR_NOT_CONNECTED);
     ev_timer_stop(tcp->hub->loop, &tcp->alarm);
-    buffer_free(&tcp->kept);
+    tcp_inbox_clear(&tcp->inbox);
     mem_free(tcp);
 }
 
 void tcp_close(struct tcp *tcp, enum net_error why)
 {
-    tcp_watch(tcp, 0);
-    tcp_tls_end(tcp);
-    if (tcp->io.fd >= 0)
-        close(tcp->io.fd);
-    tcp->io.fd = -1;
-    tcp->state = TCP_CLOSED;
-    tcp->why = why;
+    connection_close(&tcp->connection);
+    tcp_opening_free(tcp);
+    tcp->closed_by = why;
     tcp->all_received = false;
 }
 
 void tcp_break(struct tcp *tcp, enum net_error why)
 {
     tcp_close(tcp, why);
-    if (tcp->request)
+    if (tcp->current.request)
         tcp_finish(tcp, why);
 }
 
-enum net_error tcp_error_of(int number)
+/* ---- responses ---- */
+
+/* The first `length` bytes of the inbox are its body. */
+static struct tcp_response *response_make(const struct tcp *tcp, enum net_error error, size_t length)
 {
-    switch (number) {
-    case ECONNREFUSED: return NET_ERROR_REFUSED;
-    case ECONNRESET: return NET_ERROR_RESET;
-    case EPIPE: return NET_ERROR_ENDED; /* sent to a peer that had closed before */
-    case ETIMEDOUT: return NET_ERROR_CONNECT_TIMEOUT;
-    case ENETUNREACH:
-    case ENETDOWN:
-    case EHOSTUNREACH:
-    case EHOSTDOWN:
-    case EAFNOSUPPORT:
-    case EACCES: /* a local firewall */
-    case EPERM: return NET_ERROR_UNREACHABLE;
-    case EMFILE:
-    case ENFILE: return NET_ERROR_DESCRIPTORS;
-    case EADDRNOTAVAIL:
-    case EAGAIN: return NET_ERROR_PORTS;
-    case EPROTO: return NET_ERROR_TLS_BROKEN; /* so says tcp_tls.c */
-    case EMSGSIZE: return NET_ERROR_DATAGRAM;
-    default: return NET_ERROR_OTHER;
-    }
+    struct tcp_response *response = tcp_response_new(&tcp->hub->spare, tcp->inbox.bytes, length);
+    struct response *base = &response->base;
+
+    response->is_udp = tcp->is_udp;
+    base->error = error;
+    base->start = tcp->current.start;
+    base->end = clock_now();
+    base->bytes_sent = tcp->current.sent;
+    base->dns = base->connect = base->tls = 0;
+    return response;
 }
 
-/* ---- answers ---- */
-
-static void response_fill(const struct tcp *tcp, enum net_error error, struct response *response)
+static void respond(struct tcp *tcp, struct tcp_response *response)
 {
-    response->error = error;
-    response->start = tcp->start;
-    response->end = clock_now();
-    response->bytes_sent = tcp->request->action == TCP_SEND ? tcp->sent : 0;
-    response->dns = response->connect = response->tls = 0;
-    if (tcp->request->action != TCP_CONNECT || error)
-        return;
-    response->dns = tcp->dns;
-    response->connect = tcp->connect;
-    response->tls = tcp->tls;
-}
-
-static void answer(struct tcp *tcp, struct tcp_response *response)
-{
-    tcp->request = NULL;
-    tcp_keep(tcp);
+    tcp->current.request = NULL;
+    tcp_inbox_keep(&tcp->inbox);
     tcp_stream_watch(tcp);
-    if (tcp->is_called) {
-        tcp->answer = response;
+    if (tcp->current.is_called) {
+        tcp->current.response = response;
         return;
     }
     flight_end(tcp);
-    tcp->hub->done(tcp->hub->context, tcp->owner, tcp->ticket, &response->base);
+    tcp->hub->done(tcp->hub->context, tcp->owner, tcp->current.ticket, &response->base);
 }
 
-/* What had come until a receive failed stays where it is; so much of its beginning goes with the answer for
- * whoever wonders. */
+/* What had come until a receive failed stays in the inbox; so much of its beginning goes with the response
+ * for whoever wonders. */
 static size_t beginning(const struct tcp *tcp)
 {
-    if (tcp->request->action != TCP_RECEIVE)
+    if (tcp->current.request->action != TCP_RECEIVE)
         return 0;
-    return tcp->rest_length < BEGINNING_MOST ? tcp->rest_length : BEGINNING_MOST;
+    return tcp->inbox.length < BEGINNING_MOST ? tcp->inbox.length : BEGINNING_MOST;
 }
 
 void tcp_finish(struct tcp *tcp, enum net_error error)
 {
-    size_t length = beginning(tcp);
-    struct tcp_response *response = tcp_response_new(&tcp->hub->spare, tcp->rest, length);
+    respond(tcp, response_make(tcp, error, beginning(tcp)));
+}
 
-    response->is_udp = tcp->is_udp;
-    response_fill(tcp, error, &response->base);
-    answer(tcp, response);
+void tcp_finish_connected(struct tcp *tcp, nanos dns, nanos connect, nanos tls)
+{
+    struct tcp_response *response = response_make(tcp, NET_OK, 0);
+
+    response->base.dns = dns;
+    response->base.connect = connect;
+    response->base.tls = tls;
+    respond(tcp, response);
 }
 
 void tcp_finish_received(struct tcp *tcp, size_t length, size_t taken)
 {
-    struct tcp_response *response = tcp_response_new(&tcp->hub->spare, tcp->rest, length);
+    struct tcp_response *response = response_make(tcp, NET_OK, length);
 
-    response->is_udp = tcp->is_udp;
-    response_fill(tcp, NET_OK, &response->base);
-    tcp_rest_take(tcp, taken);
-    answer(tcp, response);
+    tcp_inbox_take(&tcp->inbox, taken);
+    respond(tcp, response);
 }
 
 /* ---- what is done ---- */
@@ -311,31 +275,33 @@ static nanos time_allowed(const struct tcp *tcp, const struct tcp_request *reque
 
 static void request_take(struct tcp *tcp, const struct tcp_request *request, uint64_t ticket)
 {
-    tcp->request = request;
-    tcp->ticket = ticket;
-    tcp->start = clock_now();
-    tcp->deadline = instant_add(tcp->start, time_allowed(tcp, request));
-    tcp->sent = 0;
-    tcp->looked = 0;
-    tcp->answer = NULL;
+    struct tcp_current *current = &tcp->current;
+
+    current->request = request;
+    current->ticket = ticket;
+    current->start = clock_now();
+    current->deadline = instant_add(current->start, time_allowed(tcp, request));
+    current->sent = 0;
+    current->response = NULL;
+    tcp->inbox.searched = 0;
 }
 
 static void request_begin(struct tcp *tcp)
 {
-    switch (tcp->request->action) {
+    switch (tcp->current.request->action) {
     case TCP_CONNECT:
-        tcp_rest_forget(tcp);
+        tcp_inbox_clear(&tcp->inbox);
         tcp_connect_begin(tcp);
         break;
     case TCP_SEND:
-        if (tcp->state == TCP_OPEN)
+        if (tcp_is_open(tcp))
             tcp_stream_send(tcp);
         else
-            tcp_finish(tcp, tcp->why);
+            tcp_finish(tcp, tcp->closed_by);
         break;
     case TCP_RECEIVE:
-        tcp_receive_look(tcp, true);
-        if (tcp->request)
+        tcp_receive_try(tcp, true);
+        if (tcp->current.request)
             tcp_stream_watch(tcp);
         break;
     case TCP_DISCONNECT: break;
@@ -347,34 +313,37 @@ static bool is_silent(struct tcp *tcp, const struct tcp_request *request)
 {
     if (request->action == TCP_DISCONNECT) {
         tcp_close(tcp, NET_ERROR_NOT_CONNECTED);
-        tcp_rest_forget(tcp);
+        tcp_inbox_clear(&tcp->inbox);
         return true;
     }
-    return request->action == TCP_CONNECT && tcp->state == TCP_OPEN;
+    return request->action == TCP_CONNECT && tcp_is_open(tcp);
 }
 
 bool tcp_exchange(struct tcp *tcp, const struct tcp_request *request, uint64_t ticket,
                   struct response **response)
 {
+    struct tcp_current *current = &tcp->current;
+
     *response = NULL;
     if (is_silent(tcp, request))
         return true;
     request_take(tcp, request, ticket);
-    tcp->is_called = true;
+    current->is_called = true;
     request_begin(tcp);
-    tcp->is_called = false;
-    *response = tcp->answer ? &tcp->answer->base : NULL;
-    if (!tcp->request)
+    current->is_called = false;
+    if (!current->request) {
+        *response = &current->response->base;
         return true;
+    }
     flight_begin(tcp);
-    alarm_set(tcp, tcp->start);
+    alarm_set(tcp, current->start);
     return false;
 }
 
 bool tcp_begun(const struct tcp *tcp, instant *begun)
 {
-    *begun = tcp->start;
-    return tcp->request != NULL;
+    *begun = tcp->current.start;
+    return tcp->current.request != NULL;
 }
 
 bool tcp_cancel(struct tcp *tcp, instant *begun)
@@ -382,9 +351,9 @@ bool tcp_cancel(struct tcp *tcp, instant *begun)
     if (!tcp_begun(tcp, begun))
         return false;
     flight_end(tcp);
-    if (tcp->request->action != TCP_RECEIVE)
+    if (tcp->current.request->action != TCP_RECEIVE)
         tcp_close(tcp, NET_ERROR_NOT_CONNECTED);
-    tcp->request = NULL;
+    tcp->current.request = NULL;
     tcp_stream_watch(tcp);
     return true;
 }

@@ -1,166 +1,144 @@
-/* How a connection gets open: its address, the name's addresses one after the other, TLS. */
+/* How a user's connection is opened: from the text of its address to socket addresses. */
+#include "runtime/base/alloc.h"
 #include "runtime/net/connection/local_address.h"
+#include "runtime/net/dns/resolver.h"
 #include "runtime/net/tcp/tcp_state.h"
+#include "runtime/text/host_port.h"
 
-#include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
+#include <string.h>
 
-static nanos since_start(const struct tcp *tcp)
+/* A connect that is under way. */
+struct tcp_opening {
+    struct host_port address;         /* points into the request */
+    const struct resolved_name *name; /* the resolver's; NULL: the address needs none */
+    nanos dns;
+    struct connection_target target; /* its addresses are owned; none before the name is resolved */
+    struct connection_tls tls;
+    char *host; /* of `address`, for `tls`; owned */
+};
+
+static nanos since_start(const struct tcp *tcp, instant point)
 {
-    return instant_since(clock_now(), tcp->start);
+    return instant_since(point, tcp->current.start);
 }
 
-/* ---- open ---- */
+/* ---- the end ---- */
+
+void tcp_opening_free(struct tcp *tcp)
+{
+    struct tcp_opening *opening = tcp->opening;
+
+    if (!opening)
+        return;
+    mem_free((void *)opening->target.addresses);
+    mem_free(opening->host);
+    mem_free(opening);
+    tcp->opening = NULL;
+}
 
 static void opened(struct tcp *tcp)
 {
-    tcp->state = TCP_OPEN;
-    tcp->reads_on = EV_READ;
-    tcp->writes_on = EV_WRITE;
-    tcp_finish(tcp, NET_OK);
+    const struct connection_target *target = &tcp->opening->target;
+    nanos dns = tcp->opening->dns, connect = since_start(tcp, target->connected),
+          tls = target->tls ? since_start(tcp, target->secured) : 0;
+
+    tcp_opening_free(tcp);
+    tcp_finish_connected(tcp, dns, connect, tls);
 }
 
-static void shake(struct tcp *tcp)
+void tcp_connect_end(struct tcp *tcp)
 {
-    enum net_error error = NET_OK;
-
-    if (!tcp_tls_shake(tcp, &error))
-        return;
-    tcp->tls = since_start(tcp);
-    if (error)
-        tcp_break(tcp, error);
+    if (tcp_is_open(tcp))
+        opened(tcp);
     else
-        opened(tcp);
+        tcp_break(tcp, tcp->connection.error);
 }
 
-static void connected(struct tcp *tcp)
-{
-    enum net_error error;
+/* ---- with addresses ---- */
 
-    tcp->connect = since_start(tcp);
-    if (!tcp->request->is_tls) {
-        opened(tcp);
+/* Takes `addresses`, which are to be tried in this order. */
+static void addresses_open(struct tcp *tcp, struct socket_address *addresses, size_t count)
+{
+    struct tcp_opening *opening = tcp->opening;
+    struct connection_target *target = &opening->target;
+
+    *target = (struct connection_target){.addresses = addresses, .count = count, .is_udp = tcp->is_udp};
+    target->local = local_address_in_turn(tcp->settings->local_ips, tcp->number);
+    if (tcp->current.request->is_tls) {
+        opening->host = mem_strndup(opening->address.host, opening->address.host_length);
+        opening->tls = (struct connection_tls){.settings = tcp->settings, .host = opening->host};
+        target->tls = &opening->tls;
+    }
+    if (connection_open(&tcp->connection, target) != CONNECTION_WAIT)
+        tcp_connect_end(tcp);
+}
+
+static void address_open(struct tcp *tcp, const struct socket_address *address)
+{
+    struct socket_address *addresses;
+
+    if (!address->length) {
+        tcp_break(tcp, NET_ERROR_ADDRESS);
         return;
     }
-    error = tcp_tls_begin(tcp);
-    if (error) {
-        tcp_break(tcp, error);
-        return;
-    }
-    tcp->state = TCP_SHAKING;
-    shake(tcp);
+    addresses = mem_alloc(sizeof *addresses);
+    *addresses = *address;
+    addresses_open(tcp, addresses, 1);
 }
 
-/* ---- one address ---- */
+/* ---- with a name ---- */
 
-/* False, with errno, where there is none to be had. */
-static bool socket_open(struct tcp *tcp, int family)
+static void name_open(struct tcp *tcp)
 {
-    struct local_address local = local_address_in_turn(tcp->settings->local_ips, tcp->number);
-    int kind = (tcp->is_udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_NONBLOCK | SOCK_CLOEXEC;
-    int descriptor = socket(family, kind, 0), on = 1;
+    const struct resolved_name *name = tcp->opening->name;
+    struct socket_address *addresses = mem_alloc(name->count * sizeof *addresses);
 
-    if (descriptor < 0)
-        return false;
-    ev_io_set(&tcp->io, descriptor, EV_WRITE);
-    if (!tcp->is_udp)
-        setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    return local_address_bind(&local, descriptor, family);
+    for (size_t i = 0; i < name->count; i++)
+        addresses[i] =
+            socket_address_with_port(resolved_address(name, i, tcp->number), tcp->opening->address.port);
+    addresses_open(tcp, addresses, name->count);
 }
 
-/* NET_OK: it is under way, or there already. */
-static enum net_error set_out(struct tcp *tcp, const struct socket_address *address)
+bool tcp_is_resolving(const struct tcp *tcp, const struct resolved_name *name)
 {
-    if (!address->length)
-        return NET_ERROR_ADDRESS;
-    if (!socket_open(tcp, address->as.any.sa_family))
-        return tcp_error_of(errno);
-    if (connect(tcp->io.fd, &address->as.any, address->length) == 0) {
-        connected(tcp);
-        return NET_OK;
-    }
-    if (errno != EINPROGRESS)
-        return tcp_error_of(errno);
-    tcp->state = TCP_CONNECTING;
-    tcp_watch(tcp, EV_WRITE);
-    return NET_OK;
-}
+    const struct tcp_opening *opening = tcp->opening;
 
-/* ---- a name's addresses, in turn ---- */
-
-/* What went wrong with an address, or with those before where this one only can't be reached from here. */
-static enum net_error telling(const struct tcp *tcp, enum net_error error)
-{
-    return error == NET_ERROR_UNREACHABLE && tcp->tried > 1 ? tcp->why : error;
-}
-
-static void next_address(struct tcp *tcp, enum net_error error)
-{
-    while (tcp->name && tcp->tried < tcp->name->count) {
-        const struct socket_address *known = resolved_address(tcp->name, tcp->tried++, tcp->number);
-        struct socket_address address = socket_address_with_port(known, tcp->address.port);
-
-        tcp_close(tcp, error);
-        error = set_out(tcp, &address);
-        if (!error)
-            return;
-        error = telling(tcp, error);
-    }
-    tcp_break(tcp, error);
+    return opening && opening->name && !opening->target.addresses && (!name || opening->name == name);
 }
 
 void tcp_connect_resolved(struct tcp *tcp)
 {
-    tcp->dns = since_start(tcp);
-    switch (tcp->name->state) {
-    case RESOLVE_PENDING: tcp->state = TCP_RESOLVING; break;
-    case RESOLVE_DONE: next_address(tcp, NET_ERROR_RESOLVE); break;
+    tcp->opening->dns = since_start(tcp, clock_now());
+    switch (tcp->opening->name->state) {
+    case RESOLVE_PENDING: break;
+    case RESOLVE_DONE: name_open(tcp); break;
     case RESOLVE_FAILED: tcp_break(tcp, NET_ERROR_RESOLVE); break;
     }
 }
 
-void tcp_connect_begin(struct tcp *tcp)
-{
-    const struct tcp_request *request = tcp->request;
-    const struct host_port *to = &tcp->address;
-    struct socket_address address;
-    enum net_error error;
+/* ---- the begin ---- */
 
-    tcp->is_udp = request->is_udp;
-    tcp->name = NULL;
-    tcp->tried = 0;
-    tcp->dns = tcp->connect = tcp->tls = 0;
-    if (!host_port_parse(request->address, request->port, &tcp->address)) {
-        tcp_break(tcp, NET_ERROR_ADDRESS);
-        return;
-    }
-    if (!socket_address_given(tcp->settings->resolve, to->host, to->host_length, to->port, &address) &&
-        !socket_address_parse(to->host, to->host_length, to->port, &address)) {
-        tcp->name = resolver_find(tcp->hub->resolver, to->host, to->host_length);
-        tcp_connect_resolved(tcp);
-        return;
-    }
-    error = set_out(tcp, &address);
-    if (error)
-        tcp_break(tcp, error);
+/* Whether the address is known without a look-up. */
+static bool is_known(const struct tcp *tcp, const struct host_port *to, struct socket_address *address)
+{
+    return socket_address_given(tcp->settings->resolve, to->host, to->host_length, to->port, address) ||
+           socket_address_parse(to->host, to->host_length, to->port, address);
 }
 
-/* ---- from the loop ---- */
-
-void tcp_connect_ready(struct tcp *tcp)
+void tcp_connect_begin(struct tcp *tcp)
 {
-    int number = 0;
-    socklen_t size = sizeof number;
+    const struct tcp_request *request = tcp->current.request;
+    struct tcp_opening *opening = tcp->opening = mem_zalloc(1, sizeof *tcp->opening);
+    const struct host_port *to = &opening->address;
+    struct socket_address address;
 
-    if (tcp->state == TCP_SHAKING) {
-        shake(tcp);
-        return;
+    tcp->is_udp = request->is_udp;
+    if (!host_port_parse(request->address, request->port, &opening->address)) {
+        tcp_break(tcp, NET_ERROR_ADDRESS);
+    } else if (is_known(tcp, to, &address)) {
+        address_open(tcp, &address);
+    } else {
+        opening->name = resolver_find(tcp->hub->resolver, to->host, to->host_length);
+        tcp_connect_resolved(tcp);
     }
-    getsockopt(tcp->io.fd, SOL_SOCKET, SO_ERROR, &number, &size);
-    if (number)
-        next_address(tcp, telling(tcp, tcp_error_of(number)));
-    else
-        connected(tcp);
 }

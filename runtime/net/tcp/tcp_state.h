@@ -1,156 +1,144 @@
-/* A connection as the tcp*.c of this folder see it: tcp.c begins and ends what is done with it, tcp_connect.c
- * gets it open, tcp_stream.c moves bytes, tcp_receive.c says when enough have come, tcp_tls.c encrypts. */
+/* A user's connection as the tcp*.c of this folder see it: tcp.c begins and ends what is done with it,
+ * tcp_connect.c opens it, tcp_stream.c moves bytes, tcp_receive.c decides when enough have come, tcp_inbox.c
+ * keeps those that came early. */
 #ifndef SWARM_NET_TCP_TCP_STATE_H
 #define SWARM_NET_TCP_TCP_STATE_H
 
 #include "runtime/base/buffer.h"
 #include "runtime/base/ring.h"
-#include "runtime/net/dns/resolver.h"
+#include "runtime/net/connection/connection.h"
 #include "runtime/net/tcp/tcp.h"
-#include "runtime/text/host_port.h"
 
 #include <ev.h>
-#include <sys/types.h>
 
-#define TCP_SCRATCH ((size_t)64 << 10)    /* bytes that are read at once */
-#define TCP_KEPT_MOST ((size_t)256 << 10) /* bytes that are kept before they are asked for */
-
-struct ssl_st;
-struct tcp_tls_context;
+struct tcp_opening;
 
 struct tcp_hub {
     struct ev_loop *loop;
+    struct connection_hub *connections; /* owned */
     struct resolver *resolver;
     transport_done *done;
     transport_soon *soon; /* or NULL */
     void *context;
-    struct ring flight; /* connections with a request, the oldest first */
+    struct ring flight; /* users with a request, the oldest first */
     size_t in_flight;
-    struct tcp_response *spare;  /* see tcp_response_new */
-    struct tcp_tls_context *tls; /* one for each kind of client that has asked for it; owned */
-    char scratch[TCP_SCRATCH];
+    struct tcp_response *spare; /* see tcp_response_new */
 };
 
-enum tcp_state {
-    TCP_CLOSED, /* `why` says why */
-    TCP_RESOLVING,
-    TCP_CONNECTING,
-    TCP_SHAKING, /* the TLS handshake */
-    TCP_OPEN,
-};
-
-/* What each exchange touches comes first and lies together: with thousands of users every line of it is a
- * cache miss. */
-struct tcp {
-    ev_io io; /* first; its data is the hub */
-    void *owner;
-    const struct tcp_request *request; /* NULL: nothing is being done */
-    struct tcp_hub *hub;
+/* The request that is being done. */
+struct tcp_current {
+    const struct tcp_request *request; /* NULL: none */
     uint64_t ticket;
     instant start, deadline;
-    instant alarm_at; /* INSTANT_NEVER while it isn't set */
+    size_t sent; /* of a send's bytes */
     struct ring flight;
-    uint8_t state;     /* enum tcp_state */
-    uint8_t why;       /* of CLOSED: enum net_error */
-    bool all_received; /* of what had come until then */
-    bool is_udp;
-    bool is_called; /* tcp_exchange is on the stack: the answer goes out by it */
-    uint8_t events; /* that the loop watches for, 0: none */
-    uint8_t reads_on,
-        writes_on; /* the event that a read and a write wait for: TLS may need that of the other */
-
-    /* what has come and wasn't received yet: in `kept`, or in the hub's scratch until tcp_keep */
-    const char *rest;
-    size_t rest_length;
-    size_t looked; /* bytes of it in which a receive's text can't begin */
-    size_t sent;   /* of a send's bytes */
-    const struct client_settings *settings;
-    struct ssl_st *ssl;
-    struct tcp_response *answer;
-    struct buffer kept;
-    ev_timer alarm; /* set once, looks after the request of the moment when it rings */
-
-    /* connecting */
-    uint32_t number;
-    struct host_port address; /* points into the request */
-    const struct resolved_name *name;
-    size_t tried; /* of the name's addresses */
-    nanos dns, connect, tls;
+    struct tcp_response *response; /* of a request that was done while is_called */
+    bool is_called;                /* tcp_exchange is on the stack: the response goes out by it */
 };
+
+/* Bytes that have come and haven't been received. They lie in the buffer of the connections until
+ * tcp_inbox_keep copies them. */
+struct tcp_inbox {
+    const char *bytes;
+    size_t length;
+    size_t searched; /* bytes of it in which a receive's text can't begin */
+    bool is_borrowed;
+    struct buffer kept; /* its memory, unless is_borrowed */
+};
+
+/* What each request touches comes first and lies together: with thousands of users every line of it is a
+ * cache miss. */
+struct tcp {
+    struct connection connection; /* first */
+    void *owner;
+    struct tcp_hub *hub;
+    struct tcp_current current;
+    struct tcp_inbox inbox;
+    const struct client_settings *settings;
+    uint8_t closed_by; /* enum net_error: why it isn't open, of one that isn't */
+    bool is_udp;
+    bool all_received;           /* of what had come until it was closed */
+    uint32_t number;             /* how many there were before */
+    instant alarm_at;            /* INSTANT_NEVER while it isn't set */
+    ev_timer alarm;              /* set once, looks after the request of the moment when it fires */
+    struct tcp_opening *opening; /* of a connect; NULL: none is under way; owned */
+};
+
+static inline bool tcp_is_open(const struct tcp *tcp)
+{
+    return tcp->connection.state == CONNECTION_OPEN;
+}
+
+static inline bool tcp_is_doing(const struct tcp *tcp, enum tcp_action action)
+{
+    return tcp->current.request && tcp->current.request->action == action;
+}
 
 /* ---- tcp.c ---- */
 
-/* Ends what is being done, well or with an error. */
+/* Ends the request, well or with an error. */
 void tcp_finish(struct tcp *tcp, enum net_error error);
 
-/* The same, and what was received is the first `length` bytes of the rest; `taken` of them are gone. */
+/* The same of a connect, with the times of its phases. */
+void tcp_finish_connected(struct tcp *tcp, nanos dns, nanos connect, nanos tls);
+
+/* The same of a receive: what was received is the first `length` bytes of the inbox, of which `taken` are
+ * removed. */
 void tcp_finish_received(struct tcp *tcp, size_t length, size_t taken);
 
-/* Closes the connection; the rest stays. */
+/* Closes the connection; what is in the inbox stays. */
 void tcp_close(struct tcp *tcp, enum net_error why);
 
-/* Closes it and fails what is being done, if anything is. */
+/* Closes it and fails the request, if there is one. */
 void tcp_break(struct tcp *tcp, enum net_error why);
-
-/* EV_READ, EV_WRITE, both or 0. */
-void tcp_watch(struct tcp *tcp, int events);
-
-/* What the number of the system's error means. */
-enum net_error tcp_error_of(int number);
 
 /* ---- tcp_connect.c ---- */
 
-/* Sets out to tcp->request's address; the answer comes when it is open or can't be. */
+/* Connects to the request's address. The request is finished when the connection is open or can't be. */
 void tcp_connect_begin(struct tcp *tcp);
 
-/* The name is known now. */
+/* The connection was opened, or failed. */
+void tcp_connect_end(struct tcp *tcp);
+
+/* Whether it waits for the addresses of a name; of `name`, unless that is NULL. */
+bool tcp_is_resolving(const struct tcp *tcp, const struct resolved_name *name);
+
+/* The name that it waited for is known. */
 void tcp_connect_resolved(struct tcp *tcp);
 
-/* While it is CONNECTING or SHAKING: its socket can go on. */
-void tcp_connect_ready(struct tcp *tcp);
+/* Frees tcp->opening. */
+void tcp_opening_free(struct tcp *tcp);
 
 /* ---- tcp_stream.c ---- */
 
-/* While it is OPEN: its socket can be read or written. */
-void tcp_stream_ready(struct tcp *tcp, int events);
+/* While it is open: it can be read or written; bits of enum connection_event. */
+void tcp_stream_ready(struct tcp *tcp, unsigned events);
 
-/* Sends what is left of tcp->request; finishes it when all has gone. */
+/* Sends what is left of the request; finishes it when everything has gone. */
 void tcp_stream_send(struct tcp *tcp);
 
-/* Watches for what the state of things needs: bytes while there is room, room while bytes are to be sent. */
+/* Watches for what is needed now: for bytes while there is room, for room while bytes are to be sent. */
 void tcp_stream_watch(struct tcp *tcp);
-
-/* Most of what comes is received at once, straight from the hub's scratch. What isn't is kept, before
- * anything else may be read. */
-void tcp_keep(struct tcp *tcp);
-
-/* Of the rest, the first `taken` bytes are gone; or all. */
-void tcp_rest_take(struct tcp *tcp, size_t taken);
-void tcp_rest_forget(struct tcp *tcp);
 
 /* ---- tcp_receive.c ---- */
 
-/* Finishes tcp->request, a receive, if the rest suffices, is too much, or nothing more can come; else keeps
- * it. `is_all`: nothing more is to be had at once. */
-void tcp_receive_look(struct tcp *tcp, bool is_all);
+/* Finishes the request, a receive, if the inbox has enough for it, or too much, or if nothing more can come;
+ * else keeps the inbox. `is_all`: nothing more can be read at once. */
+void tcp_receive_try(struct tcp *tcp, bool is_all);
 
-/* ---- tcp_tls.c ---- */
+/* ---- tcp_inbox.c ---- */
 
-/* Gets the connected socket ready for the handshake. */
-enum net_error tcp_tls_begin(struct tcp *tcp);
+/* Bytes that were read have come; they are borrowed if the inbox was empty. */
+void tcp_inbox_add(struct tcp_inbox *inbox, const char *bytes, size_t length);
 
-/* Goes on with it. False while it waits: tcp_watch was called. With true, *error is how it ended. */
-bool tcp_tls_shake(struct tcp *tcp, enum net_error *error);
+/* Copies what is borrowed. Most bytes are received at once, straight from the buffer of the connections; this
+ * is for the rest, before anything else is read. */
+void tcp_inbox_keep(struct tcp_inbox *inbox);
 
-/* As recv and send: -1 with errno EAGAIN where it has to wait. */
-ssize_t tcp_tls_read(struct tcp *tcp, char *bytes, size_t length);
-ssize_t tcp_tls_write(struct tcp *tcp, const char *bytes, size_t length);
+/* Removes the first bytes. */
+void tcp_inbox_take(struct tcp_inbox *inbox, size_t length);
 
-/* Whether there are bytes that were decrypted and not yet read. */
-bool tcp_tls_has_pending(const struct tcp *tcp);
-
-/* Says goodbye, as far as that doesn't block, and frees what there is. */
-void tcp_tls_end(struct tcp *tcp);
-void tcp_tls_contexts_free(struct tcp_hub *hub);
+/* Removes all bytes and frees the memory. */
+void tcp_inbox_clear(struct tcp_inbox *inbox);
 
 #endif

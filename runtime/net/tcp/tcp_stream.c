@@ -1,232 +1,131 @@
 /* Bytes to and from an open connection. */
 #include "runtime/net/tcp/tcp_state.h"
 
-#include <errno.h>
-#include <string.h>
-#include <sys/socket.h>
-
-/* Memory for the rest that a connection keeps for what is to come. */
-#define MEMORY_KEPT ((size_t)4 << 10)
+#define KEPT_MOST ((size_t)256 << 10) /* bytes that are kept before they are asked for */
 
 /* ---- watching ---- */
 
-static bool is_doing(const struct tcp *tcp, enum tcp_action action)
-{
-    return tcp->request && tcp->request->action == action;
-}
-
-/* A peer that answers while it is still being sent to takes no more before somebody reads: an echo. */
+/* A peer that answers while it is still being sent to may take no more before its answer is read: an echo. */
 static bool has_room(const struct tcp *tcp)
 {
-    return tcp->rest_length < TCP_KEPT_MOST ||
-           (is_doing(tcp, TCP_SEND) && tcp->rest_length < tcp->settings->max_body);
+    return tcp->inbox.length < KEPT_MOST ||
+           (tcp_is_doing(tcp, TCP_SEND) && tcp->inbox.length < tcp->settings->max_body);
 }
 
-/* TCP is read all the time, so that a close is noticed and the kernel's buffer isn't all there is; datagrams
- * only when one is asked for, since they can't be pushed back. */
+/* TCP is read all the time, so that a close is noticed and more fits than the kernel's buffer. Datagrams are
+ * read only when one is asked for, since they can't be pushed back. */
 static bool reads(const struct tcp *tcp)
 {
     if (!tcp->is_udp && has_room(tcp))
         return true;
-    return is_doing(tcp, TCP_RECEIVE);
+    return tcp_is_doing(tcp, TCP_RECEIVE);
 }
 
 void tcp_stream_watch(struct tcp *tcp)
 {
-    if (tcp->state != TCP_OPEN)
-        return;
-    tcp_watch(tcp, (reads(tcp) ? tcp->reads_on : 0) | (is_doing(tcp, TCP_SEND) ? tcp->writes_on : 0));
-    /* What has been decrypted already makes no socket readable. */
-    if (tcp->ssl && reads(tcp) && tcp_tls_has_pending(tcp))
-        ev_feed_event(tcp->hub->loop, &tcp->io, EV_READ);
-}
-
-/* ---- what has come ---- */
-
-static ssize_t piece_read(struct tcp *tcp, char *bytes, size_t length)
-{
-    ssize_t got;
-
-    do
-        got = tcp->ssl ? tcp_tls_read(tcp, bytes, length) : recv(tcp->io.fd, bytes, length, 0);
-    while (got < 0 && errno == EINTR);
-    return got;
-}
-
-/* Moves what is kept to the front once most of the memory before it is free. */
-static void kept_append(struct tcp *tcp, const char *bytes, size_t length)
-{
-    size_t gone = (size_t)(tcp->rest - tcp->kept.data);
-
-    if (gone > tcp->kept.length / 2) {
-        memmove(tcp->kept.data, tcp->rest, tcp->rest_length);
-        tcp->kept.length = tcp->rest_length;
-        gone = 0;
-    }
-    buffer_append(&tcp->kept, bytes, length);
-    tcp->rest = tcp->kept.data + gone;
-    tcp->rest_length += length;
-}
-
-/* So many bytes have come, and are in the scratch. */
-static void rest_add(struct tcp *tcp, size_t length)
-{
-    if (tcp->rest_length) {
-        kept_append(tcp, tcp->hub->scratch, length);
-        return;
-    }
-    tcp->rest = tcp->hub->scratch;
-    tcp->rest_length = length;
-}
-
-/* Rather than in the scratch. */
-static bool is_kept(const struct tcp *tcp)
-{
-    return tcp->rest < tcp->hub->scratch || tcp->rest > tcp->hub->scratch + TCP_SCRATCH;
-}
-
-void tcp_keep(struct tcp *tcp)
-{
-    if (tcp->rest_length == 0 || is_kept(tcp))
-        return;
-    buffer_clear(&tcp->kept);
-    buffer_append(&tcp->kept, tcp->rest, tcp->rest_length);
-    tcp->rest = tcp->kept.data;
-}
-
-void tcp_rest_take(struct tcp *tcp, size_t taken)
-{
-    tcp->rest += taken;
-    tcp->rest_length -= taken;
-    tcp->looked = 0;
-    if (tcp->rest_length == 0 && is_kept(tcp) && tcp->kept.capacity > MEMORY_KEPT)
-        tcp_rest_forget(tcp);
-}
-
-void tcp_rest_forget(struct tcp *tcp)
-{
-    buffer_free(&tcp->kept);
-    tcp->rest = "";
-    tcp->rest_length = 0;
+    if (tcp_is_open(tcp))
+        connection_watch(&tcp->connection, (reads(tcp) ? CONNECTION_READ : 0u) |
+                                               (tcp_is_doing(tcp, TCP_SEND) ? CONNECTION_WRITE : 0u));
 }
 
 /* ---- sending ---- */
 
-static ssize_t piece_send(struct tcp *tcp, const char *bytes, size_t length)
+/* What the peer said before it closed is still there, and with TLS may be the reason. */
+static void send_failed(struct tcp *tcp)
 {
-    if (tcp->ssl)
-        return tcp_tls_write(tcp, bytes, length);
-    return send(tcp->io.fd, bytes, length, MSG_NOSIGNAL);
-}
+    enum net_error error = tcp->connection.error;
+    enum connection_result result = tcp->is_udp ? CONNECTION_WAIT : CONNECTION_DONE;
+    const char *bytes;
+    size_t length;
 
-/* What the peer said before it went is still there, and with TLS may be the reason. */
-static void send_failed(struct tcp *tcp, enum net_error error)
-{
-    ssize_t got = !tcp->is_udp;
-
-    while (got > 0 && tcp->rest_length < TCP_KEPT_MOST) {
-        got = piece_read(tcp, tcp->hub->scratch, TCP_SCRATCH);
-        if (got > 0)
-            rest_add(tcp, (size_t)got);
-        tcp_keep(tcp);
+    while (result == CONNECTION_DONE && tcp->inbox.length < KEPT_MOST) {
+        result = connection_read(&tcp->connection, &bytes, &length);
+        if (result == CONNECTION_DONE)
+            tcp_inbox_add(&tcp->inbox, bytes, length);
+        tcp_inbox_keep(&tcp->inbox);
     }
-    tcp_break(tcp, got < 0 && errno == EPROTO ? NET_ERROR_TLS_BROKEN : error);
+    if (result == CONNECTION_FAILED && tcp->connection.error == NET_ERROR_TLS_BROKEN)
+        error = NET_ERROR_TLS_BROKEN;
+    tcp_break(tcp, error);
 }
 
-/* A datagram goes as a whole, and may be empty. */
 void tcp_stream_send(struct tcp *tcp)
 {
-    const struct tcp_request *request = tcp->request;
+    const struct tcp_request *request = tcp->current.request;
 
-    do {
-        ssize_t sent = piece_send(tcp, request->bytes + tcp->sent, request->length - tcp->sent);
-
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-            break;
-        if (sent < 0) {
-            send_failed(tcp, tcp_error_of(errno));
-            return;
-        }
-        tcp->sent += (size_t)sent;
-    } while (tcp->sent < request->length);
-    if (tcp->sent == request->length)
-        tcp_finish(tcp, NET_OK);
-    else
-        tcp_stream_watch(tcp);
+    switch (connection_write(&tcp->connection, request->bytes, request->length, &tcp->current.sent)) {
+    case CONNECTION_DONE: tcp_finish(tcp, NET_OK); break;
+    case CONNECTION_WAIT: tcp_stream_watch(tcp); break;
+    case CONNECTION_FAILED: send_failed(tcp); break;
+    }
 }
 
 /* ---- receiving ---- */
 
-static void datagram_read(struct tcp *tcp)
+/* The end of a receive of all that is to come, of UDP: an empty one as well. */
+static void datagram_came(struct tcp *tcp, const char *bytes, size_t length)
 {
-    ssize_t got = piece_read(tcp, tcp->hub->scratch, TCP_SCRATCH);
-
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-        return;
-    if (got < 0) {
-        tcp_break(tcp, tcp_error_of(errno));
-        return;
-    }
-    rest_add(tcp, (size_t)got);
-    if (got == 0 && tcp->request->goal == TCP_ALL)
+    tcp_inbox_add(&tcp->inbox, bytes, length);
+    if (length == 0 && tcp->current.request->goal == TCP_ALL)
         tcp_finish_received(tcp, 0, 0);
     else
-        tcp_receive_look(tcp, true);
+        tcp_receive_try(tcp, true);
 }
 
-/* The connection is over; what was received until then is still there. */
-static void stream_over(struct tcp *tcp, enum net_error why)
+/* Whether what was read is all that can be read at once. Only a match asks, and only after a full buffer is
+ * there any doubt. */
+static bool is_all(const struct tcp *tcp, size_t length)
 {
-    tcp_close(tcp, why);
-    if (is_doing(tcp, TCP_RECEIVE))
-        tcp_receive_look(tcp, true);
-    else if (tcp->request)
-        tcp_finish(tcp, why);
-}
-
-/* Whether what was read is all that is to be had at once. Only a match asks; where the piece is full, nobody
- * knows. */
-static bool is_all(const struct tcp *tcp, size_t got)
-{
-    char next;
-
-    if (got < TCP_SCRATCH || tcp->request->goal != TCP_MATCHING)
+    if (length < CONNECTION_BUFFER || tcp->current.request->goal != TCP_MATCHING)
         return true;
-    if (tcp->ssl)
-        return !tcp_tls_has_pending(tcp);
-    return recv(tcp->io.fd, &next, 1, MSG_PEEK) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+    return !connection_has_more(&tcp->connection);
 }
 
-/* One piece a turn, so that a peer that floods keeps nobody else waiting. */
-static void stream_read(struct tcp *tcp)
+static void bytes_came(struct tcp *tcp, const char *bytes, size_t length)
 {
-    ssize_t got = piece_read(tcp, tcp->hub->scratch, TCP_SCRATCH);
-
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-        tcp_stream_watch(tcp);
+    tcp_inbox_add(&tcp->inbox, bytes, length);
+    if (tcp_is_doing(tcp, TCP_RECEIVE)) {
+        tcp_receive_try(tcp, is_all(tcp, length));
         return;
     }
-    if (got <= 0) {
-        stream_over(tcp, got == 0 ? NET_ERROR_ENDED : tcp_error_of(errno));
-        return;
-    }
-    rest_add(tcp, (size_t)got);
-    if (is_doing(tcp, TCP_RECEIVE)) {
-        tcp_receive_look(tcp, is_all(tcp, (size_t)got));
-        return;
-    }
-    tcp_keep(tcp);
+    tcp_inbox_keep(&tcp->inbox);
     tcp_stream_watch(tcp);
 }
 
-void tcp_stream_ready(struct tcp *tcp, int events)
+/* The connection is over; what came before can still be received. */
+static void read_failed(struct tcp *tcp)
 {
-    if ((events & tcp->writes_on) && is_doing(tcp, TCP_SEND))
+    enum net_error error = tcp->connection.error;
+
+    tcp_close(tcp, error);
+    if (tcp_is_doing(tcp, TCP_RECEIVE) && !tcp->is_udp)
+        tcp_receive_try(tcp, true);
+    else if (tcp->current.request)
+        tcp_finish(tcp, error);
+}
+
+/* One piece a turn, so that a peer that floods keeps no one else waiting. */
+static void stream_read(struct tcp *tcp)
+{
+    const char *bytes;
+    size_t length;
+
+    switch (connection_read(&tcp->connection, &bytes, &length)) {
+    case CONNECTION_DONE:
+        if (tcp->is_udp)
+            datagram_came(tcp, bytes, length);
+        else
+            bytes_came(tcp, bytes, length);
+        break;
+    case CONNECTION_WAIT: tcp_stream_watch(tcp); break;
+    case CONNECTION_FAILED: read_failed(tcp); break;
+    }
+}
+
+void tcp_stream_ready(struct tcp *tcp, unsigned events)
+{
+    if ((events & CONNECTION_WRITE) && tcp_is_doing(tcp, TCP_SEND))
         tcp_stream_send(tcp);
-    else if (reads(tcp) && tcp->is_udp)
-        datagram_read(tcp);
     else if (reads(tcp))
         stream_read(tcp);
 }

@@ -1,0 +1,145 @@
+/* A socket with or without TLS, driven by a libev loop. tcp/ uses it; an HTTP/1.1 backend can.
+ *
+ * The owner embeds a struct connection and opens it. The loop then calls the owner: `opened` once, when the
+ * connection is open or has failed, and from then on `ready`, when the owner can read or write what it waits
+ * for. No function of this header calls the owner: what is done at once is reported by its result.
+ *
+ * Bytes are read into one buffer that all connections of a hub share, so a plain connection that is open
+ * holds no memory but its struct. A connection has no timeouts. The owner sets them, and closes it. */
+#ifndef SWARM_NET_CONNECTION_CONNECTION_H
+#define SWARM_NET_CONNECTION_CONNECTION_H
+
+#include "runtime/base/clock.h"
+#include "runtime/model/net_error.h"
+#include "runtime/net/dns/socket_address.h"
+
+#include <ev.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct client_settings;
+struct connection;
+struct connection_hub; /* what the connections of a reactor share */
+struct ssl_session_st; /* OpenSSL's SSL_SESSION */
+struct ssl_st;         /* OpenSSL's SSL */
+
+#define CONNECTION_BUFFER ((size_t)64 << 10) /* bytes that are read at once, at most */
+
+enum connection_result {
+    CONNECTION_DONE,
+    CONNECTION_WAIT,   /* not yet: the loop calls the owner */
+    CONNECTION_FAILED, /* connection->error says why; only connection_close is of use then */
+};
+
+/* What an owner waits for; bits. */
+enum connection_event { CONNECTION_READ = 1, CONNECTION_WRITE = 2 };
+
+struct connection_owner {
+    /* It is open, or it failed and is closed; then connection->error isn't NET_OK. */
+    void (*opened)(struct connection *connection);
+
+    /* It can be read or written, or it has failed, which the next read or write tells. `events` are bits of
+     * enum connection_event, of those that connection_watch asked for. */
+    void (*ready)(struct connection *connection, unsigned events);
+};
+
+/* TLS as the client side. */
+struct connection_tls {
+    const struct client_settings *settings; /* verify, ca, cert and key. Connections with the same pointer
+                                               share what is read of the files; it outlives the hub */
+    const char *host;                       /* a name or an IP address, which the certificate must name if
+                                               verify is on; a name also goes into the handshake (SNI) */
+    const char *alpn;                       /* the protocol to offer ("http/1.1"), NULL: none */
+
+    /* Where the owner keeps the TLS session of this server, NULL: nowhere. *session is resumed unless it is
+     * NULL. It is replaced whenever the server sends a new one, at any time until connection_close. The owner
+     * frees it with connection_session_free. A resumed session isn't verified again, so it must be one of the
+     * same settings and host. */
+    struct ssl_session_st **session;
+};
+
+/* Where a connection goes. It stays the owner's, unchanged, until the connection is open, has failed or is
+ * closed. */
+struct connection_target {
+    const struct socket_address *addresses; /* tried in this order until one accepts; at least one */
+    size_t count;
+    struct socket_address local;      /* of this machine, to come from, port 0; length 0: any */
+    const struct connection_tls *tls; /* NULL: without TLS */
+    bool is_udp;
+
+    /* Filled in by the connection: */
+    instant connected; /* when the address accepted */
+    instant secured;   /* when the TLS handshake ended */
+    size_t tried;      /* addresses */
+};
+
+enum connection_state {
+    CONNECTION_CLOSED,
+    CONNECTION_CONNECTING,
+    CONNECTION_HANDSHAKING,
+    CONNECTION_OPEN,
+};
+
+/* The owner may read `state` and `error`; the rest belongs to connection*.c. The members that each read and
+ * write touch come first. */
+struct connection {
+    ev_io io; /* first */
+    const struct connection_owner *owner;
+    uint8_t state;  /* enum connection_state */
+    uint8_t error;  /* enum net_error: why the last thing failed */
+    uint8_t wanted; /* by the owner: bits of enum connection_event */
+    uint8_t events; /* that the loop watches for; 0: none */
+    uint8_t reads_on;
+    uint8_t writes_on; /* the event that a read and a write wait for: TLS may need that of the other */
+    bool is_udp;
+    struct connection_hub *hub;
+    struct ssl_st *ssl;               /* NULL: without TLS */
+    struct connection_target *target; /* until it is open */
+};
+
+/* One for all connections on `loop`, which must outlive it. All of them are closed before
+ * connection_hub_free.
+ */
+struct connection_hub *connection_hub_new(struct ev_loop *loop);
+void connection_hub_free(struct connection_hub *hub);
+
+/* A closed connection, which holds nothing. */
+void connection_init(struct connection *connection, struct connection_hub *hub,
+                     const struct connection_owner *owner);
+
+/* Opens a closed connection: connects to the addresses in turn, then does the TLS handshake. If all addresses
+ * fail, the error is that of the last one; an address that can't be reached from here at all doesn't hide the
+ * error of the one before. DONE: it is open. WAIT: `opened` will be called. FAILED: it is closed. */
+enum connection_result connection_open(struct connection *connection, struct connection_target *target);
+
+/* Says goodbye if TLS is up and that doesn't block, and closes the socket. Does nothing to a closed one. */
+void connection_close(struct connection *connection);
+
+/* While it is open: has `ready` called when one of these events (bits; 0: none) is there. */
+void connection_watch(struct connection *connection, unsigned events);
+
+/* Reads once what has come, at most CONNECTION_BUFFER bytes; of UDP, one datagram. DONE: *bytes points into
+ * the hub's buffer, and is valid until the next read from any connection of the hub. FAILED with
+ * NET_ERROR_ENDED: the peer has closed, and everything it sent has been read. */
+enum connection_result connection_read(struct connection *connection, const char **bytes, size_t *length);
+
+/* Whether the next read would give something. */
+bool connection_has_more(const struct connection *connection);
+
+/* Writes `length` bytes, of which the first *written have been written before, and adds to *written. The
+ * bytes must stay until it is DONE or FAILED: after WAIT the owner waits for CONNECTION_WRITE and calls it
+ * again with the same arguments. Of UDP, the bytes are one datagram. What the peer sent before a failure can
+ * still be read. */
+enum connection_result connection_write(struct connection *connection, const char *bytes, size_t length,
+                                        size_t *written);
+
+/* The protocol that the server chose of the one offered; false: none. */
+bool connection_alpn(const struct connection *connection, const char **name, size_t *length);
+
+/* Whether the handshake resumed the session that the owner had kept. */
+bool connection_is_resumed(const struct connection *connection);
+
+void connection_session_free(struct ssl_session_st *session); /* NULL is fine */
+
+#endif
