@@ -53,7 +53,7 @@ struct unit {
     bool sends;      /* a request, TCP included */
     bool waits;      /* a wait between tasks, or in one */
     bool stops;      /* stop user, stop run */
-    bool is_reached; /* by a user or a hook of the run: call_graph_check tells */
+    bool is_reached; /* by a user or a hook of the run; set by call_graph_check */
     unsigned mark;   /* of the walk that was here last */
 };
 

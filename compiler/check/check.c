@@ -131,7 +131,7 @@ static void warn_of_hidden(struct checker *checker, const struct symbol *symbol,
     struct diag *diag;
 
     if (source_file(&checker->modules->sources, symbol->span.file)->is_embedded)
-        return; /* whoever names a constant need not know what the standard library calls its own */
+        return; /* whoever names a constant doesn't need to know what the standard library calls its own */
     diag = diag_report(checker->diags, W0221_SHADOWED, symbol->span, symbol->name,
                        symbol_kind_text(hidden->kind));
     if (hidden->span.length)

@@ -1,4 +1,4 @@
-/* The checker: resolves every name, works out the types it can, and reports what can't be right.
+/* The checker: resolves every name, computes the types it can, and reports what can't be right.
  *
  * It walks the trees of all modules twice: check_declare binds what is declared at the top level, so that the
  * order of declarations doesn't matter; then one check_ function per kind of node goes through the rest. What
@@ -84,7 +84,7 @@ void context_leave(struct checker *checker, const struct place *before);
 /* Binds a name, or reports that the innermost block has it already; warns when it hides another. */
 void check_declare_local(struct checker *checker, struct symbol *symbol);
 
-/* For scope_close, with the checker as context: warns of what nobody used. */
+/* For scope_close, with the checker as context: warns of what is unused. */
 void check_leave_scope(void *context, struct symbol *symbol);
 
 /* A new SYMBOL_LOCAL, bound. */
@@ -144,7 +144,7 @@ void check_data_rows(struct checker *checker, const struct symbol *symbol);
 
 /* ---- check_set.c, check_member.c, check_attributes.c ---- */
 
-/* The names of a user's variables, before any code is looked at. */
+/* The names of a user's variables, before any code is checked. */
 void check_declare_variables(struct checker *checker, const struct decl *decl);
 void check_user(struct checker *checker, struct decl *decl);
 void check_task_set(struct checker *checker, struct decl *decl);

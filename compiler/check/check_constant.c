@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Constants that wait for each other to be worked out, at the most. */
+/* Constants that wait for each other to be worked out, at most. */
 #define CONSTANT_DEPTH_MOST 1000
 
 static unsigned type_of(value v)
@@ -98,7 +98,7 @@ static void settle(struct symbol *symbol, value v)
     symbol->types = type_of(v);
 }
 
-/* Instead of its own value, which need not be there. */
+/* Instead of its own value, which doesn't need to be there. */
 static void override(struct checker *checker, struct symbol *symbol, const char *text, unsigned types)
 {
     value v;

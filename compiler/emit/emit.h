@@ -36,7 +36,7 @@ struct code {
     VEC(uint32_t) lines;
     uint32_t line; /* of what is being emitted */
     uint32_t height, most_height;
-    uint32_t locals, most_locals; /* in use now, and at the most */
+    uint32_t locals, most_locals; /* in use now, and the maximum so far */
     uint32_t parameters;
     bool needs_user;
     bool is_once; /* setup or teardown of a set: no visit has begun, so parameters have no place */
@@ -132,7 +132,7 @@ void emit_finish_tables(struct emitter *emitter);
 
 /* Pushes the value. */
 void emit_expr(struct emitter *emitter, const struct expr *expr);
-/* The same for a condition that is judged: the value it looks at is noted on the way. */
+/* The same for the condition of an expectation; the value that it compares is recorded for the report. */
 void emit_noted(struct emitter *emitter, const struct expr *expr);
 /* The value where it is known; reports what can't be worked out. Release it. */
 bool emit_fold(struct emitter *emitter, const struct expr *expr, value *v);

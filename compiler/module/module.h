@@ -22,7 +22,7 @@
 
 struct module {
     uint32_t file; /* in `sources` */
-    char *key;     /* what tells two spellings of one path apart: the real path, or "std/…" */
+    char *key;     /* the same for all spellings of one path: the real path, or "std/…" */
     struct ast ast;
     bool is_loading;         /* its includes are being read: meeting it again is a cycle */
     bool is_loaded;          /* it and its includes are */

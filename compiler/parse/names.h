@@ -1,5 +1,5 @@
 /* Interned words: each distinct word once, so that names are compared by pointer. The keywords of
- * grammar/keywords.def are in it from the start, so a word is looked up once for both. */
+ * compiler/parse/keywords.def are in it from the start, so one look-up serves both. */
 #ifndef SWARM_COMPILER_PARSE_NAMES_H
 #define SWARM_COMPILER_PARSE_NAMES_H
 
@@ -12,7 +12,7 @@ enum keyword_class {
     KEYWORD_NONE,     /* a name and nothing else */
     KEYWORD_RESERVED, /* never a name, except after `.`, as a map key, and after task, taskset, sequence, user
                        */
-    KEYWORD_SOFT,     /* the grammar tells by what follows */
+    KEYWORD_SOFT,     /* the grammar decides by what follows */
     KEYWORD_PEEK,     /* a name if `=` or `.` follows (and not `==` or `..`) */
     KEYWORD_AFTER,    /* only right after one certain word, else a name */
 };

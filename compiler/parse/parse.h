@@ -26,7 +26,7 @@ struct layout_mark {
 };
 
 struct layout_marks {
-    VEC(struct layout_mark) marks; /* in no order; owned by whoever gave them to parse_file */
+    VEC(struct layout_mark) marks; /* in no order; owned by the caller of parse_file */
 };
 
 struct parse_job {

@@ -16,7 +16,7 @@ struct parser {
 
 struct token parser_next(struct parser *parser);
 
-/* The token handed out last can't stand where it does; `expected` are the grammar's names of those that can.
+/* The last token is not allowed where it stands; `expected` are the grammar's names of those that can.
  */
 void parser_syntax_error(struct parser *parser, const char *const *expected, size_t count);
 

@@ -2,14 +2,15 @@
  *
  * Nodes live in the arena of their compilation (module.h) and are never freed singly. There are five
  * families: declarations and members (what stands in a user or set), clauses (what a request sends),
- * statements, expressions. A node is one struct with a kind, a span and a union whose member bears the kind's
+ * statements, expressions. A node is one struct with a kind, a span and a union whose member has the kind's
  * name; it may be in one list at most: lists are chained through `next`, in the order written.
  *
  * Names are interned: equal names have equal `text` pointers. Texts of string literals are resolved (escapes,
  * common indent) and carry a length, since they may hold any byte.
  *
  * The fields under "the checker's" are zero after parsing. `struct symbol` is scope.h's. Where the grammar
- * has reported an error and gone on, EXPR_ERROR stands in for what is missing: whoever meets it stays silent.
+ * has reported an error and gone on, EXPR_ERROR stands in for what is missing. Later stages report nothing
+ * about it.
  */
 #ifndef SWARM_COMPILER_TREE_AST_H
 #define SWARM_COMPILER_TREE_AST_H
@@ -519,7 +520,7 @@ struct threshold_line {
     span span;
     struct expr *row; /* EXPR_STRING or NULL: all rows */
     enum metric metric;
-    bool is_unknown;   /* there is no such metric: nobody knows what its value should be */
+    bool is_unknown;   /* there is no such metric, so its value is not checked */
     double percentile; /* 99.9 */
     span metric_span;
     enum binary_op op; /* a comparison */

@@ -14,7 +14,7 @@ struct buffer {
     char *data; /* NULL until the first append; owned */
     size_t length;
     size_t capacity;
-    size_t limit; /* bytes at the most; 0: no bound */
+    size_t limit; /* maximum length in bytes; 0: no bound */
     bool overflowed;
 };
 

@@ -1,4 +1,4 @@
-/* Whole files, and those that grow. */
+/* Reading and replacing whole files, and appending to files. */
 #ifndef SWARM_BASE_FILE_H
 #define SWARM_BASE_FILE_H
 

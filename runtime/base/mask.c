@@ -113,7 +113,7 @@ void mask_apply(const char *text, size_t length, struct buffer *out)
     pthread_mutex_unlock(&secrets_lock);
 }
 
-/* How many bytes to keep so that they are `limit` at the most and end with a whole character. */
+/* How many bytes to keep so that they are `limit` at most and end with a whole character. */
 static size_t text_cut(const char *text, size_t length, size_t limit)
 {
     size_t kept = limit;

@@ -1,5 +1,5 @@
 /* The files of a run, as --html, --json-file and --junit ask for them: each written whole at the end, and
- * renamed, so that nobody reads half a report. */
+ * renamed, so that a reader never sees half a report. */
 #ifndef SWARM_CLI_OUTPUT_FILES_H
 #define SWARM_CLI_OUTPUT_FILES_H
 
@@ -14,7 +14,7 @@
 void output_path(const char *pattern, const struct run_settings *settings, struct buffer *out);
 
 /* Before the run: can all files that are asked for be written? False after saying on stderr which not, and
- * why, since nobody wants to know that after an hour. */
+ * why, so that the user learns it before the run and not an hour later. */
 bool outputs_check(const struct options *options, const struct run_settings *settings);
 
 struct output_files {

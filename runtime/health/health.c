@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* What a second may have at the most before it speaks against the generator. */
+/* The limits of a second: a second above one of them counts against the generator. */
 #define BUSY_MOST 0.9
 #define STARVED_MOST 0.25 /* of a busy reactor's time, without a core */
 #define LAG_MOST (50 * NANOS_PER_MS)
@@ -124,7 +124,7 @@ static void cause_warn(enum cause cause, double worst)
 {
     struct buffer text = {0};
 
-    if (cause == CAUSE_DROPPED) /* who drops them says so, and it may well be the server that is slow */
+    if (cause == CAUSE_DROPPED) /* who drops them says so, and it can be the server that is slow */
         return;
     cause_print(cause, worst, &text);
     log_warning("the load generator can't keep up: %s", buffer_text(&text));
@@ -163,7 +163,7 @@ static void throttled_note(struct health *health, instant now)
     health->throttled = throttled;
 }
 
-/* Since Linux 6.2 the folder's size says it; before, it has to be counted, which takes long with many. */
+/* Since Linux 6.2 the folder's size says it; before, it must be counted, which takes long with many. */
 static uint64_t descriptors_open(void)
 {
     struct stat status;

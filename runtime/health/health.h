@@ -4,7 +4,7 @@
  * A second speaks against it when a reactor was busy for more than 90 % of it, when connections had to wait
  * for a reactor for more than 50 ms, when the container's quota held it back, or when users went on or
  * arrivals started more than 20 ms late (their p99). That degrades the run; if it was so in more than a tenth
- * of the run's time, and for three seconds at the least (or the whole run of two), the generator was
+ * of the run's time, and for at least three seconds (in a run of two seconds: all of it), the generator was
  * overloaded. It was also overloaded when connections failed for want of descriptors or local ports, and when
  * more than 1 % of the arrivals were dropped. The first time that anything speaks against it is logged. Owned
  * by the control thread. */

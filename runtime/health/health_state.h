@@ -51,7 +51,7 @@ struct health {
     nanos held_back;           /* by the container, in all */
     nanos throttled;           /* what the container said last */
     uint64_t arrivals_all, dropped;
-    uint64_t descriptors; /* open, at the most */
+    uint64_t descriptors; /* maximum that was open */
 
     /* The report's. */
     struct buffer texts[CAUSES];

@@ -1,6 +1,6 @@
 /* How a kind of user talks: the `client { }` of a user or of the run, with the defaults of LANGUAGE.md
- * section 2. Plain data, made by the compiler and overridden by options; the strings belong to whoever made
- * it (the program). */
+ * section 2. Plain data, made by the compiler and overridden by options; the strings belong to its maker, the
+ * program. */
 #ifndef SWARM_MODEL_CLIENT_SETTINGS_H
 #define SWARM_MODEL_CLIENT_SETTINGS_H
 
@@ -15,7 +15,7 @@ enum client_http { CLIENT_HTTP_1_1, CLIENT_HTTP_2 };
 struct client_settings {
     nanos timeout;         /* a whole request, redirects included; 60 s */
     nanos connect_timeout; /* 10 s */
-    uint32_t redirects;    /* followed at the most; 10 */
+    uint32_t redirects;    /* maximum that is followed; 10 */
     enum client_http http;
     bool keepalive;   /* on */
     bool compression; /* on: sends Accept-Encoding, undoes it */

@@ -1,6 +1,5 @@
 /* Whether this machine kept up with the load that it was asked to make: what the engine measured of itself
- * (health/health.h), as plain data for reports. Without it nobody can tell a slow server from a slow load
- * generator. */
+ * (health/health.h), as plain data for reports. Without it a slow load generator looks like a slow server. */
 #ifndef SWARM_MODEL_HEALTH_REPORT_H
 #define SWARM_MODEL_HEALTH_REPORT_H
 
@@ -29,7 +28,7 @@ struct health_reactor {
     double busy; /* part of its time that it didn't wait for the network, 0 to 1; more than `cpu` where the
                     machine let it wait for a core */
     double busy_most; /* in its worst second */
-    nanos lag;        /* the longest that its connections had to wait for all else */
+    nanos lag;        /* the longest that its connections had to wait for everything else */
 };
 
 struct health_lateness {
@@ -49,7 +48,7 @@ struct health_report {
     struct health_lateness arrivals; /* how much later than on the timetable they started */
     double cores;                    /* that affinity and the container allow */
     double throttled;                /* part of the run for which the container's quota held it back */
-    uint64_t descriptors;            /* open at the most */
+    uint64_t descriptors;            /* the maximum that was open */
     uint64_t descriptor_limit;
     uint64_t arrivals_dropped;
 };

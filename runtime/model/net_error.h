@@ -6,7 +6,7 @@
 enum net_error {
     NET_OK,
     NET_ERROR_RESOLVE,     /* the name has no address */
-    NET_ERROR_REFUSED,     /* nobody listens there */
+    NET_ERROR_REFUSED,     /* connection refused: no server listens there */
     NET_ERROR_UNREACHABLE, /* no route, network or host down */
     NET_ERROR_CONNECT_TIMEOUT,
     NET_ERROR_TIMEOUT,  /* the whole request took longer than `timeout` */

@@ -40,7 +40,7 @@ struct tcp_request {
     /* RECEIVE */
     size_t count;              /* BYTES */
     const struct regex *regex; /* MATCHING */
-    size_t max;                /* bytes that are received at the most; 0: the client's max_body */
+    size_t max;                /* bytes that are received at most; 0: the client's max_body */
 };
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Bytes that a spare response has room for at least and at the most. */
+/* Bytes that a spare response has room for at least and at most. */
 #define SPARE_LEAST ((size_t)512)
 #define SPARE_MOST ((size_t)64 << 10)
 

@@ -10,12 +10,12 @@
  * escape: "\n", "\x1b", "\u{202e}". Bytes that aren't UTF-8 become U+FFFD. */
 void visible_append(const char *text, size_t length, struct buffer *out);
 
-/* Appends the text in `width` columns at the most: what is too wide loses its middle and shows "…" there,
+/* Appends the text in `width` columns at most: what is too wide loses its middle and shows "…" there,
  * since the ends of a URL tell more. The text is visible already. Returns the columns used. */
 size_t visible_shorten(const char *text, size_t length, size_t width, struct buffer *out);
 
 /* The length of the first piece of a text that is to go on in the next line after `width` columns: up to a
- * newline, else up to the last blank that fits, else as much as fits, one character at the least. */
+ * newline, else up to the last blank that fits, else as much as fits, one character at least. */
 size_t visible_line(const char *text, size_t length, size_t width);
 
 #endif

@@ -2,7 +2,7 @@
  * statistic of the same samples.
  *
  * Log-linear, counted in nanoseconds: each octave [2^k, 2^(k+1)) has 512 buckets of one width, and a
- * percentile is shown as the middle of its bucket, so it is off by 1/1024 of its value at the most, at 30 us
+ * percentile is shown as the middle of its bucket, so its error is at most 1/1024 of its value, at 30 us
  * as at 30 s. An octave's 4 KiB are allocated when its first sample comes (a dense histogram is 132 KiB);
  * clearing keeps the memory. Counts add up, so merging loses nothing.
  *

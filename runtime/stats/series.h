@@ -3,7 +3,7 @@
  * Kept at several resolutions at once, 1 s for the last half hour, 8 s for four hours, 64 s for 32 hours, and
  * so on; each has a histogram of its own for its running step, so the percentiles of coarse steps are those
  * of their samples and not averages of averages. However long the run: 570 KiB of points, and of histograms
- * 60 KiB for each octave that response times lie in, so 2 MiB at the most. Owned by the control thread. */
+ * 60 KiB for each octave that response times lie in, so at most 2 MiB. Owned by the control thread. */
 #ifndef SWARM_STATS_SERIES_H
 #define SWARM_STATS_SERIES_H
 

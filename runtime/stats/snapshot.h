@@ -105,7 +105,7 @@ struct snapshot {
     uint64_t users_not_started;
     uint64_t arrivals; /* started; 0 where load is a number of users */
     uint64_t arrivals_dropped;
-    uint64_t in_flight; /* requests; in the final one, those that the end cut off */
+    uint64_t in_flight; /* requests; in the final snapshot, those that the end of the run cut */
     nanos oldest_in_flight;
     const struct snapshot_row *rows; /* those with samples, by name and then type, as Locust sorts them */
     size_t row_count;
@@ -149,7 +149,7 @@ struct snapshot_input {
     const struct threshold_result *thresholds; /* evaluated anew, except those that have ended the run */
     size_t threshold_count;
     const struct health_report *health;     /* NULL: nothing speaks against it */
-    const struct capacity_report *capacity; /* NULL: nobody asked */
+    const struct capacity_report *capacity; /* NULL: no search */
     const char *scenario;                   /* may be NULL, as may be the source */
     const char *source;
     const struct run_setting *settings;

@@ -72,7 +72,7 @@ static uint32_t name_add(struct stats *stats, const struct buffer *key, const ch
     return row;
 }
 
-/* Two rows at the most beyond STATS_NAMES: transactions stay apart since Aggregated leaves them out. */
+/* Two rows at most beyond STATS_NAMES: transactions stay apart since Aggregated leaves them out. */
 static uint32_t name_other(struct stats *stats, const char *type)
 {
     const char *other_type = strcmp(type, STATS_TRANSACTION) == 0 ? type : "";

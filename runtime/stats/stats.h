@@ -68,7 +68,7 @@ struct stats_row {
     uint64_t bytes_sent;
     uint64_t *statuses[STATUS_HUNDREDS]; /* counts of x00 to x99; NULL while there are none */
     struct histogram successes;          /* end - start */
-    /* The others come into being with their first sample. */
+    /* These are NULL until their first sample. */
     struct histogram *failures;   /* end - start */
     struct histogram *scheduled;  /* end - intended: since it should have started, failed ones included */
     struct histogram *first_byte; /* these three as in the sample */
@@ -110,8 +110,8 @@ struct stats *stats_new(const struct row_name *names, uint32_t count);
 void stats_free(struct stats *stats);
 
 /* The id of the row of an interpolated name, made if there is none yet. Beyond STATS_NAMES, that of the
- * `(other)` row (one for transactions with type TXN, one for all else with type ""), which is logged once.
- * Secrets in a name are masked on the way in. */
+ * `(other)` row (one for transactions with type TXN, one for everything else with type ""), which is logged
+ * once. Secrets in a name are masked on the way in. */
 uint32_t stats_row_dynamic(struct stats *stats, const char *type, const char *name, size_t name_length);
 
 /* The type and name of a row. */
@@ -162,9 +162,9 @@ void stats_set_free(struct stats_set *set);
 /* Adds a set to `total`, static rows by id (both have the same ones), dynamic ones by type and name. */
 void stats_merge(struct stats *total, const struct stats_set *set);
 
-/* ---- rows, for those who fill them from elsewhere ---- */
+/* ---- rows, for code that fills them without samples ---- */
 
-/* The row of an id, made if there is none yet; good until the next one is made. */
+/* The row of an id, made if there is none yet; valid until the next row is made. */
 struct stats_row *stats_row_open(struct stats *stats, uint32_t row);
 
 /* The histogram at one of the places in a row that are NULL without samples, made if it is NULL. */

@@ -1,7 +1,7 @@
 /* Connections of libmicrohttpd that wait for their time without holding a thread.
  *
- * A handler suspends its connection here; one thread of ours resumes each when it is due, and libmicrohttpd
- * calls the handler again. The connections stay libmicrohttpd's. Safe from any thread. */
+ * A handler suspends its connection here; one thread of its own resumes each when it is due, and
+ * libmicrohttpd calls the handler again. The connections stay libmicrohttpd's. Safe from any thread. */
 #ifndef SWARM_TARGET_DELAYS_H
 #define SWARM_TARGET_DELAYS_H
 
@@ -19,8 +19,8 @@ struct delays *delays_start(void);
  * nothing is suspended then, and the handler answers at once. */
 bool delays_suspend(struct delays *delays, struct MHD_Connection *connection, instant due);
 
-/* Resumes whoever waits and lets nobody wait any more. Comes before MHD_stop_daemon, which must not find a
- * suspended connection. */
+/* Resumes all waiting connections and accepts no new ones. Comes before MHD_stop_daemon, which must not find
+ * a suspended connection. */
 void delays_stop(struct delays *delays);
 
 /* After MHD_stop_daemon. */

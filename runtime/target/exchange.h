@@ -68,8 +68,8 @@ bool exchange_json(struct exchange *exchange, value *document);
  * body. A file is a map { filename, content_type, size }. */
 value exchange_form(struct exchange *exchange);
 
-/* Whether the request bears a token of ours, as `x-nd-authorization` or `Authorization`; otherwise it has
- * been answered 401. */
+/* Whether the request carries a token that this target issued, as `x-nd-authorization` or `Authorization`;
+ * otherwise it has been answered 401. */
 bool exchange_authorized(struct exchange *exchange);
 
 /* ---- the answer ---- */

@@ -21,7 +21,7 @@ static void answer_job(struct exchange *exchange, unsigned status, int64_t due)
     exchange_answer_json(exchange, status, answer);
 }
 
-/* A job's id is the time when it is done, so none has to be remembered. */
+/* A job's id is the time when it is done, so none must be remembered. */
 void patience_job_start(struct exchange *exchange)
 {
     char where[40];

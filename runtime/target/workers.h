@@ -1,7 +1,7 @@
-/* A server with so many workers, reckoned instead of run: when a request comes, it goes to the worker that is
+/* A simulated server with so many workers: when a request comes, it goes to the worker that is
  * free first, and is answered when that has served it. First come, first served, as in a queue before k
- * counters, so what the target bears is known by arithmetic: k / service time requests a second. Safe from
- * any thread. */
+ * counters, so the capacity of the target is known by arithmetic: k / service time requests a second. Safe
+ * from any thread. */
 #ifndef SWARM_TARGET_WORKERS_H
 #define SWARM_TARGET_WORKERS_H
 

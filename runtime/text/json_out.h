@@ -20,7 +20,7 @@
 struct json_out {
     struct buffer *out;
     unsigned lines;  /* what is nested less deeply has a line of its own, indented */
-    unsigned depth;  /* of objects and lists that are open; 32 at the most */
+    unsigned depth;  /* of open objects and lists; at most 32 */
     uint32_t lists;  /* bit i: the one at depth i is a list */
     bool has_member; /* the innermost one has something in it */
 };

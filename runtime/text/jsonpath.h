@@ -19,7 +19,7 @@ struct jsonpath_error {
 struct jsonpath *jsonpath_compile(const char *text, size_t length, struct jsonpath_error *error);
 void jsonpath_free(struct jsonpath *path);
 
-/* Whether the path can select one node at the most (RFC 9535 section 2.3.5.1): names and indexes only. */
+/* Whether the path selects at most one node (RFC 9535 section 2.3.5.1): names and indexes only. */
 bool jsonpath_is_singular(const struct jsonpath *path);
 
 /* What the path selects in `root`, owned by the caller: for a singular path the value, or none without one;

@@ -1,7 +1,8 @@
-/* An HTTP server on a loop of ours: libmicrohttpd without a thread of its own. What it asks its handler for
- * is answered on the loop's thread, so that the handler may read what that thread owns without a lock.
+/* An HTTP server on the caller's loop: libmicrohttpd without a thread of its own. What it asks its handler
+ * for is answered on the loop's thread, so that the handler may read what that thread owns without a lock.
  *
- * It answers GET and HEAD; all else is refused. Connections are few, and those that say nothing are closed.
+ * It answers GET and HEAD; everything else is refused. Connections are few, and those that say nothing are
+ * closed.
  */
 #ifndef SWARM_WEB_HTTP_SERVER_H
 #define SWARM_WEB_HTTP_SERVER_H

@@ -8,7 +8,7 @@
  * it isn't the one that the shell controls us by. From the background either would stop the process. */
 bool job_has_terminal(int descriptor);
 
-/* Stops the process, as Ctrl-Z does where nobody handles it; comes back when the shell lets it go on, in the
+/* Stops the process, as Ctrl-Z does by default; returns when the shell continues it, in the
  * foreground or in the background. */
 void job_suspend(void);
 

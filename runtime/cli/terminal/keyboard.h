@@ -13,7 +13,7 @@ struct keyboard *keyboard_new(struct ev_loop *loop, void (*pressed)(void *contex
 void keyboard_free(struct keyboard *keyboard);
 
 /* Takes it when the run is in the foreground, leaves it to others when not: to call now and then, since
- * nobody tells when a shell's `fg` brings the run back. */
+ * there is no signal for a shell's `fg`. */
 void keyboard_follow(struct keyboard *keyboard);
 
 /* Puts it back, until the next keyboard_follow. */

@@ -27,7 +27,7 @@ struct console_options screen_results(const struct screen *screen);
  * never. */
 bool screen_live(const struct screen *screen, struct console_options *options);
 
-/* Prints results and, below them, the live line anew; NULL: none. Waits for nobody: while a terminal is held
+/* Prints results and, below them, the live line anew; NULL: none. Never blocks: while a terminal is held
  * up (Ctrl-S) nothing is printed, and what a pipe has no room for follows in the next call, before any newer
  * results. False, with errno, when stdout can't be written. */
 bool screen_show(struct screen *screen, const struct buffer *results, const struct buffer *live);

@@ -29,8 +29,9 @@ void csv_exceptions_write(const struct snapshot *snapshot, struct buffer *out);
 void csv_history_head(struct buffer *out);
 void csv_history_write(const struct snapshot *snapshot, int64_t second, bool is_full, struct buffer *out);
 
-/* The second that a moment belongs to, since 1970. It is reckoned in whole seconds from the start, so that
- * the ticks of a run, which are now early and now late by a little, have one each and leave none out. */
+/* The second that a moment belongs to, in seconds since 1970. It is computed in whole seconds from the start,
+ * so that the ticks of a run, which are now early and now late by a little, have one each and leave none out.
+ */
 int64_t csv_history_second(const struct snapshot *snapshot);
 
 #endif

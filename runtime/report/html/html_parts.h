@@ -25,7 +25,7 @@ void html_when(int64_t wall, struct buffer *out);
 /* The name of the scenario's file without its folders. */
 const char *html_scenario(const struct snapshot *snapshot);
 
-/* A section is found by its id; the title is text of ours. */
+/* A section is found by its id; the title is our own text, not escaped. */
 void html_section_begin(const char *id, const char *title, struct buffer *out);
 void html_section_end(struct buffer *out);
 
@@ -42,7 +42,7 @@ enum html_column_kind {
 };
 
 struct html_column {
-    const char *title; /* HTML of ours */
+    const char *title; /* our own HTML, not escaped */
     enum html_column_kind kind;
 };
 
@@ -54,7 +54,8 @@ struct html_table {
     struct buffer *out;
 };
 
-/* Begins a table in `out`; `caption` is text of ours. It has to be ended after the last cell of a row. */
+/* Begins a table in `out`; `caption` is our own text, not escaped. End the table after the last cell of a
+ * row. */
 void html_table_begin(struct html_table *table, const char *caption, const struct html_column *columns,
                       size_t count, struct buffer *out);
 

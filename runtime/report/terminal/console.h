@@ -14,7 +14,7 @@
 #include <stdbool.h>
 
 struct console_options {
-    int width;       /* columns of the terminal; 0: none, as wide as need be */
+    int width;       /* columns of the terminal; 0: none, as wide as needed */
     bool has_colour; /* a terminal, and no NO_COLOR: for the caller to find out */
 };
 

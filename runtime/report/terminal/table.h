@@ -31,7 +31,7 @@ struct column {
 
 enum table_style { STYLE_PLAIN, STYLE_BOLD, STYLE_GOOD, STYLE_BAD };
 
-enum { TABLE_COLUMNS = 16 }; /* at the most */
+enum { TABLE_COLUMNS = 16 }; /* at most */
 
 struct cell {
     char *text; /* owned, visible; may hold newlines in a COLUMN_TEXT */
@@ -68,7 +68,7 @@ void table_styled(const struct console_options *options, enum table_style style,
 
 /* ---- table_width.c ---- */
 
-/* Chooses which columns are shown, and how wide: `width` columns in all at the most, as wide as need be for
+/* Chooses which columns are shown, and how wide: `width` columns in all at most, as wide as needed for
  * 0. */
 void table_widths_choose(struct table *table, int width);
 

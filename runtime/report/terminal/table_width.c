@@ -135,7 +135,7 @@ static void names_bound(struct table *table)
             table->widths[c] = NAME_MOST;
 }
 
-/* Leaves out what has to be, then gives the elastic column what is left. */
+/* Leaves out what must be, then gives the elastic column what is left. */
 static void widths_fit(struct table *table, const size_t *natural, size_t room)
 {
     bool goes_on = true;
