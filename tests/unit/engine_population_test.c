@@ -135,7 +135,8 @@ TEST(a_kind_that_takes_no_part_is_left_out)
     static const char *const kinds[] = {"A"};
     struct front front = {.steps = {{{4, 3}, {4, 0}, 4}}, .count = 1};
 
-    snapshot_free(run(&front, KINDS, (struct run_settings){.kinds = kinds, .kind_count = 1}));
+    snapshot_free(
+        run(&front, KINDS, (struct run_settings){.selection.kinds = kinds, .selection.kind_count = 1}));
     CHECK_INT(front.users_at[0], 4);
 }
 
