@@ -274,7 +274,7 @@ results_in_a_pipe() {
     ends >/dev/null
     ok "results in a pipe" file_has "$work/bytes" '99\.99%'
     ok "no live line" file_lacks "$work/bytes" "$live"
-    ok "and no colours" file_lacks "$work/bytes" $'\x1b\\[1mType'
+    ok "and no colors" file_lacks "$work/bytes" $'\x1b\\[1mType'
 }
 input_from_elsewhere() {
     window 80 24
@@ -290,7 +290,7 @@ no_color() {
     record
     type_line "NO_COLOR=1 $(run_of quiet -t 50s); end"
     has_live_line "NO_COLOR"
-    ok "without colours" file_lacks "$work/bytes" $'\x1b\\[[0-9;]*m *(Type|Name|0:0)'
+    ok "without colors" file_lacks "$work/bytes" $'\x1b\\[[0-9;]*m *(Type|Name|0:0)'
 }
 dumb() {
     window 80 24
@@ -299,7 +299,7 @@ dumb() {
     ends >/dev/null
     ok "TERM=dumb: results in columns" file_has "$work/bytes" '^Type +Name .*95%'
     ok "without a live line" file_lacks "$work/bytes" "$live"
-    ok "without colours" file_lacks "$work/bytes" $'\x1b\\[1mType'
+    ok "without colors" file_lacks "$work/bytes" $'\x1b\\[1mType'
 }
 logfile() {
     window 80 24

@@ -27,7 +27,7 @@ extern const struct command command_fmt;
 extern const struct command command_explain;
 extern const struct command command_names;
 
-/* Writes the diagnostics to stderr, in colour when that is a terminal and NO_COLOR isn't set. */
+/* Writes the diagnostics to stderr, in color when that is a terminal and NO_COLOR isn't set. */
 void command_show_diags(struct diag_list *diags);
 
 /* Writes a buffer to stdout; false, with a message on stderr, when that fails. */

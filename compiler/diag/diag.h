@@ -90,7 +90,7 @@ void diag_source_status(struct diag_list *list, enum source_status status, const
 void diag_sort(struct diag_list *list);
 
 /* The whole list as text: one diagnostic after the other with an empty line between, then a line that counts
- * what was left out. With `color`, in ANSI colours. Sorts. */
+ * what was left out. With `color`, in ANSI colors. Sorts. */
 void diag_write_text(struct diag_list *list, struct buffer *out, bool color);
 
 /* The whole list as items of the JSON list that is open:

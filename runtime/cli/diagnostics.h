@@ -4,7 +4,7 @@
 
 struct compilation;
 
-/* Prints all that the compilation has found, in colours where stderr is a terminal and NO_COLOR isn't set. */
+/* Prints all that the compilation has found, in colors where stderr is a terminal and NO_COLOR isn't set. */
 void diagnostics_print(struct compilation *compilation);
 
 #endif

@@ -65,7 +65,7 @@ static bool form_is_genuine(struct exchange *exchange, value form)
     const char *token = member_text(form, "csrf");
     if (!token || token_is_ours(exchange->target, token))
         return true;
-    exchange_answer_error(exchange, MHD_HTTP_FORBIDDEN, "this form isn't from here");
+    exchange_answer_error(exchange, MHD_HTTP_FORBIDDEN, "invalid form token");
     return false;
 }
 

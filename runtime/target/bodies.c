@@ -57,7 +57,7 @@ void body_delay(struct exchange *exchange)
     char *end;
     double seconds = strtod(exchange->segments[1], &end);
     if (*end || !isfinite(seconds) || seconds < 0 || seconds > DELAY_MAX_SECONDS) {
-        exchange_answer_error(exchange, MHD_HTTP_BAD_REQUEST, "a delay is 0 to 3600 seconds");
+        exchange_answer_error(exchange, MHD_HTTP_BAD_REQUEST, "the delay must be 0 to 3600 seconds");
         return;
     }
     value answer = value_map(1);

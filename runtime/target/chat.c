@@ -237,7 +237,7 @@ struct chat *chat_start(const char *host, uint16_t port)
         watchers_start(chat);
     if (chat->loop && pthread_create(&chat->thread, NULL, chat_thread, chat) == 0)
         return chat;
-    log_error("target: the chat server can't be started");
+    log_error("target: can't start the chat server");
     chat_free(chat);
     return NULL;
 }

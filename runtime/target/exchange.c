@@ -94,7 +94,7 @@ bool exchange_segment_int(struct exchange *exchange, size_t index, int64_t low, 
 {
     if (read_int(exchange->segments[index], number) && *number >= low && *number <= high)
         return true;
-    exchange_answer_error(exchange, MHD_HTTP_NOT_FOUND, "there is no such number here");
+    exchange_answer_error(exchange, MHD_HTTP_NOT_FOUND, "there is no item with this number");
     return false;
 }
 
@@ -146,7 +146,7 @@ bool exchange_authorized(struct exchange *exchange)
         header = exchange_header(exchange, "Authorization");
     if (header && strncasecmp(header, "Bearer ", 7) == 0 && token_is_ours(exchange->target, header + 7))
         return true;
-    exchange_answer_error(exchange, MHD_HTTP_UNAUTHORIZED, "no token that this server gave out");
+    exchange_answer_error(exchange, MHD_HTTP_UNAUTHORIZED, "unknown token");
     exchange_answer_header(exchange, "WWW-Authenticate", "Bearer");
     return false;
 }

@@ -11,7 +11,7 @@ static void answer_redirect(struct exchange *exchange, unsigned status, const ch
 {
     exchange_answer_empty(exchange, status);
     if (!exchange_answer_header(exchange, "Location", where))
-        exchange_answer_error(exchange, MHD_HTTP_BAD_REQUEST, "this can't be a Location");
+        exchange_answer_error(exchange, MHD_HTTP_BAD_REQUEST, "this isn't a valid Location");
 }
 
 /* /redirect/3 leads to /redirect/2, and so on to /redirect/0, which is there. */
@@ -36,7 +36,7 @@ void navigation_redirect_to(struct exchange *exchange)
     if (where && *where)
         answer_redirect(exchange, status, where);
     else
-        exchange_answer_error(exchange, MHD_HTTP_BAD_REQUEST, "whereto? there is no `url`");
+        exchange_answer_error(exchange, MHD_HTTP_BAD_REQUEST, "`url` is missing");
 }
 
 void navigation_cookies(struct exchange *exchange)

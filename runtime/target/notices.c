@@ -31,7 +31,7 @@ void notices_all(struct exchange *exchange)
 {
     const char *target = exchange_query(exchange, "target"), *words = exchange_query(exchange, "q");
     if (!target) {
-        exchange_answer_error(exchange, MHD_HTTP_BAD_REQUEST, "whose notices? there is no `target`");
+        exchange_answer_error(exchange, MHD_HTTP_BAD_REQUEST, "`target` is missing");
         return;
     }
     int64_t page = exchange_query_int(exchange, "page", 1, 1, PAGES);

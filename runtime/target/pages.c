@@ -10,7 +10,7 @@ static const char home[] =
     "<head><meta charset=\"utf-8\"><title>swarm target</title></head>\n"
     "<body>\n"
     "<h1>swarm target</h1>\n"
-    "<p>A server to aim a scenario at. It remembers little, and nothing after its end.</p>\n"
+    "<p>A target server for load testing. It stores its data in memory until it stops.</p>\n"
     "<ul>\n"
     "<li><a href=\"/html\">a page with a form</a></li>\n"
     "<li><a href=\"/json\">a document</a></li>\n"

@@ -129,7 +129,7 @@ static void answer_without_route(struct exchange *exchange, struct buffer *allow
     if (asked)
         exchange_answer_empty(exchange, MHD_HTTP_NO_CONTENT);
     else
-        exchange_answer_error(exchange, MHD_HTTP_METHOD_NOT_ALLOWED, "not with this method");
+        exchange_answer_error(exchange, MHD_HTTP_METHOD_NOT_ALLOWED, "this method isn't supported");
     exchange_answer_header(exchange, "Allow", buffer_text(allowed));
 }
 

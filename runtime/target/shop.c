@@ -71,7 +71,7 @@ static void take_text(struct exchange *exchange, struct store *store)
     if (text)
         keep_text(exchange, store, text);
     else
-        exchange_answer_error(exchange, MHD_HTTP_BAD_REQUEST, "there is no \"text\"");
+        exchange_answer_error(exchange, MHD_HTTP_BAD_REQUEST, "\"text\" is missing");
     value_release(document);
 }
 

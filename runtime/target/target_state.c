@@ -40,11 +40,11 @@ static void give_answer(struct exchange *exchange)
     unsigned failure = failure_of(target, atomic_fetch_add(&target->requests, 1) + 1);
     exchange->due = workers_serve(&target->workers, clock_now(), target->options.delay);
     if (failure)
-        exchange_answer_error(exchange, failure, "this server was asked to fail now and then");
+        exchange_answer_error(exchange, failure, "failure requested by --fail");
     else if (exchange->body.overflowed)
         exchange_answer_error(exchange, MHD_HTTP_CONTENT_TOO_LARGE, "the body is too large");
     else if (path_is_hostile(exchange->path))
-        exchange_answer_error(exchange, MHD_HTTP_BAD_REQUEST, "this path isn't one that a client asks for");
+        exchange_answer_error(exchange, MHD_HTTP_BAD_REQUEST, "this path isn't allowed");
     else
         routes_serve(exchange);
 }

@@ -32,8 +32,8 @@ CONTRAST = """(() => {
         .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
     const behind = element => {
         for (; element; element = element.parentElement) {
-            const colour = numbers(getComputedStyle(element).backgroundColor);
-            if (colour.length == 3 || colour[3] == 1) return colour;
+            const color = numbers(getComputedStyle(element).backgroundColor);
+            if (color.length == 3 || color[3] == 1) return color;
         }
         return [255, 255, 255];
     };
@@ -96,7 +96,7 @@ def tables_write(browser, folder, prefix):
 
 
 def page_facts(browser, url, folder):
-    browser.colours("light")
+    browser.colors("light")
     browser.open(url)
     tables_write(browser, folder, "")
     yield "title", browser.eval("document.title")
@@ -111,7 +111,7 @@ def page_facts(browser, url, folder):
     yield "captions", browser.eval("[...document.querySelectorAll('.scroll table')].every(table => table.caption.textContent)")
     yield "sorts", browser.eval(SORT)
     yield "contrast_light", browser.eval(CONTRAST)
-    browser.colours("dark")
+    browser.colors("dark")
     browser.settle()
     yield "dark", browser.eval("getComputedStyle(document.documentElement).backgroundColor")
     yield "contrast_dark", browser.eval(CONTRAST)

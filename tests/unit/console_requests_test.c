@@ -190,11 +190,11 @@ TEST(no_requests_at_all)
                 "     Aggregated      0 0(0.00%) |   -   -   -   - |  0.00       0.00\n");
 }
 
-TEST(colours)
+TEST(colors)
 {
-    static const struct console_options coloured = {.width = 80, .has_colour = true};
+    static const struct console_options colored = {.width = 80, .has_color = true};
     print_check(
-        console_requests, run_of("/abcd"), &coloured,
+        console_requests, run_of("/abcd"), &colored,
         "\033[1mType\033[0m \033[1mName\033[0m        \033[1m# reqs\033[0m   \033[1m# fails\033[0m |   "
         "\033[1mAvg\033[0m   \033[1mMin\033[0m  \033[1mMax\033[0m   \033[1mMed\033[0m |    "
         "\033[1mreq/s\033[0m \033[1mfailures/s\033[0m\n"
@@ -209,4 +209,4 @@ TEST_MAIN(RUN(requests_at_80_columns); RUN(requests_at_200_columns); RUN(request
           RUN(a_long_name_at_80_columns); RUN(a_long_name_at_200_columns); RUN(a_long_name_in_a_pipe);
           RUN(requests_at_40_columns); RUN(requests_at_20_columns); RUN(large_numbers);
           RUN(an_east_asian_name); RUN(control_characters_are_shown); RUN(what_turns_the_direction_is_shown);
-          RUN(rates_of_the_last_seconds_while_running); RUN(no_requests_at_all); RUN(colours))
+          RUN(rates_of_the_last_seconds_while_running); RUN(no_requests_at_all); RUN(colors))

@@ -82,12 +82,12 @@ TEST(after_a_reset)
                 "0:30/1:00  100 users  24692.0 req/s  45 failures (0.00%)  p95 -  [######......]");
 }
 
-TEST(colour)
+TEST(color)
 {
-    static const struct console_options coloured = {.width = 80, .has_colour = true};
+    static const struct console_options colored = {.width = 80, .has_color = true};
     struct run run = run_of("/a");
     struct buffer out = {0};
-    console_live_line(&run.snapshot, &coloured, &out);
+    console_live_line(&run.snapshot, &colored, &out);
     CHECK_TEXT(buffer_text(&out),
                "\033[31m1:00  100 users  24692.0 req/s  45 failures (0.00%)  p95 -\033[0m");
     buffer_free(&out);
@@ -109,5 +109,5 @@ TEST(never_as_wide_as_the_terminal)
 }
 
 TEST_MAIN(RUN(an_open_end); RUN(progress); RUN(dropped_arrivals); RUN(at_200_columns); RUN(at_40_columns);
-          RUN(past_the_end); RUN(one_user_one_failure); RUN(after_a_reset); RUN(colour);
+          RUN(past_the_end); RUN(one_user_one_failure); RUN(after_a_reset); RUN(color);
           RUN(never_as_wide_as_the_terminal))

@@ -78,7 +78,7 @@ static struct console_options layout_of(int descriptor)
     const char *no_color = getenv("NO_COLOR");
     return (struct console_options){
         .width = window_width(descriptor),
-        .has_colour = !is_dumb() && (!no_color || !*no_color),
+        .has_color = !is_dumb() && (!no_color || !*no_color),
     };
 }
 

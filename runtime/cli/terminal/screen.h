@@ -3,7 +3,7 @@
  * Results go to stdout. The live line stands below them where stdout is a terminal; where stdout is a file
  * and stderr a terminal, it stands there. (Not with a pipe: its reader may write to the same terminal.) Log
  * lines that go to the terminal of the live line are written above it. A terminal that can't move its cursor
- * (TERM is `dumb` or unset) has no live line and no colours. */
+ * (TERM is `dumb` or unset) has no live line and no colors. */
 #ifndef SWARM_CLI_TERMINAL_SCREEN_H
 #define SWARM_CLI_TERMINAL_SCREEN_H
 

@@ -68,7 +68,7 @@ static struct try_view view_new(const struct scenario *scenario, const struct op
     const char *no_color = getenv("NO_COLOR");
 
     return (struct try_view){
-        .has_colour = isatty(STDOUT_FILENO) && (!no_color || !*no_color),
+        .has_color = isatty(STDOUT_FILENO) && (!no_color || !*no_color),
         .shows_curl = options_flag(options, OPTION_curl),
         .shows_secrets = options_flag(options, OPTION_show_secrets),
         .detail = options_count(options, OPTION_verbose),

@@ -10,18 +10,18 @@
 
 #define ACTUAL_SHOWN 60 /* characters */
 
-void try_line(const struct try_view *view, enum try_colour colour, struct buffer *line)
+void try_line(const struct try_view *view, enum try_color color, struct buffer *line)
 {
-    static const char *const colours[] = {"", "\033[32m", "\033[31m", "\033[1m", "\033[2m"};
+    static const char *const colors[] = {"", "\033[32m", "\033[31m", "\033[1m", "\033[2m"};
     struct buffer masked = {0}, shown = {0};
-    bool coloured = view->has_colour && colour != TRY_PLAIN;
+    bool colored = view->has_color && color != TRY_PLAIN;
 
     if (view->shows_secrets)
         buffer_append(&masked, buffer_text(line), line->length);
     else
         mask_apply(buffer_text(line), line->length, &masked);
     visible_append(buffer_text(&masked), masked.length, &shown);
-    printf("%s%s%s\n", coloured ? colours[colour] : "", buffer_text(&shown), coloured ? "\033[0m" : "");
+    printf("%s%s%s\n", colored ? colors[color] : "", buffer_text(&shown), colored ? "\033[0m" : "");
     buffer_free(&shown);
     buffer_free(&masked);
     buffer_free(line);

@@ -21,7 +21,7 @@ enum try_detail {
     TRY_EXACT, /* heads and bodies as they went over the wire, nothing arranged; the connection */
 };
 
-enum try_colour { TRY_PLAIN, TRY_GOOD, TRY_BAD, TRY_BOLD, TRY_DIM };
+enum try_color { TRY_PLAIN, TRY_GOOD, TRY_BAD, TRY_BOLD, TRY_DIM };
 
 /* The request that is on its way. */
 struct try_exchange {
@@ -32,7 +32,7 @@ struct try_exchange {
 };
 
 struct try_view {
-    bool has_colour;
+    bool has_color;
     bool shows_curl;
     bool shows_secrets;
     uint64_t detail; /* enum try_detail, or more */
@@ -44,7 +44,7 @@ struct try_view {
 
 /* Prints the text in a line of its own and frees it: secrets masked, and nothing in it that could steer the
  * terminal. */
-void try_line(const struct try_view *view, enum try_colour colour, struct buffer *line);
+void try_line(const struct try_view *view, enum try_color color, struct buffer *line);
 
 /* "1 redirect", "2 redirects" */
 void try_count(struct buffer *line, uint64_t count, const char *noun);

@@ -6,7 +6,7 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
-/* Five of a swarm, in the colour of the page's links. */
+/* Five of a swarm, in the color of the page's links. */
 #define ICON                                                                                                 \
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='%232f6fde'%3E"   \
     "%3Ccircle cx='8' cy='8' r='2.6'/%3E%3Ccircle cx='3' cy='4' r='1.8'/%3E%3Ccircle cx='13' cy='4' r='1.8'" \

@@ -14,8 +14,8 @@
 #include <stdbool.h>
 
 struct console_options {
-    int width;       /* columns of the terminal; 0: none, as wide as needed */
-    bool has_colour; /* a terminal, and no NO_COLOR: for the caller to find out */
+    int width;      /* columns of the terminal; 0: none, as wide as needed */
+    bool has_color; /* a terminal, and no NO_COLOR: for the caller to find out */
 };
 
 /* The table of requests. A final snapshot shows the rates of the whole run, others those of the last 10 s. */

@@ -73,7 +73,7 @@ static const char *style_start(enum table_style style)
 void table_styled(const struct console_options *options, enum table_style style, const char *text,
                   struct buffer *out)
 {
-    bool is_styled = options->has_colour && style != STYLE_PLAIN;
+    bool is_styled = options->has_color && style != STYLE_PLAIN;
     buffer_printf(out, "%s%s%s", is_styled ? style_start(style) : "", text, is_styled ? "\x1b[0m" : "");
 }
 

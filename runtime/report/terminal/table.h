@@ -62,7 +62,7 @@ void table_line(struct table *table);
 /* Appends titles, a line, the rows. Every cell of the last row must be there. */
 void table_print(struct table *table, const struct console_options *options, struct buffer *out);
 
-/* Appends text in a style, plain where there are no colours. */
+/* Appends text in a style, plain where there are no colors. */
 void table_styled(const struct console_options *options, enum table_style style, const char *text,
                   struct buffer *out);
 

@@ -48,25 +48,25 @@
         rate: {
             show: perSecond,
             lines: [
-                { label: "Requests", colour: "--requests", values: () => rate(data.requests), filled: true },
-                { label: "Failures", colour: "--failures", values: () => rate(data.failures), filled: true },
+                { label: "Requests", color: "--requests", values: () => rate(data.requests), filled: true },
+                { label: "Failures", color: "--failures", values: () => rate(data.failures), filled: true },
             ],
         },
         times: {
             show: milliseconds,
             lines: [
-                { label: "Median", colour: "--p50", values: () => column(data.p50) },
-                { label: "95%", colour: "--p95", values: () => column(data.p95) },
-                { label: "99%", colour: "--p99", values: () => column(data.p99), dash: [5, 3] },
+                { label: "Median", color: "--p50", values: () => column(data.p50) },
+                { label: "95%", color: "--p95", values: () => column(data.p95) },
+                { label: "99%", color: "--p99", values: () => column(data.p99), dash: [5, 3] },
             ],
         },
         users: {
             show: count,
-            lines: [{ label: "Users", colour: "--users", values: () => column(data.users), filled: true }],
+            lines: [{ label: "Users", color: "--users", values: () => column(data.users), filled: true }],
         },
         dropped: {
             show: perSecond,
-            lines: [{ label: "Dropped", colour: "--dropped", values: () => rate(data.dropped), filled: true }],
+            lines: [{ label: "Dropped", color: "--dropped", values: () => rate(data.dropped), filled: true }],
         },
     };
 
@@ -75,7 +75,7 @@
     const SCREEN = { height: 220 };
     const PAPER = { height: 125, width: 690 }; /* A4 and Letter, upright */
     const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
-    const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+    const color = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
     /* Points between two gaps, which a line alone wouldn't show. */
     function alone(values) {
@@ -87,7 +87,7 @@
     }
 
     function lineOptions(chart, line) {
-        const stroke = colour(line.colour);
+        const stroke = color(line.color);
         return {
             label: line.label,
             stroke,
@@ -95,13 +95,13 @@
             dash: line.dash,
             fill: line.filled ? `${stroke}26` : undefined,
             value: (plot, value) => (value == null ? "" : chart.show(value)),
-            points: { size: 5, fill: colour("--card"), filter: (plot, index, all) => (all ? null : alone(plot.data[index])) },
+            points: { size: 5, fill: color("--card"), filter: (plot, index, all) => (all ? null : alone(plot.data[index])) },
         };
     }
 
     function axisOptions(more) {
-        const line = { stroke: colour("--grid"), width: 1 };
-        return { stroke: colour("--quiet"), font: "12px system-ui, sans-serif", grid: line, ticks: line, ...more };
+        const line = { stroke: color("--grid"), width: 1 };
+        return { stroke: color("--quiet"), font: "12px system-ui, sans-serif", grid: line, ticks: line, ...more };
     }
 
     function when(plot, seconds) {
@@ -117,12 +117,12 @@
             cursor: {
                 y: false,
                 sync: { key: "run" },
-                points: { size: 7, fill: (plot, index) => colour(chart.lines[index - 1].colour) },
+                points: { size: 7, fill: (plot, index) => color(chart.lines[index - 1].color) },
             },
             scales: { x: { time: false }, y: { range: top } },
             legend: {
                 mount: (plot, legend) => element.prepend(legend),
-                markers: { width: 0, fill: (plot, index) => colour(chart.lines[index - 1].colour) },
+                markers: { width: 0, fill: (plot, index) => color(chart.lines[index - 1].color) },
             },
             axes: [
                 axisOptions({ size: 30, incrs: STEPS, space: 64, values: (plot, marks) => marks.map(clock) }),
@@ -229,7 +229,7 @@
     function hint() {
         const text = document.createElement("p");
         text.className = "hint";
-        text.textContent = "Drag across a chart to zoom in, double-click to zoom out; a click on a name hides its line.";
+        text.textContent = "Drag across a chart to zoom in. Double-click to zoom out. Click a name to hide its line.";
         document.querySelector("#charts h2")?.after(text);
     }
 
