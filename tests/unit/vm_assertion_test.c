@@ -54,6 +54,26 @@ TEST(a_status_of_400_fails)
     program_free(program);
 }
 
+TEST(the_first_status_that_fails_is_400)
+{
+    static const struct {
+        int status;
+        const char *told;
+    } cases[] = {
+        {399, SENT "passed GET / 5ms\nlog on\nfinished"},
+        {400, SENT "failure GET /: status 400 Bad Request ()\nfailed GET / 5ms\nlog on\nfinished"},
+        {401, SENT "failure GET /: status 401 Unauthorized ()\nfailed GET / 5ms\nlog on\nfinished"},
+    };
+    struct program *program = builder_new();
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct answer answer = {.status = cases[i].status};
+
+        CHECK_TEXT(block_judged(program, &answer, false, NO_BLOCK), cases[i].told);
+    }
+    program_free(program);
+}
+
 TEST(an_expectation_of_the_status_replaces_that_rule)
 {
     struct program *program = builder_new();
@@ -430,12 +450,12 @@ TEST(who_watches_hears_of_everything)
     program_free(program);
 }
 
-TEST_MAIN(RUN(a_status_of_400_fails); RUN(an_expectation_of_the_status_replaces_that_rule);
-          RUN(every_failed_expectation_has_its_line); RUN(require_skips_the_rest_of_the_task);
-          RUN(capture_takes_no_none); RUN(without_a_response_the_block_is_skipped);
-          RUN(what_is_wrong_with_this_machine_is_said_once); RUN(fail_goes_on_after_the_block);
-          RUN(an_error_reports_the_request_as_it_stands); RUN(none_fails_an_expectation);
-          RUN(samples_are_short_lines); RUN(an_interpolated_name_is_reported);
+TEST_MAIN(RUN(a_status_of_400_fails); RUN(the_first_status_that_fails_is_400);
+          RUN(an_expectation_of_the_status_replaces_that_rule); RUN(every_failed_expectation_has_its_line);
+          RUN(require_skips_the_rest_of_the_task); RUN(capture_takes_no_none);
+          RUN(without_a_response_the_block_is_skipped); RUN(what_is_wrong_with_this_machine_is_said_once);
+          RUN(fail_goes_on_after_the_block); RUN(an_error_reports_the_request_as_it_stands);
+          RUN(none_fails_an_expectation); RUN(samples_are_short_lines); RUN(an_interpolated_name_is_reported);
           RUN(a_request_in_a_block_comes_first); RUN(a_transaction_takes_its_time);
           RUN(a_transaction_fails_with_a_request_in_it); RUN(a_transaction_left_early_stands_or_fails);
           RUN(a_transaction_may_have_an_interpolated_name); RUN(what_the_end_of_the_run_cuts_is_not_reported);
