@@ -413,7 +413,7 @@ static void script_start(struct script_server *server, SSL_CTX *tls)
     pthread_create(&server->thread, NULL, script_run, server);
 }
 
-static void script_start_unix(struct script_server *server, const char *path)
+__attribute__((unused)) static void script_start_unix(struct script_server *server, const char *path)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
 
@@ -437,7 +437,7 @@ static int script_open_count(struct script_server *server, bool end)
     return count;
 }
 
-static int script_accepted_count(struct script_server *server)
+__attribute__((unused)) static int script_accepted_count(struct script_server *server)
 {
     int count;
 
