@@ -279,7 +279,7 @@ bool control_start(struct control *control, const struct run_settings *settings,
     void *run;
 
     if (control->run) {
-        buffer_append_text(why, "a run goes on already");
+        buffer_append_text(why, "a run is already in progress");
         return false;
     }
     log_once_forget();

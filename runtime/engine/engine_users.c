@@ -276,7 +276,7 @@ static struct population population_allowed(const struct engine *engine, const s
         if (engine->plan->takes_part[i] || allowed.counts[i] == 0)
             continue;
         log_warning_once("users of a kind that takes no part",
-                         "users of %s are asked for, but this run leaves that kind out",
+                         "the kind %s doesn't take part in this run, so it gets no users",
                          engine->program->kinds[i].name);
         allowed.counts[i] = 0;
     }

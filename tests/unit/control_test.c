@@ -363,7 +363,7 @@ TEST(freed_while_a_run_goes_on)
     control_observe(control, &observer);
     CHECK(control_start(control, &(struct run_settings){.users = 1}, &why));
     CHECK(!control_start(control, &(struct run_settings){.users = 1}, &why));
-    CHECK_TEXT(buffer_text(&why), "a run goes on already");
+    CHECK_TEXT(buffer_text(&why), "a run is already in progress");
     control_free(control);
     CHECK_TEXT(buffer_text(&diary.text), "starting ended");
     buffer_free(&diary.text);
