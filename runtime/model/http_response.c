@@ -98,22 +98,6 @@ static bool response_show(const struct object *object, struct buffer *out)
     return buffer_printf(out, "%d", ((const struct http_response *)object)->status);
 }
 
-struct http_response *http_response_new(void)
-{
-    struct http_response *response = mem_alloc(sizeof *response);
-    instant now = clock_now();
-
-    *response = (struct http_response){
-        .base = {.object = {.references = 1, .destroy = response_destroy, .show = response_show},
-                 .body = mem_zalloc(1, 1),
-                 .start = now,
-                 .end = now},
-        .url = mem_zalloc(1, 1),
-        .headers = mem_zalloc(1, 1),
-    };
-    return response;
-}
-
 static char *text_pack(char **place, const char *text, size_t length)
 {
     char *packed = *place;

@@ -17,11 +17,9 @@ struct http_response {
     size_t packed;           /* bytes behind this struct in which texts lie that aren't owned singly */
 };
 
-/* An empty response: status 0, empty texts, start and end now. One reference, the caller's. */
-struct http_response *http_response_new(void);
-
 /* A response with the numbers and texts of `draft`, whose own texts stay the caller's, and the body that is
- * in `body`. One allocation, since there is one for each request; only a long body's memory is taken over. */
+ * in `body`. One reference, the caller's. One allocation, since there is one for each request; only a long
+ * body's memory is taken over. */
 struct http_response *http_response_pack(const struct http_response *draft, struct buffer *body);
 
 /* NULL: it is one of TCP or UDP. */

@@ -359,12 +359,13 @@ VIRTUAL void virtual_hook_ended(void *context, const struct hook *hook, bool has
 
 VIRTUAL struct response *virtual_http_response(const struct virtual_answer *answer)
 {
-    struct http_response *response = http_response_new();
+    const struct http_response draft = {.status = answer->status, .url = ""};
+    struct http_response *response;
+    struct buffer body = {0};
 
-    response->status = answer->status;
-    mem_free(response->base.body);
-    response->base.body = mem_strdup(answer->body);
-    response->base.body_length = strlen(answer->body);
+    buffer_append_text(&body, answer->body);
+    response = http_response_pack(&draft, &body);
+    buffer_free(&body);
     return &response->base;
 }
 

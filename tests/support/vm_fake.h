@@ -102,26 +102,23 @@ BUILDER int64_t fake_next(void *context, uint32_t counter)
     return ++fake->taken;
 }
 
-BUILDER char *fake_owned(const char *text)
-{
-    return mem_strdup(text ? text : "");
-}
-
 BUILDER struct http_response *fake_response(const struct answer *answer, const char *url)
 {
-    struct http_response *response = http_response_new();
+    const char *headers = answer->headers ? answer->headers : "";
+    instant now = clock_now();
+    struct http_response draft = {
+        .base = {.error = answer->error, .start = now, .end = instant_add(now, 5 * NANOS_PER_MS)},
+        .status = answer->status,
+        .url = (char *)url,
+        .headers = (char *)headers,
+        .headers_length = strlen(headers),
+    };
+    struct http_response *response;
+    struct buffer body = {0};
 
-    mem_free(response->url);
-    mem_free(response->headers);
-    mem_free(response->base.body);
-    response->base.error = answer->error;
-    response->status = answer->status;
-    response->url = fake_owned(url);
-    response->headers = fake_owned(answer->headers);
-    response->headers_length = strlen(response->headers);
-    response->base.body = fake_owned(answer->body);
-    response->base.body_length = strlen(response->base.body);
-    response->base.end = instant_add(response->base.start, 5 * NANOS_PER_MS);
+    buffer_append_text(&body, answer->body ? answer->body : "");
+    response = http_response_pack(&draft, &body);
+    buffer_free(&body);
     return response;
 }
 

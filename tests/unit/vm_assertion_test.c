@@ -362,7 +362,7 @@ TEST(what_the_end_of_the_run_cuts_is_not_reported)
     vm_cancel(fake.vm);
     vm_start(fake.vm, &fake.environment, task, NULL, NULL, 0);
     CHECK_INT(vm_run(fake.vm, &want), VM_WAIT);
-    vm_answer_response(fake.vm, &http_response_new()->base);
+    vm_answer_response(fake.vm, &fake_response(&(struct answer){0}, "")->base);
     vm_cancel(fake.vm);
     CHECK_TEXT(buffer_text(&fake.told), "");
     fake_close(&fake);
