@@ -1,5 +1,5 @@
-/* What a user does next with its one connection of TCP or UDP. Plain data; all pointers are borrowed from the
- * sender until the transport calls back. */
+/* What a user does next with its one connection of TCP or UDP. Plain data. All pointers are borrowed until
+ * the request is done or canceled. */
 #ifndef SWARM_MODEL_TCP_REQUEST_H
 #define SWARM_MODEL_TCP_REQUEST_H
 
@@ -18,8 +18,8 @@ enum tcp_action { TCP_CONNECT, TCP_SEND, TCP_RECEIVE, TCP_DISCONNECT };
 /* What a receive waits for. */
 enum tcp_goal {
     TCP_UNTIL,    /* a text, which isn't part of what was received */
-    TCP_BYTES,    /* so many */
-    TCP_MATCHING, /* a match of a pattern; all up to its end */
+    TCP_BYTES,    /* a number of bytes */
+    TCP_MATCHING, /* a match of a pattern; everything up to its end is received */
     TCP_ALL,      /* the peer's close; of UDP, the next datagram */
 };
 
@@ -30,10 +30,10 @@ struct tcp_request {
 
     /* CONNECT */
     const char *address; /* "host", "host:port", "[::1]:port", each with "tcp://" or without */
-    uint16_t port;       /* where the address names none; 0: none */
+    uint16_t port;       /* used if the address names none; 0: none */
     bool is_udp, is_tls;
 
-    /* SEND: what; RECEIVE: the text of UNTIL, not empty, or of MATCHING's pattern */
+    /* SEND: what to send. RECEIVE: the text of UNTIL, not empty, or of MATCHING's pattern. */
     const char *bytes;
     size_t length;
 

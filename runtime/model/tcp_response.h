@@ -5,8 +5,8 @@
 #include "runtime/model/response.h"
 
 struct tcp_response {
-    struct response base; /* its body lies behind this struct; what a failed receive had found, or its
-                             beginning, is in it too */
+    struct response base; /* Its body lies behind this struct: what was received. If a receive failed, it is
+                             the beginning of what had come, which can still be received. */
     bool is_udp;
     size_t room; /* bytes behind this struct */
 };

@@ -119,7 +119,7 @@ void connection_close(struct connection *connection);
 /* While it is open: has `ready` called when one of these events (bits; 0: none) is there. */
 void connection_watch(struct connection *connection, unsigned events);
 
-/* Reads once what has come, at most CONNECTION_BUFFER bytes; of UDP, one datagram. DONE: *bytes points into
+/* Reads once, at most CONNECTION_BUFFER bytes; of UDP, one datagram. DONE: *bytes points into
  * the hub's buffer, and is valid until the next read from any connection of the hub. FAILED with
  * NET_ERROR_ENDED: the peer has closed, and everything it sent has been read. */
 enum connection_result connection_read(struct connection *connection, const char **bytes, size_t *length);

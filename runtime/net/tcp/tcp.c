@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* Bytes of what came instead of what was waited for. */
+/* Bytes of the inbox that go with the response of a receive that failed. */
 #define BEGINNING_MOST ((size_t)1 << 10)
 
 /* ---- hubs ---- */
@@ -55,7 +55,7 @@ void tcp_hub_resolved(struct tcp_hub *hub, const struct resolved_name *name)
     }
 }
 
-/* What is done at once is never in flight. */
+/* A request that is done at once is never in flight. */
 static void flight_begin(struct tcp *tcp)
 {
     ring_append(&tcp->hub->flight, &tcp->current.flight);
@@ -82,10 +82,10 @@ static void connection_opened(struct connection *connection)
     tcp_connect_end((struct tcp *)connection);
 }
 
-/* With thousands of connections, little of each is in the processor's cache. What an answer will touch is
- * fetched while the system call runs: the user's connection, its owner, and its neighbor in flight, which is
- * written to when it leaves. */
-static void answer_expect(const struct tcp *tcp)
+/* With thousands of connections, little of each is in the processor's cache. Before the system call: prefetch
+ * what a response will touch, that is the user's connection, its owner, and its neighbor in flight, which is
+ * written to when it leaves the ring. */
+static void response_prefetch(const struct tcp *tcp)
 {
     const struct tcp_hub *hub = tcp->hub;
 
@@ -99,7 +99,7 @@ static void connection_ready(struct connection *connection, unsigned events)
 {
     struct tcp *tcp = (struct tcp *)connection;
 
-    answer_expect(tcp);
+    response_prefetch(tcp);
     tcp_stream_ready(tcp, events);
 }
 
@@ -108,7 +108,10 @@ static const struct connection_owner connection_owner = {
     .ready = connection_ready,
 };
 
-/* ---- time: as in session.c, the alarm stays where it was set once ---- */
+/* ---- time ----
+ *
+ * The alarm isn't set for each request: it stays where it was set once, and when it fires it looks after the
+ * request of that moment. */
 
 static void alarm_set(struct tcp *tcp, instant now)
 {
@@ -232,8 +235,8 @@ static void respond(struct tcp *tcp, struct tcp_response *response)
     tcp->hub->done(tcp->hub->context, tcp->owner, tcp->current.ticket, &response->base);
 }
 
-/* What had come until a receive failed stays in the inbox; so much of its beginning goes with the response
- * for whoever wonders. */
+/* What had come until a receive failed stays in the inbox. Its beginning goes with the response, for whoever
+ * looks for the cause. */
 static size_t beginning(const struct tcp *tcp)
 {
     if (tcp->current.request->action != TCP_RECEIVE)
@@ -264,7 +267,7 @@ void tcp_finish_received(struct tcp *tcp, size_t length, size_t taken)
     respond(tcp, response);
 }
 
-/* ---- what is done ---- */
+/* ---- requests ---- */
 
 static nanos time_allowed(const struct tcp *tcp, const struct tcp_request *request)
 {
@@ -308,7 +311,7 @@ static void request_begin(struct tcp *tcp)
     }
 }
 
-/* What reports nothing. */
+/* Does a request that reports nothing; false: it isn't one. */
 static bool is_silent(struct tcp *tcp, const struct tcp_request *request)
 {
     if (request->action == TCP_DISCONNECT) {
