@@ -41,11 +41,6 @@ void jsonpath_free(struct jsonpath *path)
     mem_free(path);
 }
 
-bool jsonpath_is_singular(const struct jsonpath *path)
-{
-    return query_is_singular(&path->query);
-}
-
 const char *jsonpath_value(const struct jsonpath *path, value root, value *result)
 {
     struct evaluation evaluation = {.root = root, .steps = STEPS_MOST};

@@ -19,9 +19,6 @@ struct jsonpath_error {
 struct jsonpath *jsonpath_compile(const char *text, size_t length, struct jsonpath_error *error);
 void jsonpath_free(struct jsonpath *path);
 
-/* Whether the path selects at most one node (RFC 9535 section 2.3.5.1): names and indexes only. */
-bool jsonpath_is_singular(const struct jsonpath *path);
-
 /* What the path selects in `root`, owned by the caller: for a singular path the value, or none without one;
  * for another the list of all values in the order of the document (RFC 9535 leaves the order of members free;
  * ours is that of insertion). Returns NULL, or the static text of what went wrong: a result of over 10

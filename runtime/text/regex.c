@@ -66,11 +66,6 @@ void regex_free(struct regex *regex)
     mem_free(regex);
 }
 
-uint32_t regex_groups(const struct regex *regex)
-{
-    return regex->groups;
-}
-
 /* ---- a thread's scratch ---- */
 
 static void scratch_free(void *memory)

@@ -27,9 +27,6 @@ struct regex_match {
 struct regex *regex_compile(const char *pattern, size_t length, struct regex_error *error);
 void regex_free(struct regex *regex);
 
-/* How many groups the expression has, the whole match not counted. */
-uint32_t regex_groups(const struct regex *regex);
-
 /* Looks for the first match at or after `from`. NULL, with *found and up to `count` places in `matches` (0 is
  * the whole match, then the groups); or the static text of what went wrong, where a limit was hit. */
 const char *regex_search(const struct regex *regex, const char *subject, size_t length, size_t from,

@@ -29,7 +29,8 @@ static void quiet(void *context, xmlErrorPtr error)
     (void)error;
 }
 
-void xpath_prepare(void)
+/* Sets libxml2 up for the calling thread, so that it prints nothing. */
+static void xpath_prepare(void)
 {
     pthread_once(&library_once, xmlInitParser);
     xmlSetStructuredErrorFunc(NULL, quiet);

@@ -6,9 +6,6 @@
 
 #include <libxml/xpath.h>
 
-/* Sets libxml2 up for the calling thread: it keeps what it has to say to itself. */
-void xpath_prepare(void);
-
 /* Names that aren't there, which libxml2 would find only when it comes past them: functions, variables,
  * prefixes. */
 bool xpath_check_names(const char *text, size_t length, struct xpath_error *error);

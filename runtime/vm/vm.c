@@ -1,19 +1,18 @@
-/* The dispatch loop. One long function on purpose: what every instruction does can be read here in the order
- * of opcodes.def, and what takes more than a line or two has a name in another file of this folder.
+/* The dispatch loop. It is one long function on purpose: the instructions stand in the order of opcodes.def,
+ * and what takes more than a few lines is in another file of this folder.
  *
- * The verifier has approved the program, so nothing here looks whether an operand is within its table,
- * whether there are enough values on the stack, or whether a block is open. What depends on values is looked
- * at. */
+ * The verifier has approved the program, so nothing here checks that an operand is within its table, that the
+ * stack holds enough values or that a block is open. What depends on values at run time is checked. */
 #include "runtime/native/native.h"
 #include "runtime/vm/vm_state.h"
 
 #include <string.h>
 
-/* Instructions of a slice that an exchange counts for: what is done at once must leave others their turn too.
- */
+/* What an exchange costs of a slice, in instructions: one that is done at once must not keep other users from
+ * their turn. */
 #define EXCHANGE_COST 150
 
-/* Puts `result` in the place of the topmost `taken` values. */
+/* Replaces the topmost `taken` values with `result`. */
 static inline value *replace(value *sp, size_t taken, value result)
 {
     while (taken--)
@@ -39,8 +38,7 @@ static inline value *scope_variable(const struct frame *frame, uint32_t slot, ui
     return &scope->variables[slot];
 }
 
-/* `place.key[i]… = value` of the values on top. Returns the stack without them, *error the text of what is
- * wrong. */
+/* `place.key[i]… = value`: pops the keys and the value. Returns the new top of the stack; sets *error. */
 static value *set_path(value *place, value *sp, uint32_t keys, const char **error)
 {
     value item = *--sp;
@@ -90,7 +88,7 @@ static uint32_t scopes_count(const struct vm_scope *scope)
     return count;
 }
 
-/* The next scope from outside that has headers, and their function; NULL after the innermost. */
+/* The next inner scope that has headers, and their function. NULL: there is none left. */
 static struct vm_scope *next_headers(const struct vm *vm, struct frame *frame, uint32_t *function)
 {
     while (frame->scopes_left) {
@@ -130,13 +128,13 @@ static const char *request_send(struct vm *vm, const struct request_site *site, 
     return NULL;
 }
 
-/* NULL for a DISCONNECT, of which there is nothing to say. */
+/* NULL for a DISCONNECT, which has no site. */
 static const struct tcp_site *tcp_site_of(const struct vm *vm, const struct instruction *instruction)
 {
     return instruction->op == OP_DISCONNECT ? NULL : &vm->environment->common->program->tcp[instruction->a];
 }
 
-/* What is to be done with the user's connection; the site's values are on top of the stack. */
+/* Builds the request for the user's connection from the site's values on top of the stack. */
 static const char *tcp_build(struct vm *vm, const struct instruction *instruction, const value *sp)
 {
     const struct tcp_site *site = tcp_site_of(vm, instruction);
@@ -153,7 +151,7 @@ static const char *tcp_build(struct vm *vm, const struct instruction *instructio
     return error ? error : vm_tcp_build(vm, site, slots);
 }
 
-/* Has it done. False while it isn't: *want says so. */
+/* Starts the exchange. False: it isn't done yet, so the VM suspends with *want. */
 static bool tcp_exchange(struct vm *vm, struct vm_want *want)
 {
     const struct vm_environment *environment = vm->environment;
@@ -168,7 +166,7 @@ static bool tcp_exchange(struct vm *vm, struct vm_want *want)
 
 /* ---- answers: the instruction before the one to go on with asked ---- */
 
-/* Opens the block, to which `next` is the BLOCK. False when the task ends for want of a response. */
+/* Opens the block; `next` is its BLOCK instruction. False: the task ends because there is no response. */
 static bool block_open(struct vm *vm, struct frame *frame, const struct instruction *next,
                        struct vm_answered *answered)
 {
@@ -195,7 +193,7 @@ static bool request_answered(struct vm *vm, const struct request_site *site, str
     return block_open(vm, frame, &frame->function->code[frame->next], answered);
 }
 
-/* Only a receive has a block: the others are reported at once, or not at all. */
+/* Only a receive has a block. The others are reported at once, or not at all. */
 static bool tcp_answered(struct vm *vm, const struct tcp_site *site, struct vm_answered *answered)
 {
     struct frame *frame = vm_frame(vm);
@@ -218,8 +216,7 @@ static bool tcp_answered(struct vm *vm, const struct tcp_site *site, struct vm_a
     return true;
 }
 
-/* The answer is there: takes the site's values from the stack, and goes on with what is to be done with it.
- * False when the task ends. */
+/* The response has come: drops the site's values from the stack and continues. False: the task ends. */
 static bool answered(struct vm *vm)
 {
     const struct frame *frame = vm_frame(vm);
@@ -239,7 +236,7 @@ static enum vm_status suspend(struct vm *vm)
     return VM_WAIT;
 }
 
-/* The registers of the loop, and what they are when it isn't running. */
+/* The local variables of the loop, saved to the VM and loaded from it. */
 #define SAVE()                                                                                               \
     do {                                                                                                     \
         frame->next = (uint32_t)(ip - frame->function->code);                                                \
@@ -253,7 +250,7 @@ static enum vm_status suspend(struct vm *vm)
         locals = vm->stack + frame->base;                                                                    \
     } while (0)
 
-/* Does what may go wrong. */
+/* Ends the task with a runtime error if the call returns one. */
 #define TRY(call)                                                                                            \
     do {                                                                                                     \
         error = (call);                                                                                      \
@@ -261,14 +258,14 @@ static enum vm_status suspend(struct vm *vm)
             goto failed;                                                                                     \
     } while (0)
 
-/* Does what gives `result`, which takes the place of the topmost `taken` values. */
+/* The same for a call that sets `result`, which replaces the topmost `taken` values. */
 #define APPLY(taken, call)                                                                                   \
     do {                                                                                                     \
         TRY(call);                                                                                           \
         sp = replace(sp, taken, result);                                                                     \
     } while (0)
 
-/* Jumps; back to where it was before costs what lies between. */
+/* Jumps. A jump back costs the instructions between. */
 #define JUMP(target)                                                                                         \
     do {                                                                                                     \
         const struct instruction *to = frame->function->code + (target);                                     \
@@ -477,7 +474,7 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
         /* ---- requests ---- */
         case OP_HEADERS_BEGIN:
             frame->scopes_left = scopes_count(frame->scope);
-            *sp++ = value_none(); /* as good as an empty map, and costs nothing where no scope has headers */
+            *sp++ = value_none(); /* stands for an empty map, without allocating one */
             break;
         case OP_HEADERS_NEXT:
             scope = next_headers(vm, frame, &function);
@@ -565,7 +562,7 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
             SAVE();
             vm_unwind_to_block(vm);
             LOAD();
-            vm->budget -= frame->function->count; /* it may have gone back */
+            vm->budget -= frame->function->count; /* it may be a jump back */
             if (vm->budget < 0)
                 goto yield;
             break;

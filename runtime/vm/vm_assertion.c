@@ -1,4 +1,4 @@
-/* What counts as failed, and what is reported: requests, transactions, expectations. */
+/* Blocks of requests and transactions: expectations, failures, reports. */
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "runtime/base/mask.h"
@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ACTUAL_MAX 200 /* bytes of an actual value that go with a failure */
-#define SHOWN_MAX 4096 /* bytes of it that are looked at to make them */
+#define ACTUAL_MAX 200 /* bytes of an actual value that a failure shows */
+#define SHOWN_MAX 4096 /* bytes of the value that are formatted for that */
 
 /* ---- actual values ---- */
 
-/* A start of the text that doesn't cut a character in two. */
+/* The length of at most ACTUAL_MAX bytes that ends between two characters. */
 static size_t cut_length(const char *text, size_t length)
 {
     if (length <= ACTUAL_MAX)
@@ -22,8 +22,8 @@ static size_t cut_length(const char *text, size_t length)
     return length;
 }
 
-/* The value as a line of at most ACTUAL_MAX bytes, in `line`, which has room for one more. Masked before
- * it is cut: nobody would know half a secret for one. */
+/* The value on one line, at most ACTUAL_MAX bytes and a NUL, in `line`. Masked before it is shortened, since
+ * a part of a secret isn't recognized. */
 static const char *actual_text(value v, char *line)
 {
     struct buffer shown, masked = {0};
@@ -61,7 +61,7 @@ void vm_actual_set(struct vm *vm, value actual)
     vm->has_actual = true;
 }
 
-/* ---- telling the host ---- */
+/* ---- reports ---- */
 
 static void block_row(const struct block *block, const char **type, const char **name, size_t *length)
 {
@@ -116,7 +116,7 @@ const char *vm_row_name(struct vm *vm, uint32_t row, const value *slots, uint16_
     return NULL;
 }
 
-/* What is wrong with this machine rather than with the target is said once, with what to do about it. */
+/* Errors of this machine, not of the server, are logged once, with advice. */
 static void report_transport_error(struct vm *vm, struct block *block, enum net_error error)
 {
     const char *text = net_error_text(error);
@@ -134,7 +134,8 @@ static void block_release(const struct block *block)
         response_release(block->response);
 }
 
-/* Judged it is; `around`: the number of blocks that it is in. */
+/* Reports a block that is over. A failed request also fails the transactions among the `around` outer blocks.
+ */
 static void block_end(struct vm *vm, struct block *block, uint32_t around)
 {
     for (uint32_t i = 0; block->failed && !block->is_transaction && i < around; i++)
@@ -191,7 +192,7 @@ void vm_transaction_open(struct vm *vm, const struct transaction_site *site, val
     };
 }
 
-/* Without an expectation that looked at it, a status of 400 or more is a failure. */
+/* A status of 400 or more is a failure, unless an expectation has looked at the status. */
 static void evaluate_status(struct vm *vm, struct block *block)
 {
     const struct http_response *response = http_response_of(block->response);

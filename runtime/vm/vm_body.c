@@ -23,7 +23,7 @@ static const char *body_json(struct vm *vm, const struct template *template, con
     return NULL;
 }
 
-/* A string as it is, without a copy; none is no body at all. */
+/* A string is used without a copy. None: there is no body. */
 static const char *body_raw(struct vm *vm, const struct template *template, const value *slots)
 {
     const value *whole = vm_template_value(template, slots);
@@ -49,7 +49,7 @@ static void form_append_pair(struct text name, struct text text, struct buffer *
     url_encode_form(text.bytes, text.length, body);
 }
 
-/* A field whose value is a list is there once for each item that isn't none. */
+/* A field whose value is a list is repeated for each item that isn't none. */
 static const char *form_append_list(struct vm *vm, struct text name, const struct list *list)
 {
     for (uint32_t i = 0; i < list->count; i++) {

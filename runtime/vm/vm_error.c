@@ -4,8 +4,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define MESSAGE_MOST ((size_t)4096) /* bytes of a message: `fail` may have made a long one */
-#define TRACE_ENDS 5                /* calls shown at each end of a deep stack */
+#define MESSAGE_MAX ((size_t)4096) /* bytes of a message; `fail` may have a longer text */
+#define TRACE_ENDS 5               /* calls shown at each end of a deep stack */
 
 const char *vm_error_text(struct vm *vm, const char *format, ...)
 {
@@ -34,7 +34,7 @@ static void trace_frame(struct vm *vm, const struct frame *frame)
     buffer_append_text(&vm->trace, ")\n");
 }
 
-/* Of a deep stack, as of a recursion without end, the middle is left out. */
+/* The middle of a deep stack, as of an endless recursion, is left out. */
 static void trace_write(struct vm *vm)
 {
     uint32_t count = vm->frames_count, left_out = count > 2 * TRACE_ENDS ? count - 2 * TRACE_ENDS : 0;
@@ -52,7 +52,7 @@ enum vm_status vm_fail(struct vm *vm, const char *text)
     buffer_clear(&vm->message);
     buffer_clear(&vm->location);
     buffer_clear(&vm->trace);
-    buffer_append(&vm->message, text, strnlen(text, MESSAGE_MOST));
+    buffer_append(&vm->message, text, strnlen(text, MESSAGE_MAX));
     append_place(vm, vm_frame(vm), &vm->location);
     trace_write(vm);
     vm->error = (struct vm_error){

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- what the user and the sets add ---- */
+/* ---- headers of the user and the sets ---- */
 
 static struct map_entry *headers_find(const struct map *headers, const char *name)
 {
@@ -44,14 +44,14 @@ const char *vm_headers_merge(struct vm *vm, value *headers, value inner)
 
 /* ---- the request's own list ---- */
 
-/* What ends a header early, or a C string. */
+/* Characters that would end the header or the C string. */
 static bool breaks_line(struct text text)
 {
     return memchr(text.bytes, '\n', text.length) || memchr(text.bytes, '\r', text.length) ||
            memchr(text.bytes, '\0', text.length);
 }
 
-/* Masks what a header says about who the user is: the credentials, without the name of their scheme. */
+/* Masks the credentials in a header, but not the name of their scheme. */
 static void header_mask(struct text name, struct text text)
 {
     bool authorization = name.length == 13 && strcasecmp(name.bytes, "Authorization") == 0;

@@ -1,4 +1,5 @@
-/* `for` and `repeat`: where a walk is stands in two locals, so that it survives a request in its body. */
+/* `for` and `repeat`. The state of a loop is in two locals, so that a request in its body can suspend the VM.
+ */
 #include "runtime/vm/vm_state.h"
 
 static void walk_set(value *place, value v)
@@ -9,7 +10,7 @@ static void walk_set(value *place, value v)
     value_drop(before);
 }
 
-/* walk[0]: the list or map as it was when the walk began; walk[1]: the next place. */
+/* walk[0]: the list or map as it was when the loop began; walk[1]: the next index. */
 const char *vm_iterate(struct vm *vm, value *walk, value container)
 {
     if (container.type != VALUE_LIST && container.type != VALUE_MAP)

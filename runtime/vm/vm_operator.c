@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define UNORDERED 2 /* value_compare's word for NaN */
+#define UNORDERED 2 /* *order of value_compare for NaN */
 
 /* While an expectation is being evaluated, what isn't there compares as false instead of ending the task: the
  * expectation fails, with `none` as its sample. */
@@ -192,7 +192,7 @@ const char *vm_bounded(value result)
     return NULL;
 }
 
-/* ---- the surroundings ---- */
+/* ---- context ---- */
 
 value vm_context(const struct vm *vm, enum context_field field)
 {

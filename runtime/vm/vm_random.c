@@ -3,7 +3,7 @@
 
 #define LONGEST ((double)(INT64_MAX / 2))
 
-/* Where there is no user (hooks of the run), its code's stream does. */
+/* Hooks of the run have no user; they use the stream of their code. */
 static struct rng *wait_stream(const struct vm *vm)
 {
     return vm->environment->wait_rng ? vm->environment->wait_rng : vm->environment->rng;

@@ -122,7 +122,8 @@ static const char *query_append(struct vm *vm, const struct field *field, const 
     return NULL;
 }
 
-/* The URL as written, in an own buffer because its query follows; a fragment never goes out, unless raw. */
+/* The URL as written, copied because the query follows. The fragment is dropped, unless the request is raw.
+ */
 static const char *url_with_query(struct vm *vm, const struct request_site *site, const value *slots,
                                   struct buffer *reference)
 {

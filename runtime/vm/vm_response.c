@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define SCANS_MOST 3 /* paths looked up in the text before it is worth reading the whole of it */
+#define SCANS_MAX 3 /* paths that are searched in the text; from the next one on, the text is parsed once */
 
 static const char *no_response(struct vm *vm, const char *what, value v)
 {
@@ -21,7 +21,7 @@ static bool blank(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* One header line into the map; a name that comes again joins the values with ", " (RFC 9110 section 5.3). */
+/* Adds a header line to the map. Values of equal names are joined with ", " (RFC 9110 section 5.3). */
 static void headers_map_add(value *map, const char *line, const char *end)
 {
     const char *colon = memchr(line, ':', (size_t)(end - line));
@@ -64,7 +64,7 @@ static value headers_map(const struct http_response *response)
     return map;
 }
 
-/* Of TCP and UDP there is no status, URL or header. */
+/* TCP and UDP have no status, URL or header. */
 static value http_field(const struct http_response *response, enum response_field field)
 {
     switch (field) {
@@ -175,7 +175,7 @@ static bool json_read(struct response *response)
     return response->json_state == RESPONSE_JSON_READ;
 }
 
-/* One value out of a document costs less by looking for it in the text; several, by reading it all once. */
+/* A single value is found faster by a search in the text; several, by parsing the text once. */
 const char *vm_response_json(struct vm *vm, const struct jsonpath *path, value v, value *result)
 {
     struct response *response = response_of(v);
@@ -183,7 +183,7 @@ const char *vm_response_json(struct vm *vm, const struct jsonpath *path, value v
 
     if (!response)
         return no_response(vm, "json()", v);
-    if (response->json_state == RESPONSE_JSON_UNREAD && response->json_scans < SCANS_MOST &&
+    if (response->json_state == RESPONSE_JSON_UNREAD && response->json_scans < SCANS_MAX &&
         jsonpath_is_scannable(path)) {
         response->json_scans++;
         jsonpath_scan(path, response->body, response->body_length, result, &found);

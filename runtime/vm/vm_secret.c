@@ -4,8 +4,8 @@
 
 #define SECRETS_RECENT 1024 /* a power of two */
 
-/* mask_add takes a lock and searches. What this thread told it lately is known by its hash here; a chance
- * equality of two secrets' hashes would leave one of them unmasked, hence 64 bits of two kinds. */
+/* mask_add takes a lock and searches. A text that this thread has added recently is recognized here by its
+ * hash and length. A text that shares both with another one may stay unmasked; that is improbable. */
 void vm_secret(const char *text, size_t length)
 {
     static _Thread_local uint64_t recent[SECRETS_RECENT];

@@ -1,4 +1,4 @@
-/* How a task starts and ends in a VM: frames, the stack, and what is given back. */
+/* Start and end of a task in a VM: frames, stack, memory. */
 #include "runtime/base/alloc.h"
 #include "runtime/vm/vm_state.h"
 
@@ -6,7 +6,7 @@
 
 #define SLICE_DEFAULT 10000
 
-/* ---- its arrays begin in the VM itself ---- */
+/* ---- arrays: their first memory is in the VM ---- */
 
 void *vm_array_grow(void *items, const void *first, uint32_t *capacity, size_t item_size)
 {

@@ -1,4 +1,4 @@
-/* From a site of connect, send or receive and its values to what a connection has to do. */
+/* From a site of connect, send or receive and its values to a tcp_request. */
 #include "runtime/text/host_port.h"
 #include "runtime/text/regex.h"
 #include "runtime/vm/vm_state.h"
@@ -10,7 +10,7 @@ static const char *wrong_type(struct vm *vm, const char *what, const char *wante
     return vm_error_text(vm, "%s takes %s, not %s", what, wanted, value_type_name(v.type));
 }
 
-/* ---- what all of them may have ---- */
+/* ---- common parts ---- */
 
 static const char *take_timeout(struct vm *vm, value v)
 {
@@ -55,7 +55,7 @@ static const char *take_address(struct vm *vm, value v)
     return NULL;
 }
 
-/* A number, or one as text, as it comes from the environment. */
+/* The port: a number, or a number as text, as an environment variable has it. */
 static const char *take_port(struct vm *vm, value v)
 {
     uint16_t *port = &vm->request.tcp.port;

@@ -2,6 +2,7 @@
 
 #include "runtime/base/rng.h"
 #include "runtime/text/json.h"
+#include "runtime/text/jsonpath_tree.h"
 #include "tests/support/test.h"
 
 static struct jsonpath *compiled(const char *text)
@@ -216,7 +217,7 @@ TEST(singular_and_scannable)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct jsonpath *path = compiled(cases[i].path);
 
-        CHECK_INT(jsonpath_is_singular(path), cases[i].singular);
+        CHECK_INT(query_is_singular(&path->query), cases[i].singular);
         CHECK_INT(jsonpath_is_scannable(path), cases[i].scannable);
         jsonpath_free(path);
     }
