@@ -44,9 +44,9 @@ static const struct capacity_wish *wish_of(const struct engine *engine)
 static uint64_t users_most(const struct engine *engine)
 {
     uint64_t most = wish_of(engine)->most_users > 0 ? wish_of(engine)->most_users : UINT64_MAX;
-    uint64_t fixed = kind_mix_fixed(&engine->order.mix);
+    uint64_t fixed = kind_mix_fixed(&engine->users.order.mix);
 
-    return engine->order.mix.total_weight > 0 || fixed > most ? most : fixed;
+    return engine->users.order.mix.total_weight > 0 || fixed > most ? most : fixed;
 }
 
 struct search *search_new(const struct engine *engine)
@@ -54,7 +54,7 @@ struct search *search_new(const struct engine *engine)
     struct search *search = mem_zalloc(1, sizeof *search);
 
     capacity_choice_init(&search->capacity, users_most(engine));
-    if (engine->order.mix.total_weight == 0)
+    if (engine->users.order.mix.total_weight == 0)
         log_info("all kinds of users are `fixed`: the search tries at most %" PRIu64 " users",
                  search->capacity.most);
     search->window =
@@ -104,13 +104,13 @@ static nanos settle_time(const struct engine *engine, const struct search *searc
 /* New users start within a second, unless the run has a spawn rate. */
 static void step_begin(struct engine *engine, struct search *search, instant now)
 {
-    uint64_t users = search->capacity.users, before = engine->order.users;
+    uint64_t users = search->capacity.users, before = engine->users.order.users;
     double rate = wish_of(engine)->spawn_rate;
     double ramp = rate > 0 && users > before ? (double)(users - before) / rate : 0;
 
     search->is_measuring = search->is_ending = search->is_held_up = false;
     search->until = instant_add(now, settle_time(engine, search) + (nanos)(ramp * (double)NANOS_PER_S));
-    users_set(engine, users, rate > 0 ? rate : (double)users);
+    engine_users_set(engine, users, rate > 0 ? rate : (double)users);
 }
 
 static void measuring_begin(struct engine *engine, struct search *search, instant now)
@@ -120,7 +120,7 @@ static void measuring_begin(struct engine *engine, struct search *search, instan
     totals_reset(search->window, now, clock_wall());
     search->is_measuring = true;
     search->until = instant_add(now, times * wish_of(engine)->step_time);
-    search->strained = health_strained(engine->health);
+    search->strained = health_strained(engine->numbers.health);
 }
 
 static struct capacity_step step_measured(const struct engine *engine, const struct search *search,
@@ -134,7 +134,7 @@ static struct capacity_step step_measured(const struct engine *engine, const str
         .users = search->capacity.users,
         .is_confirming = search->capacity.phase == CAPACITY_CONFIRMING,
         .length = instant_since(now, search->window->start),
-        .strained = health_strained(engine->health) - search->strained,
+        .strained = health_strained(engine->numbers.health) - search->strained,
     };
 
     return step_evaluate(&step);
@@ -208,7 +208,7 @@ static bool have_gone(const struct engine *engine, struct search *search)
 
 static bool has_settled(const struct engine *engine, struct search *search, instant now)
 {
-    return !instant_before(instant_add(now, TICK_SLACK), search->until) && engine->has_reached &&
+    return !instant_before(instant_add(now, TICK_SLACK), search->until) && engine->users.has_reached &&
            have_gone(engine, search);
 }
 

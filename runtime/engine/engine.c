@@ -29,8 +29,8 @@ static void finish_arm(struct engine *engine, nanos time)
 
 static void why_set(struct engine *engine, const char *why)
 {
-    buffer_clear(&engine->why);
-    buffer_append_text(&engine->why, why);
+    buffer_clear(&engine->ending.why);
+    buffer_append_text(&engine->ending.why, why);
 }
 
 /* ---- phases ---- */
@@ -40,7 +40,7 @@ static void closing_begin(struct engine *engine)
     engine->phase = ENGINE_CLOSING;
     ev_timer_stop(engine->loop, &engine->spawn);
     ev_timer_stop(engine->loop, &engine->finish);
-    report_last(engine);
+    engine_numbers_ask_last(engine);
 }
 
 static void teardown_begin(struct engine *engine)
@@ -57,24 +57,24 @@ static void users_phase_begin(struct engine *engine)
 {
     engine->phase = ENGINE_USERS;
     engine->began = clock_now();
-    report_begin(engine);
-    engine->events.began(engine->events.context, !users_arrive(engine));
+    engine_numbers_begin(engine);
+    engine->events.began(engine->events.context, !engine_users_arrive(engine));
     if (engine->phase != ENGINE_USERS) /* somebody stopped it within the call */
         return;
     ev_timer_again(engine->loop, &engine->second);
-    users_begin(engine);
-    if (engine->run_time > 0)
-        finish_arm(engine, engine->run_time - instant_since(clock_now(), engine->load_start));
+    engine_users_begin(engine);
+    if (engine->users.run_time > 0)
+        finish_arm(engine, engine->users.run_time - instant_since(clock_now(), engine->users.load_start));
 }
 
 /* Also when it was cut, by a signal for instance: then that is why. */
 static void setup_failed(struct engine *engine)
 {
-    if (engine->end == RUN_DONE) {
-        engine->end = RUN_SETUP_FAILED;
+    if (engine->ending.how == RUN_DONE) {
+        engine->ending.how = RUN_SETUP_FAILED;
         why_set(engine, "setup failed");
     }
-    engine->over = clock_now();
+    engine->ending.when = clock_now();
 }
 
 static void hooks_ended(struct engine *engine, const struct message_hooks_ended *message)
@@ -91,13 +91,13 @@ static void hooks_ended(struct engine *engine, const struct message_hooks_ended 
 
 static void stopping_begin(struct engine *engine)
 {
-    report_users_over(engine);
+    engine_numbers_ask(engine);
     engine->phase = ENGINE_STOPPING;
-    engine->over = clock_now();
-    engine->users_at_end = engine_users_running(engine);
+    engine->ending.when = clock_now();
+    engine->ending.users = engine_users_running(engine);
     ev_timer_stop(engine->loop, &engine->spawn);
     ev_timer_stop(engine->loop, &engine->finish);
-    engine->stopping = engine->reactor_count;
+    engine->ending.stopping = engine->reactor_count;
     message_send_all(engine, MESSAGE_STOP);
 }
 
@@ -105,7 +105,7 @@ void engine_stop_as(struct engine *engine, enum run_end end, const char *why)
 {
     if (engine->phase != ENGINE_SETUP && engine->phase != ENGINE_USERS)
         return;
-    engine->end = end;
+    engine->ending.how = end;
     why_set(engine, why);
     if (engine->phase == ENGINE_SETUP)
         message_send(engine, 0, MESSAGE_HOOKS_CUT);
@@ -124,12 +124,12 @@ void engine_stop_now(struct engine *engine)
 {
     if (engine->phase == ENGINE_READY || engine->phase >= ENGINE_CLOSING)
         return;
-    engine->end = RUN_CUT;
+    engine->ending.how = RUN_CUT;
     why_set(engine, "interrupted twice");
     if (engine->phase < ENGINE_STOPPING) {
-        report_users_over(engine);
-        engine->over = clock_now();
-        engine->users_at_end = engine_users_running(engine);
+        engine_numbers_ask(engine);
+        engine->ending.when = clock_now();
+        engine->ending.users = engine_users_running(engine);
     }
     closing_begin(engine);
 }
@@ -174,15 +174,15 @@ static void run_is_stopped(struct engine *engine, const struct message_stop_run 
 
 static void users_have_ended(struct engine *engine, const struct message_users_ended *message)
 {
-    users_ended(engine, message);
-    if (engine->phase == ENGINE_USERS && users_are_over(engine))
+    engine_users_ended(engine, message);
+    if (engine->phase == ENGINE_USERS && engine_users_are_over(engine))
         engine_stop_as(engine, RUN_DONE, "all users have stopped");
 }
 
 static void users_have_stopped(struct engine *engine)
 {
-    engine->stopping--;
-    if (engine->phase == ENGINE_STOPPING && engine->stopping == 0)
+    engine->ending.stopping--;
+    if (engine->phase == ENGINE_STOPPING && engine->ending.stopping == 0)
         teardown_begin(engine);
 }
 
@@ -192,7 +192,7 @@ static void engine_receive(struct engine *engine, struct message *message)
     case MESSAGE_HOOKS_ENDED: hooks_ended(engine, (const struct message_hooks_ended *)message); break;
     case MESSAGE_USERS_ENDED: users_have_ended(engine, (const struct message_users_ended *)message); break;
     case MESSAGE_STOPPED: users_have_stopped(engine); break;
-    case MESSAGE_STATS: report_receive(engine, (struct message_stats *)message); break;
+    case MESSAGE_STATS: engine_numbers_receive(engine, (struct message_stats *)message); break;
     case MESSAGE_STOP_RUN: run_is_stopped(engine, (const struct message_stop_run *)message); break;
     case MESSAGE_SHARED: shared_spread(engine, (const struct message_shared *)message); break;
     case MESSAGE_PUBLISH: publish_forward(engine, (const struct message_publish *)message); break;
@@ -230,7 +230,7 @@ void engine_mail_arrived(struct ev_loop *loop, struct ev_async *watcher, int eve
         message_free(message);
         message = next;
     }
-    if (engine->phase == ENGINE_CLOSING && engine->open == 0)
+    if (engine->phase == ENGINE_CLOSING && engine->numbers.open == 0)
         engine_end(engine);
 }
 
@@ -256,9 +256,9 @@ void engine_begin(struct engine *engine)
         message_send(engine, 0, MESSAGE_SETUP);
         return;
     }
-    engine->end = RUN_SETUP_FAILED;
+    engine->ending.how = RUN_SETUP_FAILED;
     why_set(engine, "a reactor thread can't be started");
-    engine->over = clock_now();
+    engine->ending.when = clock_now();
     closing_begin(engine);
     if (engine->reactor_count == 0) /* no message will come */
         ev_async_send(engine->loop, &engine->mailbox.wake);

@@ -34,7 +34,7 @@ static void backend_stop_now(void *run)
 
 static void backend_reset(void *run)
 {
-    report_reset(run);
+    engine_numbers_reset(run);
 }
 
 static struct snapshot *backend_snapshot(const void *run)

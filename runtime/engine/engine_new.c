@@ -17,8 +17,8 @@
 static void watchers_init(struct engine *engine)
 {
     mailbox_init(&engine->mailbox, engine->loop, engine_mail_arrived, engine);
-    ev_timer_init(&engine->second, report_second, 1.0, 1.0);
-    ev_timer_init(&engine->spawn, users_spawn_due, 0.0, 0.0);
+    ev_timer_init(&engine->second, engine_second_due, 1.0, 1.0);
+    ev_timer_init(&engine->spawn, engine_spawn_due, 0.0, 0.0);
     ev_timer_init(&engine->finish, engine_finish_due, 0.0, 0.0);
     engine->second.data = engine->spawn.data = engine->finish.data = engine;
 }
@@ -52,7 +52,7 @@ static void descriptors_raise(uint64_t users)
  */
 static uint32_t cores_count(const struct engine *engine)
 {
-    double cores = container_cores(engine->container);
+    double cores = container_cores(engine->numbers.container);
 
     return cores > 1 ? (uint32_t)cores : 1;
 }
@@ -60,7 +60,7 @@ static uint32_t cores_count(const struct engine *engine)
 /* More reactors than users would only wait. */
 static void reactors_make(struct engine *engine)
 {
-    uint64_t users = engine->peak;
+    uint64_t users = engine->users.peak;
     size_t kinds = engine->program->kinds_count;
 
     engine->reactor_count = engine->settings.reactors > 0 ? engine->settings.reactors : cores_count(engine);
@@ -70,7 +70,7 @@ static void reactors_make(struct engine *engine)
     engine->reactors = mem_zalloc(engine->reactor_count, sizeof *engine->reactors);
     for (uint32_t i = 0; i < engine->reactor_count; i++) {
         engine->reactors[i].reactor = reactor_new(i, engine->plan, &engine->mailbox);
-        division_join(&engine->division, 1);
+        division_join(&engine->users.division, 1);
         engine->reactors[i].removing = mem_zalloc(kinds, sizeof *engine->reactors[i].removing);
     }
 }
@@ -91,19 +91,19 @@ static bool phases_make(struct engine *engine, struct buffer *why)
 
     if (!arrivals_plan(engine->plan, why))
         return false;
-    if (users_arrive(engine)) {
-        engine->run_time = engine->plan->timetable.length;
-        engine->wanted = engine->plan->max_users;
-        engine->peak = engine->wanted + kind_mix_fixed(&engine->order.mix);
+    if (engine_users_arrive(engine)) {
+        engine->users.run_time = engine->plan->timetable.length;
+        engine->users.wanted = engine->plan->max_users;
+        engine->users.peak = engine->users.wanted + kind_mix_fixed(&engine->users.order.mix);
         return true;
     }
-    load_init_phases(&engine->load, program->load, program->load_count);
-    engine->run_time = engine->load.length;
-    engine->wanted = load_users(&engine->load, engine->load.length);
-    engine->peak = load_most(&engine->load);
-    if (engine->peak > 0 && engine->run_time > 0)
+    load_init_phases(&engine->users.load, program->load, program->load_count);
+    engine->users.run_time = engine->users.load.length;
+    engine->users.wanted = load_users(&engine->users.load, engine->users.load.length);
+    engine->users.peak = load_most(&engine->users.load);
+    if (engine->users.peak > 0 && engine->users.run_time > 0)
         return true;
-    buffer_append_text(why, engine->peak > 0
+    buffer_append_text(why, engine->users.peak > 0
                                 ? "all phases of `load` have length 0, so there is nothing to run"
                                 : "`load` never has a user, so there is nothing to run");
     return false;
@@ -116,25 +116,25 @@ static bool load_make(struct engine *engine, struct buffer *why)
     if (settings->has_load)
         return phases_make(engine, why);
     if (settings->capacity.text) {
-        engine->run_time = settings->run_time;
-        engine->wanted = 1;
-        engine->peak = settings->capacity.most_users > 0 ? settings->capacity.most_users : UINT32_MAX;
-        load_init(&engine->load, 0, 1, 0);
+        engine->users.run_time = settings->run_time;
+        engine->users.wanted = 1;
+        engine->users.peak = settings->capacity.most_users > 0 ? settings->capacity.most_users : UINT32_MAX;
+        load_init(&engine->users.load, 0, 1, 0);
         return true;
     }
     if (settings->external_users) {
-        engine->run_time = settings->run_time;
-        engine->peak = UINT32_MAX;
-        engine->is_led = engine->has_reached = engine->is_settled = true;
+        engine->users.run_time = settings->run_time;
+        engine->users.peak = UINT32_MAX;
+        engine->users.is_led = engine->users.has_reached = engine->users.is_settled = true;
         return true;
     }
     if (settings->users == 0) {
         buffer_append_text(why, "the number of users is 0, so there is nothing to run");
         return false;
     }
-    engine->run_time = settings->run_time;
-    engine->wanted = engine->peak = settings->users;
-    load_init(&engine->load, 0, settings->users, settings->spawn_rate);
+    engine->users.run_time = settings->run_time;
+    engine->users.wanted = engine->users.peak = settings->users;
+    load_init(&engine->users.load, 0, settings->users, settings->spawn_rate);
     return true;
 }
 
@@ -142,7 +142,7 @@ static void threshold_add(struct engine *engine, const struct threshold *thresho
 {
     struct threshold_result result = {.threshold = *threshold};
 
-    vec_push(&engine->thresholds, result);
+    vec_push(&engine->numbers.thresholds, result);
 }
 
 static void thresholds_gather(struct engine *engine)
@@ -158,9 +158,9 @@ static void thresholds_gather(struct engine *engine)
 /* What there is before the threads. */
 static void engine_forget(struct engine *engine)
 {
-    load_free(&engine->load);
-    spawn_order_free(&engine->order);
-    division_free(&engine->division);
+    load_free(&engine->users.load);
+    spawn_order_free(&engine->users.order);
+    division_free(&engine->users.division);
     run_plan_free(engine->plan);
     run_settings_free(&engine->settings);
     mem_free(engine);
@@ -175,24 +175,25 @@ struct engine *engine_new(const struct program *program, const struct run_settin
     run_settings_copy(&engine->settings, settings);
     engine->events = *events;
     engine->loop = loop;
-    engine->next_id = 1;
-    division_init(&engine->division, program->kinds_count);
+    engine->users.next_id = 1;
+    division_init(&engine->users.division, program->kinds_count);
     engine->plan = run_plan_new(program, &engine->settings, &(struct run_plan_extras){0}, why);
     if (engine->plan)
-        spawn_order_init(&engine->order, engine->plan->shares, program->kinds_count);
+        spawn_order_init(&engine->users.order, engine->plan->shares, program->kinds_count);
     if (!engine->plan || !reactors_check(settings, why) || !load_make(engine, why)) {
         engine_forget(engine);
         return NULL;
     }
-    descriptors_raise(settings->capacity.text || settings->external_users ? 0 : engine->peak);
+    descriptors_raise(settings->capacity.text || settings->external_users ? 0 : engine->users.peak);
     watchers_init(engine);
     thresholds_gather(engine);
-    engine->totals = totals_new(engine->plan->rows, (uint32_t)program->rows_count, clock_now(), clock_wall());
+    engine->numbers.totals =
+        totals_new(engine->plan->rows, (uint32_t)program->rows_count, clock_now(), clock_wall());
     if (settings->recent_times)
-        totals_keep_times(engine->totals);
-    engine->container = container_new("");
+        totals_keep_times(engine->numbers.totals);
+    engine->numbers.container = container_new("");
     reactors_make(engine);
-    engine->health = health_new(engine->reactor_count, engine->container);
+    engine->numbers.health = health_new(engine->reactor_count, engine->numbers.container);
     if (settings->capacity.text)
         engine->search = search_new(engine);
     return engine;
@@ -214,11 +215,11 @@ void engine_free(struct engine *engine)
         reactor_forget(&engine->reactors[i]);
     mem_free(engine->reactors);
     watchers_stop(engine);
-    totals_free(engine->totals);
+    totals_free(engine->numbers.totals);
     search_free(engine->search);
-    health_free(engine->health);
-    container_free(engine->container);
-    vec_free(&engine->thresholds);
-    buffer_free(&engine->why);
+    health_free(engine->numbers.health);
+    container_free(engine->numbers.container);
+    vec_free(&engine->numbers.thresholds);
+    buffer_free(&engine->ending.why);
     engine_forget(engine);
 }

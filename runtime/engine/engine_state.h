@@ -1,5 +1,5 @@
 /* What the control thread knows of a run. For the files of the engine: engine_new.c (making), engine.c
- * (phases), engine_users.c (who spawns and goes), engine_report.c (numbers). */
+ * (phases), engine_users.c (who spawns and goes), engine_numbers.c (numbers). */
 #ifndef SWARM_ENGINE_ENGINE_STATE_H
 #define SWARM_ENGINE_ENGINE_STATE_H
 
@@ -35,6 +35,45 @@ struct engine_reactor {
     struct reactor_load load;       /* at the last hand-over */
 };
 
+/* The users that there are and that there shall be. */
+struct engine_users {
+    struct spawn_order order; /* which kinds of users start and go; order.users: as the load has it now */
+    struct division division; /* users that were sent to the reactors, not removed, not known to have ended */
+    struct load load;
+    instant load_start;
+    nanos run_time;   /* from then on; 0: until stopped */
+    uint64_t next_id; /* of the next user */
+    uint64_t wanted;  /* users at the end of the load */
+    uint64_t peak;    /* the most there are to be */
+    uint64_t running; /* without arrivals, which the reactors count (plan->arriving) */
+    bool has_reached; /* the load is or was at its peak, and control knows */
+    bool is_settled;  /* the number of users won't change any more */
+    bool is_led;      /* a front decides on the population: engine_set_population */
+};
+
+/* The sums of what the reactors have handed over, and what is on its way. */
+struct engine_numbers {
+    struct totals *totals;
+    struct container *container;
+    struct health *health;
+    uint32_t awaited;  /* hand-overs that were asked for and haven't come */
+    uint32_t open;     /* reactors that haven't handed over their last numbers */
+    bool is_judged;    /* they say how the generator did while users ran */
+    bool is_resetting; /* when they have come the numbers start anew */
+    bool reset_due;    /* so do they after the hand-overs that are asked for next */
+    VEC(struct threshold_result)
+    thresholds; /* the program's first; results only of those that have aborted */
+};
+
+/* How a run ends or has ended. */
+struct engine_ending {
+    enum run_end how;
+    struct buffer why; /* in words; empty: nothing has ended the run yet */
+    instant when;      /* when the users were told to stop, or the run ended without them */
+    uint64_t users;    /* that ran then */
+    uint32_t stopping; /* reactors whose users haven't all stopped */
+};
+
 struct engine {
     const struct program *program;
     struct run_settings settings;
@@ -46,41 +85,14 @@ struct engine {
     uint32_t reactor_made;
     uint32_t reactor_count; /* that run: all, unless a thread couldn't be started */
     enum engine_phase phase;
-    enum run_end end;
-
+    instant began;          /* the first user's start */
     struct ev_timer second; /* each second: numbers */
     struct ev_timer spawn; /* when the number of users changes next, or the rate of arrivals is at its peak */
     struct ev_timer finish; /* the end of the run, then that of the teardown */
-
-    struct spawn_order order; /* which kinds of users start and go; order.users: as the load has it now */
-    struct division division; /* users that were sent to the reactors, not removed, not known to have ended */
-    struct load load;
-    instant began; /* the first user's start */
-    instant load_start;
-    nanos run_time;   /* from then on; 0: until stopped */
-    uint64_t next_id; /* of the next user */
-    uint64_t wanted;  /* users at the end of the load */
-    uint64_t peak;    /* the most there are to be */
-    uint64_t running; /* without arrivals, which the reactors count (plan->arriving) */
-    bool has_reached; /* the load is or was at its peak, and control knows */
-    bool is_settled;  /* the number of users won't change any more */
-    bool is_led;      /* a front decides on the population: engine_set_population */
-
-    struct container *container;
-    struct health *health;
+    struct engine_users users;
+    struct engine_numbers numbers;
+    struct engine_ending ending;
     struct search *search; /* for the capacity; NULL: none */
-    struct totals *totals;
-    instant over;          /* when the users were told to stop, or the run ended without them */
-    uint64_t users_at_end; /* who ran then */
-    uint32_t awaited;      /* hand-overs that were asked for and haven't come */
-    bool is_judged;        /* they say how the generator did while users ran */
-    bool is_resetting;     /* when they have come the numbers start anew */
-    bool reset_due;        /* so do they after the hand-overs that are asked for next */
-    uint32_t stopping;     /* reactors whose users haven't all stopped */
-    uint32_t open;         /* reactors that haven't handed over their last numbers */
-    struct buffer why;     /* the run has ended or is to end; empty: nothing says so yet */
-    VEC(struct threshold_result)
-    thresholds; /* the program's first; results only of those that have aborted */
 };
 
 /* ---- engine_new.c ---- */
@@ -115,21 +127,21 @@ bool engine_set_population(struct engine *engine, const struct population *popul
 uint64_t engine_users_running(const struct engine *engine);
 
 /* Load is a timetable of arrivals, not a number of users. */
-bool users_arrive(const struct engine *engine);
+bool engine_users_arrive(const struct engine *engine);
 
 /* Begins the load: the first users spawn or arrive. */
-void users_begin(struct engine *engine);
+void engine_users_begin(struct engine *engine);
 
 /* A reactor says that users have ended. */
-void users_ended(struct engine *engine, const struct message_users_ended *message);
+void engine_users_ended(struct engine *engine, const struct message_users_ended *message);
 
 /* Whether everybody who was to spawn has, and nobody is left; never while users arrive. */
-bool users_are_over(const struct engine *engine);
+bool engine_users_are_over(const struct engine *engine);
 
-void users_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events);
+void engine_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events);
 
 /* From now on there shall be so many users, new ones at so many a second (0: at once). */
-void users_set(struct engine *engine, uint64_t users, double spawn_rate);
+void engine_users_set(struct engine *engine, uint64_t users, double spawn_rate);
 
 /* ---- capacity_search.c ---- */
 
@@ -149,28 +161,28 @@ void search_second(struct engine *engine, instant now);
 /* What was found so far; the report refers to the search. */
 void search_report(const struct engine *engine, struct capacity_report *report);
 
-/* ---- engine_report.c ---- */
+/* ---- engine_numbers.c ---- */
 
 /* As run_backend.snapshot. */
 struct snapshot *engine_snapshot(const struct engine *engine);
 
 /* Counts from now on. */
-void report_begin(struct engine *engine);
+void engine_numbers_begin(struct engine *engine);
 
 /* Asks all reactors for their numbers; the last of them to answer closes the second. */
-void report_second(struct ev_loop *loop, struct ev_timer *watcher, int events);
+void engine_second_due(struct ev_loop *loop, struct ev_timer *watcher, int events);
 
 /* Users are about to be told to stop: what they did since the last second shall speak about the generator
  * too. */
-void report_users_over(struct engine *engine);
+void engine_numbers_ask(struct engine *engine);
 
 /* The numbers start anew, once all reactors have handed over what they gathered so far. */
-void report_reset(struct engine *engine);
+void engine_numbers_reset(struct engine *engine);
 
 /* Asks all reactors for their last numbers, after which they end. */
-void report_last(struct engine *engine);
+void engine_numbers_ask_last(struct engine *engine);
 
 /* A reactor hands over; takes the set out of the message. */
-void report_receive(struct engine *engine, struct message_stats *message);
+void engine_numbers_receive(struct engine *engine, struct message_stats *message);
 
 #endif

@@ -14,19 +14,19 @@ static struct message_spawn *spawn_message(const struct engine *engine)
 
 static void user_spawn(struct engine *engine, uint32_t kind)
 {
-    struct engine_reactor *reactor = &engine->reactors[division_add(&engine->division, kind)];
-    struct spawn spawn = {.id = engine->next_id++, .kind = kind};
+    struct engine_reactor *reactor = &engine->reactors[division_add(&engine->users.division, kind)];
+    struct spawn spawn = {.id = engine->users.next_id++, .kind = kind};
 
     if (!reactor->spawning)
         reactor->spawning = spawn_message(engine);
     vec_push(&reactor->spawning->spawns, spawn);
-    engine->running++;
+    engine->users.running++;
 }
 
 /* Nothing happens if all users of that kind have ended by themselves. */
 static void user_remove(struct engine *engine, uint32_t kind)
 {
-    size_t reactor = division_remove(&engine->division, kind);
+    size_t reactor = division_remove(&engine->users.division, kind);
 
     if (reactor != DIVISION_NONE)
         engine->reactors[reactor].removing[kind]++;
@@ -34,7 +34,7 @@ static void user_remove(struct engine *engine, uint32_t kind)
 
 static bool users_grow(struct engine *engine)
 {
-    uint32_t kind = spawn_order_grow(&engine->order);
+    uint32_t kind = spawn_order_grow(&engine->users.order);
 
     if (kind != KIND_MIX_NONE)
         user_spawn(engine, kind);
@@ -43,7 +43,7 @@ static bool users_grow(struct engine *engine)
 
 static bool users_shrink(struct engine *engine)
 {
-    uint32_t kind = spawn_order_shrink(&engine->order);
+    uint32_t kind = spawn_order_shrink(&engine->users.order);
 
     if (kind != KIND_MIX_NONE)
         user_remove(engine, kind);
@@ -76,13 +76,13 @@ static void changes_send(struct engine *engine)
 
 static void peak_reached(struct engine *engine)
 {
-    if (engine->has_reached)
+    if (engine->users.has_reached)
         return;
-    engine->has_reached = true;
+    engine->users.has_reached = true;
     if (engine->settings.reset_stats && !engine->search)
-        report_reset(engine);
-    if (!users_arrive(engine))
-        engine->events.users_reached(engine->events.context, engine->order.users);
+        engine_numbers_reset(engine);
+    if (!engine_users_arrive(engine))
+        engine->events.users_reached(engine->events.context, engine->users.order.users);
 }
 
 static void spawn_timer_arm(struct engine *engine, nanos after)
@@ -97,27 +97,27 @@ static void spawn_timer_arm(struct engine *engine, nanos after)
  * may be fewer. */
 static void users_adjust(struct engine *engine)
 {
-    nanos time = instant_since(clock_now(), engine->load_start);
-    uint64_t wanted = load_users(&engine->load, time);
+    nanos time = instant_since(clock_now(), engine->users.load_start);
+    uint64_t wanted = load_users(&engine->users.load, time);
     nanos next;
 
-    while (engine->order.users < wanted && users_grow(engine))
+    while (engine->users.order.users < wanted && users_grow(engine))
         continue;
-    while (engine->order.users > wanted && users_shrink(engine))
+    while (engine->users.order.users > wanted && users_shrink(engine))
         continue;
     changes_send(engine);
-    engine->is_settled = !load_next(&engine->load, time, &next) ||
-                         (engine->order.users < wanted && !engine->settings.has_load);
-    if (!engine->is_settled)
+    engine->users.is_settled = !load_next(&engine->users.load, time, &next) ||
+                               (engine->users.order.users < wanted && !engine->settings.has_load);
+    if (!engine->users.is_settled)
         spawn_timer_arm(engine, next - time);
     /* The last thing to do: an observer may ask for other users. */
-    if (engine->is_settled || wanted >= engine->peak)
+    if (engine->users.is_settled || wanted >= engine->users.peak)
         peak_reached(engine);
 }
 
 /* ---- arrivals ---- */
 
-bool users_arrive(const struct engine *engine)
+bool engine_users_arrive(const struct engine *engine)
 {
     return engine->plan->timetable.stages.count > 0;
 }
@@ -126,14 +126,14 @@ bool users_arrive(const struct engine *engine)
  * reactor sees to its share by itself. */
 static void arrivals_send(struct engine *engine)
 {
-    for (uint64_t fixed = kind_mix_fixed(&engine->order.mix); fixed > 0; fixed--)
+    for (uint64_t fixed = kind_mix_fixed(&engine->users.order.mix); fixed > 0; fixed--)
         users_grow(engine);
     changes_send(engine);
     for (uint32_t i = 0; i < engine->reactor_count; i++) {
         struct message_arrive *message = message_new(MESSAGE_ARRIVE);
 
-        message->start = engine->load_start;
-        message->first_id = engine->next_id;
+        message->start = engine->users.load_start;
+        message->first_id = engine->users.next_id;
         message->reactors = engine->reactor_count;
         reactor_send(engine->reactors[i].reactor, &message->head);
     }
@@ -142,84 +142,85 @@ static void arrivals_send(struct engine *engine)
 
 /* ---- from outside ---- */
 
-void users_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
+void engine_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     struct engine *engine = watcher->data;
 
     (void)loop;
     (void)events;
-    if (users_arrive(engine))
+    if (engine_users_arrive(engine))
         peak_reached(engine);
     else
         users_adjust(engine);
 }
 
-void users_begin(struct engine *engine)
+void engine_users_begin(struct engine *engine)
 {
-    engine->load_start = clock_now();
-    if (users_arrive(engine))
+    engine->users.load_start = clock_now();
+    if (engine_users_arrive(engine))
         arrivals_send(engine);
-    else if (!engine->is_led)
+    else if (!engine->users.is_led)
         users_adjust(engine);
 }
 
 /* Where a front decides on the population, it also decides on the end. */
-bool users_are_over(const struct engine *engine)
+bool engine_users_are_over(const struct engine *engine)
 {
-    return engine->running == 0 && engine->is_settled && engine->order.users > 0 && !engine->is_led;
+    return engine->users.running == 0 && engine->users.is_settled && engine->users.order.users > 0 &&
+           !engine->users.is_led;
 }
 
 /* A capacity search tries a number of users at once. So a user that ends by itself is replaced, unless the
  * number of tasks is bounded and users end for want of one. */
 static void users_replace(struct engine *engine, uint32_t kind, uint64_t ended)
 {
-    const uint64_t *present = &engine->division.users.counts[kind];
+    const uint64_t *present = &engine->users.division.users.counts[kind];
 
     if (!engine->search || engine->settings.iterations > 0)
         return;
-    for (; ended > 0 && *present < engine->order.population.counts[kind]; ended--)
+    for (; ended > 0 && *present < engine->users.order.population.counts[kind]; ended--)
         user_spawn(engine, kind);
     changes_send(engine);
 }
 
 /* A user that was to be removed may have ended by itself meanwhile. */
-void users_ended(struct engine *engine, const struct message_users_ended *message)
+void engine_users_ended(struct engine *engine, const struct message_users_ended *message)
 {
-    division_lose(&engine->division, message->head.reactor, message->user_kind, message->by_itself);
-    engine->running -= message->count;
+    division_lose(&engine->users.division, message->head.reactor, message->user_kind, message->by_itself);
+    engine->users.running -= message->count;
     if (engine->phase == ENGINE_USERS)
         users_replace(engine, message->user_kind, message->by_itself);
 }
 
 uint64_t engine_users_running(const struct engine *engine)
 {
-    return engine->running + atomic_load_explicit(&engine->plan->arriving, memory_order_relaxed);
+    return engine->users.running + atomic_load_explicit(&engine->plan->arriving, memory_order_relaxed);
 }
 
 /* On the loop, so that whoever asked for it can say so before the observers hear that they are there. */
-void users_set(struct engine *engine, uint64_t users, double spawn_rate)
+void engine_users_set(struct engine *engine, uint64_t users, double spawn_rate)
 {
-    engine->wanted = engine->peak = users;
-    load_free(&engine->load);
-    load_init(&engine->load, engine->order.users, users, spawn_rate);
-    engine->load_start = clock_now();
-    engine->has_reached = engine->is_settled = false;
+    engine->users.wanted = engine->users.peak = users;
+    load_free(&engine->users.load);
+    load_init(&engine->users.load, engine->users.order.users, users, spawn_rate);
+    engine->users.load_start = clock_now();
+    engine->users.has_reached = engine->users.is_settled = false;
     spawn_timer_arm(engine, 0);
 }
 
 /* Users that are too many go at once, all others start at the rate. */
 static void population_set(struct engine *engine, const struct population *wanted, double spawn_rate)
 {
-    const struct population *present = &engine->division.users;
+    const struct population *present = &engine->users.division.users;
 
     for (uint32_t kind = 0; kind < wanted->kind_count; kind++) {
         while (present->counts[kind] > wanted->counts[kind])
             user_remove(engine, kind);
     }
-    spawn_order_free(&engine->order);
-    spawn_order_init_between(&engine->order, present, wanted);
-    users_set(engine, engine->order.most, spawn_rate);
-    engine->is_led = true;
+    spawn_order_free(&engine->users.order);
+    spawn_order_init_between(&engine->users.order, present, wanted);
+    engine_users_set(engine, engine->users.order.most, spawn_rate);
+    engine->users.is_led = true;
 }
 
 /* Who says how many users there are, if it isn't whoever asks for another number; else NULL. */
@@ -227,7 +228,7 @@ static const char *users_decided(const struct engine *engine)
 {
     if (engine->search)
         return "the capacity search sets the number of users";
-    if (users_arrive(engine))
+    if (engine_users_arrive(engine))
         return "`load` sets the arrival rate";
     return engine->settings.has_load ? "`load` sets the number of users" : NULL;
 }
@@ -258,12 +259,12 @@ static void mixed_population_set(struct engine *engine, uint64_t users, double r
 
 bool engine_set_users(struct engine *engine, uint64_t users, double rate)
 {
-    if (!may_change(engine) || users == engine->wanted)
+    if (!may_change(engine) || users == engine->users.wanted)
         return false;
-    if (engine->is_led)
+    if (engine->users.is_led)
         mixed_population_set(engine, users, rate);
     else
-        users_set(engine, users, rate);
+        engine_users_set(engine, users, rate);
     return true;
 }
 

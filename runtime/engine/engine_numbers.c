@@ -1,12 +1,12 @@
 /* The numbers: once a second the reactors hand theirs over, and all that reports read is made of the sum. */
 #include "runtime/engine/engine_state.h"
 
-void report_begin(struct engine *engine)
+void engine_numbers_begin(struct engine *engine)
 {
     instant now = clock_now();
 
-    totals_reset(engine->totals, now, clock_wall());
-    health_begin(engine->health, now);
+    totals_reset(engine->numbers.totals, now, clock_wall());
+    health_begin(engine->numbers.health, now);
 }
 
 static void ask(struct engine *engine, struct engine_reactor *reactor, enum message_kind kind, instant since)
@@ -17,12 +17,12 @@ static void ask(struct engine *engine, struct engine_reactor *reactor, enum mess
     message->waiting_since = since;
     reactor->spare = NULL;
     reactor_send(reactor->reactor, &message->head);
-    engine->awaited++;
+    engine->numbers.awaited++;
 }
 
-void report_last(struct engine *engine)
+void engine_numbers_ask_last(struct engine *engine)
 {
-    engine->open = engine->reactor_count;
+    engine->numbers.open = engine->reactor_count;
     for (uint32_t i = 0; i < engine->reactor_count; i++)
         ask(engine, &engine->reactors[i], MESSAGE_QUIT, (instant){0});
 }
@@ -32,48 +32,48 @@ static void ask_all(struct engine *engine)
 {
     instant since = {0};
 
-    if (engine->awaited > 0 || engine->phase == ENGINE_CLOSING)
+    if (engine->numbers.awaited > 0 || engine->phase == ENGINE_CLOSING)
         return;
-    engine->is_resetting = engine->reset_due;
-    engine->is_judged = engine->phase == ENGINE_USERS;
-    engine->reset_due = false;
+    engine->numbers.is_resetting = engine->numbers.reset_due;
+    engine->numbers.is_judged = engine->phase == ENGINE_USERS;
+    engine->numbers.reset_due = false;
     if (engine->search)
         since = search_asks(engine);
     for (uint32_t i = 0; i < engine->reactor_count; i++)
         ask(engine, &engine->reactors[i], MESSAGE_TAKE, since);
 }
 
-void report_second(struct ev_loop *loop, struct ev_timer *watcher, int events)
+void engine_second_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
     (void)events;
     ask_all(watcher->data);
 }
 
-void report_users_over(struct engine *engine)
+void engine_numbers_ask(struct engine *engine)
 {
     ask_all(engine);
 }
 
-void report_reset(struct engine *engine)
+void engine_numbers_reset(struct engine *engine)
 {
-    engine->reset_due = true;
+    engine->numbers.reset_due = true;
     ask_all(engine);
 }
 
 /* The first threshold with `abort` that is missed ends the run, and its result stays as it is now. */
 static void thresholds_evaluate(struct engine *engine, const struct snapshot *snapshot)
 {
-    for (size_t i = 0; i < engine->thresholds.count; i++) {
+    for (size_t i = 0; i < engine->numbers.thresholds.count; i++) {
         struct buffer why = {0};
 
         if (!threshold_ends_run(&snapshot->thresholds[i], snapshot->elapsed))
             continue;
-        engine->thresholds.items[i].got = snapshot->thresholds[i].got;
-        engine->thresholds.items[i].is_measured = true;
-        engine->thresholds.items[i].has_aborted = true;
+        engine->numbers.thresholds.items[i].got = snapshot->thresholds[i].got;
+        engine->numbers.thresholds.items[i].is_measured = true;
+        engine->numbers.thresholds.items[i].has_aborted = true;
         buffer_printf(&why, "a threshold with `abort` was missed: %s",
-                      engine->thresholds.items[i].threshold.text);
+                      engine->numbers.thresholds.items[i].threshold.text);
         engine_stop_as(engine, RUN_ABORTED, buffer_text(&why));
         buffer_free(&why);
         return;
@@ -83,12 +83,12 @@ static void thresholds_evaluate(struct engine *engine, const struct snapshot *sn
 /* Only the time of users: at the end, connections are closed all at once. */
 static void time_evaluate(struct engine *engine)
 {
-    const struct stats_set *numbers = engine->totals->stats->set;
+    const struct stats_set *numbers = engine->numbers.totals->stats->set;
 
-    if (engine->is_judged)
-        health_evaluate(engine->health, clock_now(), numbers->arrivals + numbers->arrivals_dropped,
+    if (engine->numbers.is_judged)
+        health_evaluate(engine->numbers.health, clock_now(), numbers->arrivals + numbers->arrivals_dropped,
                         numbers->arrivals_dropped);
-    engine->is_judged = false;
+    engine->numbers.is_judged = false;
 }
 
 static void second_close(struct engine *engine)
@@ -96,7 +96,7 @@ static void second_close(struct engine *engine)
     struct snapshot *snapshot;
     instant now = clock_now();
 
-    totals_tick(engine->totals, now, engine_users_running(engine));
+    totals_tick(engine->numbers.totals, now, engine_users_running(engine));
     snapshot = engine_snapshot(engine);
     engine->events.second(engine->events.context, snapshot);
     if (engine->phase == ENGINE_USERS)
@@ -108,37 +108,37 @@ static void second_close(struct engine *engine)
 
 static void numbers_reset(struct engine *engine)
 {
-    report_begin(engine);
+    engine_numbers_begin(engine);
     engine->events.was_reset(engine->events.context);
 }
 
 /* What was asked for when the users were told to stop is no second; the next one has it. */
 static void all_received(struct engine *engine)
 {
-    bool is_second = !engine->is_judged || engine->phase == ENGINE_USERS;
+    bool is_second = !engine->numbers.is_judged || engine->phase == ENGINE_USERS;
 
     time_evaluate(engine);
     if (engine->phase == ENGINE_CLOSING) {
-        if (engine->open == 0)
-            totals_tick(engine->totals, clock_now(), engine_users_running(engine));
+        if (engine->numbers.open == 0)
+            totals_tick(engine->numbers.totals, clock_now(), engine_users_running(engine));
         return;
     }
-    if (engine->is_resetting)
+    if (engine->numbers.is_resetting)
         numbers_reset(engine);
     else if (is_second)
         second_close(engine);
-    if (engine->reset_due)
+    if (engine->numbers.reset_due)
         ask_all(engine);
 }
 
-void report_receive(struct engine *engine, struct message_stats *message)
+void engine_numbers_receive(struct engine *engine, struct message_stats *message)
 {
     struct engine_reactor *reactor = &engine->reactors[message->head.reactor];
 
-    totals_merge(engine->totals, message->set);
+    totals_merge(engine->numbers.totals, message->set);
     if (engine->search)
         search_merge(engine->search, message);
-    health_add(engine->health, message->head.reactor, &message->load, message->set);
+    health_add(engine->numbers.health, message->head.reactor, &message->load, message->set);
     stats_set_clear(message->set);
     /* One that was asked for its last numbers before it had answered hands over two. */
     if (!reactor->spare) {
@@ -146,9 +146,9 @@ void report_receive(struct engine *engine, struct message_stats *message)
         message->set = NULL;
     }
     reactor->load = message->load;
-    engine->awaited--;
-    engine->open -= message->is_last;
-    if (engine->awaited == 0)
+    engine->numbers.awaited--;
+    engine->numbers.open -= message->is_last;
+    if (engine->numbers.awaited == 0)
         all_received(engine);
 }
 
@@ -171,16 +171,16 @@ struct snapshot *engine_snapshot(const struct engine *engine)
     struct health_report health;
     struct capacity_report capacity;
     struct snapshot_input input = {
-        .totals = engine->totals,
+        .totals = engine->numbers.totals,
         .now = clock_now(),
         .wall = clock_wall(),
-        .before_reset = engine->began.ns ? instant_since(engine->totals->start, engine->began) : 0,
-        .run_time = engine->run_time,
+        .before_reset = engine->began.ns ? instant_since(engine->numbers.totals->start, engine->began) : 0,
+        .run_time = engine->users.run_time,
         .is_final = engine->phase == ENGINE_OVER,
-        .end = buffer_text(&engine->why),
+        .end = buffer_text(&engine->ending.why),
         .users = engine_users_running(engine),
-        .thresholds = engine->thresholds.items,
-        .threshold_count = engine->thresholds.count,
+        .thresholds = engine->numbers.thresholds.items,
+        .threshold_count = engine->numbers.thresholds.count,
         .health = &health,
         .scenario = settings->scenario,
         .source = engine->program->source,
@@ -189,12 +189,12 @@ struct snapshot *engine_snapshot(const struct engine *engine)
     };
 
     if (input.is_final) {
-        input.how = engine->end;
-        input.now = engine->over;
-        input.users = engine->users_at_end;
+        input.how = engine->ending.how;
+        input.now = engine->ending.when;
+        input.users = engine->ending.users;
     }
     in_flight_sum(engine, &input);
-    health_report(engine->health, engine->totals->stats->set, &health);
+    health_report(engine->numbers.health, engine->numbers.totals->stats->set, &health);
     if (engine->search) {
         search_report(engine, &capacity);
         input.capacity = &capacity;
