@@ -72,7 +72,7 @@ static void signal_came(struct ev_loop *loop, struct ev_signal *watcher, int eve
     if (is_first)
         control_stop(control, watcher->signum == SIGINT ? "interrupted" : "terminated");
     else
-        control_stop_now(control);
+        control_stop_now(control, "interrupted twice");
     control_leave(control);
 }
 
@@ -345,17 +345,17 @@ bool control_change_users(struct control *control, int64_t change)
 void control_stop(struct control *control, const char *why)
 {
     if (control->has_begun)
-        control->backend.stop(control->run, why);
+        control->backend.stop(control->run, why, false);
     else if (control->run && !control->stop_why)
         control->stop_why = mem_strdup(why);
 }
 
-void control_stop_now(struct control *control)
+void control_stop_now(struct control *control, const char *why)
 {
     if (control->has_begun)
-        control->backend.stop_now(control->run);
+        control->backend.stop(control->run, why, true);
     else
-        control_stop(control, "interrupted");
+        control_stop(control, why);
 }
 
 bool control_reset(struct control *control)
@@ -434,7 +434,7 @@ void control_free(struct control *control)
 {
     if (!control)
         return;
-    control_stop_now(control);
+    control_stop_now(control, "the program has ended");
     while (control->run)
         ev_run(control->loop, EVRUN_ONCE);
     last_run_forget(control);

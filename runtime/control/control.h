@@ -104,8 +104,8 @@ bool control_change_users(struct control *control, int64_t change);
  * on, or it is stopping. */
 void control_stop(struct control *control, const char *why);
 
-/* Ends the run without waiting for tasks and hooks. */
-void control_stop_now(struct control *control);
+/* Ends the run without waiting for tasks and hooks. `why` stands in the results. */
+void control_stop_now(struct control *control, const char *why);
 
 /* Statistics start anew, users go on. False where no users run. */
 bool control_reset(struct control *control);

@@ -53,10 +53,9 @@ struct run_backend {
      * run doesn't end because all users have ended. False also if the number of kinds isn't the program's;
      * true if that population is there already. */
     bool (*set_population)(void *run, const struct population *population, double rate);
-    /* Ends the run gracefully; `why` is copied. Nothing happens to a run that is ending. */
-    void (*stop)(void *run, const char *why);
-    /* Ends the run without waiting for tasks and hooks. */
-    void (*stop_now)(void *run);
+    /* Ends the run gracefully; `why` is copied. Nothing happens to a run that is ending. If `at_once`, it
+     * ends without waiting for tasks and hooks, also while it is ending. */
+    void (*stop)(void *run, const char *why, bool at_once);
     /* Statistics start anew once all numbers gathered so far have come in. Users go on. */
     void (*reset)(void *run);
     /* The numbers so far, or the final ones; the caller frees the snapshot. */

@@ -115,17 +115,12 @@ void engine_stop_as(struct engine *engine, enum run_end end, const char *why)
     engine->events.stopping(engine->events.context, why);
 }
 
-void engine_stop(struct engine *engine, const char *why)
-{
-    engine_stop_as(engine, RUN_STOPPED, why);
-}
-
-void engine_stop_now(struct engine *engine)
+void engine_stop_now(struct engine *engine, const char *why)
 {
     if (engine->phase == ENGINE_READY || engine->phase >= ENGINE_CLOSING)
         return;
     engine->ending.how = RUN_CUT;
-    why_set(engine, "interrupted twice");
+    why_set(engine, why);
     if (engine->phase < ENGINE_STOPPING) {
         engine_numbers_ask(engine);
         engine->ending.when = clock_now();

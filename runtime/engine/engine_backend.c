@@ -22,14 +22,12 @@ static bool backend_set_population(void *run, const struct population *populatio
     return engine_set_population(run, population, rate);
 }
 
-static void backend_stop(void *run, const char *why)
+static void backend_stop(void *run, const char *why, bool at_once)
 {
-    engine_stop(run, why);
-}
-
-static void backend_stop_now(void *run)
-{
-    engine_stop_now(run);
+    if (at_once)
+        engine_stop_now(run, why);
+    else
+        engine_stop_as(run, RUN_STOPPED, why);
 }
 
 static void backend_reset(void *run)
@@ -56,7 +54,6 @@ struct run_backend engine_backend(const struct program *program)
         .set_users = backend_set_users,
         .set_population = backend_set_population,
         .stop = backend_stop,
-        .stop_now = backend_stop_now,
         .reset = backend_reset,
         .snapshot = backend_snapshot,
         .close = backend_close,

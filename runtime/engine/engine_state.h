@@ -104,10 +104,9 @@ void engine_free(struct engine *engine);
 
 /* ---- engine.c ---- */
 
-/* These four as in struct run_backend. */
+/* As run_backend.begin, and as run_backend.stop at once. */
 void engine_begin(struct engine *engine);
-void engine_stop(struct engine *engine, const char *why);
-void engine_stop_now(struct engine *engine);
+void engine_stop_now(struct engine *engine, const char *why);
 
 /* Ends the phase of users, or the setup; nothing happens later on. */
 void engine_stop_as(struct engine *engine, enum run_end end, const char *why);

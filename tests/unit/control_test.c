@@ -28,7 +28,7 @@ static void diary_note(struct diary *diary, const char *what)
         return;
     diary->stop_at = CONTROL_READY;
     if (diary->at_once)
-        control_stop_now(diary->control);
+        control_stop_now(diary->control, "enough at once");
     else
         control_stop(diary->control, "enough");
 }
@@ -302,7 +302,7 @@ TEST(stopped_before_it_has_begun)
 
     check_run(SLOW_SETUP, &settings, &diary, RUN_STOPPED, "starting enough ended");
     diary = (struct diary){.stop_at = CONTROL_STARTING, .at_once = true};
-    check_run(SLOW_SETUP, &settings, &diary, RUN_STOPPED, "starting interrupted ended");
+    check_run(SLOW_SETUP, &settings, &diary, RUN_STOPPED, "starting enough at once ended");
 }
 
 TEST(stopped_while_spawning)
@@ -343,7 +343,7 @@ TEST(stopped_when_there_is_no_run)
     struct control *control = control_of(program);
 
     control_stop(control, "enough");
-    control_stop_now(control);
+    control_stop_now(control, "enough");
     CHECK(!control_reset(control));
     CHECK(!control_set_users(control, 3, 1));
     CHECK_INT(control_state(control), CONTROL_READY);
