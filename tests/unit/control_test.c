@@ -5,6 +5,7 @@
 #include "tests/support/program_text.h"
 #include "tests/support/run_once.h"
 
+#include <dirent.h>
 #include <ev.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -235,6 +236,35 @@ TEST(three_runs_in_a_row_are_like_runs_of_fresh_processes)
     buffer_free(&fresh);
     buffer_free(&other);
     buffer_free(&got);
+    buffer_free(&warnings);
+}
+
+static int descriptors_open(void)
+{
+    DIR *folder = opendir("/proc/self/fd");
+    int count = 0;
+
+    while (readdir(folder))
+        count++;
+    closedir(folder);
+    return count;
+}
+
+TEST(no_descriptor_stays_open_after_a_run)
+{
+    struct program *program = program_of(choosy);
+    struct control *control = control_of(program);
+    struct buffer digest = {0};
+    int before;
+
+    choosy_digest(control, 7, &digest);
+    before = descriptors_open();
+    choosy_digest(control, 7, &digest);
+    choosy_digest(control, 7, &digest);
+    CHECK_INT(descriptors_open(), before);
+    control_free(control);
+    program_free(program);
+    buffer_free(&digest);
     buffer_free(&warnings);
 }
 
@@ -570,6 +600,7 @@ TEST(a_run_starts_from_within_the_end_of_another)
 }
 
 TEST_MAIN(transport_setup(); RUN(three_runs_in_a_row_are_like_runs_of_fresh_processes);
+          RUN(no_descriptor_stays_open_after_a_run);
           RUN(the_last_snapshot_stays_readable_until_the_next_start); RUN(settings_are_copied);
           RUN(stopped_before_it_has_begun); RUN(stopped_while_spawning); RUN(stopped_while_running);
           RUN(stopped_while_stopping); RUN(stopped_when_there_is_no_run); RUN(freed_while_a_run_goes_on);
