@@ -101,9 +101,20 @@ void message_free(struct message *message)
 
 /* ---- for the log ---- */
 
+static const char *plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static void spawn_print(const struct message_spawn *message, struct buffer *out)
+{
+    buffer_printf(out, "spawn %zu user%s", message->spawns.count, plural(message->spawns.count));
+}
+
 static void remove_print(const struct message_remove *message, struct buffer *out)
 {
-    buffer_printf(out, "remove %" PRIu64 " users of kind %" PRIu32, message->count, message->user_kind);
+    buffer_printf(out, "remove %" PRIu64 " user%s of kind %" PRIu32, message->count, plural(message->count),
+                  message->user_kind);
 }
 
 static void arrive_print(const struct message_arrive *message, struct buffer *out)
@@ -114,8 +125,8 @@ static void arrive_print(const struct message_arrive *message, struct buffer *ou
 
 static void users_ended_print(const struct message_users_ended *message, struct buffer *out)
 {
-    buffer_printf(out, "%" PRIu64 " users of kind %" PRIu32 " ended, %" PRIu64 " of them unasked",
-                  message->count, message->user_kind, message->by_itself);
+    buffer_printf(out, "%" PRIu64 " user%s of kind %" PRIu32 " ended, %" PRIu64 " of them unasked",
+                  message->count, plural(message->count), message->user_kind, message->by_itself);
 }
 
 static void stats_print(const struct message_stats *message, struct buffer *out)
@@ -130,9 +141,7 @@ void message_print(const struct message *message, struct buffer *out)
     case MESSAGE_SETUP: buffer_append_text(out, "run setup"); break;
     case MESSAGE_TEARDOWN: buffer_append_text(out, "run teardown"); break;
     case MESSAGE_HOOKS_CUT: buffer_append_text(out, "cut the hooks"); break;
-    case MESSAGE_SPAWN:
-        buffer_printf(out, "spawn %zu users", ((const struct message_spawn *)message)->spawns.count);
-        break;
+    case MESSAGE_SPAWN: spawn_print((const struct message_spawn *)message, out); break;
     case MESSAGE_ARRIVE: arrive_print((const struct message_arrive *)message, out); break;
     case MESSAGE_REMOVE: remove_print((const struct message_remove *)message, out); break;
     case MESSAGE_STOP: buffer_append_text(out, "stop all users"); break;
