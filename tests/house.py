@@ -134,7 +134,6 @@ def main():
 
     edges = {}
     for _, source, target, _ in all_includes:
-        source, target = (re.sub('^runtime/net/.*', 'runtime/net', folder) for folder in (source, target))
         if source != target:
             edges.setdefault(source, set()).add(target)
     way = circle(edges)

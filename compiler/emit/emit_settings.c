@@ -45,11 +45,11 @@ static nanos time_of(struct emitter *emitter, const struct expr *expr)
     return (nanos)(expr->types == TYPE_DURATION ? number : number * (double)NANOS_PER_S);
 }
 
-static enum http_backend engine_of(const char *word)
+static enum client_backend backend_of(const char *word)
 {
-    return strcmp(word, "curl") == 0   ? HTTP_BACKEND_CURL
-           : strcmp(word, "fast") == 0 ? HTTP_BACKEND_FAST
-                                       : HTTP_BACKEND_AUTO;
+    return strcmp(word, "curl") == 0   ? CLIENT_BACKEND_CURL
+           : strcmp(word, "fast") == 0 ? CLIENT_BACKEND_FAST
+                                       : CLIENT_BACKEND_AUTO;
 }
 
 static const char *path_of(struct emitter *emitter, const struct expr *expr)
@@ -115,7 +115,7 @@ static void emit_client_setting(struct emitter *emitter, const struct setting *s
     } else if (strcmp(key, "max_body") == 0) {
         client->max_body = (uint64_t)emit_number(emitter, expr, 0);
     } else if (strcmp(key, "engine") == 0) {
-        client->engine = engine_of(setting_text(emitter, expr));
+        client->backend = backend_of(setting_text(emitter, expr));
     } else if (strcmp(key, "http") == 0) {
         client->http = strcmp(setting_text(emitter, expr), "2") == 0 ? CLIENT_HTTP_2 : CLIENT_HTTP_1_1;
     } else {

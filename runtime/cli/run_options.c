@@ -27,7 +27,7 @@ static bool engine_choose(struct run_settings *settings, const struct options *o
     if (!options_given(options, OPTION_engine) || strcmp(word, "auto") == 0)
         return true;
     settings->client.has_http_backend = true;
-    settings->client.http_backend = strcmp(word, "fast") == 0 ? HTTP_BACKEND_FAST : HTTP_BACKEND_CURL;
+    settings->client.http_backend = strcmp(word, "fast") == 0 ? CLIENT_BACKEND_FAST : CLIENT_BACKEND_CURL;
     if (strcmp(word, "fast") == 0)
         log_warning("--engine fast: this version has no `engine fast`; it uses libcurl");
     else if (strcmp(word, "curl") != 0)

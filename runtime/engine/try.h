@@ -28,7 +28,7 @@ struct try_observer {
     void (*event)(void *context, const struct vm_event *event);
     void (*error)(void *context, const struct vm_error *error);
     void (*log)(void *context, const char *text, size_t length);
-    transport_watcher *wire; /* between VM_EVENT_REQUEST and VM_EVENT_RESPONSE; NULL: it isn't told */
+    http_watcher *wire; /* between VM_EVENT_REQUEST and VM_EVENT_RESPONSE; NULL: it isn't told */
 };
 
 struct try_result {

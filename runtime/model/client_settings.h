@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum http_backend { HTTP_BACKEND_AUTO, HTTP_BACKEND_CURL, HTTP_BACKEND_FAST };
+enum client_backend { CLIENT_BACKEND_AUTO, CLIENT_BACKEND_CURL, CLIENT_BACKEND_FAST };
 enum client_http { CLIENT_HTTP_1_1, CLIENT_HTTP_2 };
 
 struct client_settings {
@@ -23,7 +23,7 @@ struct client_settings {
     bool verify;      /* on: the server's certificate */
     uint64_t
         max_body; /* bytes of a body that are kept, after decompression; more fails the request; 16 MiB */
-    enum http_backend engine;
+    enum client_backend backend;
     const char *ca;        /* PEM file, NULL: the system's */
     const char *cert;      /* PEM file or NULL */
     const char *key;       /* PEM file or NULL */

@@ -44,7 +44,7 @@ struct client_overrides {
     const char *resolve;   /* host:port:address, comma separated; NULL: as the kind says */
     const char *local_ips; /* addresses of this machine, comma separated; NULL: whichever the kernel takes */
     bool has_http_backend;
-    enum http_backend http_backend;
+    enum client_backend http_backend;
 };
 
 /* How to run a program: the options of the command line, the environment and `config { }` in one. All-zero is

@@ -1,11 +1,14 @@
-/* The seam between users and the network: submit, cancel, completion.
+/* The seam between users and the network.
  *
- * A transport belongs to one reactor and its thread; a session to one user: its connections, cookies and TLS
- * sessions, like a browser of its own. A session is made at the user's first request and carries one HTTP
- * request at a time, or one thing done with the user's TCP or UDP connection (tcp.h). `transport_submit`
- * never completes before it returns: the completion comes from the loop.
+ * A transport belongs to one reactor and its thread. A session belongs to one user: its connections, cookies
+ * and TLS sessions, like a browser of its own. A session does one thing at a time: an HTTP request (http/),
+ * or one action on the user's TCP or UDP connection (tcp/).
  *
- * The first engine behind the seam is libcurl's multi interface on libev (http_curl.c, curl_loop.c). */
+ * When an action completes. `done` is never called before the function that started the action has returned;
+ * it is called from the loop, once for each action that wasn't canceled. An action on a TCP or UDP connection
+ * may be done at once: then transport_exchange returns true and its result, and `done` isn't called for it.
+ * An HTTP request is never done at once, not even one that can't be sent, so that a scenario whose requests
+ * fail without delay can't keep the loop from its other work. */
 #ifndef SWARM_NET_TRANSPORT_H
 #define SWARM_NET_TRANSPORT_H
 
@@ -14,6 +17,7 @@
 #include "runtime/model/http_response.h"
 #include "runtime/model/tcp_request.h"
 #include "runtime/model/tcp_response.h"
+#include "runtime/net/http/http_wire.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,17 +44,9 @@ struct transport *transport_new(struct ev_loop *loop, transport_done *done, void
 /* Has `soon(context, …)` called from now on. */
 void transport_announce(struct transport *transport, transport_soon *soon);
 
-enum transport_wire {
-    TRANSPORT_WIRE_SENT,     /* the head of a request: request line, headers, empty line; a redirect's too */
-    TRANSPORT_WIRE_RECEIVED, /* a line of the head of a response, of each that came */
-};
-
-/* Called while it happens, between a request's submission and its completion; `bytes` are gone afterwards. */
-typedef void transport_watcher(void *context, enum transport_wire kind, const char *bytes, size_t length);
-
 /* Has the watcher told what goes over the wire of sessions that are made from now on, HTTP only. For looking
  * at a few requests: it costs time. */
-void transport_watch(struct transport *transport, transport_watcher *watcher, void *context);
+void transport_watch(struct transport *transport, http_watcher *watcher, void *context);
 
 /* Cancels what runs; all sessions must have been freed before. */
 void transport_free(struct transport *transport);

@@ -106,7 +106,7 @@ static void client_override(struct client_settings *client, const struct run_set
         client->resolve = settings->client.resolve;
     client->local_ips = settings->client.local_ips;
     if (settings->client.has_http_backend)
-        client->engine = settings->client.http_backend;
+        client->backend = settings->client.http_backend;
 }
 
 static void clients_make(struct run_plan *plan, const struct run_settings *settings)

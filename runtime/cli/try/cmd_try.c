@@ -40,7 +40,7 @@ static void view_log(void *context, const char *text, size_t length)
     try_log(context, text, length);
 }
 
-static void view_wire(void *context, enum transport_wire kind, const char *bytes, size_t length)
+static void view_wire(void *context, enum http_wire kind, const char *bytes, size_t length)
 {
     try_wire(context, kind, bytes, length);
 }

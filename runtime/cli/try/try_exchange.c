@@ -204,13 +204,13 @@ static void head_goes_out(struct try_view *view, const char *bytes, size_t lengt
     head_print(view, &exchange->sent, true);
 }
 
-void try_wire(struct try_view *view, enum transport_wire kind, const char *bytes, size_t length)
+void try_wire(struct try_view *view, enum http_wire kind, const char *bytes, size_t length)
 {
     struct buffer *received = &view->exchange.received;
 
     if (!view->exchange.request)
         return;
-    if (kind == TRANSPORT_WIRE_SENT) {
+    if (kind == HTTP_WIRE_SENT) {
         head_goes_out(view, bytes, length);
         return;
     }

@@ -62,7 +62,7 @@ void try_request(struct try_view *view, const struct http_request *request);
 void try_response(struct try_view *view, const struct http_request *request, const struct response *response);
 
 /* What libcurl sends and receives, while it does. */
-void try_wire(struct try_view *view, enum transport_wire kind, const char *bytes, size_t length);
+void try_wire(struct try_view *view, enum http_wire kind, const char *bytes, size_t length);
 
 void try_exchange_free(struct try_exchange *exchange);
 

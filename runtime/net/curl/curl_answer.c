@@ -29,8 +29,10 @@ static int status_parse(const char *line, size_t length)
 /* Interim answers (1xx) and the first round of DIGEST come before the one that counts. */
 static void block_begin(struct curl_handle *handle, const char *line, size_t length)
 {
-    buffer_clear(&handle->session->headers);
-    buffer_clear(&handle->session->body);
+    if (handle->status >= 200)
+        handle->events->followed(handle->exchange);
+    buffer_clear(&handle->exchange->headers);
+    buffer_clear(&handle->exchange->body);
     handle->status = status_parse(line, length);
     handle->in_headers = true;
     curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &handle->sent_before);
@@ -51,7 +53,7 @@ static size_t header_received(char *line, size_t size, size_t count, void *conte
     else if (length == 0 || line[0] == '\r' || line[0] == '\n')
         handle->in_headers = false;
     else
-        buffer_append(&handle->session->headers, line, length);
+        buffer_append(&handle->exchange->headers, line, length);
     return length;
 }
 
@@ -60,11 +62,11 @@ static size_t body_received(char *bytes, size_t size, size_t count, void *contex
     struct curl_handle *handle = context;
     size_t length = size * count;
 
-    if (length > handle->session->settings->max_body - handle->session->body.length) {
+    if (length > handle->exchange->settings->max_body - handle->exchange->body.length) {
         handle->stopped = NET_ERROR_BODY_TOO_LARGE;
         return 0;
     }
-    buffer_append(&handle->session->body, bytes, length);
+    buffer_append(&handle->exchange->body, bytes, length);
     return length;
 }
 
@@ -79,9 +81,9 @@ void curl_answer_prepare(struct curl_handle *handle)
 
 void curl_answer_begin(struct curl_handle *handle)
 {
-    buffer_clear(&handle->session->headers);
-    buffer_clear(&handle->session->body);
-    buffer_reserve(&handle->session->headers, HEADERS_USUAL);
+    buffer_clear(&handle->exchange->headers);
+    buffer_clear(&handle->exchange->body);
+    buffer_reserve(&handle->exchange->headers, HEADERS_USUAL);
     handle->header_bytes = 0;
     handle->status = 0;
     handle->sent_before = 0;
@@ -122,18 +124,18 @@ static void bytes_count(const struct curl_handle *handle, struct http_response *
 
     curl_easy_getinfo(handle->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
     curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &requested);
-    if (handle->session->request->body_length >= BODY_WITH_HEADERS)
+    if (handle->exchange->request->body_length >= BODY_WITH_HEADERS)
         curl_easy_getinfo(handle->easy, CURLINFO_SIZE_UPLOAD_T, &uploaded);
     draft->bytes_received += handle->header_bytes + (uint64_t)received;
     draft->base.bytes_sent += (uint64_t)requested + (uint64_t)uploaded;
 }
 
-/* The texts stay in the session's buffers. */
-static void texts_refer(struct session *session)
+/* The texts stay in the exchange's buffers. */
+static void texts_refer(struct http_exchange *exchange)
 {
-    struct http_response *draft = &session->draft;
-    size_t length = session->headers.length;
-    char *headers = session->headers.data;
+    struct http_response *draft = &exchange->draft;
+    size_t length = exchange->headers.length;
+    char *headers = exchange->headers.data;
 
     while (length && (headers[length - 1] == '\r' || headers[length - 1] == '\n'))
         length--;
@@ -151,15 +153,15 @@ static enum net_error error_of(const struct curl_handle *handle, CURLcode result
 
 void curl_answer_finish(struct curl_handle *handle, CURLcode result)
 {
-    struct session *session = handle->session;
-    struct http_response *draft = &session->draft;
+    struct http_exchange *exchange = handle->exchange;
+    struct http_response *draft = &exchange->draft;
 
     draft->base.end = clock_now();
     draft->base.error = error_of(handle, result);
     draft->status = handle->status;
     if (draft->base.error)
-        buffer_clear(&session->body);
-    texts_refer(session);
+        buffer_clear(&exchange->body);
+    texts_refer(exchange);
     phases_read(handle, draft);
     bytes_count(handle, draft);
 }

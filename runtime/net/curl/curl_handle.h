@@ -1,10 +1,10 @@
-/* A session's easy handle with all that goes with it. Private to the files that make up http_curl. */
+/* A user's easy handle with all that goes with it. Private to the files that make up http_curl. */
 #ifndef SWARM_NET_CURL_CURL_HANDLE_H
 #define SWARM_NET_CURL_CURL_HANDLE_H
 
 #include "runtime/base/buffer.h"
 #include "runtime/net/curl/curl_loop.h"
-#include "runtime/net/http/session.h"
+#include "runtime/net/http/http_backend.h"
 
 #include <curl/curl.h>
 
@@ -18,20 +18,25 @@ struct curl_told {
     bool socket;  /* the host is a unix socket */
     char *method; /* NULL: what libcurl calls the shape by itself */
     enum curl_shape shape;
-    char *cookies;
+    char *cookie;
     struct curl_lines *lines; /* headers */
+    uint32_t addresses;       /* the serial of http_addresses */
     bool credentials;
     long http_version;
 };
 
 struct curl_handle {
     CURL *easy;
-    CURLSH *share; /* the session's connections */
+    CURLSH *share; /* the user's connections */
     struct http_curl *curl;
-    struct session *session;
+    const struct http_backend_events *events;
+    struct http_exchange *exchange;
     struct curl_sockets sockets;
     struct curl_told told;
-    struct curl_slist resolve; /* the one entry that libcurl is fed; its text is owned */
+    struct curl_slist resolve; /* the one entry of CURLOPT_RESOLVE; its text is owned */
+    size_t place;              /* in the list of all handles: see http_curl.c */
+    bool is_running;
+    bool is_lost; /* libcurl failed: to be ended in the next turn */
 
     /* The answer as far as it came. */
     instant begun;         /* when the transfer was handed over */
@@ -46,9 +51,8 @@ struct curl_handle {
 
 /* ---- curl_request.c: a request as options of the handle ---- */
 
-/* `scratch` is any buffer, used while it runs. False when the URL is none. */
-bool curl_request_tell(struct curl_handle *handle, const struct http_request *request,
-                       struct buffer *scratch);
+/* Of handle->exchange. `scratch` is any buffer, used while it runs. False when the URL is none. */
+bool curl_request_tell(struct curl_handle *handle, struct buffer *scratch);
 void curl_told_free(struct curl_told *told);
 
 /* Sets *told to a copy of the text, which may be NULL; false when it was that already. */
@@ -57,6 +61,9 @@ bool curl_told_is_new(char **told, const char *text);
 /* ---- curl_target.c: where it goes ---- */
 
 bool curl_target_tell(struct curl_handle *handle, const struct http_request *request, struct buffer *scratch);
+
+/* Has libcurl connect to the addresses of the exchange instead of resolving the host. */
+void curl_target_addresses(struct curl_handle *handle);
 
 /* ---- curl_lines.c: header lines for libcurl ---- */
 
@@ -67,9 +74,8 @@ struct curl_lines {
     char *text;               /* the lines, each with its NUL */
 };
 
-/* Appends the lines of the request in libcurl's notation, each with its NUL. */
-void curl_lines_write(const struct http_request *request, const struct client_settings *settings,
-                      struct buffer *out);
+/* Appends the lines of the exchange's request in libcurl's notation, each with its NUL. */
+void curl_lines_write(const struct http_exchange *exchange, struct buffer *out);
 
 /* A list of written lines; the caller frees it with mem_free. */
 struct curl_lines *curl_lines_new(const struct buffer *written);
@@ -80,7 +86,7 @@ struct curl_lines *curl_lines_new(const struct buffer *written);
 void curl_answer_prepare(struct curl_handle *handle);
 void curl_answer_begin(struct curl_handle *handle);
 
-/* Completes the session's draft; `result` is the transfer's. */
+/* Completes the exchange's draft; `result` is the transfer's. */
 void curl_answer_finish(struct curl_handle *handle, CURLcode result);
 
 /* ---- curl_resend.c: when a request goes out again because a kept connection had been closed ---- */
@@ -95,10 +101,5 @@ bool curl_resend_wanted(const struct curl_handle *handle, CURLcode result);
 
 /* What the end of a transfer means. */
 enum net_error curl_error_of(const struct curl_handle *handle, CURLcode result);
-
-/* ---- curl_cookies.c ---- */
-
-/* See session_cookie. */
-bool curl_cookie_find(CURL *easy, const char *url, const char *name, struct buffer *out);
 
 #endif

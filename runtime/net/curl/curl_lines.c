@@ -2,7 +2,6 @@
 
 #include "runtime/base/alloc.h"
 
-#include <openssl/evp.h>
 #include <string.h>
 #include <strings.h>
 
@@ -35,32 +34,6 @@ static void line_suppress(const char *name, struct buffer *out)
     buffer_append(out, ":", 2);
 }
 
-static void basic_write(const struct http_request *request, struct buffer *out)
-{
-    struct buffer plain = {0};
-    size_t length;
-    char *place;
-
-    buffer_printf(&plain, "%s:%s", request->auth_user ? request->auth_user : "",
-                  request->auth_secret ? request->auth_secret : "");
-    buffer_append_text(out, "Authorization: Basic ");
-    length = (plain.length + 2) / 3 * 4;
-    place = buffer_reserve(out, length + 1);
-    EVP_EncodeBlock((unsigned char *)place, (const unsigned char *)plain.data, (int)plain.length);
-    buffer_commit(out, length + 1); /* with the NUL that EVP_EncodeBlock wrote */
-    buffer_free(&plain);
-}
-
-static void authorization_write(const struct http_request *request, struct buffer *out)
-{
-    if (request->auth == HTTP_AUTH_BASIC) {
-        basic_write(request, out);
-    } else if (request->auth == HTTP_AUTH_BEARER) {
-        buffer_append_text(out, "Authorization: Bearer ");
-        buffer_append(out, request->auth_secret, strlen(request->auth_secret) + 1);
-    }
-}
-
 /* libcurl calls every body a form and waits for leave to send a long one; neither was asked for. */
 static void body_lines_write(const struct http_request *request, struct buffer *out)
 {
@@ -74,19 +47,22 @@ static void body_lines_write(const struct http_request *request, struct buffer *
         line_suppress("Expect", out);
 }
 
-void curl_lines_write(const struct http_request *request, const struct client_settings *settings,
-                      struct buffer *out)
+static bool is_replaced(const struct http_exchange *exchange, const struct http_header *header)
 {
-    for (size_t i = 0; i < request->header_count; i++) {
-        const struct http_header *header = &request->headers[i];
+    return name_is(header, "Cookie") || (exchange->request->auth && name_is(header, "Authorization"));
+}
 
-        if (name_is(header, "Cookie") || (request->auth && name_is(header, "Authorization")))
-            continue;
-        line_write(header->name, header->value, out);
-    }
-    authorization_write(request, out);
+void curl_lines_write(const struct http_exchange *exchange, struct buffer *out)
+{
+    const struct http_request *request = exchange->request;
+
+    for (size_t i = 0; i < request->header_count; i++)
+        if (!is_replaced(exchange, &request->headers[i]))
+            line_write(request->headers[i].name, request->headers[i].value, out);
+    if (exchange->authorization)
+        line_write("Authorization", exchange->authorization, out);
     body_lines_write(request, out);
-    if (!settings->keepalive && !request_has(request, "Connection"))
+    if (!exchange->settings->keepalive && !request_has(request, "Connection"))
         line_write("Connection", "close", out);
 }
 

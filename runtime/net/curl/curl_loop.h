@@ -1,7 +1,7 @@
 /* libcurl's multi interface driven by libev: sockets, timers, finished transfers.
  *
- * Belongs to one thread. Transfers end in curl_loop_done, which is never called from inside libcurl, so it
- * may add and remove handles. */
+ * Belongs to one thread. Transfers end in `done`, which is never called from inside libcurl, so it may add
+ * and remove handles. */
 #ifndef SWARM_NET_CURL_CURL_LOOP_H
 #define SWARM_NET_CURL_CURL_LOOP_H
 
@@ -17,7 +17,8 @@ struct curl_loop_events {
     void *context;
     /* A transfer ended; its handle has been removed already. */
     void (*done)(void *context, CURL *easy, CURLcode result);
-    /* libcurl lost its bearings: every handle that was added must be removed now. */
+    /* libcurl failed and the state of no transfer is certain: every handle that was added must be removed
+     * now, and none may be added meanwhile. */
     void (*lost)(void *context);
 };
 

@@ -42,41 +42,18 @@ static void method_tell(struct curl_handle *handle, const struct http_request *r
     }
 }
 
-static void headers_tell(struct curl_handle *handle, const struct http_request *request,
-                         struct buffer *scratch)
+static void headers_tell(struct curl_handle *handle, struct buffer *scratch)
 {
     struct curl_lines *lines = handle->told.lines;
 
     buffer_clear(scratch);
-    curl_lines_write(request, handle->session->settings, scratch);
+    curl_lines_write(handle->exchange, scratch);
     if (lines && lines->length == scratch->length &&
         (scratch->length == 0 || memcmp(lines->text, scratch->data, scratch->length) == 0))
         return;
     handle->told.lines = curl_lines_new(scratch);
     curl_easy_setopt(handle->easy, CURLOPT_HTTPHEADER, handle->told.lines->first);
     mem_free(lines);
-}
-
-/* The clause's cookies and those of Cookie headers go out as one, behind the jar's (RFC 6265 section 5.4:
- * one Cookie header). */
-static const char *cookies_of(const struct http_request *request, struct buffer *scratch)
-{
-    buffer_clear(scratch);
-    for (size_t i = 0; i < request->header_count; i++)
-        if (strcasecmp(request->headers[i].name, "Cookie") == 0)
-            buffer_printf(scratch, "%s%s", scratch->length ? "; " : "", request->headers[i].value);
-    if (request->cookies)
-        buffer_printf(scratch, "%s%s", scratch->length ? "; " : "", request->cookies);
-    return scratch->length ? scratch->data : NULL;
-}
-
-static void cookies_tell(struct curl_handle *handle, const struct http_request *request,
-                         struct buffer *scratch)
-{
-    const char *cookies = cookies_of(request, scratch);
-
-    if (curl_told_is_new(&handle->told.cookies, cookies))
-        curl_easy_setopt(handle->easy, CURLOPT_COOKIE, cookies);
 }
 
 /* BASIC and BEARER are header lines; exchanges of several rounds are left to libcurl. */
@@ -124,23 +101,28 @@ static void version_tell(struct curl_handle *handle, const char *url)
     bool secure = strncasecmp(url, "https", 5) == 0;
     long version = CURL_HTTP_VERSION_1_1;
 
-    if (handle->session->settings->http == CLIENT_HTTP_2)
+    if (handle->exchange->settings->http == CLIENT_HTTP_2)
         version = secure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
     if (version == handle->told.http_version)
         return;
     curl_easy_setopt(handle->easy, CURLOPT_HTTP_VERSION, version);
-    prior_knowledge_tell(handle->easy, handle->session->settings,
+    prior_knowledge_tell(handle->easy, handle->exchange->settings,
                          version == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE);
     handle->told.http_version = version;
 }
 
-bool curl_request_tell(struct curl_handle *handle, const struct http_request *request, struct buffer *scratch)
+bool curl_request_tell(struct curl_handle *handle, struct buffer *scratch)
 {
+    const struct http_exchange *exchange = handle->exchange;
+    const struct http_request *request = exchange->request;
+
     if (!curl_target_tell(handle, request, scratch))
         return false;
+    curl_target_addresses(handle);
     method_tell(handle, request);
-    headers_tell(handle, request, scratch);
-    cookies_tell(handle, request, scratch);
+    headers_tell(handle, scratch);
+    if (curl_told_is_new(&handle->told.cookie, exchange->cookie))
+        curl_easy_setopt(handle->easy, CURLOPT_COOKIE, exchange->cookie);
     credentials_tell(handle, request);
     version_tell(handle, request->url);
     return true;
@@ -164,6 +146,6 @@ void curl_told_free(struct curl_told *told)
 {
     mem_free(told->url);
     mem_free(told->method);
-    mem_free(told->cookies);
+    mem_free(told->cookie);
     mem_free(told->lines);
 }

@@ -23,7 +23,7 @@ bool curl_resend_may_open(struct curl_sockets *sockets)
     long sent = 0;
 
     curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &sent);
-    if (sent <= handle->sent_before || method_is_idempotent(handle->session->request->method))
+    if (sent <= handle->sent_before || method_is_idempotent(handle->exchange->request->method))
         return true;
     handle->stopped = NET_ERROR_CLOSED;
     return false;
@@ -53,5 +53,5 @@ bool curl_resend_wanted(const struct curl_handle *handle, CURLcode result)
     default: return false;
     }
     return !handle->resent && !handle->stopped && handle->header_bytes == 0 && connection_was_kept(handle) &&
-           method_is_idempotent(handle->session->request->method);
+           method_is_idempotent(handle->exchange->request->method);
 }

@@ -1,5 +1,6 @@
 #include "runtime/net/curl/curl_handle.h"
 
+#include "runtime/base/alloc.h"
 #include "runtime/text/url.h"
 
 #include <string.h>
@@ -74,4 +75,25 @@ bool curl_target_tell(struct curl_handle *handle, const struct http_request *req
         return true;
     curl_told_is_new(&told->url, NULL);
     return false;
+}
+
+/* libcurl reads the entry when the next transfer starts, and keeps the addresses in the multi handle. */
+void curl_target_addresses(struct curl_handle *handle)
+{
+    const struct http_addresses *addresses = handle->exchange->addresses;
+    struct buffer entry = {0};
+
+    if (addresses->serial == handle->told.addresses)
+        return;
+    handle->told.addresses = addresses->serial;
+    if (!addresses->count)
+        return;
+    buffer_printf(&entry, "%.*s:%u:", (int)addresses->host_length, addresses->host, addresses->port);
+    for (size_t i = 0; i < addresses->count; i++) {
+        buffer_append_text(&entry, i ? "," : "");
+        socket_address_show(&addresses->list[i], &entry);
+    }
+    mem_free(handle->resolve.data);
+    handle->resolve = (struct curl_slist){.data = buffer_steal(&entry)};
+    curl_easy_setopt(handle->easy, CURLOPT_RESOLVE, &handle->resolve);
 }

@@ -1,6 +1,7 @@
 #include "runtime/net/curl/http_curl.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/vec.h"
 #include "runtime/net/connection/tls_store.h"
 #include "runtime/net/curl/curl_handle.h"
 
@@ -10,13 +11,22 @@
 
 struct http_curl {
     struct curl_loop *loop;
+    const struct http_backend_events *events;
     struct buffer scratch; /* for the request that is being told */
-    void (*finished)(struct session *session);
-    void (*lost)(void *context);
-    void *context;
-    transport_watcher *watcher; /* NULL: nobody watches */
+    VEC(struct curl_handle *) handles;
+    bool has_lost;         /* some handle is_lost */
+    http_watcher *watcher; /* NULL: nobody watches */
     void *watcher_context;
 };
+
+/* ---- ends ---- */
+
+static void transfer_end(struct curl_handle *handle, CURLcode result)
+{
+    handle->is_running = false;
+    curl_answer_finish(handle, result);
+    handle->events->ended(handle->exchange);
+}
 
 static void transfer_done(void *context, CURL *easy, CURLcode result)
 {
@@ -29,44 +39,43 @@ static void transfer_done(void *context, CURL *easy, CURLcode result)
         if (curl_loop_add(curl->loop, easy))
             return;
     }
-    curl_answer_finish(handle, result);
-    curl->finished(handle->session);
+    transfer_end(handle, result);
 }
 
+/* They end in the next turn: what follows may start transfers, for which there is no multi handle now. */
 static void transfers_lost(void *context)
 {
     struct http_curl *curl = context;
 
-    curl->lost(curl->context);
+    for (size_t i = 0; i < curl->handles.count; i++) {
+        struct curl_handle *handle = curl->handles.items[i];
+
+        if (!handle->is_running)
+            continue;
+        curl_loop_remove(curl->loop, handle->easy);
+        handle->is_lost = true;
+        curl->has_lost = true;
+    }
 }
 
-struct http_curl *http_curl_new(struct ev_loop *loop, void (*finished)(struct session *session),
-                                void (*lost)(void *context), void *context)
+/* Ending one may free handles. */
+static void lost_end(struct http_curl *curl)
 {
-    struct http_curl *curl = mem_zalloc(1, sizeof *curl);
-    struct curl_loop_events events = {.context = curl, .done = transfer_done, .lost = transfers_lost};
+    curl->has_lost = false;
+    for (size_t i = 0; i < curl->handles.count;) {
+        struct curl_handle *handle = curl->handles.items[i];
 
-    curl->finished = finished;
-    curl->lost = lost;
-    curl->context = context;
-    curl->loop = curl_loop_new(loop, &events);
-    return curl;
+        if (!handle->is_lost) {
+            i++;
+            continue;
+        }
+        handle->is_lost = false;
+        transfer_end(handle, CURLE_FAILED_INIT);
+        i = 0;
+    }
 }
 
-void http_curl_free(struct http_curl *curl)
-{
-    curl_loop_free(curl->loop);
-    buffer_free(&curl->scratch);
-    mem_free(curl);
-}
-
-void http_curl_watch(struct http_curl *curl, transport_watcher *watcher, void *context)
-{
-    curl->watcher = watcher;
-    curl->watcher_context = context;
-}
-
-/* ---- a session's handle ---- */
+/* ---- a user's handle ---- */
 
 static int wire_seen(CURL *easy, curl_infotype type, char *bytes, size_t length, void *context)
 {
@@ -74,9 +83,9 @@ static int wire_seen(CURL *easy, curl_infotype type, char *bytes, size_t length,
 
     (void)easy;
     if (type == CURLINFO_HEADER_OUT)
-        curl->watcher(curl->watcher_context, TRANSPORT_WIRE_SENT, bytes, length);
+        curl->watcher(curl->watcher_context, HTTP_WIRE_SENT, bytes, length);
     else if (type == CURLINFO_HEADER_IN)
-        curl->watcher(curl->watcher_context, TRANSPORT_WIRE_RECEIVED, bytes, length);
+        curl->watcher(curl->watcher_context, HTTP_WIRE_RECEIVED, bytes, length);
     return 0;
 }
 
@@ -146,8 +155,6 @@ static void handle_settle(CURL *easy, const struct client_settings *settings)
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     if (settings->compression)
         curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
-    if (settings->cookies)
-        curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");
 }
 
 static void handle_open(struct curl_handle *handle)
@@ -171,96 +178,142 @@ static void handle_open(struct curl_handle *handle)
     handle_watch(easy, handle->curl);
 }
 
-static struct curl_handle *handle_new(struct http_curl *curl, struct session *session)
+static struct curl_handle *handle_new(struct http_curl *curl, struct http_exchange *exchange)
 {
     struct curl_handle *handle = mem_zalloc(1, sizeof *handle);
 
     handle->curl = curl;
-    handle->session = session;
+    handle->events = curl->events;
+    handle->exchange = exchange;
     handle->sockets.may_open = curl_resend_may_open;
-    handle->sockets.local = local_address_in_turn(session->settings->local_ips, session->number);
+    handle->sockets.local = local_address_in_turn(exchange->settings->local_ips, exchange->number);
+    handle->place = curl->handles.count;
+    vec_push(&curl->handles, handle);
     handle_open(handle);
-    handle_settle(handle->easy, session->settings);
+    handle_settle(handle->easy, exchange->settings);
     return handle;
 }
 
-void http_curl_close(struct session *session)
+/* The last handle takes its place in the list. */
+static void handle_unlist(struct curl_handle *handle)
 {
-    struct curl_handle *handle = session->handle;
+    struct http_curl *curl = handle->curl;
+    struct curl_handle *last = vec_pop(&curl->handles);
 
+    if (last == handle)
+        return;
+    curl->handles.items[handle->place] = last;
+    last->place = handle->place;
+}
+
+static void backend_close(void *context, struct http_exchange *exchange)
+{
+    struct curl_handle *handle = exchange->connections;
+
+    (void)context;
     if (!handle)
         return;
+    handle_unlist(handle);
     curl_easy_setopt(handle->easy, CURLOPT_SHARE, NULL);
     curl_easy_cleanup(handle->easy);
     curl_share_cleanup(handle->share);
     curl_told_free(&handle->told);
     mem_free(handle->resolve.data);
     mem_free(handle);
-    session->handle = NULL;
+    exchange->connections = NULL;
 }
 
-/* ---- requests ---- */
+/* ---- exchanges ---- */
 
-/* libcurl reads the entry when the next transfer begins and keeps the addresses in the multi. */
-static void addresses_take(struct curl_handle *handle, struct session *session)
+static enum net_error backend_start(void *context, struct http_exchange *exchange)
 {
-    if (!session->addresses)
-        return;
-    mem_free(handle->resolve.data);
-    handle->resolve = (struct curl_slist){.data = session->addresses};
-    session->addresses = NULL;
-    curl_easy_setopt(handle->easy, CURLOPT_RESOLVE, &handle->resolve);
-}
+    struct http_curl *curl = context;
+    struct curl_handle *handle = exchange->connections;
 
-bool http_curl_start(struct http_curl *curl, struct session *session)
-{
-    struct curl_handle *handle = session->handle ? session->handle : handle_new(curl, session);
-
-    session->handle = handle;
-    addresses_take(handle, session);
+    if (!handle)
+        exchange->connections = handle = handle_new(curl, exchange);
     handle->begun = clock_now();
     handle->resent = false;
     curl_answer_begin(handle);
-    if (!curl_request_tell(handle, session->request, &curl->scratch)) {
-        session->draft.base.error = NET_ERROR_URL;
-        return false;
-    }
-    if (curl_loop_add(curl->loop, handle->easy))
-        return true;
-    session->draft.base.error = NET_ERROR_OTHER;
-    return false;
+    if (!curl_request_tell(handle, &curl->scratch))
+        return NET_ERROR_URL;
+    if (!curl_loop_add(curl->loop, handle->easy))
+        return NET_ERROR_OTHER;
+    handle->is_running = true;
+    return NET_OK;
 }
 
-void http_curl_cancel(struct session *session)
+static void backend_cancel(void *context, struct http_exchange *exchange)
 {
-    curl_loop_remove(session->handle->curl->loop, session->handle->easy);
+    struct http_curl *curl = context;
+    struct curl_handle *handle = exchange->connections;
+
+    curl_answer_finish(handle, CURLE_OPERATION_TIMEDOUT);
+    if (!handle->is_lost)
+        curl_loop_remove(curl->loop, handle->easy);
+    handle->is_running = handle->is_lost = false;
 }
 
-void http_curl_expire(struct session *session)
+static bool backend_is_connected(void *context, const struct http_exchange *exchange)
 {
-    curl_answer_finish(session->handle, CURLE_OPERATION_TIMEDOUT);
-    http_curl_cancel(session);
-}
-
-bool http_curl_is_connected(const struct session *session)
-{
+    const struct curl_handle *handle = exchange->connections;
     curl_off_t ready = 0;
 
-    curl_easy_getinfo(session->handle->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
+    (void)context;
+    curl_easy_getinfo(handle->easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
     return ready > 0;
 }
 
-void http_curl_turn(struct http_curl *curl)
+/* ---- the backend ---- */
+
+static void backend_turn(void *context)
 {
+    struct http_curl *curl = context;
+
+    if (curl->has_lost)
+        lost_end(curl);
     curl_loop_turn(curl->loop);
 }
 
-bool http_curl_eager(const struct http_curl *curl)
+static bool backend_is_busy(const void *context)
 {
-    return curl_loop_eager(curl->loop);
+    const struct http_curl *curl = context;
+
+    return curl->has_lost || curl_loop_eager(curl->loop);
 }
 
-bool http_curl_cookie(const struct session *session, const char *url, const char *name, struct buffer *out)
+static void backend_watch(void *context, http_watcher *watcher, void *watcher_context)
 {
-    return session->handle && curl_cookie_find(session->handle->easy, url, name, out);
+    struct http_curl *curl = context;
+
+    curl->watcher = watcher;
+    curl->watcher_context = watcher_context;
+}
+
+static void backend_free(void *context)
+{
+    struct http_curl *curl = context;
+
+    curl_loop_free(curl->loop);
+    vec_free(&curl->handles);
+    buffer_free(&curl->scratch);
+    mem_free(curl);
+}
+
+struct http_backend http_curl_new(struct ev_loop *loop, const struct http_backend_events *events)
+{
+    struct http_curl *curl = mem_zalloc(1, sizeof *curl);
+    struct curl_loop_events loop_events = {.context = curl, .done = transfer_done, .lost = transfers_lost};
+
+    curl->events = events;
+    curl->loop = curl_loop_new(loop, &loop_events);
+    return (struct http_backend){.context = curl,
+                                 .start = backend_start,
+                                 .cancel = backend_cancel,
+                                 .is_connected = backend_is_connected,
+                                 .close = backend_close,
+                                 .turn = backend_turn,
+                                 .is_busy = backend_is_busy,
+                                 .watch = backend_watch,
+                                 .free = backend_free};
 }

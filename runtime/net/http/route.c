@@ -7,41 +7,31 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* ---- what the engine is told ---- */
+/* ---- addresses ---- */
 
-static void server_append(const struct url_server *server, struct buffer *out)
+/* Room for `count` addresses of the server, which are the caller's to fill in. */
+static struct socket_address *addresses_make(struct route *route, size_t count)
 {
-    buffer_printf(out, "%.*s:%u:", (int)server->host_length, server->host, server->port);
+    struct http_addresses *addresses = &route->addresses;
+
+    mem_free(addresses->list);
+    addresses->list = mem_alloc(count * sizeof *addresses->list);
+    addresses->count = count;
+    addresses->serial++;
+    return addresses->list;
 }
 
-static char *addresses_in_turn(const struct url_server *server, const struct resolved_name *name,
-                               uint32_t number)
+static void addresses_in_turn(struct route *route, uint32_t number)
 {
-    struct buffer out = {0};
+    const struct resolved_name *name = route->name;
+    struct socket_address *list = addresses_make(route, name->count);
 
-    server_append(server, &out);
-    for (size_t i = 0; i < name->count; i++) {
-        buffer_append_text(&out, i ? "," : "");
-        socket_address_show(resolved_address(name, i, number), &out);
-    }
-    return buffer_steal(&out);
+    for (size_t i = 0; i < name->count; i++)
+        list[i] = socket_address_with_port(resolved_address(name, i, number), route->addresses.port);
+    route->generation = name->generation;
 }
 
-/* The address that `resolve` names for the server, as the engine wants to hear it; NULL: none. */
-static char *address_given(const char *resolve, const struct url_server *server)
-{
-    struct socket_address address;
-    struct buffer out = {0};
-
-    if (!socket_address_given(resolve, server->host, server->host_length, server->port, &address))
-        return NULL;
-    server_append(server, &out);
-    if (address.length)
-        socket_address_show(&address, &out);
-    return buffer_steal(&out);
-}
-
-/* ---- the way ---- */
+/* ---- the route ---- */
 
 static bool route_leads_to(const struct route *route, const char *url)
 {
@@ -49,7 +39,7 @@ static bool route_leads_to(const struct route *route, const char *url)
            strchr("/?#", url[route->server_length]) != NULL; /* the NUL included */
 }
 
-/* Names that libcurl rewrites before it looks them up can't be looked up for it. */
+/* Internationalized names are left to the backend, which makes Punycode of them. */
 static bool host_is_plain(const struct url_server *server)
 {
     for (size_t i = 0; i < server->host_length; i++)
@@ -58,57 +48,66 @@ static bool host_is_plain(const struct url_server *server)
     return true;
 }
 
-static void route_set(struct route *route, struct resolver *resolver, const struct client_settings *settings,
-                      const char *url, const struct url_server *server, char **addresses)
+static void server_set(struct route *route, const char *url, const struct url_server *server)
 {
+    uint32_t serial = route->addresses.serial;
+    struct url_server own;
+
     route_free(route);
     route->server_length = (size_t)(server->target - url);
     route->server = mem_strndup(url, route->server_length);
+    url_server(route->server, &own);
+    route->addresses = (struct http_addresses){
+        .host = own.host, .host_length = own.host_length, .port = own.port, .serial = serial + 1};
+}
+
+static void route_set(struct route *route, struct resolver *resolver, const struct client_settings *settings,
+                      const char *url, const struct url_server *server)
+{
+    struct socket_address given;
+
+    server_set(route, url, server);
     if (server->numeric || server->socket || host_is_numeric(server->host, server->host_length) ||
         !host_is_plain(server))
         return;
-    *addresses = address_given(settings->resolve, server);
-    if (!*addresses)
+    if (socket_address_given(settings->resolve, server->host, server->host_length, server->port, &given))
+        *addresses_make(route, 1) = given;
+    else
         route->name = resolver_find(resolver, server->host, server->host_length);
 }
 
 static enum route_state route_to(struct route *route, struct resolver *resolver,
-                                 const struct client_settings *settings, const char *url, uint32_t number,
-                                 char **addresses)
+                                 const struct client_settings *settings, const char *url, uint32_t number)
 {
-    struct url_server server = {0};
+    struct url_server server;
 
     if (!route_leads_to(route, url)) {
         if (!url_server(url, &server))
             return ROUTE_INVALID;
-        route_set(route, resolver, settings, url, &server, addresses);
+        route_set(route, resolver, settings, url, &server);
     }
     if (!route->name)
         return ROUTE_READY;
     resolver_touch(route->name);
     if (route->name->state != RESOLVE_DONE)
         return route->name->state == RESOLVE_PENDING ? ROUTE_WAITING : ROUTE_FAILED;
-    if (route->generation != route->name->generation && url_server(url, &server)) {
-        *addresses = addresses_in_turn(&server, route->name, number);
-        route->generation = route->name->generation;
-    }
+    if (route->generation != route->name->generation)
+        addresses_in_turn(route, number);
     return ROUTE_READY;
 }
 
-/* With a proxy it is the proxy that has to be found; the server's name is its matter. */
+/* The proxy resolves the name of the server. */
 enum route_state route_find(struct route *route, struct resolver *resolver,
-                            const struct client_settings *settings, const char *url, uint32_t number,
-                            char **addresses)
+                            const struct client_settings *settings, const char *url, uint32_t number)
 {
     const char *scheme = settings->proxy ? strstr(settings->proxy, "://") : NULL;
     struct buffer proxy = {0};
     enum route_state state;
 
-    *addresses = NULL;
     if (!settings->proxy)
-        return route_to(route, resolver, settings, url, number, addresses);
+        return route_to(route, resolver, settings, url, number);
     buffer_printf(&proxy, "http://%s", scheme ? scheme + 3 : settings->proxy);
-    state = route_to(route, resolver, settings, proxy.data, number, addresses);
+    state = route_to(route, resolver, settings, proxy.data, number);
     buffer_free(&proxy);
     return state;
 }
@@ -116,5 +115,6 @@ enum route_state route_find(struct route *route, struct resolver *resolver,
 void route_free(struct route *route)
 {
     mem_free(route->server);
+    mem_free(route->addresses.list);
     *route = (struct route){0};
 }

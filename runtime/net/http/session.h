@@ -1,82 +1,86 @@
-/* A session as the files of this folder see it: what transport.c keeps of a user, session.c moves from state
- * to state, and an engine fills. */
+/* HTTP of one user, whichever backend serves it: names, time limits, redirects, cookies, authentication.
+ *
+ * A hub is what the sessions of one reactor share. All of it belongs to the reactor's thread and loop. */
 #ifndef SWARM_NET_HTTP_SESSION_H
 #define SWARM_NET_HTTP_SESSION_H
 
+#include "runtime/base/clock.h"
 #include "runtime/base/ring.h"
+#include "runtime/net/http/http_backend.h"
 #include "runtime/net/http/route.h"
-#include "runtime/net/transport.h"
+#include "runtime/text/cookie_jar.h"
 
 #include <ev.h>
 
-struct curl_handle;
-struct http_curl;
+struct http_hub;
 struct redirect;
-struct tcp;
-struct tcp_hub;
+struct resolved_name;
+struct resolver;
+struct response;
 
-struct transport {
-    struct ev_loop *loop;
-    transport_done *done;
-    void *context;
-    struct http_curl *curl;
-    struct resolver *resolver;
-    struct tcp_hub *tcp;
-    struct ring flight;   /* sessions with a request, the oldest first */
-    struct ring finished; /* those of them whose response waits to be delivered */
-    size_t in_flight;
-    uint32_t sessions; /* made so far */
-    bool in_turn;
-    ev_prepare turn; /* begins transfers, delivers what is left */
-    ev_idle awake;   /* keeps the loop from waiting while there is work for a turn */
+/* Called from the loop once for each submitted request that wasn't cancelled. The callee owns `response`.
+ * `owner` and `ticket` are what http_session_init and http_submit were given. */
+typedef void http_done(void *context, void *owner, uint64_t ticket, struct response *response);
+
+/* What the backend of a hub must be made with. */
+extern const struct http_backend_events http_session_events;
+
+/* Takes over the backend. The loop and the resolver must outlive the hub; http_hub_resolved must be called
+ * for the resolver's completions. */
+struct http_hub *http_hub_new(struct ev_loop *loop, struct resolver *resolver,
+                              const struct http_backend *backend, http_done *done, void *context);
+
+/* All sessions must have been freed before. */
+void http_hub_free(struct http_hub *hub);
+
+void http_hub_resolved(struct http_hub *hub, const struct resolved_name *name);
+
+/* See http_backend.watch. */
+void http_hub_watch(struct http_hub *hub, http_watcher *watcher, void *context);
+
+/* Requests in flight, and the start of the oldest (untouched when there is none). */
+size_t http_hub_in_flight(const struct http_hub *hub, instant *oldest);
+
+enum http_session_state {
+    HTTP_SESSION_IDLE,      /* no request; only connections and cookies are kept */
+    HTTP_SESSION_RESOLVING, /* waits for the addresses of the host */
+    HTTP_SESSION_RUNNING,   /* the backend has it */
+    HTTP_SESSION_FINISHED,  /* the draft is complete; to be delivered, or its redirect to be followed */
 };
 
-enum session_state {
-    SESSION_IDLE,      /* no request; only connections and cookies are kept */
-    SESSION_RESOLVING, /* waits for the addresses of the host; session_resolved takes it on */
-    SESSION_RUNNING,   /* an engine has it and will say when it has finished */
-    SESSION_FINISHED,  /* the draft is complete; to be delivered, or its redirect to be followed */
-};
-
-struct session {
-    struct transport *transport;
-    struct tcp *tcp; /* NULL before the first `connect` */
-    const struct client_settings *settings;
+/* Private to session.c, but for whoever holds one. */
+struct http_session {
+    struct http_exchange exchange; /* first; its request is the sender's, or that of `redirect` */
+    struct http_hub *hub;
     void *owner;
     uint64_t ticket;
-    enum session_state state;
-    uint32_t number;                    /* how many sessions the transport had before */
-    const struct http_request *request; /* the sender's, or that of `redirect` */
-    struct redirect *redirect;          /* the request that a redirect led to; NULL: none yet */
-    struct http_response draft;         /* its texts are those of `request` and of the buffers */
-    struct buffer headers;              /* header lines as received, for engines to fill; kept for the next */
-    struct buffer body;                 /* decoded */
-    instant begun;                      /* when `request` came up: the start, or after a redirect */
-    instant deadline;                   /* start + timeout */
-    ev_timer alarm;                     /* see session_begin */
-    instant alarm_at;                   /* what it is set to while it is active */
-    struct ring flight;                 /* in the transport's ring while there is a request */
-    struct ring finished;               /* in its queue when FINISHED */
+    enum http_session_state state;
+    struct redirect *redirect; /* the request that a redirect led to; NULL: none yet */
+    instant begun;             /* when the exchange's request came up: the start, or after a redirect */
+    instant deadline;          /* start + timeout */
+    ev_timer alarm;            /* see session.c */
+    instant alarm_at;          /* what it is set to while it is active */
+    struct ring flight;        /* in the hub's ring while there is a request */
+    struct ring finished;      /* in its queue when FINISHED */
     struct route route;
-    char *addresses; /* "host:port:address,…" for the engine to take and free; NULL: nothing new */
-    struct curl_handle *handle; /* http_curl.c's; NULL before the first request */
+    struct cookie_jar cookies;
 };
 
-/* Sends session->request on its way: to the engine, or to wait for its addresses first. The session watches
- * over its time from then on. */
-void session_begin(struct session *session);
+/* Fills zero bytes. Makes no connection. `settings` is borrowed and must outlive it. `number`: how many
+ * sessions there were before. */
+void http_session_init(struct http_session *session, struct http_hub *hub,
+                       const struct client_settings *settings, void *owner, uint32_t number);
 
-/* Ends it with the draft as it is, or with an error. */
-void session_finished(struct session *session);
-void session_fail(struct session *session, enum net_error error);
+/* Cancels its request, closes its connections, frees what it holds. */
+void http_session_clear(struct http_session *session);
 
-/* What was pending is known now (resolver_done; the context is the transport). */
-void session_resolved(void *transport, const struct resolved_name *name);
+/* Sends `request`, whose memory must stay until completion or cancel. Never completes before it returns. */
+void http_submit(struct http_session *session, const struct http_request *request, uint64_t ticket);
 
-/* The engine lost track of its transfers: fails those that run (the context is the transport). */
-void session_lost(void *transport);
+/* Cancels the request in flight, for which no completion will come. False: there is none. */
+bool http_cancel(struct http_session *session);
 
-/* For session_new. */
-void session_alarm_init(struct session *session);
+/* When the request in flight was submitted. False: there is none. */
+bool http_begun(const struct http_session *session, instant *begun);
 
 #endif

@@ -9,8 +9,7 @@
 
 /* ---- hubs ---- */
 
-struct tcp_hub *tcp_hub_new(struct ev_loop *loop, struct resolver *resolver, transport_done *done,
-                            void *context)
+struct tcp_hub *tcp_hub_new(struct ev_loop *loop, struct resolver *resolver, tcp_done *done, void *context)
 {
     struct tcp_hub *hub = mem_alloc(sizeof *hub);
 
@@ -26,7 +25,7 @@ struct tcp_hub *tcp_hub_new(struct ev_loop *loop, struct resolver *resolver, tra
     return hub;
 }
 
-void tcp_hub_announce(struct tcp_hub *hub, transport_soon *soon)
+void tcp_hub_announce(struct tcp_hub *hub, tcp_soon *soon)
 {
     hub->soon = soon;
 }

@@ -10,19 +10,31 @@
 #ifndef SWARM_NET_TCP_TCP_H
 #define SWARM_NET_TCP_TCP_H
 
-#include "runtime/net/transport.h"
+#include "runtime/model/client_settings.h"
+#include "runtime/model/tcp_request.h"
+#include "runtime/model/tcp_response.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ev_loop;
 struct resolved_name;
 struct resolver;
 struct tcp;     /* a user's connection */
 struct tcp_hub; /* what the TCP users of a reactor share */
 
+/* Called from the loop when an action that tcp_exchange started has completed. The callee owns `response`. */
+typedef void tcp_done(void *context, void *owner, uint64_t ticket, struct response *response);
+
+/* See transport_soon. */
+typedef void tcp_soon(void *context, void *owner, const struct tcp_request *request);
+
 /* `done(context, …)` is called for every request that isn't done at once. Whoever owns the resolver calls
  * tcp_hub_resolved when a name is known. */
-struct tcp_hub *tcp_hub_new(struct ev_loop *loop, struct resolver *resolver, transport_done *done,
-                            void *context);
+struct tcp_hub *tcp_hub_new(struct ev_loop *loop, struct resolver *resolver, tcp_done *done, void *context);
 void tcp_hub_free(struct tcp_hub *hub);
-void tcp_hub_announce(struct tcp_hub *hub, transport_soon *soon); /* see transport_announce */
+void tcp_hub_announce(struct tcp_hub *hub, tcp_soon *soon); /* see transport_announce */
 void tcp_hub_resolved(struct tcp_hub *hub, const struct resolved_name *name);
 
 /* The number of requests in flight, and the start of the oldest; untouched if there is none. */

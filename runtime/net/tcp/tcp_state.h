@@ -17,8 +17,8 @@ struct tcp_hub {
     struct ev_loop *loop;
     struct connection_hub *connections; /* owned */
     struct resolver *resolver;
-    transport_done *done;
-    transport_soon *soon; /* or NULL */
+    tcp_done *done;
+    tcp_soon *soon; /* or NULL */
     void *context;
     struct ring flight; /* users with a request, the oldest first */
     size_t in_flight;
