@@ -1,14 +1,13 @@
 #include "runtime/model/response.h"
 
-#include "runtime/text/xpath.h"
-
 void response_forget_parsed(struct response *response)
 {
     value_release(response->json);
     response->json = value_none();
     response->json_state = RESPONSE_JSON_UNREAD;
     response->json_scans = 0;
-    xpath_page_free(response->page);
+    if (response->page)
+        response->page_free(response->page);
     response->page = NULL;
 }
 

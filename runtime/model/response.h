@@ -31,6 +31,7 @@ struct response {
     enum { RESPONSE_JSON_UNREAD, RESPONSE_JSON_READ, RESPONSE_JSON_INVALID } json_state;
     unsigned json_scans;     /* how often the VM looked a path up in the text instead */
     struct xpath_page *page; /* the body as a page once somebody asked; owned */
+    void (*page_free)(struct xpath_page *page);
 };
 
 /* Releases what the VM has made of the body, `json` and `page`; they are as in a new response afterwards. */

@@ -9,7 +9,6 @@
 #include "runtime/net/tcp/tcp.h"
 
 #include <signal.h>
-#include <time.h>
 
 struct transport {
     struct resolver *resolver;
@@ -136,7 +135,7 @@ instant transport_cancel(struct session *session)
     return begun;
 }
 
-bool session_cookie(struct session *session, const char *url, const char *name, struct buffer *out)
+const struct cookie_jar *session_cookies(const struct session *session)
 {
-    return cookie_jar_find(&session->http.cookies, url, name, time(NULL), out);
+    return &session->http.cookies;
 }

@@ -23,6 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct cookie_jar;
 struct ev_loop;
 struct transport;
 struct session;
@@ -77,8 +78,7 @@ instant transport_begun(const struct session *session);
  * nothing was running. */
 instant transport_cancel(struct session *session);
 
-/* The value of the cookie that the session would send to `url`; false when the jar has none of that name.
- * Appended to `out`. */
-bool session_cookie(struct session *session, const char *url, const char *name, struct buffer *out);
+/* The session's cookies, valid until session_free. */
+const struct cookie_jar *session_cookies(const struct session *session);
 
 #endif

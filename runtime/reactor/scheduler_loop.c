@@ -18,7 +18,7 @@ static struct session *session_open(void *context, const struct client_settings 
 static const struct user_network transport_network = {
     .session_open = session_open,
     .session_close = session_free,
-    .cookie = session_cookie,
+    .cookies = session_cookies,
     .submit = transport_submit,
     .exchange = transport_exchange,
     .begun = transport_begun,

@@ -269,17 +269,11 @@ static void service_publish(void *context, const char *type, value v)
     scheduler->owner.events->publish(scheduler->owner.context, type, v);
 }
 
-static value service_cookie(void *context, const char *url, const char *name)
+static const struct cookie_jar *service_cookies(void *context)
 {
     const struct fiber *fiber = context;
-    const struct scheduler *scheduler = fiber->scheduler;
-    struct buffer text = {0};
-    value cookie = value_none();
 
-    if (fiber->session && scheduler->network->cookie(fiber->session, url, name, &text))
-        cookie = value_string(buffer_text(&text), text.length);
-    buffer_free(&text);
-    return cookie;
+    return fiber->session ? fiber->scheduler->network->cookies(fiber->session) : NULL;
 }
 
 static value service_take(void *context, uint32_t data)
@@ -308,7 +302,7 @@ static bool service_exchange(void *context, const struct tcp_request *request, s
 const struct vm_services fiber_services = {
     .log = service_log,
     .publish = service_publish,
-    .cookie = service_cookie,
+    .cookies = service_cookies,
     .take = service_take,
     .next = service_next,
     .exchange = service_exchange,

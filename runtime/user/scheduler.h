@@ -29,6 +29,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct cookie_jar;
 struct session;
 struct user;
 
@@ -39,8 +40,8 @@ struct user_network {
     struct session *(*session_open)(void *context, const struct client_settings *client, struct fiber *owner);
     void (*session_close)(struct session *session);
 
-    /* Appends to `out` the value of the cookie that a request to `url` would send; false: there is none. */
-    bool (*cookie)(struct session *session, const char *url, const char *name, struct buffer *out);
+    /* The session's cookies, valid until it is closed. */
+    const struct cookie_jar *(*cookies)(const struct session *session);
 
     /* Sends a request, which must stay valid until its answer. The answer never comes before this returns: it
      * comes by fiber_answer, with the owner and the ticket. */

@@ -22,6 +22,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct cookie_jar;
 struct vm;
 
 enum vm_status {
@@ -110,8 +111,8 @@ struct vm_services {
     void (*log)(void *context, const char *text, size_t length);
     void (*publish)(void *context, const char *type, value v); /* v is borrowed */
 
-    /* The cookie that the user would send to the URL: an owned string, or none. */
-    value (*cookie)(void *context, const char *url, const char *name);
+    /* The user's cookies, valid during the call of vm_run; NULL: it has none yet. */
+    const struct cookie_jar *(*cookies)(void *context);
 
     /* The next row, owned; none when the data are exhausted. */
     value (*take)(void *context, uint32_t data);

@@ -1,4 +1,5 @@
 #include "runtime/program/opcode.h"
+#include "runtime/text/cookie_jar.h"
 #include "runtime/text/json.h"
 #include "runtime/text/jsonpath.h"
 #include "runtime/text/regex.h"
@@ -144,9 +145,14 @@ const char *vm_response_header(struct vm *vm, value v, value name, value *result
 static value cookie_of(const struct vm_environment *environment, const struct http_response *response,
                        const char *name)
 {
-    if (!response)
-        return value_none();
-    return environment->common->services->cookie(environment->context, response->url, name);
+    const struct cookie_jar *jar = environment->common->services->cookies(environment->context);
+    struct buffer text = {0};
+    value cookie = value_none();
+
+    if (response && jar && cookie_jar_find(jar, response->url, name, clock_wall() / NANOS_PER_S, &text))
+        cookie = value_string(buffer_text(&text), text.length);
+    buffer_free(&text);
+    return cookie;
 }
 
 const char *vm_response_cookie(struct vm *vm, value v, value name, value *result)
@@ -250,6 +256,7 @@ static struct xpath_page *page_read(struct response *response)
         return response->page;
     header_find(response, "Content-Type", &type, &length);
     response->page = xpath_page_read(response->body, response->body_length, type, length);
+    response->page_free = xpath_page_free;
     return response->page;
 }
 

@@ -118,13 +118,10 @@ VIRTUAL void virtual_session_close(struct session *session)
     mem_free(session);
 }
 
-VIRTUAL bool virtual_cookie(struct session *session, const char *url, const char *name, struct buffer *out)
+VIRTUAL const struct cookie_jar *virtual_cookies(const struct session *session)
 {
     (void)session;
-    (void)url;
-    (void)name;
-    (void)out;
-    return false;
+    return NULL;
 }
 
 VIRTUAL const struct virtual_answer *virtual_answer_find(const struct virtual_settings *settings,
@@ -310,7 +307,7 @@ VIRTUAL void virtual_user_ended(void *context, struct user *user)
 static const struct user_network virtual_network = {
     .session_open = virtual_session_open,
     .session_close = virtual_session_close,
-    .cookie = virtual_cookie,
+    .cookies = virtual_cookies,
     .submit = virtual_submit,
     .exchange = virtual_exchange,
     .begun = virtual_begun,

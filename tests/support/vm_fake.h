@@ -4,6 +4,7 @@
 #define SWARM_TESTS_SUPPORT_VM_FAKE_H
 
 #include "runtime/base/alloc.h"
+#include "runtime/text/cookie_jar.h"
 #include "runtime/vm/vm.h"
 #include "tests/support/program_builder.h"
 
@@ -30,6 +31,7 @@ struct vm_fake {
     value shared[2];
     struct vm_common common;
     struct vm_environment environment;
+    struct cookie_jar cookies; /* "session" of http://h */
     struct vm *vm;
 };
 
@@ -80,11 +82,9 @@ BUILDER void fake_publish(void *context, const char *type, value v)
     buffer_append_char(&fake->told, '\n');
 }
 
-BUILDER value fake_cookie(void *context, const char *url, const char *name)
+BUILDER const struct cookie_jar *fake_cookies(void *context)
 {
-    (void)context;
-    (void)url;
-    return strcmp(name, "session") == 0 ? value_text("s3cr3t-session") : value_none();
+    return &((struct vm_fake *)context)->cookies;
 }
 
 BUILDER value fake_take(void *context, uint32_t data)
@@ -200,7 +200,7 @@ BUILDER bool fake_exchange(void *context, const struct tcp_request *request, str
 static const struct vm_services fake_services = {
     .log = fake_log,
     .publish = fake_publish,
-    .cookie = fake_cookie,
+    .cookies = fake_cookies,
     .take = fake_take,
     .next = fake_next,
     .exchange = fake_exchange,
@@ -210,7 +210,10 @@ static const struct vm_observer fake_observer = {.report = fake_report, .failure
 
 BUILDER void fake_open(struct vm_fake *fake, const struct program *program)
 {
+    static const char cookie[] = "Set-Cookie: session=s3cr3t-session; Path=/";
+
     *fake = (struct vm_fake){.now = NANOS_PER_S};
+    cookie_jar_receive(&fake->cookies, "http://h/", cookie, sizeof cookie - 1, 0);
     rng_seed(&fake->rng, 1, 1, RNG_CODE);
     fake->common = (struct vm_common){
         .program = program, .services = &fake_services, .shared = fake->shared, .worker_count = 1};
@@ -237,6 +240,7 @@ BUILDER void fake_close(struct vm_fake *fake)
         value_release(fake->user_variables[i]);
     for (size_t i = 0; i < 2; i++)
         value_release(fake->shared[i]);
+    cookie_jar_clear(&fake->cookies);
     buffer_free(&fake->told);
     clock_source_set(NULL, NULL);
 }

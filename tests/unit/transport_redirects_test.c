@@ -1,4 +1,5 @@
 /* Redirects and cookies. */
+#include "runtime/text/cookie_jar.h"
 #include "runtime/text/url.h"
 
 #include "tests/support/transport_client.h"
@@ -102,7 +103,7 @@ static const char *cookie(struct session *session, const char *target, const cha
     static struct buffer out;
 
     buffer_clear(&out);
-    if (!session_cookie(session, url(target), name, &out))
+    if (!cookie_jar_find(session_cookies(session), url(target), name, clock_wall() / NANOS_PER_S, &out))
         buffer_append_text(&out, "(none)");
     static char copy[64];
     snprintf(copy, sizeof copy, "%s", buffer_text(&out));
