@@ -1,6 +1,6 @@
-/* How a kind of user talks: the `client { }` of a user or of the run, with the defaults of LANGUAGE.md
- * section 2. Plain data, made by the compiler and overridden by options; the strings belong to its maker, the
- * program. */
+/* How the users of a kind connect: `client { }` of a user or of the run. Plain data, made by the compiler and
+ * overridden by options. The strings belong to whoever made it (the program). The comments name the defaults.
+ */
 #ifndef SWARM_MODEL_CLIENT_SETTINGS_H
 #define SWARM_MODEL_CLIENT_SETTINGS_H
 
@@ -13,18 +13,17 @@ enum client_backend { CLIENT_BACKEND_AUTO, CLIENT_BACKEND_CURL, CLIENT_BACKEND_F
 enum client_http { CLIENT_HTTP_1_1, CLIENT_HTTP_2 };
 
 struct client_settings {
-    nanos timeout;         /* a whole request, redirects included; 60 s */
+    nanos timeout;         /* of a request with its redirects; 60 s */
     nanos connect_timeout; /* 10 s */
-    uint32_t redirects;    /* maximum that is followed; 10 */
+    uint32_t redirects;    /* at most; 10 */
     enum client_http http;
-    bool keepalive;   /* on */
-    bool compression; /* on: sends Accept-Encoding, undoes it */
-    bool cookies;     /* on: a jar per user */
-    bool verify;      /* on: the server's certificate */
-    uint64_t
-        max_body; /* bytes of a body that are kept, after decompression; more fails the request; 16 MiB */
+    bool keepalive;    /* on */
+    bool compression;  /* on: sends Accept-Encoding and decodes bodies */
+    bool cookies;      /* on: each user has a jar */
+    bool verify;       /* on: verifies the server's certificate */
+    uint64_t max_body; /* bytes of a decoded body; a longer one fails the request; 16 MiB */
     enum client_backend backend;
-    const char *ca;        /* PEM file, NULL: the system's */
+    const char *ca;        /* PEM file with trusted certificates, NULL: the system's */
     const char *cert;      /* PEM file or NULL */
     const char *key;       /* PEM file or NULL */
     const char *proxy;     /* URL or NULL */

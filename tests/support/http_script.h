@@ -180,9 +180,11 @@ static bool script_digest(struct script_connection *c, const char *request)
 {
     if (strstr(request, "Authorization: Digest username=\"ann\""))
         return script_say(c, "200 OK", "let in");
-    return script_say(c,
-                      "401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n1\", qop=\"auth\"",
-                      "not let in");
+    return script_say(
+        c,
+        "401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n1\", qop=\"auth\"\r\n"
+        "Set-Cookie: round=1; Path=/",
+        "not let in");
 }
 
 /* MS-NLMP: message 1 is answered by a challenge, message 3 lets in whoever it names. */
@@ -290,6 +292,13 @@ static bool script_act(struct script_connection *c, const char *target, const st
         snprintf(text, sizeof text, "307 Moved\r\nLocation: http://127.0.0.1:%d/%s", n, zeros);
         return script_say(c, text, "moved");
     }
+    if (sscanf(target, "/cookie-to-name/%d", &n) == 1) {
+        snprintf(text, sizeof text,
+                 "302 Found\r\nSet-Cookie: hop=1; Path=/\r\nLocation: http://localhost:%d/echo", n);
+        return script_say(c, text, "moved");
+    }
+    if (strcmp(target, "/cookie-to-echo") == 0)
+        return script_say(c, "302 Found\r\nSet-Cookie: hop=1; Path=/\r\nLocation: /echo", "moved");
     if (strcmp(target, "/to-nowhere") == 0)
         return script_say(c, "302 Found\r\nLocation: mailto:ann@example.org", "moved");
     if (strcmp(target, "/no-location") == 0)

@@ -65,7 +65,7 @@ TEST(redirects_rewrite_methods_as_browsers_do)
     down();
 }
 
-TEST(what_authorises_stays_with_its_server)
+TEST(what_authorizes_stays_with_its_server)
 {
     const struct http_header headers[] = {{"authorization", "secret"}, {"X-Kept", "1"}, {"Cookie", "c=1"}};
     struct script_server other;
@@ -152,6 +152,44 @@ TEST(a_jar_of_its_own)
     down();
 }
 
+TEST(each_hop_has_its_own_cookies)
+{
+    struct session *session;
+    struct http_request request;
+    char target[64];
+
+    up();
+    session = session_with(&defaults);
+    request = get_of("/cookie-to-echo");
+    request.cookies = "mine=x";
+    ask(session, &request);
+    CHECK(sent("\r\nCookie: hop=1; mine=x\r\n"));
+    snprintf(target, sizeof target, "/cookie-to-name/%d", server.port);
+    request.url = url(target);
+    ask(session, &request);
+    CHECK_INT(times_sent("Host: localhost"), 1);
+    CHECK_INT(times_sent("Cookie"), 0);
+    session_free(session);
+    down();
+}
+
+TEST(cookies_of_each_round_are_kept)
+{
+    struct session *session;
+    struct http_request request;
+
+    up();
+    session = session_with(&defaults);
+    request = get_of("/digest");
+    request.auth = HTTP_AUTH_DIGEST;
+    request.auth_user = "ann";
+    request.auth_secret = "word";
+    CHECK_TEXT(ask(session, &request)->base.body, "let in");
+    CHECK_TEXT(cookie(session, "/", "round"), "1");
+    session_free(session);
+    down();
+}
+
 TEST_MAIN(transport_setup(); RUN(redirects_are_followed_and_counted);
-          RUN(redirects_rewrite_methods_as_browsers_do); RUN(what_authorises_stays_with_its_server);
-          RUN(a_jar_of_its_own))
+          RUN(redirects_rewrite_methods_as_browsers_do); RUN(what_authorizes_stays_with_its_server);
+          RUN(a_jar_of_its_own); RUN(each_hop_has_its_own_cookies); RUN(cookies_of_each_round_are_kept))

@@ -12,7 +12,7 @@ static enum net_error connect_failed(const struct curl_handle *handle)
     return socket_error((int)os_error);
 }
 
-/* One code for a reset, for chunks that are none, and for a proxy that says no: the text tells. */
+/* libcurl has one code for a reset, for invalid chunks and for a proxy that refuses. Its text says which. */
 static enum net_error receive_failed(const struct curl_handle *handle)
 {
     if (strstr(handle->error, "roxy") || strstr(handle->error, "CONNECT tunnel"))

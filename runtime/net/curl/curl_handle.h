@@ -1,4 +1,4 @@
-/* A user's easy handle with all that goes with it. Private to the files that make up http_curl. */
+/* A user's easy handle and what belongs to it. Private to the files of the backend (http_curl.h). */
 #ifndef SWARM_NET_CURL_CURL_HANDLE_H
 #define SWARM_NET_CURL_CURL_HANDLE_H
 
@@ -8,19 +8,19 @@
 
 #include <curl/curl.h>
 
-/* What goes out apart from a request line. */
+/* What libcurl calls the kind of a request: GET, HEAD, or with a body. */
 enum curl_shape { CURL_SHAPE_BARE, CURL_SHAPE_HEAD, CURL_SHAPE_BODY };
 
-/* What the handle was told last, so that only what changes is said again: libcurl copies each text. */
-struct curl_told {
+/* The options that the handle has now. Only what changes is set again, because libcurl copies each text. */
+struct curl_applied {
     char *url;
     bool raw;
     bool socket;  /* the host is a unix socket */
-    char *method; /* NULL: what libcurl calls the shape by itself */
+    char *method; /* NULL: the one that libcurl uses for the shape */
     enum curl_shape shape;
     char *cookie;
-    struct curl_lines *lines; /* headers */
-    uint32_t addresses;       /* the serial of http_addresses */
+    struct curl_headers *headers;
+    uint32_t addresses; /* the serial of http_addresses */
     bool credentials;
     long http_version;
 };
@@ -32,7 +32,7 @@ struct curl_handle {
     const struct http_backend_events *events;
     struct http_exchange *exchange;
     struct curl_sockets sockets;
-    struct curl_told told;
+    struct curl_applied applied;
     struct curl_slist resolve; /* the one entry of CURLOPT_RESOLVE; its text is owned */
     size_t place;              /* in the list of all handles: see http_curl.c */
     bool is_running;
@@ -43,7 +43,7 @@ struct curl_handle {
     uint64_t header_bytes; /* of all header blocks, on the wire */
     int status;
     long sent_before;       /* bytes of requests that had gone out when it began */
-    bool resent;            /* this is the second try; see curl_resend.c */
+    bool resent;            /* this is the second attempt; see curl_resend.c */
     bool in_headers;        /* between a status line and its blank line */
     enum net_error stopped; /* why one of our callbacks ended the transfer; NET_OK: none did */
     char error[CURL_ERROR_SIZE];
@@ -51,55 +51,58 @@ struct curl_handle {
 
 /* ---- curl_request.c: a request as options of the handle ---- */
 
-/* Of handle->exchange. `scratch` is any buffer, used while it runs. False when the URL is none. */
-bool curl_request_tell(struct curl_handle *handle, struct buffer *scratch);
-void curl_told_free(struct curl_told *told);
+/* Sets the options for handle->exchange. `scratch` is any buffer; it is overwritten. False: the URL is
+ * invalid. */
+bool curl_request_apply(struct curl_handle *handle, struct buffer *scratch);
+void curl_applied_free(struct curl_applied *applied);
 
-/* Sets *told to a copy of the text, which may be NULL; false when it was that already. */
-bool curl_told_is_new(char **told, const char *text);
+/* Sets *applied to a copy of the text, which may be NULL. False: it had that text already. */
+bool curl_applied_changes(char **applied, const char *text);
 
-/* ---- curl_target.c: where it goes ---- */
+/* ---- curl_target.c: URL, raw target, unix socket, addresses ---- */
 
-bool curl_target_tell(struct curl_handle *handle, const struct http_request *request, struct buffer *scratch);
+/* As curl_request_apply. */
+bool curl_target_apply(struct curl_handle *handle, const struct http_request *request,
+                       struct buffer *scratch);
 
 /* Has libcurl connect to the addresses of the exchange instead of resolving the host. */
 void curl_target_addresses(struct curl_handle *handle);
 
-/* ---- curl_lines.c: header lines for libcurl ---- */
+/* ---- curl_headers.c: header lines for libcurl ---- */
 
-/* A list that libcurl can read, in one piece of memory. */
-struct curl_lines {
+/* A list for CURLOPT_HTTPHEADER, in one piece of memory. */
+struct curl_headers {
     struct curl_slist *first; /* NULL: none */
     size_t length;            /* of the text */
     char *text;               /* the lines, each with its NUL */
 };
 
-/* Appends the lines of the exchange's request in libcurl's notation, each with its NUL. */
-void curl_lines_write(const struct http_exchange *exchange, struct buffer *out);
+/* Appends the header lines of the exchange's request in libcurl's notation, each with a NUL behind it. */
+void curl_headers_write(const struct http_exchange *exchange, struct buffer *out);
 
-/* A list of written lines; the caller frees it with mem_free. */
-struct curl_lines *curl_lines_new(const struct buffer *written);
+/* Makes a list of them. The caller frees it with mem_free. */
+struct curl_headers *curl_headers_new(const struct buffer *written);
 
 /* ---- curl_answer.c: what comes back ---- */
 
-/* Forgets the last answer and has libcurl give the next one to this handle. */
+/* Prepare: has libcurl pass answers to a new handle. Begin: forgets the last answer. */
 void curl_answer_prepare(struct curl_handle *handle);
 void curl_answer_begin(struct curl_handle *handle);
 
 /* Completes the exchange's draft; `result` is the transfer's. */
 void curl_answer_finish(struct curl_handle *handle, CURLcode result);
 
-/* ---- curl_resend.c: when a request goes out again because a kept connection had been closed ---- */
+/* ---- curl_resend.c: when a request is sent again because a kept connection had been closed ---- */
 
-/* For the handle's sockets. */
+/* See curl_sockets. */
 bool curl_resend_may_open(struct curl_sockets *sockets);
 
-/* Whether the transfer that ended with `result` is to be begun anew. */
+/* Whether the transfer that ended with `result` has to start again. */
 bool curl_resend_wanted(const struct curl_handle *handle, CURLcode result);
 
 /* ---- curl_error.c ---- */
 
-/* What the end of a transfer means. */
+/* The error of a transfer that ended with `result`. */
 enum net_error curl_error_of(const struct curl_handle *handle, CURLcode result);
 
 #endif

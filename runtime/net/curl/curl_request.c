@@ -19,18 +19,18 @@ static enum curl_shape shape_of(const struct http_request *request)
     return strcmp(request->method, "HEAD") == 0 ? CURL_SHAPE_HEAD : CURL_SHAPE_BARE;
 }
 
-static void method_tell(struct curl_handle *handle, const struct http_request *request)
+static void method_apply(struct curl_handle *handle, const struct http_request *request)
 {
     static const char *const own[] = {"GET", "HEAD", "POST"};
     enum curl_shape shape = shape_of(request);
     const char *method = strcmp(request->method, own[shape]) == 0 ? NULL : request->method;
     bool head = strcmp(request->method, "HEAD") == 0;
-    bool other = curl_told_is_new(&handle->told.method, method);
+    bool other = curl_applied_changes(&handle->applied.method, method);
 
     if (other)
         curl_easy_setopt(handle->easy, CURLOPT_CUSTOMREQUEST, method);
-    if (other || shape != handle->told.shape) {
-        handle->told.shape = shape;
+    if (other || shape != handle->applied.shape) {
+        handle->applied.shape = shape;
         curl_easy_setopt(handle->easy, CURLOPT_HTTPGET, 1L); /* undoes what was */
         if (head)
             curl_easy_setopt(handle->easy, CURLOPT_NOBODY, 1L);
@@ -42,21 +42,21 @@ static void method_tell(struct curl_handle *handle, const struct http_request *r
     }
 }
 
-static void headers_tell(struct curl_handle *handle, struct buffer *scratch)
+static void headers_apply(struct curl_handle *handle, struct buffer *scratch)
 {
-    struct curl_lines *lines = handle->told.lines;
+    struct curl_headers *headers = handle->applied.headers;
 
     buffer_clear(scratch);
-    curl_lines_write(handle->exchange, scratch);
-    if (lines && lines->length == scratch->length &&
-        (scratch->length == 0 || memcmp(lines->text, scratch->data, scratch->length) == 0))
+    curl_headers_write(handle->exchange, scratch);
+    if (headers && headers->length == scratch->length &&
+        (scratch->length == 0 || memcmp(headers->text, scratch->data, scratch->length) == 0))
         return;
-    handle->told.lines = curl_lines_new(scratch);
-    curl_easy_setopt(handle->easy, CURLOPT_HTTPHEADER, handle->told.lines->first);
-    mem_free(lines);
+    handle->applied.headers = curl_headers_new(scratch);
+    curl_easy_setopt(handle->easy, CURLOPT_HTTPHEADER, handle->applied.headers->first);
+    mem_free(headers);
 }
 
-/* BASIC and BEARER are header lines; exchanges of several rounds are left to libcurl. */
+/* Schemes of several rounds are left to libcurl. BASIC and BEARER are headers (request_head.h). */
 static unsigned long exchange_of(const struct http_request *request)
 {
     switch (request->auth) {
@@ -68,14 +68,14 @@ static unsigned long exchange_of(const struct http_request *request)
 }
 
 /* For NEGOTIATE libcurl wants to see a name too; that of the ticket is what goes out. */
-static void credentials_tell(struct curl_handle *handle, const struct http_request *request)
+static void credentials_apply(struct curl_handle *handle, const struct http_request *request)
 {
     unsigned long exchange = exchange_of(request);
     bool ticket = exchange == CURLAUTH_NEGOTIATE;
 
-    if (!exchange && !handle->told.credentials)
+    if (!exchange && !handle->applied.credentials)
         return;
-    handle->told.credentials = exchange != CURLAUTH_NONE;
+    handle->applied.credentials = exchange != CURLAUTH_NONE;
     curl_easy_setopt(handle->easy, CURLOPT_HTTPAUTH, exchange ? exchange : CURLAUTH_BASIC);
     curl_easy_setopt(handle->easy, CURLOPT_USERNAME, ticket ? "" : exchange ? request->auth_user : NULL);
     curl_easy_setopt(handle->easy, CURLOPT_PASSWORD, ticket ? "" : exchange ? request->auth_secret : NULL);
@@ -83,7 +83,7 @@ static void credentials_tell(struct curl_handle *handle, const struct http_reque
 
 /* Before 8.0.0 libcurl begins HTTP/2 without TLS anew on a kept connection, which the server takes for
  * garbage (https://github.com/curl/curl/pull/10643): there each request gets a connection. */
-static void prior_knowledge_tell(CURL *easy, const struct client_settings *settings, bool is_prior)
+static void prior_knowledge_apply(CURL *easy, const struct client_settings *settings, bool is_prior)
 {
     bool keeps =
         settings->keepalive && (!is_prior || curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000);
@@ -96,35 +96,35 @@ static void prior_knowledge_tell(CURL *easy, const struct client_settings *setti
 }
 
 /* Asked for without TLS, HTTP/2 is spoken from the first byte (RFC 9113 section 3.3). */
-static void version_tell(struct curl_handle *handle, const char *url)
+static void version_apply(struct curl_handle *handle, const char *url)
 {
     bool secure = strncasecmp(url, "https", 5) == 0;
     long version = CURL_HTTP_VERSION_1_1;
 
     if (handle->exchange->settings->http == CLIENT_HTTP_2)
         version = secure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
-    if (version == handle->told.http_version)
+    if (version == handle->applied.http_version)
         return;
     curl_easy_setopt(handle->easy, CURLOPT_HTTP_VERSION, version);
-    prior_knowledge_tell(handle->easy, handle->exchange->settings,
-                         version == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE);
-    handle->told.http_version = version;
+    prior_knowledge_apply(handle->easy, handle->exchange->settings,
+                          version == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE);
+    handle->applied.http_version = version;
 }
 
-bool curl_request_tell(struct curl_handle *handle, struct buffer *scratch)
+bool curl_request_apply(struct curl_handle *handle, struct buffer *scratch)
 {
     const struct http_exchange *exchange = handle->exchange;
     const struct http_request *request = exchange->request;
 
-    if (!curl_target_tell(handle, request, scratch))
+    if (!curl_target_apply(handle, request, scratch))
         return false;
     curl_target_addresses(handle);
-    method_tell(handle, request);
-    headers_tell(handle, scratch);
-    if (curl_told_is_new(&handle->told.cookie, exchange->cookie))
+    method_apply(handle, request);
+    headers_apply(handle, scratch);
+    if (curl_applied_changes(&handle->applied.cookie, exchange->cookie))
         curl_easy_setopt(handle->easy, CURLOPT_COOKIE, exchange->cookie);
-    credentials_tell(handle, request);
-    version_tell(handle, request->url);
+    credentials_apply(handle, request);
+    version_apply(handle, request->url);
     return true;
 }
 
@@ -133,19 +133,19 @@ static bool same_text(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-bool curl_told_is_new(char **told, const char *text)
+bool curl_applied_changes(char **applied, const char *text)
 {
-    if (same_text(*told, text))
+    if (same_text(*applied, text))
         return false;
-    mem_free(*told);
-    *told = text ? mem_strdup(text) : NULL;
+    mem_free(*applied);
+    *applied = text ? mem_strdup(text) : NULL;
     return true;
 }
 
-void curl_told_free(struct curl_told *told)
+void curl_applied_free(struct curl_applied *applied)
 {
-    mem_free(told->url);
-    mem_free(told->method);
-    mem_free(told->cookie);
-    mem_free(told->lines);
+    mem_free(applied->url);
+    mem_free(applied->method);
+    mem_free(applied->cookie);
+    mem_free(applied->headers);
 }

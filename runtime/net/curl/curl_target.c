@@ -15,8 +15,8 @@ static const char *url_behind_socket(const struct url_server *server, struct buf
 
 /* libcurl's parser refuses some bytes that a raw target may hold: it gets the repaired URL for the connection
  * and the cookies, and the target as it is. */
-static bool raw_tell(struct curl_handle *handle, const char *url, const struct url_server *server,
-                     struct buffer *scratch)
+static bool raw_apply(struct curl_handle *handle, const char *url, const struct url_server *server,
+                      struct buffer *scratch)
 {
     struct buffer target = {0};
     bool fine;
@@ -32,11 +32,11 @@ static bool raw_tell(struct curl_handle *handle, const char *url, const struct u
     return fine;
 }
 
-static void socket_tell(struct curl_handle *handle, const struct url_server *server, struct buffer *scratch)
+static void socket_apply(struct curl_handle *handle, const struct url_server *server, struct buffer *scratch)
 {
-    if (!server->socket && !handle->told.socket)
+    if (!server->socket && !handle->applied.socket)
         return;
-    handle->told.socket = server->socket != NULL;
+    handle->applied.socket = server->socket != NULL;
     buffer_clear(scratch);
     url_decode(server->socket, server->socket_length, scratch);
     curl_easy_setopt(handle->easy, CURLOPT_UNIX_SOCKET_PATH, server->socket ? buffer_text(scratch) : NULL);
@@ -51,29 +51,29 @@ static bool target_set(struct curl_handle *handle, const struct http_request *re
 
     if (!url_server(url, &server))
         return false;
-    socket_tell(handle, &server, scratch);
+    socket_apply(handle, &server, scratch);
     if (server.socket)
         url = url_behind_socket(&server, &behind);
     if (request->raw)
-        fine = raw_tell(handle, url, &server, scratch);
+        fine = raw_apply(handle, url, &server, scratch);
     else
         curl_easy_setopt(handle->easy, CURLOPT_URL, url);
     buffer_free(&behind);
     return fine;
 }
 
-bool curl_target_tell(struct curl_handle *handle, const struct http_request *request, struct buffer *scratch)
+bool curl_target_apply(struct curl_handle *handle, const struct http_request *request, struct buffer *scratch)
 {
-    struct curl_told *told = &handle->told;
+    struct curl_applied *applied = &handle->applied;
 
-    if (!curl_told_is_new(&told->url, request->url) && told->raw == request->raw)
+    if (!curl_applied_changes(&applied->url, request->url) && applied->raw == request->raw)
         return true;
-    if (told->raw && !request->raw)
+    if (applied->raw && !request->raw)
         curl_easy_setopt(handle->easy, CURLOPT_REQUEST_TARGET, NULL);
-    told->raw = request->raw;
+    applied->raw = request->raw;
     if (target_set(handle, request, scratch))
         return true;
-    curl_told_is_new(&told->url, NULL);
+    curl_applied_changes(&applied->url, NULL);
     return false;
 }
 
@@ -83,9 +83,9 @@ void curl_target_addresses(struct curl_handle *handle)
     const struct http_addresses *addresses = handle->exchange->addresses;
     struct buffer entry = {0};
 
-    if (addresses->serial == handle->told.addresses)
+    if (addresses->serial == handle->applied.addresses)
         return;
-    handle->told.addresses = addresses->serial;
+    handle->applied.addresses = addresses->serial;
     if (!addresses->count)
         return;
     buffer_printf(&entry, "%.*s:%u:", (int)addresses->host_length, addresses->host, addresses->port);

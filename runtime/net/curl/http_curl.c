@@ -12,7 +12,7 @@
 struct http_curl {
     struct curl_loop *loop;
     const struct http_backend_events *events;
-    struct buffer scratch; /* for the request that is being told */
+    struct buffer scratch; /* for the request that starts */
     VEC(struct curl_handle *) handles;
     bool has_lost;         /* some handle is_lost */
     http_watcher *watcher; /* NULL: nobody watches */
@@ -217,7 +217,7 @@ static void backend_close(void *context, struct http_exchange *exchange)
     curl_easy_setopt(handle->easy, CURLOPT_SHARE, NULL);
     curl_easy_cleanup(handle->easy);
     curl_share_cleanup(handle->share);
-    curl_told_free(&handle->told);
+    curl_applied_free(&handle->applied);
     mem_free(handle->resolve.data);
     mem_free(handle);
     exchange->connections = NULL;
@@ -235,7 +235,7 @@ static enum net_error backend_start(void *context, struct http_exchange *exchang
     handle->begun = clock_now();
     handle->resent = false;
     curl_answer_begin(handle);
-    if (!curl_request_tell(handle, &curl->scratch))
+    if (!curl_request_apply(handle, &curl->scratch))
         return NET_ERROR_URL;
     if (!curl_loop_add(curl->loop, handle->easy))
         return NET_ERROR_OTHER;

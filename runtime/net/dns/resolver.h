@@ -1,10 +1,10 @@
-/* Names resolved once for all: thousands of users may start on one name in the same second, and libcurl would
- * ask for each of them in a thread of its own.
+/* Host names, resolved once for all users of the process. Thousands of users may start with one name in the
+ * same second, and libcurl would start a thread for each of them.
  *
- * What is known of names is kept once in the process. Look-ups run in a few helper threads, which exist only
- * while there is something to look up; a reactor's loop never waits for one. Each reactor reads its own copy
- * (struct resolver), so that no lock is on the way of a request. A name is looked up again after a minute,
- * and the old addresses serve until the new ones are there; a failure holds for some seconds. */
+ * The process has one cache (name_cache.h). A few helper threads look names up; they exist only while there
+ * is something to look up, and a reactor never waits for one. Each reactor reads its own copy (struct
+ * resolver), so that a request takes no lock. A name is looked up again after 60 s; the old addresses are
+ * used until the new ones are known. A failure is kept for 5 s. */
 #ifndef SWARM_NET_DNS_RESOLVER_H
 #define SWARM_NET_DNS_RESOLVER_H
 
@@ -22,23 +22,23 @@ enum resolve_state { RESOLVE_PENDING, RESOLVE_DONE, RESOLVE_FAILED };
 
 struct resolved_name {
     enum resolve_state state;
-    uint32_t generation;              /* another number whenever the addresses are others */
+    uint32_t generation;              /* changes whenever the addresses change */
     size_t count;                     /* 0 unless DONE */
     struct socket_address *addresses; /* port 0, the preferred first (RFC 6724) */
-    instant stale;                    /* from then on resolver_find has it looked up again */
+    instant stale;                    /* resolver_find looks it up again from then on */
 };
 
-/* Called from the loop when a name that was pending is known, one way or the other. */
+/* Called from the loop when a look-up that was pending has succeeded or failed. */
 typedef void resolver_done(void *context, const struct resolved_name *name);
 
 struct resolver *resolver_new(struct ev_loop *loop, resolver_done *done, void *context);
 void resolver_free(struct resolver *resolver);
 
-/* What is known of the name, which the resolver owns and keeps at the same place while it lives. Has it
- * looked up where it is new or stale; never blocks. */
+/* Returns what is known of the name; starts a look-up if it is new or stale. Never blocks. The result belongs
+ * to the resolver and stays at the same place as long as the resolver exists. */
 const struct resolved_name *resolver_find(struct resolver *resolver, const char *host, size_t length);
 
-/* The same for a name that was found before: a comparison while it is fresh. */
+/* Starts a look-up if the name is stale. */
 void resolver_touch(const struct resolved_name *name);
 
 /* The address to try after `index` others, below name->count. Users, each with a `turn` of its own, begin

@@ -1,5 +1,6 @@
 /* Redirects (RFC 9110 section 15.4), followed as browsers do it (Fetch, "HTTP-redirect fetch"): 303, and 301
- * and 302 after POST, go on with GET and without the body; what authorises stays with its server. */
+ * and 302 after POST, continue with GET and without the body. Credentials are sent to their own server only.
+ */
 #ifndef SWARM_NET_HTTP_REDIRECT_H
 #define SWARM_NET_HTTP_REDIRECT_H
 
@@ -8,14 +9,14 @@
 
 #include <stdbool.h>
 
-/* The request that a redirect led to. Owns its URL and its array of headers; the texts stay the sender's. */
+/* The request after a redirect. It owns its URL and its array of headers; the texts belong to the sender. */
 struct redirect {
     struct http_request request;
     char *url;
     struct http_header *headers;
 };
 
-/* Whether the response says where to go instead. */
+/* Whether the response is a redirect with a Location. */
 bool redirect_is(const struct http_response *response);
 
 /* The request that follows `request` after `response`, which is a redirect. Returns NULL when the redirect

@@ -18,7 +18,7 @@ static bool request_has(const struct http_request *request, const char *name)
     return false;
 }
 
-/* In libcurl's notation "Name:" takes a header away that it would send, "Name;" sends an empty one. */
+/* In libcurl's notation "Name:" suppresses a header that libcurl would send, "Name;" sends an empty one. */
 static void line_write(const char *name, const char *text, struct buffer *out)
 {
     bool empty = text[strspn(text, " \t")] == '\0';
@@ -34,7 +34,7 @@ static void line_suppress(const char *name, struct buffer *out)
     buffer_append(out, ":", 2);
 }
 
-/* libcurl calls every body a form and waits for leave to send a long one; neither was asked for. */
+/* By itself libcurl sends every body as a form, and long bodies with Expect: 100-continue. */
 static void body_lines_write(const struct http_request *request, struct buffer *out)
 {
     if (!request_has(request, "Content-Type")) {
@@ -52,7 +52,7 @@ static bool is_replaced(const struct http_exchange *exchange, const struct http_
     return name_is(header, "Cookie") || (exchange->request->auth && name_is(header, "Authorization"));
 }
 
-void curl_lines_write(const struct http_exchange *exchange, struct buffer *out)
+void curl_headers_write(const struct http_exchange *exchange, struct buffer *out)
 {
     const struct http_request *request = exchange->request;
 
@@ -66,27 +66,27 @@ void curl_lines_write(const struct http_exchange *exchange, struct buffer *out)
         line_write("Connection", "close", out);
 }
 
-struct curl_lines *curl_lines_new(const struct buffer *written)
+struct curl_headers *curl_headers_new(const struct buffer *written)
 {
-    struct curl_lines *lines;
+    struct curl_headers *headers;
     struct curl_slist *nodes, **next;
     size_t count = 0;
 
     for (size_t i = 0; i < written->length; i++)
         count += written->data[i] == '\0';
-    lines = mem_alloc(sizeof *lines + count * sizeof *nodes + written->length);
-    nodes = (struct curl_slist *)(lines + 1);
-    lines->text = (char *)(nodes + count);
-    lines->length = written->length;
+    headers = mem_alloc(sizeof *headers + count * sizeof *nodes + written->length);
+    nodes = (struct curl_slist *)(headers + 1);
+    headers->text = (char *)(nodes + count);
+    headers->length = written->length;
     if (written->length)
-        memcpy(lines->text, written->data, written->length);
-    next = &lines->first;
-    for (char *line = lines->text; line < lines->text + lines->length; line += strlen(line) + 1) {
+        memcpy(headers->text, written->data, written->length);
+    next = &headers->first;
+    for (char *line = headers->text; line < headers->text + headers->length; line += strlen(line) + 1) {
         nodes->data = line;
         *next = nodes;
         next = &nodes->next;
         nodes++;
     }
     *next = NULL;
-    return lines;
+    return headers;
 }
