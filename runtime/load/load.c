@@ -15,7 +15,7 @@ void load_init(struct load *load, uint64_t from, uint64_t users, double spawn_ra
     double seconds = users > from && spawn_rate > 0 ? (double)(users - from) / spawn_rate : 0;
 
     *load = (struct load){0};
-    /* A rate next to nothing would take longer than a clock can count. */
+    /* With a rate close to 0 this would take longer than a clock can count. */
     stage_add(load, (nanos)fmin(seconds * (double)NANOS_PER_S, 0x1p60), from, users);
 }
 
@@ -86,7 +86,7 @@ static uint64_t stage_users(const struct load_stage *stage, nanos time)
     return done + 1 < change ? stage->from + done + 1 : stage->to;
 }
 
-/* The last that has begun; there may be a million, one for each step. */
+/* The last stage that has begun, by binary search: a load may have a million steps, each of which is one. */
 static const struct load_stage *stage_at(const struct load *load, nanos time)
 {
     size_t first = 0, behind = load->stages.count;
@@ -112,7 +112,7 @@ uint64_t load_users(const struct load *load, nanos time)
     return stage_users(stage, time - stage->start);
 }
 
-/* The time in a stage at which its k-th change comes, rounded up. */
+/* The time in a stage at which its k-th change is due, rounded up. */
 static nanos change_time(const struct load_stage *stage, uint64_t change, uint64_t k)
 {
     return (nanos)scale(k, (uint64_t)stage->duration, change) +

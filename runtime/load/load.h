@@ -1,5 +1,8 @@
-/* How many users there should be at a time: the short form `users`, `spawn_rate`, or the phases of `load { }`
- * that speak of users. Pure. */
+/* How many users there should be at a time, by `users` and `spawn_rate` or by the phases of `load { }` that
+ * are about users. Pure.
+ *
+ * Times are nanoseconds since the load began, 0 or more. All functions take a time that grows with the
+ * logarithm of the number of stages, and not with the number of users. */
 #ifndef SWARM_LOAD_LOAD_H
 #define SWARM_LOAD_LOAD_H
 
@@ -10,35 +13,37 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* From `from` users to `to`, evenly. */
+/* The number of users changes evenly from `from` to `to`. */
 struct load_stage {
-    nanos start; /* since the load began */
-    nanos duration;
+    nanos start;
+    nanos duration; /* 0: the number changes at once */
     uint64_t from, to;
 };
 
 struct load {
-    VEC(struct load_stage) stages;
-    nanos length; /* of all */
+    VEC(struct load_stage) stages; /* in the order of time, without gaps */
+    nanos length;                  /* of all stages */
 };
 
-/* `users` at `spawn_rate` per second: the i-th (from 0) at i / spawn_rate; all at once where the rate isn't
- * positive. `from` are there already. */
+/* From `from` to `users` users at `spawn_rate` users per second: user i of the new ones (the first is 0) is
+ * due at i / spawn_rate seconds. All at once if the rate is 0 or less, or if there are fewer than before.
+ * load_free frees the load. */
 void load_init(struct load *load, uint64_t from, uint64_t users, double spawn_rate);
 
-/* The phases of a program; those that speak of arrivals (timetable.h) are left out. */
+/* From 0 users on, by the phases of a program. Phases about arrivals (timetable.h) are left out. */
 void load_init_phases(struct load *load, const struct load_phase *phases, size_t count);
 
 void load_free(struct load *load);
 
-/* The most there ever should be. */
+/* The largest number of users at any time. */
 uint64_t load_most(const struct load *load);
 
-/* How many users there should be at a time since its beginning. A ramp upwards has its first new user at its
- * start, one downwards its first leaving after a part of its time. After the last stage, what it came to. */
+/* The number of users at a time. A ramp up starts its first user at once and reaches its last number before
+ * its end; a ramp down removes its first user after an even part of its time. After the last stage, the
+ * number stays. */
 uint64_t load_users(const struct load *load, nanos time);
 
-/* The next time after `time` at which load_users changes; false: never. */
+/* Stores the next time, later than `time`, at which load_users may change. False: it never changes again. */
 bool load_next(const struct load *load, nanos time, nanos *next);
 
 #endif

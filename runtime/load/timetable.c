@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-/* An integral is kept in this part of an arrival. It would do without, but for phases of, say, 7/m for 9 m:
- * what should be 63 mustn't come out a little more, and bring a 64th. */
+/* Integrals are rounded to this fraction of an arrival. Otherwise 9 minutes of 7/m could come out a little
+ * above 63 and bring a 64th arrival. */
 #define ARRIVAL_PARTS 0x1p20
 
 static const struct timetable_stage *stage_last(const struct timetable *timetable)
@@ -99,7 +99,7 @@ static nanos stage_time(const struct timetable_stage *stage, double arrivals)
     return time < seconds ? (nanos)llround(time * (double)NANOS_PER_S) : stage->duration;
 }
 
-/* Behind the last stage there is no place. */
+/* After the last stage there is no place. */
 static void stage_enter(struct timetable_walk *walk, size_t index)
 {
     const struct timetable_stage *stage = &walk->timetable->stages.items[index];

@@ -35,45 +35,19 @@ bool arrivals_plan(struct run_plan *plan, struct buffer *why)
     return false;
 }
 
-/* ---- a share ---- */
-
-/* The kinds with `fixed` don't arrive, they are there from the beginning. */
-static void kind_mix_make(struct arrivals *arrivals)
-{
-    kind_mix_init(&arrivals->mix, arrivals->plan->shares, arrivals->plan->run.program->kinds_count);
-    for (size_t i = 0; i < arrivals->mix.kind_count; i++) {
-        if (arrivals->mix.kinds[i].share.fixed > 0)
-            arrivals->mix.kinds[i].share = (struct kind_share){0};
-    }
-}
-
-/* Of each kind one share after the other has its turn; that of the first arrival isn't the same for all, so
- * that a few arrivals of many kinds aren't all one share's. */
-static bool is_ours(const struct arrivals *arrivals, uint32_t kind)
-{
-    return (arrivals->mix.kinds[kind].count + kind) % arrivals->count == arrivals->index;
-}
+/* ---- this reactor's share ---- */
 
 static void next_find(struct arrivals *arrivals)
 {
-    nanos time;
-
-    while ((arrivals->has_next = timetable_walk_next(&arrivals->walk, &time))) {
-        arrivals->id++;
-        arrivals->kind = kind_mix_next(&arrivals->mix);
-        arrivals->due = instant_add(arrivals->start, time);
-        if (is_ours(arrivals, arrivals->kind))
-            return;
-    }
+    arrivals->has_next = arrival_share_next(&arrivals->share, &arrivals->next);
 }
 
 void arrivals_begin(struct arrivals *arrivals, struct run_plan *plan, struct user_pool *pool, instant start,
                     uint64_t first, uint32_t index, uint32_t count)
 {
-    *arrivals = (struct arrivals){
-        .plan = plan, .pool = pool, .index = index, .count = count, .start = start, .id = first - 1};
-    timetable_walk_init(&arrivals->walk, &plan->timetable, plan->run.seed);
-    kind_mix_make(arrivals);
+    *arrivals = (struct arrivals){.plan = plan, .pool = pool, .start = start, .first_id = first};
+    arrival_share_init(&arrivals->share, &plan->timetable, plan->shares, plan->run.program->kinds_count,
+                       plan->run.seed, index, count);
     next_find(arrivals);
 }
 
@@ -84,18 +58,18 @@ void arrivals_end(struct arrivals *arrivals)
 
 void arrivals_free(struct arrivals *arrivals)
 {
-    kind_mix_free(&arrivals->mix);
+    arrival_share_free(&arrivals->share);
 }
 
 bool arrivals_next(const struct arrivals *arrivals, instant *when)
 {
-    *when = arrivals->due;
+    *when = instant_add(arrivals->start, arrivals->next.time);
     return arrivals->has_next;
 }
 
 /* ---- starting ---- */
 
-/* One more in flight, unless max_users are. */
+/* Counts one more arrival in flight. False, and nothing changes: there are max_users. */
 static bool arrival_admit(struct run_plan *plan)
 {
     uint_fast64_t arriving = atomic_load_explicit(&plan->arriving, memory_order_relaxed);
@@ -122,17 +96,24 @@ static void arrival_drop(struct arrivals *arrivals)
                      arrivals->plan->max_users);
 }
 
+static void arrival_start(struct arrivals *arrivals, instant due)
+{
+    const struct arrival *arrival = &arrivals->next;
+
+    if (!arrival_admit(arrivals->plan)) {
+        arrival_drop(arrivals);
+        return;
+    }
+    arrivals->started++;
+    user_pool_arrive(arrivals->pool, arrival->kind, arrivals->first_id + arrival->number, due);
+}
+
 void arrivals_turn(struct arrivals *arrivals)
 {
-    instant now = clock_now();
+    instant now = clock_now(), due;
 
-    while (arrivals->has_next && !instant_before(now, arrivals->due)) {
-        if (arrival_admit(arrivals->plan)) {
-            arrivals->started++;
-            user_pool_arrive(arrivals->pool, arrivals->kind, arrivals->id, arrivals->due);
-        } else {
-            arrival_drop(arrivals);
-        }
+    while (arrivals_next(arrivals, &due) && !instant_before(now, due)) {
+        arrival_start(arrivals, due);
         next_find(arrivals);
     }
 }

@@ -1,59 +1,54 @@
-/* The arrivals of one reactor: its share of the timetable, each started when it is due.
+/* The arrivals of one reactor: its share of the timetable (load/arrival_share.h), each started when it is
+ * due.
  *
- * All reactors walk the same timetable with the same seed and give the arrivals their kinds in the same way;
- * of each kind's arrivals they take turns. So nobody has to hand them out, none waits for another thread, and
- * who comes when and as what depends on the seed and not on the number of reactors. The one thing they share
- * is how many are in flight, which max_users bounds exactly: a count that changes with each arrival, not with
- * each request. */
+ * The reactors share only the number of arrivals in flight, since max_users bounds it exactly. That number
+ * changes with each arrival, not with each request. */
 #ifndef SWARM_REACTOR_ARRIVALS_H
 #define SWARM_REACTOR_ARRIVALS_H
 
 #include "runtime/base/buffer.h"
 #include "runtime/base/clock.h"
-#include "runtime/load/kind_mix.h"
+#include "runtime/load/arrival_share.h"
 #include "runtime/reactor/run_plan.h"
 #include "runtime/user/user_pool.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How many may be in flight where `load` doesn't say. */
+/* How many may be in flight if `load` doesn't say. */
 #define ARRIVALS_MOST 10000
 
 /* All-zero: nobody arrives. */
 struct arrivals {
     struct run_plan *plan;
     struct user_pool *pool;
-    uint32_t index, count; /* this share, among how many */
-    instant start;         /* of the timetable */
-    struct timetable_walk walk;
-    struct kind_mix mix; /* of all arrivals up to the next of this share */
-    bool has_next;       /* somebody is still to arrive: */
-    uint64_t id;
-    uint32_t kind;
-    instant due;
-    uint64_t started, dropped; /* for the owner to take down again */
+    instant start;     /* of the timetable */
+    uint64_t first_id; /* the id of arrival 0; the others follow */
+    struct arrival_share share;
+    bool has_next; /* `next` is still to come */
+    struct arrival next;
+    uint64_t started, dropped; /* counted here, reset by the reactor */
 };
 
-/* Gives a plan the arrivals of its program's load, if there are any. False, with the reason in `why`, where
+/* Fills in the timetable of a plan, if the program's load has arrivals. False, with the reason in `why`, if
  * nobody would ever arrive. */
 bool arrivals_plan(struct run_plan *plan, struct buffer *why);
 
-/* From `start` on the share `index` of `count` of the plan's arrivals; the first of all has the id `first`.
- * Plan and pool are borrowed. */
+/* From `start` on, part `index` of `count` of the plan's arrivals; the first of all arrivals has the id
+ * `first`. Plan and pool are borrowed. arrivals_free frees the arrivals. */
 void arrivals_begin(struct arrivals *arrivals, struct run_plan *plan, struct user_pool *pool, instant start,
                     uint64_t first, uint32_t index, uint32_t count);
 
-/* When the next is due; false: nobody arrives any more. */
+/* Stores when the next arrival is due. False: there are no more. */
 bool arrivals_next(const struct arrivals *arrivals, instant *when);
 
-/* Starts all who are due by now, however late that is, or drops them where max_users are in flight. */
+/* Starts all arrivals that are due by now, however late; drops them while max_users are in flight. */
 void arrivals_turn(struct arrivals *arrivals);
 
-/* Nobody arrives any more, from now on. */
+/* From now on, nobody arrives. */
 void arrivals_end(struct arrivals *arrivals);
 
-/* To be called when an arrival's user has ended: another may come in its place. */
+/* To be called when the user of an arrival has ended: there is one less in flight. */
 void arrival_ended(struct run_plan *plan);
 
 void arrivals_free(struct arrivals *arrivals);

@@ -96,7 +96,7 @@ static uint64_t dropped(const struct shares *shares)
 
 /* ---- sharing ---- */
 
-struct arrival {
+struct seen_arrival {
     instant due;
     uint32_t kind;
     uint32_t seen;
@@ -105,19 +105,19 @@ struct arrival {
 enum { ARRIVALS = 4000 };
 
 /* Goes through a share without starting anybody much: writes down who would come, and counts them. */
-static uint64_t share_read(struct shares *shares, uint32_t share, struct arrival *arrivals)
+static uint64_t share_read(struct shares *shares, uint32_t share, struct seen_arrival *arrivals)
 {
     struct arrivals *own = &shares->arrivals[share];
     uint64_t count = 0;
     instant due;
 
     while (arrivals_next(own, &due)) {
-        CHECK(own->id >= 1 && own->id <= ARRIVALS);
-        if (own->id > ARRIVALS)
+        CHECK(own->next.number < ARRIVALS);
+        if (own->next.number >= ARRIVALS)
             break;
-        arrivals[own->id - 1].due = due;
-        arrivals[own->id - 1].kind = own->kind;
-        arrivals[own->id - 1].seen++;
+        arrivals[own->next.number].due = due;
+        arrivals[own->next.number].kind = own->next.kind;
+        arrivals[own->next.number].seen++;
         time_set(shares, due.ns);
         arrivals_turn(own);
         count++;
@@ -125,7 +125,7 @@ static uint64_t share_read(struct shares *shares, uint32_t share, struct arrival
     return count;
 }
 
-static uint64_t all_read(const struct program *program, uint32_t count, struct arrival *arrivals)
+static uint64_t all_read(const struct program *program, uint32_t count, struct seen_arrival *arrivals)
 {
     struct shares shares;
     uint64_t all = 0, least = UINT64_MAX, most = 0;
@@ -147,7 +147,7 @@ static uint64_t all_read(const struct program *program, uint32_t count, struct a
  * there are as many as its weight says. */
 TEST(shares_are_the_whole)
 {
-    static struct arrival alone[ARRIVALS], shared[ARRIVALS];
+    static struct seen_arrival alone[ARRIVALS], shared[ARRIVALS];
     struct program *program = builder_new();
     uint64_t all, heavy = 0;
 
