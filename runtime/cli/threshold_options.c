@@ -50,7 +50,7 @@ static bool capacity_choose(struct scenario *scenario, const struct options *opt
         return true;
     if (!condition_gather(scenario, condition))
         return false;
-    settings->capacity = (struct capacity_wish){
+    settings->capacity = (struct capacity_settings){
         .text = condition,
         .condition = scenario->condition.items.items,
         .condition_count = scenario->condition.items.count,

@@ -1,86 +1,97 @@
 #include "runtime/engine/capacity_choice.h"
 
-enum { WITHIN = 20 }; /* held / WITHIN: 5 % */
+enum {
+    PRECISION = 20,         /* the result is known to 1/20 of it, which is 5 % */
+    CONFIRMATION_STEP = 10, /* after a failed confirmation, 1/10 fewer users are tried */
+};
 
-void capacity_choice_init(struct capacity_choice *capacity, uint64_t most)
+void capacity_choice_init(struct capacity_choice *choice, uint64_t most)
 {
-    *capacity = (struct capacity_choice){.users = 1, .most = most};
+    *choice = (struct capacity_choice){.users = 1, .most = most};
 }
 
-static void capacity_end(struct capacity_choice *capacity, enum capacity_end end)
+static void search_end(struct capacity_choice *choice, enum capacity_end end)
 {
-    capacity->phase = CAPACITY_OVER;
-    capacity->end = end;
+    choice->phase = CAPACITY_OVER;
+    choice->end = end;
 }
 
-static void confirming_begin(struct capacity_choice *capacity)
+/* Not even one user met the condition. */
+static void search_end_without_result(struct capacity_choice *choice)
 {
-    capacity->phase = CAPACITY_CONFIRMING;
-    capacity->users = capacity->held;
+    search_end(choice, choice->is_generator_limited ? CAPACITY_GENERATOR : CAPACITY_NONE);
 }
 
-static bool is_narrow(const struct capacity_choice *capacity)
+static void confirm(struct capacity_choice *choice)
 {
-    uint64_t gap = capacity->broken - capacity->held;
-
-    return gap <= 1 || gap <= capacity->held / WITHIN;
+    choice->phase = CAPACITY_CONFIRMING;
+    choice->users = choice->met;
 }
 
-static void narrowing_go_on(struct capacity_choice *capacity)
+static void narrow(struct capacity_choice *choice)
 {
-    if (is_narrow(capacity)) {
-        confirming_begin(capacity);
+    uint64_t gap = choice->missed - choice->met;
+
+    if (gap <= 1 || gap <= choice->met / PRECISION) {
+        confirm(choice);
         return;
     }
-    capacity->phase = CAPACITY_NARROWING;
-    capacity->users = capacity->held + (capacity->broken - capacity->held) / 2;
+    choice->phase = CAPACITY_NARROWING;
+    choice->users = choice->met + gap / 2;
 }
 
-static void held_learn(struct capacity_choice *capacity)
+static void met_learn(struct capacity_choice *choice)
 {
-    capacity->held = capacity->users;
-    if (capacity->broken > 0)
-        narrowing_go_on(capacity);
-    else if (capacity->users >= capacity->most)
-        confirming_begin(capacity);
+    choice->met = choice->users;
+    if (choice->missed > 0)
+        narrow(choice);
+    else if (choice->users >= choice->most)
+        confirm(choice);
     else
-        capacity->users = capacity->users > capacity->most / 2 ? capacity->most : capacity->users * 2;
+        choice->users = choice->users > choice->most / 2 ? choice->most : choice->users * 2;
 }
 
-static void broken_learn(struct capacity_choice *capacity, bool is_limit)
+static void missed_learn(struct capacity_choice *choice, bool is_generator_limited)
 {
-    capacity->broken = capacity->users;
-    capacity->is_limit = is_limit;
-    if (capacity->held == 0)
-        capacity_end(capacity, is_limit ? CAPACITY_GENERATOR : CAPACITY_NONE);
+    choice->missed = choice->users;
+    choice->is_generator_limited = is_generator_limited;
+    if (choice->met == 0)
+        search_end_without_result(choice);
     else
-        narrowing_go_on(capacity);
+        narrow(choice);
 }
 
-/* Either it holds for longer too, or a tenth less is tried. */
-static void confirmation_learn(struct capacity_choice *capacity, enum capacity_outcome outcome)
+static void confirmed(struct capacity_choice *choice)
 {
-    if (outcome == CAPACITY_HELD) {
-        capacity_end(capacity, capacity->broken == 0 ? CAPACITY_AT_LEAST
-                               : capacity->is_limit  ? CAPACITY_GENERATOR
-                                                     : CAPACITY_FOUND);
-        return;
-    }
-    capacity->broken = capacity->held;
-    capacity->is_limit = outcome == CAPACITY_STRAINED;
-    capacity->held -= capacity->held / 10 > 0 ? capacity->held / 10 : 1;
-    if (capacity->held == 0)
-        capacity_end(capacity, capacity->is_limit ? CAPACITY_GENERATOR : CAPACITY_NONE);
+    if (choice->missed == 0)
+        search_end(choice, CAPACITY_AT_LEAST);
     else
-        confirming_begin(capacity);
+        search_end(choice, choice->is_generator_limited ? CAPACITY_GENERATOR : CAPACITY_FOUND);
 }
 
-void capacity_choice_learn(struct capacity_choice *capacity, enum capacity_outcome outcome)
+static void not_confirmed(struct capacity_choice *choice, bool is_generator_limited)
 {
-    if (capacity->phase == CAPACITY_CONFIRMING)
-        confirmation_learn(capacity, outcome);
-    else if (outcome == CAPACITY_HELD)
-        held_learn(capacity);
+    uint64_t fewer = choice->met / CONFIRMATION_STEP;
+
+    choice->missed = choice->met;
+    choice->is_generator_limited = is_generator_limited;
+    choice->met -= fewer > 0 ? fewer : 1;
+    if (choice->met == 0)
+        search_end_without_result(choice);
     else
-        broken_learn(capacity, outcome == CAPACITY_STRAINED);
+        confirm(choice);
+}
+
+void capacity_choice_learn(struct capacity_choice *choice, enum capacity_outcome outcome)
+{
+    bool is_met = outcome == CAPACITY_MET, is_generator_limited = outcome == CAPACITY_GENERATOR_LIMITED;
+
+    if (choice->phase == CAPACITY_CONFIRMING && is_met)
+        confirmed(choice);
+    else if (choice->phase == CAPACITY_CONFIRMING)
+        not_confirmed(choice, is_generator_limited);
+    else if (is_met)
+        met_learn(choice);
+    else
+        missed_learn(choice, is_generator_limited);
 }

@@ -1,7 +1,9 @@
-/* Which number of users to try next, to find how many a server bears: doubled until the condition breaks,
- * then halfway between what held and what broke, until they are within 5 % (or one user); what is found is
- * confirmed by a longer step, and a tenth less is tried where that fails. Pure: knows no clock and no server.
- */
+/* Which number of users a capacity search tries next. Pure: knows no clock and no server.
+ *
+ * The number is doubled until the condition isn't met. Then the search tries the middle between the largest
+ * number that met the condition and the smallest that didn't, until they are within 5 % of each other, or one
+ * user apart. A longer step confirms the result. If it fails, the search tries to confirm a number that is
+ * 10 % smaller. */
 #ifndef SWARM_ENGINE_CAPACITY_CHOICE_H
 #define SWARM_ENGINE_CAPACITY_CHOICE_H
 
@@ -11,26 +13,26 @@
 #include <stdint.h>
 
 enum capacity_choice_phase {
-    CAPACITY_RAISING,    /* nothing has broken it yet */
-    CAPACITY_NARROWING,  /* between `held` and `broken` */
-    CAPACITY_CONFIRMING, /* `held`, for longer */
-    CAPACITY_OVER,       /* see `end` */
+    CAPACITY_RAISING,    /* all numbers so far met the condition */
+    CAPACITY_NARROWING,  /* between `met` and `missed` */
+    CAPACITY_CONFIRMING, /* `met`, with a longer step */
+    CAPACITY_OVER,       /* the result is in `end` and `met` */
 };
 
 struct capacity_choice {
     enum capacity_choice_phase phase;
-    uint64_t users;  /* to try now */
-    uint64_t held;   /* the most for which it held; 0: none */
-    uint64_t broken; /* the fewest for which it didn't; 0: none */
-    bool is_limit;   /* it was this machine that broke it there */
-    uint64_t most;   /* that are allowed */
+    uint64_t users;            /* to try now; 1 or more */
+    uint64_t met;              /* the largest number that met the condition; 0: none did */
+    uint64_t missed;           /* the smallest number that didn't; 0: all did */
+    bool is_generator_limited; /* because of the load generator, at `missed` */
+    uint64_t most;             /* the largest number to try */
     enum capacity_end end;
 };
 
-/* The first number to try is 1. */
-void capacity_choice_init(struct capacity_choice *capacity, uint64_t most);
+/* A search that starts with 1 user and tries `most` users at most. */
+void capacity_choice_init(struct capacity_choice *choice, uint64_t most);
 
-/* `users` have been tried, with that outcome. */
-void capacity_choice_learn(struct capacity_choice *capacity, enum capacity_outcome outcome);
+/* The outcome of the step with `users` users. Sets what to do next. Not in CAPACITY_OVER. */
+void capacity_choice_learn(struct capacity_choice *choice, enum capacity_outcome outcome);
 
 #endif

@@ -1,6 +1,7 @@
-/* Finding how many users a server bears: each number of users that capacity_choice.h says is given time to
- * settle, then measured for a while against the condition. It goes by the seconds of the control thread,
- * whose hand-overs begin and end what is measured. */
+/* The capacity search: finds the largest number of users for which a condition holds. capacity_choice.h says
+ * which number to try. In each step that many users run for a while until the server has settled; then a
+ * measurement follows, which capacity_step.h compares with the condition. The search is driven by the seconds
+ * of the control thread: a measurement begins and ends when the reactors hand over their numbers. */
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "runtime/engine/capacity_choice.h"
@@ -9,41 +10,43 @@
 
 #include <inttypes.h>
 
-/* A step settles for this part of its time, and a second at the least. After one that broke the condition,
- * also until what it left the server to do is surely done. */
+/* A step settles for 1/SETTLE_PART of the step time, and for at least a second. After a step that missed the
+ * condition it also settles until the server has worked off what that step has left in its queues, which is
+ * assumed to take DRAIN_TIMES the p95 of that step. */
 #define SETTLE_PART 5
 #define SETTLE_MOST (60 * NANOS_PER_S)
-#define DRAIN_TIMES 2 /* the p95 of the step before */
+#define DRAIN_TIMES 2
 
-/* Confirming takes so many times as long. */
+/* The step that confirms the result is so many times as long as the others. */
 #define CONFIRM_TIMES 2
 
-/* Seconds come a little early or late. */
+/* The seconds of the control thread may come this much early or late. */
 #define TICK_SLACK (NANOS_PER_S / 4)
 
 struct search {
-    struct capacity_choice capacity;
-    struct totals *window;       /* the numbers of the running step */
-    VEC(struct waiting) waiting; /* on its way since the step began, at the hand-overs that end it */
+    struct capacity_choice choice;
+    struct totals *window;       /* what has ended since the measurement began */
+    VEC(struct waiting) waiting; /* in flight since then, as the last hand-overs of the measurement said */
     bool is_measuring;
-    bool is_ending;  /* those have been asked for */
-    bool is_held_up; /* by users that don't go, which has been said */
-    bool is_again;   /* the step is tried again, since the generator was strained */
-    instant until;   /* when it has settled, or is measured */
-    nanos drain;     /* what the step before asks for */
-    nanos strained;  /* of the generator, when measuring began */
+    bool is_ending;        /* the last hand-overs of the measurement have been requested */
+    bool is_delay_logged;  /* users of the step before are still running, and the log says so */
+    bool is_repeated;      /* this step was limited by the load generator before */
+    instant until;         /* when the step has settled; while measuring, when the measurement ends */
+    nanos drain;           /* the least time to settle, because of the step before */
+    nanos overload_before; /* of the load generator, until the measurement began */
     VEC(struct capacity_step) steps;
 };
 
-static const struct capacity_wish *wish_of(const struct engine *engine)
+static const struct capacity_settings *search_settings(const struct engine *engine)
 {
     return &engine->settings.capacity;
 }
 
-/* Where all kinds are `fixed` there are never more than these. */
+/* The largest number to try. If all kinds are `fixed`, there are never more users than those. */
 static uint64_t users_most(const struct engine *engine)
 {
-    uint64_t most = wish_of(engine)->most_users > 0 ? wish_of(engine)->most_users : UINT64_MAX;
+    uint64_t most =
+        search_settings(engine)->most_users > 0 ? search_settings(engine)->most_users : UINT64_MAX;
     uint64_t fixed = kind_mix_fixed(&engine->users.order.mix);
 
     return engine->users.order.mix.total_weight > 0 || fixed > most ? most : fixed;
@@ -53,10 +56,10 @@ struct search *search_new(const struct engine *engine)
 {
     struct search *search = mem_zalloc(1, sizeof *search);
 
-    capacity_choice_init(&search->capacity, users_most(engine));
+    capacity_choice_init(&search->choice, users_most(engine));
     if (engine->users.order.mix.total_weight == 0)
         log_info("all kinds of users are `fixed`: the search tries at most %" PRIu64 " users",
-                 search->capacity.most);
+                 search->choice.most);
     search->window =
         totals_new(engine->plan->rows, (uint32_t)engine->program->rows_count, clock_now(), clock_wall());
     return search;
@@ -80,7 +83,7 @@ void search_merge(struct search *search, const struct message_stats *message)
         vec_push(&search->waiting, message->waiting.items[i]);
 }
 
-instant search_asks(struct engine *engine)
+instant search_waiting_since(struct engine *engine)
 {
     struct search *search = engine->search;
 
@@ -94,50 +97,50 @@ instant search_asks(struct engine *engine)
 
 static nanos settle_time(const struct engine *engine, const struct search *search)
 {
-    nanos time = wish_of(engine)->step_time / SETTLE_PART;
+    nanos time = search_settings(engine)->step_time / SETTLE_PART;
 
     time = time > NANOS_PER_S ? time : NANOS_PER_S;
     time = time > search->drain ? time : search->drain;
     return time < SETTLE_MOST ? time : SETTLE_MOST;
 }
 
-/* New users start within a second, unless the run has a spawn rate. */
+/* Without a spawn rate, the new users of a step start within a second. */
 static void step_begin(struct engine *engine, struct search *search, instant now)
 {
-    uint64_t users = search->capacity.users, before = engine->users.order.users;
-    double rate = wish_of(engine)->spawn_rate;
+    uint64_t users = search->choice.users, before = engine->users.order.users;
+    double rate = search_settings(engine)->spawn_rate;
     double ramp = rate > 0 && users > before ? (double)(users - before) / rate : 0;
 
-    search->is_measuring = search->is_ending = search->is_held_up = false;
+    search->is_measuring = search->is_ending = search->is_delay_logged = false;
     search->until = instant_add(now, settle_time(engine, search) + (nanos)(ramp * (double)NANOS_PER_S));
     engine_users_set(engine, users, rate > 0 ? rate : (double)users);
 }
 
 static void measuring_begin(struct engine *engine, struct search *search, instant now)
 {
-    unsigned times = search->capacity.phase == CAPACITY_CONFIRMING ? CONFIRM_TIMES : 1;
+    unsigned times = search->choice.phase == CAPACITY_CONFIRMING ? CONFIRM_TIMES : 1;
 
     totals_reset(search->window, now, clock_wall());
     search->is_measuring = true;
-    search->until = instant_add(now, times * wish_of(engine)->step_time);
-    search->strained = health_strained(engine->numbers.health);
+    search->until = instant_add(now, times * search_settings(engine)->step_time);
+    search->overload_before = health_strained(engine->numbers.health);
 }
 
 static struct capacity_step step_measured(const struct engine *engine, const struct search *search,
                                           instant now)
 {
-    struct step step = {
-        .wish = wish_of(engine),
+    struct step_measurement measured = {
+        .settings = search_settings(engine),
         .window = search->window,
         .waiting = search->waiting.items,
         .waiting_count = search->waiting.count,
-        .users = search->capacity.users,
-        .is_confirming = search->capacity.phase == CAPACITY_CONFIRMING,
+        .users = search->choice.users,
+        .is_confirming = search->choice.phase == CAPACITY_CONFIRMING,
         .length = instant_since(now, search->window->start),
-        .strained = health_strained(engine->numbers.health) - search->strained,
+        .overloaded = health_strained(engine->numbers.health) - search->overload_before,
     };
 
-    return step_evaluate(&step);
+    return step_evaluate(&measured);
 }
 
 static void numbers_print(const struct capacity_step *step, struct buffer *out)
@@ -159,16 +162,16 @@ static void numbers_print(const struct capacity_step *step, struct buffer *out)
 static void step_log(const struct capacity_step *step)
 {
     static const char *const words[] = {
-        [CAPACITY_HELD] = "met",
-        [CAPACITY_BROKEN] = "not met",
-        [CAPACITY_STRAINED] = "the load generator was the limit",
+        [CAPACITY_MET] = "met",
+        [CAPACITY_NOT_MET] = "not met",
+        [CAPACITY_GENERATOR_LIMITED] = "the load generator was the limit",
     };
     struct buffer numbers = {0};
 
     numbers_print(step, &numbers);
     log_info("%" PRIu64 " user%s%s: %s: %s%s%s", step->users, step->users == 1 ? "" : "s",
              step->is_confirming ? " (confirmation)" : "", buffer_text(&numbers), words[step->outcome],
-             *step->broken ? ": " : "", step->broken);
+             *step->missed ? ": " : "", step->missed);
     buffer_free(&numbers);
 }
 
@@ -178,41 +181,41 @@ static void step_end(struct engine *engine, struct search *search, instant now)
 
     vec_push(&search->steps, step);
     step_log(&step);
-    search->drain = step.outcome == CAPACITY_HELD ? 0 : DRAIN_TIMES * step.p95;
-    if (step.outcome == CAPACITY_STRAINED && !search->is_again) {
-        search->is_again = true;
+    search->drain = step.outcome == CAPACITY_MET ? 0 : DRAIN_TIMES * step.p95;
+    if (step.outcome == CAPACITY_GENERATOR_LIMITED && !search->is_repeated) {
+        search->is_repeated = true;
         step_begin(engine, search, now);
         return;
     }
-    search->is_again = false;
-    capacity_choice_learn(&search->capacity, step.outcome);
-    if (search->capacity.phase == CAPACITY_OVER)
+    search->is_repeated = false;
+    capacity_choice_learn(&search->choice, step.outcome);
+    if (search->choice.phase == CAPACITY_OVER)
         engine_stop_as(engine, RUN_DONE, "the capacity search has finished");
     else
         step_begin(engine, search, now);
 }
 
-/* Users that are too many may be held up for as long as their task takes, or its timeout. */
-static bool have_gone(const struct engine *engine, struct search *search)
+/* Whether the users that were removed have stopped. That may take as long as their task, or its timeout. */
+static bool have_removed_users_stopped(const struct engine *engine, struct search *search)
 {
     uint64_t running = engine_users_running(engine);
 
-    if (running <= search->capacity.users)
+    if (running <= search->choice.users)
         return true;
-    if (!search->is_held_up)
-        log_info("waiting for %" PRIu64 " user%s to finish their task", running - search->capacity.users,
-                 running - search->capacity.users == 1 ? "" : "s");
-    search->is_held_up = true;
+    if (!search->is_delay_logged)
+        log_info("waiting for %" PRIu64 " user%s to finish their task", running - search->choice.users,
+                 running - search->choice.users == 1 ? "" : "s");
+    search->is_delay_logged = true;
     return false;
 }
 
 static bool has_settled(const struct engine *engine, struct search *search, instant now)
 {
     return !instant_before(instant_add(now, TICK_SLACK), search->until) && engine->users.has_reached &&
-           have_gone(engine, search);
+           have_removed_users_stopped(engine, search);
 }
 
-void search_second(struct engine *engine, instant now)
+void search_tick(struct engine *engine, instant now)
 {
     struct search *search = engine->search;
 
@@ -222,20 +225,20 @@ void search_second(struct engine *engine, instant now)
         measuring_begin(engine, search, now);
 }
 
-/* ---- the answer ---- */
+/* ---- the result ---- */
 
-/* Is it known by this step that its number of users is borne? While the search goes on what held may still
- * break when it is confirmed; when it is over, only what was found counts. */
-static bool is_proof(const struct capacity_choice *capacity, const struct capacity_step *step)
+/* Whether this step shows that its number of users meets the condition. While the search goes on, a number
+ * that met the condition may still fail to be confirmed. When it is over, only its result counts. */
+static bool is_proof(const struct capacity_choice *choice, const struct capacity_step *step)
 {
-    if (step->outcome != CAPACITY_HELD || step->requests == 0)
+    if (step->outcome != CAPACITY_MET || step->requests == 0)
         return false;
-    if (capacity->phase == CAPACITY_OVER)
-        return step->users == capacity->held;
-    return capacity->broken == 0 || step->users < capacity->broken;
+    if (choice->phase == CAPACITY_OVER)
+        return step->users == choice->met;
+    return choice->missed == 0 || step->users < choice->missed;
 }
 
-/* The last step with the most users that are borne; NULL: there is none. */
+/* Of the steps that meet the condition, the last one with the most users; NULL: there is none. */
 static const struct capacity_step *step_best(const struct search *search)
 {
     const struct capacity_step *best = NULL;
@@ -243,7 +246,7 @@ static const struct capacity_step *step_best(const struct search *search)
     for (size_t i = 0; i < search->steps.count; i++) {
         const struct capacity_step *step = &search->steps.items[i];
 
-        if (is_proof(&search->capacity, step) && (!best || step->users >= best->users))
+        if (is_proof(&search->choice, step) && (!best || step->users >= best->users))
             best = step;
     }
     return best;
@@ -256,11 +259,11 @@ void search_report(const struct engine *engine, struct capacity_report *report)
 
     *report = (struct capacity_report){
         .is_wanted = true,
-        .condition = wish_of(engine)->text,
-        .end = search->capacity.phase == CAPACITY_OVER ? search->capacity.end : CAPACITY_SEARCHING,
+        .condition = search_settings(engine)->text,
+        .end = search->choice.phase == CAPACITY_OVER ? search->choice.end : CAPACITY_SEARCHING,
         .users = best ? best->users : 0,
         .rate = best ? best->rate : 0,
-        .failed = best && !step_knows_failures(wish_of(engine)) ? best->failed : 0,
+        .failed = best && !condition_limits_failures(search_settings(engine)) ? best->failed : 0,
         .steps = search->steps.items,
         .step_count = search->steps.count,
     };

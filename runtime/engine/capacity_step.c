@@ -5,64 +5,64 @@
 
 #include <string.h>
 
-/* From so many requests or users on there should be a sample of everything. */
+/* From so many requests or users on, each part of the condition should have samples. */
 #define FEW 1000
 
 struct results {
-    VEC(struct threshold_result) items; /* by part of the condition */
+    VEC(struct threshold_result) items; /* in the order of the condition's parts */
 };
 
-static void condition_evaluate(const struct step *step, struct results *results)
+static void condition_evaluate(const struct step_measurement *measured, struct results *results)
 {
-    for (size_t i = 0; i < step->wish->condition_count; i++)
-        vec_push(&results->items, threshold_evaluate(&step->wish->condition[i], step->window));
+    for (size_t i = 0; i < measured->settings->condition_count; i++)
+        vec_push(&results->items, threshold_evaluate(&measured->settings->condition[i], measured->window));
 }
 
-bool step_knows_failures(const struct capacity_wish *wish)
+bool condition_limits_failures(const struct capacity_settings *settings)
 {
-    for (size_t i = 0; i < wish->condition_count; i++) {
-        if (wish->condition[i].metric == THRESHOLD_FAILED)
+    for (size_t i = 0; i < settings->condition_count; i++) {
+        if (settings->condition[i].metric == THRESHOLD_FAILED)
             return true;
     }
     return false;
 }
 
-/* ---- what is waited for ---- */
+/* ---- requests in flight ---- */
 
 static bool is_transaction(const struct waiting *waiting)
 {
     return strcmp(waiting->name.type, STATS_TRANSACTION) == 0;
 }
 
-/* Users without an answer: each waits for one request, and perhaps for the transactions around it. */
-static uint64_t unanswered_count(const struct step *step)
+/* A user waits for one response at a time, and may be in transactions around that request. */
+static uint64_t unanswered_count(const struct step_measurement *measured)
 {
     uint64_t count = 0;
 
-    for (size_t i = 0; i < step->waiting_count; i++)
-        count += !is_transaction(&step->waiting[i]);
+    for (size_t i = 0; i < measured->waiting_count; i++)
+        count += !is_transaction(&measured->waiting[i]);
     return count;
 }
 
-static void waiting_add(const struct step *step, const struct capacity_step *judged)
+static void waiting_add(const struct step_measurement *measured, const struct capacity_step *result)
 {
-    uint64_t answered = step->users > judged->unanswered ? step->users - judged->unanswered : 1;
-    uint64_t times = judged->requests / answered;
+    uint64_t answered = measured->users > result->unanswered ? measured->users - result->unanswered : 1;
+    uint64_t times = result->requests / answered;
 
-    for (size_t i = 0; i < step->waiting_count; i++)
-        stats_wait(step->window->stats, &step->waiting[i], times > 0 ? times : 1);
+    for (size_t i = 0; i < measured->waiting_count; i++)
+        stats_wait(measured->window->stats, &measured->waiting[i], times > 0 ? times : 1);
 }
 
-static bool is_waited_for(const struct step *step, const struct threshold *part)
+static bool is_waited_for(const struct step_measurement *measured, const struct threshold *part)
 {
-    for (size_t i = 0; i < step->waiting_count; i++) {
-        if (threshold_is_about(part, step->waiting[i].name.type, step->waiting[i].name.name))
+    for (size_t i = 0; i < measured->waiting_count; i++) {
+        if (threshold_is_about(part, measured->waiting[i].name.type, measured->waiting[i].name.name))
             return true;
     }
     return false;
 }
 
-/* ---- judging ---- */
+/* ---- the condition ---- */
 
 static bool is_time(enum threshold_metric metric)
 {
@@ -70,10 +70,10 @@ static bool is_time(enum threshold_metric metric)
            metric == THRESHOLD_MAX;
 }
 
-/* Whether any row of the scenario, or one that came by in an earlier step, is meant. */
-static bool is_known(const struct step *step, const struct threshold *part)
+/* Whether the part is about a row of the scenario, or about one that an earlier step has added. */
+static bool is_known(const struct step_measurement *measured, const struct threshold *part)
 {
-    const struct stats *stats = step->window->stats;
+    const struct stats *stats = measured->window->stats;
 
     for (uint32_t row = 0; row < stats_row_count(stats); row++) {
         struct row_name name = stats_row_name(stats, row);
@@ -84,102 +84,108 @@ static bool is_known(const struct step *step, const struct threshold *part)
     return false;
 }
 
-static bool says_nothing(const struct step *step, const struct threshold *part,
-                         const struct capacity_step *judged)
+/* A part without samples that may be met nevertheless: nobody had to send that request yet. */
+static bool is_too_early(const struct step_measurement *measured, const struct threshold *part,
+                         const struct capacity_step *result)
 {
-    return (is_time(part->metric) || part->metric == THRESHOLD_FAILED) && judged->requests < FEW &&
-           step->users < FEW && !is_waited_for(step, part) && is_known(step, part);
+    return (is_time(part->metric) || part->metric == THRESHOLD_FAILED) && result->requests < FEW &&
+           measured->users < FEW && !is_waited_for(measured, part) && is_known(measured, part);
 }
 
-/* How many ended is known without those that are waited for; how long they take, with them too. */
-static bool part_holds(const struct step *step, const struct threshold_result *ended,
-                       const struct threshold_result *all, const struct capacity_step *judged)
+/* Requests in flight count for response times, and not for the number of requests or failures. `ended` is the
+ * result without them, `all` the result with them. */
+static bool part_is_met(const struct step_measurement *measured, const struct threshold_result *ended,
+                        const struct threshold_result *all, const struct capacity_step *result)
 {
     const struct threshold *part = &ended->threshold;
 
     if (is_time(part->metric) && all->is_measured)
         return all->is_met && (ended->is_met || !ended->is_measured);
-    return ended->is_measured ? ended->is_met : says_nothing(step, part, judged);
+    return ended->is_measured ? ended->is_met : is_too_early(measured, part, result);
 }
 
-/* The first part of the condition that doesn't hold; NULL: all do. */
-static const struct threshold *broken_part(const struct step *step, const struct results *ended,
-                                           const struct results *all, const struct capacity_step *judged)
+/* The first part of the condition that isn't met; NULL: all are. */
+static const struct threshold *missed_part(const struct step_measurement *measured,
+                                           const struct results *ended, const struct results *all,
+                                           const struct capacity_step *result)
 {
     for (size_t i = 0; i < ended->items.count; i++) {
-        if (!part_holds(step, &ended->items.items[i], &all->items.items[i], judged))
-            return &step->wish->condition[i];
+        if (!part_is_met(measured, &ended->items.items[i], &all->items.items[i], result))
+            return &measured->settings->condition[i];
     }
     return NULL;
 }
 
-/* Whether it may be this machine that broke it: what a server refuses it refuses, however busy we are; but
- * ports and descriptors may have run out here. */
-static bool is_strained(const struct step *step, const struct threshold *broken)
+/* Whether the load generator may be the reason. It isn't the reason for failed requests, unless it ran out of
+ * ports or file descriptors: a server's error stays one, however busy this machine is. */
+static bool is_generator_limited(const struct step_measurement *measured, const struct threshold *missed)
 {
-    const uint64_t *shortages = step->window->stats->set->shortages;
-    bool is_of_failures = broken->metric == THRESHOLD_FAILED || broken->metric == THRESHOLD_ERRORS;
+    const uint64_t *shortages = measured->window->stats->set->shortages;
+    bool is_of_failures = missed->metric == THRESHOLD_FAILED || missed->metric == THRESHOLD_ERRORS;
 
     if (is_of_failures && shortages[STATS_NO_DESCRIPTOR] + shortages[STATS_NO_PORT] == 0)
         return false;
-    return 2 * step->strained > step->length;
+    return 2 * measured->overloaded > measured->length;
 }
 
-/* A server that is down answers quickly too. */
-static bool is_down(const struct capacity_step *judged)
+/* A server that is down answers fast, too. */
+static bool is_down(const struct capacity_step *result)
 {
-    return judged->requests > 0 && judged->failed == 1;
+    return result->requests > 0 && result->failed == 1;
 }
 
-static void outcome_fill(struct capacity_step *judged, const struct step *step,
-                         const struct threshold *broken)
+static void outcome_fill(struct capacity_step *result, const struct step_measurement *measured,
+                         const struct threshold *missed)
 {
-    judged->outcome = CAPACITY_HELD;
-    judged->broken = "";
-    if (broken) {
-        judged->outcome = is_strained(step, broken) ? CAPACITY_STRAINED : CAPACITY_BROKEN;
-        judged->broken = broken->text;
-    } else if (is_down(judged) && !step_knows_failures(step->wish)) {
-        judged->outcome = CAPACITY_BROKEN;
-        judged->broken = "every request failed";
+    result->outcome = CAPACITY_MET;
+    result->missed = "";
+    if (missed) {
+        result->outcome =
+            is_generator_limited(measured, missed) ? CAPACITY_GENERATOR_LIMITED : CAPACITY_NOT_MET;
+        result->missed = missed->text;
+    } else if (is_down(result) && !condition_limits_failures(measured->settings)) {
+        result->outcome = CAPACITY_NOT_MET;
+        result->missed = "every request failed";
     }
 }
 
-static void times_fill(struct capacity_step *judged, const struct totals *window)
+/* ---- numbers ---- */
+
+static void times_fill(struct capacity_step *result, const struct totals *window)
 {
     struct histogram times = {0};
 
     totals_times(window, &times);
-    judged->p50 = histogram_percentile(&times, 0.50);
-    judged->p95 = histogram_percentile(&times, 0.95);
-    judged->p99 = histogram_percentile(&times, 0.99);
+    result->p50 = histogram_percentile(&times, 0.50);
+    result->p95 = histogram_percentile(&times, 0.95);
+    result->p99 = histogram_percentile(&times, 0.99);
     histogram_free(&times);
 }
 
-static void counts_fill(struct capacity_step *judged, const struct step *step)
+static void counts_fill(struct capacity_step *result, const struct step_measurement *measured)
 {
     struct histogram times = {0};
 
-    totals_times(step->window, &times);
-    judged->requests = times.count;
-    judged->rate = (double)times.count * NANOS_PER_S / (double)step->length;
-    judged->failed = times.count ? (double)totals_failures(step->window) / (double)times.count : 0;
-    judged->unanswered = unanswered_count(step);
+    totals_times(measured->window, &times);
+    result->requests = times.count;
+    result->rate = (double)times.count * NANOS_PER_S / (double)measured->length;
+    result->failed = times.count ? (double)totals_failures(measured->window) / (double)times.count : 0;
+    result->unanswered = unanswered_count(measured);
     histogram_free(&times);
 }
 
-struct capacity_step step_evaluate(const struct step *step)
+struct capacity_step step_evaluate(const struct step_measurement *measured)
 {
-    struct capacity_step judged = {.users = step->users, .is_confirming = step->is_confirming};
+    struct capacity_step result = {.users = measured->users, .is_confirming = measured->is_confirming};
     struct results ended = {0}, all = {0};
 
-    counts_fill(&judged, step);
-    condition_evaluate(step, &ended);
-    waiting_add(step, &judged);
-    condition_evaluate(step, &all);
-    times_fill(&judged, step->window);
-    outcome_fill(&judged, step, broken_part(step, &ended, &all, &judged));
+    counts_fill(&result, measured);
+    condition_evaluate(measured, &ended);
+    waiting_add(measured, &result);
+    condition_evaluate(measured, &all);
+    times_fill(&result, measured->window);
+    outcome_fill(&result, measured, missed_part(measured, &ended, &all, &result));
     vec_free(&ended.items);
     vec_free(&all.items);
-    return judged;
+    return result;
 }

@@ -1,15 +1,15 @@
-/* A step of the search for the capacity: what so many users measured in its time, held against the condition.
- * Pure: knows no clock and no engine.
+/* The result of one step of a capacity search: the measured numbers, compared with the condition. Pure: knows
+ * no clock and no engine.
  *
- * A user that has waited for one answer all the time has no sample to show for it, and a server that serves
- * some users and lets the others stand would look quick. So such a user counts with as many requests as the
- * others had on average, each as old as its own is by now. (What isn't measured because it takes too long is
- * known as coordinated omission; see Gil Tene, "How NOT to Measure Latency".)
+ * A user that waited for the same response during the whole step has no sample. A server that answers some
+ * users and ignores the others would look fast. Therefore such a user counts as if it had sent as many
+ * requests as the others did on average, each with the response time that its request has reached so far.
+ * (Leaving these times out is called coordinated omission; see Gil Tene, "How NOT to Measure Latency".)
  *
- * Where the condition says nothing of failures, they break it only when every request fails.
+ * If the condition doesn't limit failures, it is missed because of failures only when all requests fail.
  *
- * A part of the condition that has no sample says nothing, as long as there are few: with a rare task or long
- * waits a user or two may well not have got to it. */
+ * A part of the condition without samples is met as long as there are few requests and few users: with rare
+ * tasks or long waits, one or two users may not have sent that request yet. */
 #ifndef SWARM_ENGINE_CAPACITY_STEP_H
 #define SWARM_ENGINE_CAPACITY_STEP_H
 
@@ -21,21 +21,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct step {
-    const struct capacity_wish *wish;
-    struct totals *window;         /* what ended in its time */
-    const struct waiting *waiting; /* what was on its way all the time */
+/* What was measured. All pointers are borrowed. */
+struct step_measurement {
+    const struct capacity_settings *settings;
+    struct totals *window;         /* requests that ended during the step */
+    const struct waiting *waiting; /* requests and transactions that were in flight during the whole step */
     size_t waiting_count;
     uint64_t users;
     bool is_confirming;
-    nanos length;
-    nanos strained; /* for so long of it something spoke against the generator */
+    nanos length;     /* of the step */
+    nanos overloaded; /* time of it in which the load generator showed a sign of overload */
 };
 
-/* Whether the condition says which failures are allowed. */
-bool step_knows_failures(const struct capacity_wish *wish);
+/* Whether a part of the condition is about failed requests. */
+bool condition_limits_failures(const struct capacity_settings *settings);
 
-/* Judges it, once: what is waited for is added to the window. */
-struct capacity_step step_evaluate(const struct step *step);
+/* Once per measurement, since the requests in flight are added to the window. The texts in the result are
+ * those of the settings, or static. */
+struct capacity_step step_evaluate(const struct step_measurement *measured);
 
 #endif

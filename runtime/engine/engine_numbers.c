@@ -38,7 +38,7 @@ static void ask_all(struct engine *engine)
     engine->numbers.is_judged = engine->phase == ENGINE_USERS;
     engine->numbers.reset_due = false;
     if (engine->search)
-        since = search_asks(engine);
+        since = search_waiting_since(engine);
     for (uint32_t i = 0; i < engine->reactor_count; i++)
         ask(engine, &engine->reactors[i], MESSAGE_TAKE, since);
 }
@@ -103,7 +103,7 @@ static void second_close(struct engine *engine)
         thresholds_evaluate(engine, snapshot);
     snapshot_free(snapshot);
     if (engine->phase == ENGINE_USERS && engine->search)
-        search_second(engine, now);
+        search_tick(engine, now);
 }
 
 static void numbers_reset(struct engine *engine)

@@ -125,21 +125,23 @@ bool engine_set_population(struct engine *engine, const struct population *popul
 /* How many users run, arrivals included. */
 uint64_t engine_users_running(const struct engine *engine);
 
-/* Load is a timetable of arrivals, not a number of users. */
+/* Whether the load is a timetable of arrivals instead of a number of users. */
 bool engine_users_arrive(const struct engine *engine);
 
-/* Begins the load: the first users spawn or arrive. */
+/* Begins the load: the first users start or arrive. */
 void engine_users_begin(struct engine *engine);
 
-/* A reactor says that users have ended. */
+/* A reactor reports that users have ended. */
 void engine_users_ended(struct engine *engine, const struct message_users_ended *message);
 
-/* Whether everybody who was to spawn has, and nobody is left; never while users arrive. */
+/* Whether all users have ended and no more will start. Never if users arrive, or if a front decides on the
+ * population. */
 bool engine_users_are_over(const struct engine *engine);
 
+/* Timer callback: the number of users changes, or the arrival rate has reached its peak. */
 void engine_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events);
 
-/* From now on there shall be so many users, new ones at so many a second (0: at once). */
+/* Changes the number of users to `users`; new ones start at `spawn_rate` per second (0 or less: at once). */
 void engine_users_set(struct engine *engine, uint64_t users, double spawn_rate);
 
 /* ---- capacity_search.c ---- */
@@ -147,17 +149,18 @@ void engine_users_set(struct engine *engine, uint64_t users, double spawn_rate);
 struct search *search_new(const struct engine *engine);
 void search_free(struct search *search);
 
-/* Hand-overs are about to be asked for. Since when a request has to have been on its way to be told of with
- * them; {0}: none needs to be. */
-instant search_asks(struct engine *engine);
+/* To be called before the reactors are asked for their numbers: since when a request must have been in flight
+ * for them to report it; {0}: they report none. */
+instant search_waiting_since(struct engine *engine);
 
-/* What a reactor has handed over counts for the running step. */
+/* A reactor has handed over its numbers. They count if a measurement is going on. */
 void search_merge(struct search *search, const struct message_stats *message);
 
-/* A second is over: a step may be, too. */
-void search_second(struct engine *engine, instant now);
+/* All reactors have handed over the numbers of a second. Ends a step, or begins a measurement, when it is
+ * time. */
+void search_tick(struct engine *engine, instant now);
 
-/* What was found so far; the report refers to the search. */
+/* The result so far. The report borrows texts and steps of the search. */
 void search_report(const struct engine *engine, struct capacity_report *report);
 
 /* ---- engine_numbers.c ---- */

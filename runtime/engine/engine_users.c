@@ -1,4 +1,4 @@
-/* Who spawns where and when, and who goes. */
+/* The users of a run: when they start, at which reactor, and when they are removed. */
 #include "runtime/base/log.h"
 #include "runtime/engine/engine_state.h"
 
@@ -93,8 +93,8 @@ static void spawn_timer_arm(struct engine *engine, nanos after)
     ev_timer_start(engine->loop, &engine->spawn);
 }
 
-/* Brings the number of users to what the load says it is now. Where there are only kinds with `fixed`, they
- * may be fewer. */
+/* Brings the number of users to what the load says it is now. If all kinds are `fixed`, there may be fewer.
+ */
 static void users_adjust(struct engine *engine)
 {
     nanos time = instant_since(clock_now(), engine->users.load_start);
@@ -122,8 +122,8 @@ bool engine_users_arrive(const struct engine *engine)
     return engine->plan->timetable.stages.count > 0;
 }
 
-/* Kinds with `fixed` are there from the beginning and stay; all others come by the timetable, for which each
- * reactor sees to its share by itself. */
+/* Users of `fixed` kinds start at the beginning and stay. All others arrive: each reactor follows the
+ * timetable by itself and starts its share. */
 static void arrivals_send(struct engine *engine)
 {
     for (uint64_t fixed = kind_mix_fixed(&engine->users.order.mix); fixed > 0; fixed--)
@@ -140,7 +140,7 @@ static void arrivals_send(struct engine *engine)
     spawn_timer_arm(engine, timetable_peak(&engine->plan->timetable));
 }
 
-/* ---- from outside ---- */
+/* ---- for the other files of the engine ---- */
 
 void engine_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
@@ -197,7 +197,8 @@ uint64_t engine_users_running(const struct engine *engine)
     return engine->users.running + atomic_load_explicit(&engine->plan->arriving, memory_order_relaxed);
 }
 
-/* On the loop, so that whoever asked for it can say so before the observers hear that they are there. */
+/* The users start on a turn of the loop, not at once: whoever asked for them reports that before the
+ * observers hear that they have started. */
 void engine_users_set(struct engine *engine, uint64_t users, double spawn_rate)
 {
     engine->users.wanted = engine->users.peak = users;
@@ -223,7 +224,7 @@ static void population_set(struct engine *engine, const struct population *wante
     engine->users.is_led = true;
 }
 
-/* Who says how many users there are, if it isn't whoever asks for another number; else NULL. */
+/* What decides on the number of users, if a front may not; else NULL. */
 static const char *users_decided(const struct engine *engine)
 {
     if (engine->search)

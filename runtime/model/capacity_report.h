@@ -1,4 +1,4 @@
-/* What `--find-capacity` found, as plain data for reports. */
+/* The result of a capacity search (`--find-capacity`), as plain data for reports. */
 #ifndef SWARM_MODEL_CAPACITY_REPORT_H
 #define SWARM_MODEL_CAPACITY_REPORT_H
 
@@ -9,42 +9,42 @@
 #include <stdint.h>
 
 enum capacity_outcome {
-    CAPACITY_HELD,    /* the condition */
-    CAPACITY_BROKEN,  /* the condition */
-    CAPACITY_STRAINED /* it broke, but the load generator had its part in it: tried again once */
+    CAPACITY_MET,               /* the condition was met */
+    CAPACITY_NOT_MET,           /* it wasn't */
+    CAPACITY_GENERATOR_LIMITED, /* it wasn't, but the load generator may be the reason: tried once more */
 };
 
-/* A number of users, held for a while and measured. */
+/* One step of the search: a number of users, measured for a while. */
 struct capacity_step {
     uint64_t users;
     enum capacity_outcome outcome;
-    bool is_confirming;  /* a longer one, of what the others have found */
-    double rate;         /* requests a second */
-    uint64_t requests;   /* that ended in its time */
-    uint64_t unanswered; /* users that waited for one answer all the time */
-    nanos p50;           /* with theirs, as old as they are (engine/capacity_step.h) */
+    bool is_confirming;  /* a longer step that confirms the result of the others */
+    double rate;         /* requests per second */
+    uint64_t requests;   /* that ended during the step */
+    uint64_t unanswered; /* users that waited for the same response during the whole step */
+    nanos p50;           /* response times, those of the unanswered included (engine/capacity_step.h) */
     nanos p95;
     nanos p99;
-    double failed; /* part of the requests, 0 to 1 */
-    /* Of the first part of the condition that broke. */
-    const char *broken; /* as written: "p95 < 2s"; or "every request failed"; "" when it held */
+    double failed;      /* share of the requests, 0 to 1 */
+    const char *missed; /* first part of the condition that wasn't met, as written: "p95 < 2s"; or "every
+                           request failed"; "" if the condition was met */
 };
 
 enum capacity_end {
-    CAPACITY_SEARCHING, /* the run ended before there was an answer */
-    CAPACITY_FOUND,     /* `users` hold it, a few more break it */
-    CAPACITY_AT_LEAST,  /* `users` hold it, and more were not allowed */
-    CAPACITY_GENERATOR, /* `users` hold it; with more this machine was the limit */
-    CAPACITY_NONE,      /* not even one user holds it */
+    CAPACITY_SEARCHING, /* the search isn't over, or the run ended before it was */
+    CAPACITY_FOUND,     /* `users` meet the condition, a few more don't */
+    CAPACITY_AT_LEAST,  /* `users` meet it, and more weren't allowed */
+    CAPACITY_GENERATOR, /* `users` meet it; with more, the load generator was the limit */
+    CAPACITY_NONE,      /* not even one user meets it */
 };
 
 struct capacity_report {
-    bool is_wanted;        /* false: the rest is nothing */
+    bool is_wanted;        /* false: there is no search, and all other members are zero */
     const char *condition; /* as written: "p95 < 2s and failed < 1%" */
     enum capacity_end end;
-    uint64_t users; /* the most for which the condition held; 0: none did */
-    double rate;    /* requests a second with them */
-    double failed;  /* part of those that failed, where the condition says nothing of failures; else 0 */
+    uint64_t users; /* the largest number that meets the condition; 0: none does */
+    double rate;    /* requests per second with that number */
+    double failed;  /* share of requests that failed, 0 to 1; 0 if the condition limits failures */
     const struct capacity_step *steps;
     size_t step_count;
 };

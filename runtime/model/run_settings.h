@@ -16,14 +16,15 @@ struct run_setting {
     const char *value;
 };
 
-/* A search for the most users with which a condition holds, in place of a fixed number. All-zero: none. */
-struct capacity_wish {
+/* A capacity search, in place of a fixed number of users: finds the largest number that meets a condition.
+ * All-zero: none. */
+struct capacity_settings {
     const char *text;                  /* the condition as written; NULL: no search */
-    const struct threshold *condition; /* all parts of it must hold */
+    const struct threshold *condition; /* its parts, all of which must be met */
     size_t condition_count;
-    nanos step_time;     /* for which each number of users is measured */
-    uint64_t most_users; /* to try; 0: no bound */
-    double spawn_rate;   /* users per second; 0: those of a step within a second */
+    nanos step_time;     /* how long each number of users is measured */
+    uint64_t most_users; /* the largest number to try; 0: no bound */
+    double spawn_rate;   /* users per second; 0: the new users of a step start within a second */
 };
 
 /* Which kinds and tasks of the program take part. All-zero: all. */
@@ -63,7 +64,7 @@ struct run_settings {
     bool recent_times;   /* keep the response times of each row's last seconds, for its recent_times */
     struct selection_settings selection;
     struct client_overrides client;
-    struct capacity_wish capacity; /* replaces users, spawn_rate and thresholds; run_time bounds it */
+    struct capacity_settings capacity; /* replaces users, spawn_rate and thresholds; run_time bounds it */
 
     const struct threshold *thresholds; /* besides those of the program */
     size_t threshold_count;

@@ -32,7 +32,7 @@ void report_got(const struct threshold_result *result, struct buffer *out);
  * "none: one user breaks p95 < 10ms". */
 void report_capacity(const struct capacity_report *capacity, struct buffer *out);
 
-/* What became of a step: "held", "broken, confirming: p95 < 300ms". */
+/* What became of a step: "met", "not met, confirmation: p95 < 300ms". */
 void report_capacity_outcome(const struct capacity_step *step, struct buffer *out);
 
 /* What else there is to know at the end, a line each: that the run ended early, requests in flight, users not

@@ -50,13 +50,13 @@ void report_capacity(const struct capacity_report *capacity, struct buffer *out)
 void report_capacity_outcome(const struct capacity_step *step, struct buffer *out)
 {
     static const char *const words[] = {
-        [CAPACITY_HELD] = "met",
-        [CAPACITY_BROKEN] = "not met",
-        [CAPACITY_STRAINED] = "the load generator was the limit",
+        [CAPACITY_MET] = "met",
+        [CAPACITY_NOT_MET] = "not met",
+        [CAPACITY_GENERATOR_LIMITED] = "the load generator was the limit",
     };
     buffer_printf(out, "%s%s", words[step->outcome], step->is_confirming ? ", confirmation" : "");
-    if (step->outcome == CAPACITY_BROKEN)
-        buffer_printf(out, ": %s", step->broken);
+    if (step->outcome == CAPACITY_NOT_MET)
+        buffer_printf(out, ": %s", step->missed);
     if (step->unanswered)
         buffer_printf(out, "; %" PRIu64 " user%s without a response", step->unanswered,
                       step->unanswered == 1 ? "" : "s");

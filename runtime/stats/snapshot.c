@@ -123,7 +123,7 @@ static void capacity_fill(struct snapshot *snapshot, const struct capacity_repor
     steps = arena_alloc(arena, (from->step_count + 1) * sizeof *steps);
     for (size_t i = 0; i < from->step_count; i++) {
         steps[i] = from->steps[i];
-        steps[i].broken = text_copy(arena, steps[i].broken);
+        steps[i].missed = text_copy(arena, steps[i].missed);
     }
     snapshot->capacity = *from;
     snapshot->capacity.condition = text_copy(arena, from->condition);

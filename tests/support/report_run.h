@@ -91,8 +91,8 @@ static struct snapshot report_run(struct snapshot_row rows[2])
                                                   2500 * MS, 1000 * MS};
     static const struct health_reactor reactor = {.cpu = 0.25, .busy = 0.5, .busy_most = 0.97, .lag = 3 * MS};
     static const struct capacity_step steps[] = {
-        {.users = 8, .rate = 80.5, .requests = 800, .p50 = MS, .p95 = 2 * MS, .p99 = 3 * MS, .broken = ""},
-        {.users = 16, .outcome = CAPACITY_BROKEN, .is_confirming = true, .failed = 0.5, .broken = "p95 < 2s"},
+        {.users = 8, .rate = 80.5, .requests = 800, .p50 = MS, .p95 = 2 * MS, .p99 = 3 * MS, .missed = ""},
+        {.users = 16, .outcome = CAPACITY_NOT_MET, .is_confirming = true, .failed = 0.5, .missed = "p95 < 2s"},
     };
     static const struct series_point points[] = {
         {.when = 1500 * MS,

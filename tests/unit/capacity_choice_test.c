@@ -1,10 +1,10 @@
-/* The search for the most users that a server bears, on servers reckoned by hand. */
+/* The numbers of users that a capacity search tries, with servers of known capacity. */
 #include "runtime/engine/capacity_choice.h"
 
 #include "tests/support/test.h"
 
-/* What a search tries, "1 2 4 8 6 7 7!", with ! where it is to confirm, on a server that bears `bears` users,
- * and a machine that bears `machine`. */
+/* The numbers that a search tries, "1 2 4 8 6 7 7!", confirmations with a `!`. The server meets the condition
+ * with up to `bears` users, and the load generator keeps up with up to `machine`. */
 static const char *tried(struct capacity_choice *capacity, uint64_t bears, uint64_t machine, uint64_t most)
 {
     static char text[500];
@@ -15,9 +15,9 @@ static const char *tried(struct capacity_choice *capacity, uint64_t bears, uint6
         bool is_confirming = capacity->phase == CAPACITY_CONFIRMING;
         length += snprintf(text + length, sizeof text - (size_t)length, "%s%d%s", i ? " " : "",
                            (int)capacity->users, is_confirming ? "!" : "");
-        capacity_choice_learn(capacity, capacity->users > machine ? CAPACITY_STRAINED
-                                        : capacity->users > bears ? CAPACITY_BROKEN
-                                                                  : CAPACITY_HELD);
+        capacity_choice_learn(capacity, capacity->users > machine ? CAPACITY_GENERATOR_LIMITED
+                                        : capacity->users > bears ? CAPACITY_NOT_MET
+                                                                  : CAPACITY_MET);
     }
     return text;
 }
@@ -27,11 +27,11 @@ TEST(it_doubles_and_halves)
     struct capacity_choice capacity;
     CHECK_TEXT(tried(&capacity, 7, 1000, 1000), "1 2 4 8 6 7 7!");
     CHECK_INT(capacity.end, CAPACITY_FOUND);
-    CHECK_INT(capacity.held, 7);
+    CHECK_INT(capacity.met, 7);
     CHECK_TEXT(tried(&capacity, 1, 1000, 1000), "1 2 1!");
-    CHECK_INT(capacity.held, 1);
+    CHECK_INT(capacity.met, 1);
     CHECK_TEXT(tried(&capacity, 19, 1000, 1000), "1 2 4 8 16 32 24 20 18 19 19!");
-    CHECK_INT(capacity.held, 19);
+    CHECK_INT(capacity.met, 19);
 }
 
 TEST(it_is_within_five_percent)
@@ -40,8 +40,8 @@ TEST(it_is_within_five_percent)
     for (uint64_t bears = 1; bears < 100000; bears = bears * 3 / 2 + 1) {
         tried(&capacity, bears, UINT64_MAX, UINT64_MAX);
         CHECK_INT(capacity.end, CAPACITY_FOUND);
-        CHECK(capacity.held <= bears);
-        CHECK((double)capacity.held >= (double)bears * 0.95 || capacity.held == bears);
+        CHECK(capacity.met <= bears);
+        CHECK((double)capacity.met >= (double)bears * 0.95 || capacity.met == bears);
     }
 }
 
@@ -50,7 +50,7 @@ TEST(not_even_one)
     struct capacity_choice capacity;
     CHECK_TEXT(tried(&capacity, 0, 1000, 1000), "1");
     CHECK_INT(capacity.end, CAPACITY_NONE);
-    CHECK_INT(capacity.held, 0);
+    CHECK_INT(capacity.met, 0);
 }
 
 TEST(no_more_than_allowed)
@@ -68,13 +68,13 @@ TEST(the_machine_may_be_the_limit)
     struct capacity_choice capacity;
     CHECK_TEXT(tried(&capacity, 1000, 12, 1000), "1 2 4 8 16 12 14 13 12!");
     CHECK_INT(capacity.end, CAPACITY_GENERATOR);
-    CHECK_INT(capacity.held, 12);
+    CHECK_INT(capacity.met, 12);
     /* Below what the machine bears, the server's limit is found all the same. */
     CHECK_TEXT(tried(&capacity, 9, 12, 1000), "1 2 4 8 16 12 10 9 9!");
     CHECK_INT(capacity.end, CAPACITY_FOUND);
     tried(&capacity, 1000, 0, 1000);
     CHECK_INT(capacity.end, CAPACITY_GENERATOR);
-    CHECK_INT(capacity.held, 0);
+    CHECK_INT(capacity.met, 0);
 }
 
 TEST(what_isnt_confirmed_is_lowered)
@@ -83,16 +83,16 @@ TEST(what_isnt_confirmed_is_lowered)
     tried(&capacity, 100, 1000, 1000);
     capacity_choice_init(&capacity, 1000);
     while (capacity.phase != CAPACITY_CONFIRMING)
-        capacity_choice_learn(&capacity, capacity.users > 100 ? CAPACITY_BROKEN : CAPACITY_HELD);
+        capacity_choice_learn(&capacity, capacity.users > 100 ? CAPACITY_NOT_MET : CAPACITY_MET);
     CHECK_INT(capacity.users, 100);
-    capacity_choice_learn(&capacity, CAPACITY_BROKEN);
+    capacity_choice_learn(&capacity, CAPACITY_NOT_MET);
     CHECK_INT(capacity.users, 90);
-    capacity_choice_learn(&capacity, CAPACITY_BROKEN);
+    capacity_choice_learn(&capacity, CAPACITY_NOT_MET);
     CHECK_INT(capacity.users, 81);
-    capacity_choice_learn(&capacity, CAPACITY_HELD);
+    capacity_choice_learn(&capacity, CAPACITY_MET);
     CHECK_INT(capacity.phase, CAPACITY_OVER);
     CHECK_INT(capacity.end, CAPACITY_FOUND);
-    CHECK_INT(capacity.held, 81);
+    CHECK_INT(capacity.met, 81);
 }
 
 TEST(a_confirmation_that_always_fails_ends)
@@ -101,7 +101,7 @@ TEST(a_confirmation_that_always_fails_ends)
     capacity_choice_init(&capacity, 3);
     while (capacity.phase != CAPACITY_OVER)
         capacity_choice_learn(&capacity,
-                              capacity.phase == CAPACITY_CONFIRMING ? CAPACITY_BROKEN : CAPACITY_HELD);
+                              capacity.phase == CAPACITY_CONFIRMING ? CAPACITY_NOT_MET : CAPACITY_MET);
     CHECK_INT(capacity.end, CAPACITY_NONE);
 }
 

@@ -36,9 +36,9 @@ TEST(the_steps_of_a_search)
          .p95 = 20 * MS,
          .p99 = 30 * MS,
          .failed = 0.0125,
-         .broken = ""},
-        {.users = 16, .outcome = CAPACITY_BROKEN, .is_confirming = true, .broken = "rps > 90"},
-        {.users = 16, .outcome = CAPACITY_STRAINED, .broken = "rps > 90"},
+         .missed = ""},
+        {.users = 16, .outcome = CAPACITY_NOT_MET, .is_confirming = true, .missed = "rps > 90"},
+        {.users = 16, .outcome = CAPACITY_GENERATOR_LIMITED, .missed = "rps > 90"},
     };
     struct run run = run_of("/a");
     run.snapshot.capacity = (struct capacity_report){.is_wanted = true,

@@ -223,13 +223,13 @@ TEST(a_search_neither_passes_nor_fails)
 TEST(the_steps_of_a_search)
 {
     static const struct capacity_step steps[] = {
-        {.users = 8, .rate = 80.5, .requests = 800, .p50 = MS, .p95 = 20 * MS, .p99 = 30 * MS, .broken = ""},
+        {.users = 8, .rate = 80.5, .requests = 800, .p50 = MS, .p95 = 20 * MS, .p99 = 30 * MS, .missed = ""},
         {.users = 16,
-         .outcome = CAPACITY_BROKEN,
+         .outcome = CAPACITY_NOT_MET,
          .is_confirming = true,
          .failed = 0.5,
-         .broken = "\"" HOSTILE "\" p95 < 2s"},
-        {.users = 16, .outcome = CAPACITY_STRAINED, .broken = "p95 < 2s"},
+         .missed = "\"" HOSTILE "\" p95 < 2s"},
+        {.users = 16, .outcome = CAPACITY_GENERATOR_LIMITED, .missed = "p95 < 2s"},
     };
     struct snapshot snapshot = {.capacity = {.is_wanted = true, .steps = steps, .step_count = 3}};
     struct buffer out = {0};

@@ -14,7 +14,7 @@ static void time_cell(struct html_table *table, const struct capacity_step *step
 static void outcome_cell(struct html_table *table, const struct capacity_step *step)
 {
     static const char *const marks[] = {
-        [CAPACITY_HELD] = "good", [CAPACITY_BROKEN] = "bad", [CAPACITY_STRAINED] = "warn"};
+        [CAPACITY_MET] = "good", [CAPACITY_NOT_MET] = "bad", [CAPACITY_GENERATOR_LIMITED] = "warn"};
     struct buffer text = {0};
     report_capacity_outcome(step, &text);
     html_cell_marked(table, marks[step->outcome], buffer_text(&text));

@@ -20,7 +20,7 @@ static void outcome_cell(struct table *table, const struct capacity_step *step)
 {
     struct buffer text = {0};
     report_capacity_outcome(step, &text);
-    table_cell(table, step->outcome == CAPACITY_HELD ? STYLE_GOOD : STYLE_BAD, buffer_text(&text));
+    table_cell(table, step->outcome == CAPACITY_MET ? STYLE_GOOD : STYLE_BAD, buffer_text(&text));
     buffer_free(&text);
 }
 
