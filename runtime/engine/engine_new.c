@@ -109,10 +109,22 @@ static bool phases_make(struct engine *engine, struct buffer *why)
     return false;
 }
 
+/* No users until a front asks for some. How many there will be isn't known. */
+static bool population_await(struct engine *engine)
+{
+    engine->users.run_time = engine->settings.run_time;
+    engine->users.peak = UINT32_MAX;
+    engine->users.is_led = engine->users.has_reached = engine->users.is_settled = true;
+    engine->settings.has_load = false;
+    return true;
+}
+
 static bool load_make(struct engine *engine, struct buffer *why)
 {
     const struct run_settings *settings = &engine->settings;
 
+    if (settings->external_users)
+        return population_await(engine);
     if (settings->has_load)
         return phases_make(engine, why);
     if (settings->capacity.text) {
@@ -120,12 +132,6 @@ static bool load_make(struct engine *engine, struct buffer *why)
         engine->users.wanted = 1;
         engine->users.peak = settings->capacity.most_users > 0 ? settings->capacity.most_users : UINT32_MAX;
         load_init(&engine->users.load, 0, 1, 0);
-        return true;
-    }
-    if (settings->external_users) {
-        engine->users.run_time = settings->run_time;
-        engine->users.peak = UINT32_MAX;
-        engine->users.is_led = engine->users.has_reached = engine->users.is_settled = true;
         return true;
     }
     if (settings->users == 0) {

@@ -130,6 +130,15 @@ TEST(the_same_again_replaces_those_that_ended)
     snapshot_free(run(&front, text, (struct run_settings){.reactors = 2}));
 }
 
+TEST(the_load_of_the_scenario_is_ignored)
+{
+    struct front front = {.steps = {{{2, 1}, {2, 1}, 3}}, .count = 1};
+
+    snapshot_free(run(&front, KINDS "load { ramp to 50 users over 1s hold 1m }\n",
+                      (struct run_settings){.has_load = true}));
+    CHECK_INT(front.users_at[0], 3);
+}
+
 TEST(a_kind_that_takes_no_part_is_left_out)
 {
     static const char *const kinds[] = {"A"};
@@ -210,5 +219,6 @@ TEST(a_load_keeps_its_users)
 }
 
 TEST_MAIN(RUN(populations_are_reached_and_kept); RUN(users_start_at_the_rate);
-          RUN(the_same_again_replaces_those_that_ended); RUN(a_kind_that_takes_no_part_is_left_out);
-          RUN(a_number_may_follow_a_population); RUN(a_load_keeps_its_users))
+          RUN(the_same_again_replaces_those_that_ended); RUN(the_load_of_the_scenario_is_ignored);
+          RUN(a_kind_that_takes_no_part_is_left_out); RUN(a_number_may_follow_a_population);
+          RUN(a_load_keeps_its_users))
