@@ -256,15 +256,16 @@ uninstall:
 # ---- releases ----
 
 # The files of the checkout and what npm brings. The same sources give the same bytes.
+GIT   = $(shell [ -e .git ] && git ls-files >/dev/null 2>&1 && echo git)
 DIST := swarm-$(VERSION)
 dist: $(MODULES)/stamp
 	@rm -rf build/dist
 	@mkdir -p build/dist/$(DIST)/vendor
-	@if [ -e .git ]; then git ls-files -co --exclude-standard | xargs -d '\n' ls -d 2>/dev/null; \
-	    else find . -type f ! -path './build/*'; fi | tar -c -T - | tar -x -C build/dist/$(DIST)
+	@if [ '$(GIT)' ]; then git ls-files -co --exclude-standard | xargs -d '\n' ls -d 2>/dev/null; \
+	    else find . -type f ! -path './build/*' ! -path './.git/*'; fi | tar -c -T - | tar -x -C build/dist/$(DIST)
 	@[ -d vendor ] || cp -R $(MODULES) build/dist/$(DIST)/vendor
 	@rm -f build/dist/$(DIST)/vendor/node_modules/.package-lock.json
-	@time=$${SOURCE_DATE_EPOCH:-$$([ ! -e .git ] || git log -1 --format=%ct)}; \
+	@time=$${SOURCE_DATE_EPOCH:-$(if $(GIT),$$(git log -1 --format=%ct))}; \
 	tar --sort=name --mtime="@$${time:-$$(stat -c %Y Makefile)}" --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX \
 	    -I 'gzip -9n' -C build/dist -cf build/$(DIST).tar.gz $(DIST)
 	@rm -rf build/dist

@@ -59,7 +59,8 @@ esac
 
 # ---- the tarball ----
 mkdir "$work/copy" "$work/unpacked" "$work/path"
-if [ -e .git ]; then git ls-files -co --exclude-standard; else find . -type f ! -path './build/*'; fi | xargs -d '\n' ls -d 2>/dev/null |
+if [ -e .git ] && git ls-files >/dev/null 2>&1; then git ls-files -co --exclude-standard
+else find . -type f ! -path './build/*' ! -path './.git/*'; fi | xargs -d '\n' ls -d 2>/dev/null |
     tar -c -T - | tar -x -C "$work/copy"
 mkdir -p "$work/copy/build"
 [ -d vendor ] || cp -R build/npm "$work/copy/build"
