@@ -177,11 +177,13 @@ END
 
 # ---- ends: the run's, an interrupt's ----
 
+all_wait() { [ "$(grep -c waits "$work/err")" = 3 ]; }
+
 ends() {
     cat >"$work/hang.swarm" <<'END'
 user Client {
     on stop { log "on stop" disconnect }
-    task wait { connect host send "stall 60\n" receive until "\n" }
+    task wait { connect host send "stall 60\n" log "waits" receive until "\n" }
 }
 END
     run "$swarm" run "$work/hang.swarm" --host="$faults" --headless -u 3 -r 10 -t 1s
@@ -191,7 +193,7 @@ END
     rm "$work/err" # it says the same of the run before
     "$swarm" run "$work/hang.swarm" --host="$faults" --headless -u 3 -r 10 >"$work/out" 2>"$work/err" &
     hanging=$!
-    wait_for has 'All users spawned: 3' "$work/err"
+    wait_for all_wait
     kill -INT "$hanging"
     wait "$hanging"
     status=$?
