@@ -1,9 +1,9 @@
 /* Values of the language: in variables, on stacks, in rows of data and JSON documents.
  *
  * A value has 16 bytes: a type, and the value itself or a pointer. Strings, lists and maps are reference
- * counted and copied on write, so an assignment copies (swarm(5), "EXPRESSIONS") but costs nothing. Counts aren't
- * atomic: a value belongs to one thread. The values of a program are immortal (value_make_immortal): their
- * counts are never written, so all threads may read them.
+ * counted and copied on write, so an assignment copies (swarm(5), "EXPRESSIONS") but costs nothing. Counts
+ * aren't atomic: a value belongs to one thread. The values of a program are immortal (value_make_immortal):
+ * their counts are never written, so all threads may read them.
  *
  * Ownership: a returned value is owned by the caller. Arguments are borrowed, unless the function says that
  * it takes them. */
