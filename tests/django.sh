@@ -3,10 +3,11 @@
 # guarded against requests from elsewhere.
 . tests/support/lib.sh
 export BOARD_DB=$work/board.sqlite
-(cd tests/servers/django && PYTHONDONTWRITEBYTECODE=1 "$python" fill.py) || { echo "not ok - Django starts"; exit 1; }
+(cd tests/servers/django && PYTHONDONTWRITEBYTECODE=1 "$python" fill.py) || give_up "Django starts"
 start_wsgi board.wsgi tests/servers/django
+wait_for curl -sf -o "$work/warm" "$host/login/" # Django is loaded with the first request
 
-run "$swarm" run scenarios/notices.swarm -H "$host" --headless -u 5 -r 10 -t 4s --seed 2
+run "$swarm" run scenarios/notices.swarm -H "$host" --headless -u 5 -r 10 -t 8s --seed 2
 ok "notices: status 0" status_is 0
 ok "notices: each device registers itself" same "$(row POST /accounts/device)" "5 0(0.00%)"
 ok "notices: ten pages are one row" grep -qE '^GET +/notice/all\?target=cse\+main&page=\[page\] +[1-9]' "$work/out"

@@ -104,15 +104,15 @@ END
     # Steps of the course, and what was in them; the last half second may be in none.
     course() {
         fact data | "$python" -c '
-    import json, sys
-    data, total = json.load(sys.stdin), int(sys.argv[1])
-    steps = len(data["begin"])
-    assert all(len(column) == steps for name, column in data.items() if name != "start"), data
-    assert total * 0.8 <= sum(data["requests"]) <= total, data
-    assert all((p is None) == (n == 0) for p, n in zip(data["p95"], data["requests"])), data
-    assert all(a < b for a, b in zip(data["begin"], data["begin"][1:])), data
-    assert max(data["users"]) == 10, data
-    print(" ".join(f"chart-{name}:{steps}:1" for name in ("rate", "times", "users")))' "$(aggregated requests 3)"
+import json, sys
+data, total = json.load(sys.stdin), int(sys.argv[1])
+steps = len(data["begin"])
+assert all(len(column) == steps for name, column in data.items() if name != "start"), data
+assert total * 0.8 <= sum(data["requests"]) <= total, data
+assert all((p is None) == (n == 0) for p, n in zip(data["p95"], data["requests"])), data
+assert all(a < b for a, b in zip(data["begin"], data["begin"][1:])), data
+assert max(data["users"]) == 10, data
+print(" ".join(f"chart-{name}:{steps}:1" for name in ("rate", "times", "users")))' "$(aggregated requests 3)"
     }
     ok "a chart for rates, times and users, with a point per step" is charts "$(course)"
     ok "the charts are drawn" is drawn True
@@ -139,9 +139,9 @@ dropped_arrivals() {
     # As many as the terminal says, but for those of the last half second, which may be in no step.
     dropped() {
         fact data | "$python" -c '
-    import json, sys
-    dropped, total = json.load(sys.stdin)["dropped"], int(sys.argv[1])
-    assert total * 0.7 <= sum(dropped) <= total, (dropped, total)' "$(sed -n 's/^arrivals dropped.*: //p' "$work/out")"
+import json, sys
+dropped, total = json.load(sys.stdin)["dropped"], int(sys.argv[1])
+assert total * 0.7 <= sum(dropped) <= total, (dropped, total)' "$(sed -n 's/^arrivals dropped.*: //p' "$work/out")"
     }
     ok "arrivals dropped, in each step" dropped
     ok "a chart of them" grep -qE '^charts .* chart-dropped:[0-9]+:1$' "$work/page/facts"
