@@ -300,7 +300,7 @@ static void cookie_put(struct cookie_jar *jar, const struct set_cookie *from, bo
     jar->size += size_of(cookie);
     if (jar->size > COOKIE_JAR_MOST)
         drop_expired(jar, now);
-    while (jar->size > COOKIE_JAR_MOST)
+    while (jar->first && jar->size > COOKIE_JAR_MOST)
         drop_oldest(jar);
 }
 
