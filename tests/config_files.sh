@@ -41,7 +41,7 @@ ok "a hash without a blank before it isn't a comment" status_is 0
 printf 'users = 2\nuzers = 3 # oops\n' >"$work/a.conf"
 run "$swarm" run "$work/home.swarm" --headless --config "$work/a.conf"
 ok "an unknown key: status 2" status_is 2
-ok "an unknown key: its line" err_has 'a.conf:2: there is no option `uzers`'
+ok "an unknown key: its line" err_has 'a.conf:2: unknown option `uzers`'
 
 printf 'users = # none\n' >"$work/a.conf"
 run "$swarm" run "$work/home.swarm" --headless --config "$work/a.conf"
