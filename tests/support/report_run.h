@@ -92,7 +92,11 @@ static struct snapshot report_run(struct snapshot_row rows[2])
     static const struct health_reactor reactor = {.cpu = 0.25, .busy = 0.5, .busy_most = 0.97, .lag = 3 * MS};
     static const struct capacity_step steps[] = {
         {.users = 8, .rate = 80.5, .requests = 800, .p50 = MS, .p95 = 2 * MS, .p99 = 3 * MS, .missed = ""},
-        {.users = 16, .outcome = CAPACITY_NOT_MET, .is_confirming = true, .failed = 0.5, .missed = "p95 < 2s"},
+        {.users = 16,
+         .outcome = CAPACITY_NOT_MET,
+         .is_confirming = true,
+         .failed = 0.5,
+         .missed = "p95 < 2s"},
     };
     static const struct series_point points[] = {
         {.when = 1500 * MS,
