@@ -179,6 +179,7 @@ struct snapshot *engine_snapshot(const struct engine *engine)
         .is_final = engine->phase == ENGINE_OVER,
         .end = buffer_text(&engine->ending.why),
         .users = engine_users_running(engine),
+        .users_goal = engine_users_goal(engine),
         .thresholds = engine->numbers.thresholds.items,
         .threshold_count = engine->numbers.thresholds.count,
         .health = &health,

@@ -125,6 +125,9 @@ bool engine_set_population(struct engine *engine, const struct population *popul
 /* How many users run, arrivals included. */
 uint64_t engine_users_running(const struct engine *engine);
 
+/* How many users are wanted now, as in snapshot.users_goal. */
+uint64_t engine_users_goal(const struct engine *engine);
+
 /* Whether the load is a timetable of arrivals instead of a number of users. */
 bool engine_users_arrive(const struct engine *engine);
 

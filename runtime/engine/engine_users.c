@@ -197,6 +197,13 @@ uint64_t engine_users_running(const struct engine *engine)
     return engine->users.running + atomic_load_explicit(&engine->plan->arriving, memory_order_relaxed);
 }
 
+uint64_t engine_users_goal(const struct engine *engine)
+{
+    if (engine->phase != ENGINE_USERS || engine_users_arrive(engine))
+        return 0;
+    return load_goal(&engine->users.load, instant_since(clock_now(), engine->users.load_start));
+}
+
 /* The users start on a turn of the loop, not at once: whoever asked for them reports that before the
  * observers hear that they have started. */
 void engine_users_set(struct engine *engine, uint64_t users, double spawn_rate)

@@ -112,6 +112,11 @@ uint64_t load_users(const struct load *load, nanos time)
     return stage_users(stage, time - stage->start);
 }
 
+uint64_t load_goal(const struct load *load, nanos time)
+{
+    return load->stages.count > 0 ? stage_at(load, time)->to : 0;
+}
+
 /* The time in a stage at which its k-th change is due, rounded up. */
 static nanos change_time(const struct load_stage *stage, uint64_t change, uint64_t k)
 {

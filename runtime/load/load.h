@@ -43,6 +43,9 @@ uint64_t load_most(const struct load *load);
  * number stays. */
 uint64_t load_users(const struct load *load, nanos time);
 
+/* The number of users at the end of the change that goes on at a time: where a ramp leads to. */
+uint64_t load_goal(const struct load *load, nanos time);
+
 /* Stores the next time, later than `time`, at which load_users may change. False: it never changes again. */
 bool load_next(const struct load *load, nanos time, nanos *next);
 

@@ -71,6 +71,7 @@ static void level_add(struct level *level, uint32_t step, const struct series_po
     running->users = second->users;
     running->requests += second->requests;
     running->failures += second->failures;
+    running->arrivals += second->arrivals;
     running->dropped += second->dropped;
     histogram_merge(&level->times, times);
     if (level->seconds == step)

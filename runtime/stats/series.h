@@ -21,8 +21,9 @@ struct series_point {
     uint64_t users; /* at its end */
     uint64_t requests;
     uint64_t failures;
-    uint64_t dropped; /* arrivals */
-    nanos p50;        /* of the requests that ended in it, 0 if none did */
+    uint64_t arrivals; /* started */
+    uint64_t dropped;  /* arrivals that weren't */
+    nanos p50;         /* of the requests that ended in it, 0 if none did */
     nanos p95;
     nanos p99;
 };

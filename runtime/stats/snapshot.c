@@ -41,6 +41,8 @@ static void failures_fill(struct snapshot *snapshot, const struct tally *tally)
     for (size_t i = 0; i < tally->groups.count; i++) {
         const struct tally_group *group = &tally->groups.items[i];
         failures[i] = (struct snapshot_failure){
+            .id = (uint32_t)i,
+            .row = snapshot_row_id(snapshot, group->texts[0], group->texts[1]),
             .method = text_copy(arena, group->texts[0]),
             .name = text_copy(arena, group->texts[1]),
             .error = text_copy(arena, group->texts[2]),
@@ -62,6 +64,7 @@ static void errors_fill(struct snapshot *snapshot, const struct tally *tally)
     for (size_t i = 0; i < tally->groups.count; i++) {
         const struct tally_group *group = &tally->groups.items[i];
         errors[i] = (struct snapshot_error){
+            .id = (uint32_t)i,
             .place = text_copy(arena, group->texts[1]),
             .message = text_copy(arena, group->texts[2]),
             .stack = text_copy(arena, group->detail),
@@ -168,6 +171,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     snapshot->end = text_copy(&snapshot->arena, input->is_final ? input->end : NULL);
     snapshot->how = input->how;
     snapshot->users = input->users;
+    snapshot->users_goal = input->users_goal;
     snapshot->users_not_started = set->users_not_started > 0 ? (uint64_t)set->users_not_started : 0;
     snapshot->arrivals = set->arrivals;
     snapshot->arrivals_dropped = set->arrivals_dropped;

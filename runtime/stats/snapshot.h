@@ -46,7 +46,11 @@ struct status_count {
     uint64_t count;
 };
 
+/* The id of no row. */
+#define SNAPSHOT_NO_ROW UINT32_MAX
+
 struct snapshot_row {
+    uint32_t id;      /* as in the statistics: stable within a run; SNAPSHOT_NO_ROW in Aggregated */
     const char *type; /* "" in Aggregated */
     const char *name;
     bool is_transaction;
@@ -72,6 +76,8 @@ struct snapshot_row {
 };
 
 struct snapshot_failure {
+    uint32_t id;  /* in order of appearance, from 0: stable until a reset */
+    uint32_t row; /* the id of its row; SNAPSHOT_NO_ROW: none, as for `(other)` */
     const char *method;
     const char *name;
     const char *error;
@@ -82,6 +88,7 @@ struct snapshot_failure {
 };
 
 struct snapshot_error {
+    uint32_t id;       /* in order of appearance, from 0: stable until a reset */
     const char *place; /* file:line */
     const char *message;
     const char *stack; /* lines; "" without one */
@@ -92,16 +99,17 @@ struct snapshot_error {
 
 /* A setting of the run as text, for the head of a report: "host", "http://127.0.0.1:8080". */
 struct snapshot {
-    int64_t start;      /* wall clock; of the run or the last reset */
-    int64_t when;       /* wall clock; of this snapshot */
-    nanos elapsed;      /* from start to this snapshot */
-    nanos before_reset; /* how long the run had gone on at the start: more than 0 after a reset */
-    nanos run_time;     /* how long the run is to last; 0: until stopped */
-    bool is_final;      /* the run is over */
-    const char *end;    /* in a final one, why: "the run time has ended"; else "" */
-    enum run_end how;   /* the same for programs; RUN_DONE while the run goes on */
-    bool has_aborted;   /* a threshold ended it early; `end` says which */
-    uint64_t users;     /* running */
+    int64_t start;       /* wall clock; of the run or the last reset */
+    int64_t when;        /* wall clock; of this snapshot */
+    nanos elapsed;       /* from start to this snapshot */
+    nanos before_reset;  /* how long the run had gone on at the start: more than 0 after a reset */
+    nanos run_time;      /* how long the run is to last; 0: until stopped */
+    bool is_final;       /* the run is over */
+    const char *end;     /* in a final one, why: "the run time has ended"; else "" */
+    enum run_end how;    /* the same for programs; RUN_DONE while the run goes on */
+    bool has_aborted;    /* a threshold ended it early; `end` says which */
+    uint64_t users;      /* running */
+    uint64_t users_goal; /* wanted now, the end of a ramp that goes on; 0 where users arrive */
     uint64_t users_not_started;
     uint64_t arrivals; /* started; 0 where load is a number of users */
     uint64_t arrivals_dropped;
@@ -144,6 +152,7 @@ struct snapshot_input {
     const char *end; /* NULL while the run goes on */
     enum run_end how;
     uint64_t users;
+    uint64_t users_goal;
     uint64_t in_flight; /* summed over the reactors */
     nanos oldest_in_flight;
     const struct threshold_result *thresholds; /* evaluated anew, except those that have ended the run */

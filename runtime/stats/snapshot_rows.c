@@ -137,6 +137,16 @@ static int row_compare(const void *a, const void *b)
     return by_name ? by_name : strcmp(left->type, right->type);
 }
 
+uint32_t snapshot_row_id(const struct snapshot *snapshot, const char *type, const char *name)
+{
+    struct snapshot_row key = {.type = type, .name = name};
+    const struct snapshot_row *row = NULL;
+
+    if (snapshot->row_count > 0)
+        row = bsearch(&key, snapshot->rows, snapshot->row_count, sizeof key, row_compare);
+    return row ? row->id : SNAPSHOT_NO_ROW;
+}
+
 static struct times recent_times_of(const struct totals *totals, uint32_t row)
 {
     struct histogram histogram = {0};
@@ -167,6 +177,7 @@ static void rows_fill(struct snapshot *snapshot, const struct totals *totals)
             continue;
         struct snapshot_row *out = &rows[snapshot->row_count++];
         *out = row_fill(&snapshot->arena, row, totals_span(totals));
+        out->id = i;
         out->type = name_copy(&snapshot->arena, row->name.type);
         out->name = name_copy(&snapshot->arena, row->name.name);
         out->recent = recent_rates(&totals->recent, i);
@@ -194,6 +205,7 @@ static void aggregated_fill(struct snapshot *snapshot, const struct totals *tota
         stats_row_merge(&sum->rows.items[0], &set->rows.items[i]);
     }
     snapshot->aggregated = row_fill(&snapshot->arena, &sum->rows.items[0], totals_span(totals));
+    snapshot->aggregated.id = SNAPSHOT_NO_ROW;
     snapshot->aggregated.type = "";
     snapshot->aggregated.name = "Aggregated";
     snapshot->aggregated.recent = recent;

@@ -7,4 +7,7 @@
 /* Fills in rows and Aggregated; whether the snapshot is final is known already. */
 void snapshot_rows_fill(struct snapshot *snapshot, const struct totals *totals);
 
+/* The id of the row of that type and name among those filled in; SNAPSHOT_NO_ROW if there is none. */
+uint32_t snapshot_row_id(const struct snapshot *snapshot, const char *type, const char *name);
+
 #endif

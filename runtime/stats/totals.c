@@ -44,6 +44,7 @@ static void second_add(struct totals *totals, const struct stats_set *set, uint3
 void totals_merge(struct totals *totals, const struct stats_set *set)
 {
     stats_merge(totals->stats, set);
+    totals->second_arrivals += set->arrivals;
     totals->second_dropped += set->arrivals_dropped;
     for (uint32_t i = 0; i < set->rows.count; i++)
         second_add(totals, set, i);
@@ -59,11 +60,12 @@ void totals_tick(struct totals *totals, instant now, uint64_t users)
                    .users = users,
                    .requests = totals->second_times.count,
                    .failures = totals->second_failures,
+                   .arrivals = totals->second_arrivals,
                    .dropped = totals->second_dropped,
                },
                &totals->second_times);
     histogram_clear(&totals->second_times);
-    totals->second_failures = totals->second_dropped = 0;
+    totals->second_failures = totals->second_arrivals = totals->second_dropped = 0;
     totals->second_start = now;
     recent_turn(&totals->recent, length);
 }
@@ -75,7 +77,7 @@ void totals_reset(struct totals *totals, instant now, int64_t wall)
     totals->stats->set->users_not_started = users_not_started;
     series_clear(totals->series);
     histogram_clear(&totals->second_times);
-    totals->second_failures = totals->second_dropped = 0;
+    totals->second_failures = totals->second_arrivals = totals->second_dropped = 0;
     recent_clear(&totals->recent);
     totals->start = totals->second_start = now;
     totals->start_wall = wall;

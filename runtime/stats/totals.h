@@ -20,7 +20,8 @@ struct totals {
     struct recent recent;          /* the last seconds of each row */
     struct histogram second_times; /* response times of the running second, without transactions */
     uint64_t second_failures;      /* the failed ones among them */
-    uint64_t second_dropped;       /* arrivals */
+    uint64_t second_arrivals;      /* started */
+    uint64_t second_dropped;       /* arrivals that weren't */
     struct series *series;
 };
 

@@ -12,6 +12,11 @@ struct json_out json_out_new(struct buffer *out, unsigned lines)
     return (struct json_out){.out = out, .lines = lines};
 }
 
+struct json_out json_out_new_compact(struct buffer *out)
+{
+    return (struct json_out){.out = out, .is_compact = true};
+}
+
 /* ---- between values ---- */
 
 static void line_break(struct json_out *json, unsigned depth)
@@ -21,16 +26,23 @@ static void line_break(struct json_out *json, unsigned depth)
         buffer_append_text(json->out, "  ");
 }
 
+static void key_append(struct json_out *json, const char *key)
+{
+    buffer_append_char(json->out, '"');
+    buffer_append_text(json->out, key);
+    buffer_append_text(json->out, json->is_compact ? "\":" : "\": ");
+}
+
 /* All that stands before a value: a comma, its line, its name. */
 static void value_begin(struct json_out *json, const char *key)
 {
     bool has_line = json->depth > 0 && json->depth <= json->lines;
     if (json->has_member)
-        buffer_append_text(json->out, has_line ? "," : ", ");
+        buffer_append_text(json->out, has_line || json->is_compact ? "," : ", ");
     if (has_line)
         line_break(json, json->depth);
     if (key)
-        buffer_printf(json->out, "\"%s\": ", key);
+        key_append(json, key);
     json->has_member = true;
 }
 
@@ -78,7 +90,7 @@ static const char *escape_for(uint32_t code)
     }
 }
 
-static void string_append(const char *text, struct buffer *out)
+static void string_append(const char *text, bool escapes_markup, struct buffer *out)
 {
     size_t length = strlen(text), taken;
     buffer_append_char(out, '"');
@@ -88,7 +100,7 @@ static void string_append(const char *text, struct buffer *out)
         const char *escape = escape_for(code);
         if (escape)
             buffer_append_text(out, escape);
-        else if (code < 0x20 || code == 0x7f)
+        else if (code < 0x20 || code == 0x7f || (code == '<' && escapes_markup))
             buffer_printf(out, "\\u%04" PRIx32, code);
         else
             buffer_append(out, text + at, taken);
@@ -100,7 +112,7 @@ void json_out_text(struct json_out *json, const char *key, const char *text)
 {
     value_begin(json, key);
     if (text)
-        string_append(text, json->out);
+        string_append(text, json->is_compact, json->out);
     else
         buffer_append_text(json->out, "null");
 }

@@ -23,10 +23,15 @@ struct json_out {
     unsigned depth;  /* of open objects and lists; at most 32 */
     uint32_t lists;  /* bit i: the one at depth i is a list */
     bool has_member; /* the innermost one has something in it */
+    bool is_compact; /* no spaces; '<' is escaped */
 };
 
 /* Writes to the end of `out`, which outlives it. */
 struct json_out json_out_new(struct buffer *out, unsigned lines);
+
+/* The same in one line without spaces. `<` is written as an escape, so the text may stand in a script element
+ * of HTML. */
+struct json_out json_out_new_compact(struct buffer *out);
 
 void json_out_object(struct json_out *json, const char *key);
 void json_out_list(struct json_out *json, const char *key);

@@ -26,6 +26,7 @@ static struct snapshot_row plain_row(void)
     static const struct histogram_bucket bucket = {.place = 11 * 512 + 464, .count = 3};
     static const struct status_count statuses[] = {{200, 2}, {304, 1}};
     return (struct snapshot_row){
+        .id = 4,
         .type = "GET",
         .name = "/a",
         .requests = 3,
@@ -48,6 +49,7 @@ static struct snapshot_row odd_row(void)
 {
     static const struct histogram_bucket bucket = {.place = 26 * 512 + 398, .count = 1};
     return (struct snapshot_row){
+        .id = 0,
         .type = STATS_TRANSACTION,
         .name = ODD_NAME,
         .is_transaction = true,
@@ -64,9 +66,25 @@ static struct snapshot_row odd_row(void)
 static struct snapshot report_run(struct snapshot_row rows[2])
 {
     static const struct snapshot_failure failure = {
-        "GET", ODD_NAME, "expect status == 200", "\xe2\x82\xac \xed\xa0\x80", 2, 1500 * MS, 86400000 * MS};
-    static const struct snapshot_error error = {"a.swarm:3", "division by 0", "fn f\ntask t",
-                                                4,           1500 * MS,       1501 * MS};
+        .id = 2,
+        .row = 4,
+        .method = "GET",
+        .name = ODD_NAME,
+        .error = "expect status == 200",
+        .actual = "\xe2\x82\xac \xed\xa0\x80",
+        .occurrences = 2,
+        .first_seen = 1500 * MS,
+        .last_seen = 86400000 * MS,
+    };
+    static const struct snapshot_error error = {
+        .id = 1,
+        .place = "a.swarm:3",
+        .message = "division by 0",
+        .stack = "fn f\ntask t",
+        .occurrences = 4,
+        .first_seen = 1500 * MS,
+        .last_seen = 1501 * MS,
+    };
     static const struct threshold_result thresholds[] = {
         {.threshold = {.name = "GET /a",
                        .metric = THRESHOLD_PERCENTILE,
@@ -106,7 +124,7 @@ static struct snapshot report_run(struct snapshot_row rows[2])
          .p50 = 2 * MS,
          .p95 = 2 * MS,
          .p99 = 2 * MS},
-        {.when = 2500 * MS, .length = 500 * MS, .users = 1, .dropped = 5},
+        {.when = 2500 * MS, .length = 500 * MS, .users = 1, .arrivals = 85, .dropped = 5},
     };
     static const struct run_setting settings[] = {{"host", "http://127.0.0.1:8080"}, {"users", "2"}};
     rows[0] = plain_row();
@@ -119,6 +137,7 @@ static struct snapshot report_run(struct snapshot_row rows[2])
         .end = "a threshold is missed",
         .has_aborted = true,
         .users = 2,
+        .users_goal = 3,
         .users_not_started = 1,
         .arrivals = 90,
         .arrivals_dropped = 5,
@@ -126,7 +145,7 @@ static struct snapshot report_run(struct snapshot_row rows[2])
         .oldest_in_flight = 30200 * MS,
         .rows = rows,
         .row_count = 2,
-        .aggregated = {.type = "", .name = "Aggregated", .requests = 3},
+        .aggregated = {.id = SNAPSHOT_NO_ROW, .type = "", .name = "Aggregated", .requests = 3},
         .failures = &failure,
         .failure_count = 1,
         .errors = &error,
@@ -155,6 +174,7 @@ static struct snapshot report_run(struct snapshot_row rows[2])
         .series_count = 2,
         .recent_p95 = 2 * MS,
         .scenario = "shop.swarm",
+        .source = "user Shopper {}\n",
         .settings = settings,
         .setting_count = 2,
     };

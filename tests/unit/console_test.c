@@ -11,9 +11,27 @@
 TEST(failures_at_80_columns)
 {
     struct snapshot_failure failures[] = {
-        {"GET", "/", "connection refused", "", 12, 0, 3600 * NANOS_PER_S},
-        {"POST", "/login", "expect status == 200", "503", 33, 61 * NANOS_PER_S, 62 * NANOS_PER_S},
-        {"", "", "(other)", "", 7, 0, 0},
+        {.method = "GET",
+         .name = "/",
+         .error = "connection refused",
+         .actual = "",
+         .occurrences = 12,
+         .first_seen = 0,
+         .last_seen = 3600 * NANOS_PER_S},
+        {.method = "POST",
+         .name = "/login",
+         .error = "expect status == 200",
+         .actual = "503",
+         .occurrences = 33,
+         .first_seen = 61 * NANOS_PER_S,
+         .last_seen = 62 * NANOS_PER_S},
+        {.method = "",
+         .name = "",
+         .error = "(other)",
+         .actual = "",
+         .occurrences = 7,
+         .first_seen = 0,
+         .last_seen = 0},
     };
     struct run run = run_of("/a");
     run.snapshot.failures = failures;
@@ -30,9 +48,27 @@ TEST(failures_at_80_columns)
 TEST(failures_in_a_pipe)
 {
     struct snapshot_failure failures[] = {
-        {"GET", "/", "connection refused", "", 12, 0, 3600 * NANOS_PER_S},
-        {"POST", "/login", "expect status == 200", "503", 33, 61 * NANOS_PER_S, 62 * NANOS_PER_S},
-        {"", "", "(other)", "", 7, 0, 0},
+        {.method = "GET",
+         .name = "/",
+         .error = "connection refused",
+         .actual = "",
+         .occurrences = 12,
+         .first_seen = 0,
+         .last_seen = 3600 * NANOS_PER_S},
+        {.method = "POST",
+         .name = "/login",
+         .error = "expect status == 200",
+         .actual = "503",
+         .occurrences = 33,
+         .first_seen = 61 * NANOS_PER_S,
+         .last_seen = 62 * NANOS_PER_S},
+        {.method = "",
+         .name = "",
+         .error = "(other)",
+         .actual = "",
+         .occurrences = 7,
+         .first_seen = 0,
+         .last_seen = 0},
     };
     struct run run = run_of("/a");
     run.snapshot.failures = failures;
@@ -49,13 +85,14 @@ TEST(failures_in_a_pipe)
 /* What a server sent is in one line of its own making, however many it had. */
 TEST(a_failure_of_many_lines)
 {
-    struct snapshot_failure failure = {"POST",
-                                       "/login",
-                                       "expect body contains \"welcome\"",
-                                       "<html>\n\t<body>\r\n\t\t<h1>Internal Server Error</h1>\n\033[2J",
-                                       33,
-                                       0,
-                                       0};
+    struct snapshot_failure failure = {.method = "POST",
+                                       .name = "/login",
+                                       .error = "expect body contains \"welcome\"",
+                                       .actual =
+                                           "<html>\n\t<body>\r\n\t\t<h1>Internal Server Error</h1>\n\033[2J",
+                                       .occurrences = 33,
+                                       .first_seen = 0,
+                                       .last_seen = 0};
     struct run run = run_of("/a");
     run.snapshot.failures = &failure;
     run.snapshot.failure_count = 1;
@@ -71,10 +108,19 @@ TEST(a_failure_of_many_lines)
 TEST(errors_at_80_columns)
 {
     struct snapshot_error errors[] = {
-        {"shop.swarm:14", "a member of none", "task browse (shop.swarm:12)\nuser shopper", 5, 0, 0},
-        {"shop.swarm:20",
-         "this message is much longer than what is left of a line of eighty columns, so it goes on below", "",
-         1, 0, 0},
+        {.place = "shop.swarm:14",
+         .message = "a member of none",
+         .stack = "task browse (shop.swarm:12)\nuser shopper",
+         .occurrences = 5,
+         .first_seen = 0,
+         .last_seen = 0},
+        {.place = "shop.swarm:20",
+         .message =
+             "this message is much longer than what is left of a line of eighty columns, so it goes on below",
+         .stack = "",
+         .occurrences = 1,
+         .first_seen = 0,
+         .last_seen = 0},
     };
     struct run run = run_of("/a");
     run.snapshot.errors = errors;
@@ -94,10 +140,19 @@ TEST(errors_at_80_columns)
 TEST(errors_at_200_columns)
 {
     struct snapshot_error errors[] = {
-        {"shop.swarm:14", "a member of none", "task browse (shop.swarm:12)\nuser shopper", 5, 0, 0},
-        {"shop.swarm:20",
-         "this message is much longer than what is left of a line of eighty columns, so it goes on below", "",
-         1, 0, 0},
+        {.place = "shop.swarm:14",
+         .message = "a member of none",
+         .stack = "task browse (shop.swarm:12)\nuser shopper",
+         .occurrences = 5,
+         .first_seen = 0,
+         .last_seen = 0},
+        {.place = "shop.swarm:20",
+         .message =
+             "this message is much longer than what is left of a line of eighty columns, so it goes on below",
+         .stack = "",
+         .occurrences = 1,
+         .first_seen = 0,
+         .last_seen = 0},
     };
     struct run run = run_of("/a");
     run.snapshot.errors = errors;
@@ -218,8 +273,19 @@ static void everything_check(const char *name, int width)
     static part *const parts[] = {console_requests, console_percentiles, console_failures,
                                   console_errors,   console_thresholds,  console_live_line};
     struct run run = run_of(name);
-    struct snapshot_failure failure = {"GET", name, "expect size > 0", name, 1, 0, 0};
-    struct snapshot_error error = {"a.swarm:1", name, name, 1, 0, 0};
+    struct snapshot_failure failure = {.method = "GET",
+                                       .name = name,
+                                       .error = "expect size > 0",
+                                       .actual = name,
+                                       .occurrences = 1,
+                                       .first_seen = 0,
+                                       .last_seen = 0};
+    struct snapshot_error error = {.place = "a.swarm:1",
+                                   .message = name,
+                                   .stack = name,
+                                   .occurrences = 1,
+                                   .first_seen = 0,
+                                   .last_seen = 0};
     struct threshold_result missed = result(name, THRESHOLD_AVERAGE, 0, THRESHOLD_LESS, 1e9, 2e9, false);
     run.snapshot.failures = &failure;
     run.snapshot.errors = &error;
@@ -259,7 +325,13 @@ static void blanks_remove(char *text)
 /* It goes on in the next line, even where it has no blank to break at. */
 TEST(an_error_text_is_never_cut)
 {
-    struct snapshot_failure failure = {"GET", "/", long_name(), "", 1, 0, 0};
+    struct snapshot_failure failure = {.method = "GET",
+                                       .name = "/",
+                                       .error = long_name(),
+                                       .actual = "",
+                                       .occurrences = 1,
+                                       .first_seen = 0,
+                                       .last_seen = 0};
     struct run run = run_of("/a");
     run.snapshot.failures = &failure;
     run.snapshot.failure_count = 1;

@@ -177,9 +177,27 @@ TEST(each_second_of_a_run_has_a_timestamp_of_its_own)
 TEST(failures_are_plain_texts)
 {
     const struct snapshot_failure failures[] = {
-        {"GET", "/\"a\", b", "expect status == 200", "503", 12, 0, 0},
-        {"POST", "日本", "it said \"no\",\nagain", "", 3, 0, 0},
-        {"", "", "(other)", "", 7, 0, 0},
+        {.method = "GET",
+         .name = "/\"a\", b",
+         .error = "expect status == 200",
+         .actual = "503",
+         .occurrences = 12,
+         .first_seen = 0,
+         .last_seen = 0},
+        {.method = "POST",
+         .name = "日本",
+         .error = "it said \"no\",\nagain",
+         .actual = "",
+         .occurrences = 3,
+         .first_seen = 0,
+         .last_seen = 0},
+        {.method = "",
+         .name = "",
+         .error = "(other)",
+         .actual = "",
+         .occurrences = 7,
+         .first_seen = 0,
+         .last_seen = 0},
     };
     struct snapshot snapshot = {.failures = failures, .failure_count = 3};
     write_check(csv_failures_write, &snapshot,
@@ -192,9 +210,18 @@ TEST(failures_are_plain_texts)
 TEST(exceptions_are_errors_with_their_stacks)
 {
     const struct snapshot_error errors[] = {
-        {"shop.swarm:14", "division by 0", "  at buy (shop.swarm:14)\n  at Shopper (shop.swarm:3)\n", 5, 0,
-         0},
-        {"shop.swarm:20", "a member of none", "", 1, 0, 0},
+        {.place = "shop.swarm:14",
+         .message = "division by 0",
+         .stack = "  at buy (shop.swarm:14)\n  at Shopper (shop.swarm:3)\n",
+         .occurrences = 5,
+         .first_seen = 0,
+         .last_seen = 0},
+        {.place = "shop.swarm:20",
+         .message = "a member of none",
+         .stack = "",
+         .occurrences = 1,
+         .first_seen = 0,
+         .last_seen = 0},
     };
     struct snapshot snapshot = {.errors = errors, .error_count = 2};
     write_check(csv_exceptions_write, &snapshot,

@@ -290,8 +290,22 @@ static size_t occurrences(const char *text, const char *part)
 static struct buffer hostile_page(void)
 {
     static struct snapshot_row row = {.type = "GET", .name = HOSTILE, .requests = 1, .failures = 1};
-    static struct snapshot_failure failure = {"GET", HOSTILE, HOSTILE, HOSTILE, 1, 101 * S, 163 * S};
-    static struct snapshot_error error = {HOSTILE, HOSTILE, HOSTILE, 1, 100 * S, 100 * S};
+    static struct snapshot_failure failure = {
+        .row = SNAPSHOT_NO_ROW,
+        .method = "GET",
+        .name = HOSTILE,
+        .error = HOSTILE,
+        .actual = HOSTILE,
+        .occurrences = 1,
+        .first_seen = 101 * S,
+        .last_seen = 163 * S,
+    };
+    static struct snapshot_error error = {.place = HOSTILE,
+                                          .message = HOSTILE,
+                                          .stack = HOSTILE,
+                                          .occurrences = 1,
+                                          .first_seen = 100 * S,
+                                          .last_seen = 100 * S};
     static struct run_setting setting = {"host", HOSTILE};
     static struct threshold_result threshold = {.threshold = {.name = HOSTILE}};
     struct snapshot snapshot = {

@@ -31,6 +31,22 @@ TEST(commas_and_nesting)
     buffer_free(&out);
 }
 
+TEST(compact_and_safe_in_html)
+{
+    struct buffer out = {0};
+    struct json_out json = json_out_new_compact(&out);
+
+    json_out_object(&json, NULL);
+    json_out_list(&json, "a");
+    json_out_count(&json, NULL, 1);
+    json_out_count(&json, NULL, 2);
+    json_out_close(&json);
+    json_out_text(&json, "b", "</x>");
+    json_out_close(&json);
+    CHECK_TEXT(buffer_text(&out), "{\"a\":[1,2],\"b\":\"\\u003c/x>\"}");
+    buffer_free(&out);
+}
+
 TEST(lines_down_to_a_depth)
 {
     struct buffer out = {0};
@@ -117,5 +133,5 @@ TEST(while_the_run_goes_on)
     buffer_free(&out);
 }
 
-TEST_MAIN(RUN(commas_and_nesting); RUN(lines_down_to_a_depth); RUN(texts); RUN(numbers);
-          RUN(the_document_of_a_run); RUN(while_the_run_goes_on))
+TEST_MAIN(RUN(commas_and_nesting); RUN(compact_and_safe_in_html); RUN(lines_down_to_a_depth); RUN(texts);
+          RUN(numbers); RUN(the_document_of_a_run); RUN(while_the_run_goes_on))

@@ -21,10 +21,35 @@ TEST(rows_thresholds_and_errors_are_cases)
 {
     struct snapshot_row rows[] = {row("GET", "/<a>", 10, 0), row("POST", "/\"b\"&\x01", 4, 3),
                                   row("GET", "/allowed", 5, 5), row("TXN", "both", 2, 2)};
-    struct snapshot_failure failures[] = {{"POST", "/\"b\"&\x01", "timeout", "", 2, 0, 0},
-                                          {"POST", "/\"b\"&\x01", "expect size > 0", "<0>", 1, 0, 0},
-                                          {"POST", "/other", "timeout", "", 7, 0, 0}};
-    struct snapshot_error error = {"a.swarm:3", "division by 0", "task t", 2, 0, 0};
+    struct snapshot_failure failures[] = {
+        {.method = "POST",
+         .name = "/\"b\"&\x01",
+         .error = "timeout",
+         .actual = "",
+         .occurrences = 2,
+         .first_seen = 0,
+         .last_seen = 0},
+        {.method = "POST",
+         .name = "/\"b\"&\x01",
+         .error = "expect size > 0",
+         .actual = "<0>",
+         .occurrences = 1,
+         .first_seen = 0,
+         .last_seen = 0},
+        {.method = "POST",
+         .name = "/other",
+         .error = "timeout",
+         .actual = "",
+         .occurrences = 7,
+         .first_seen = 0,
+         .last_seen = 0},
+    };
+    struct snapshot_error error = {.place = "a.swarm:3",
+                                   .message = "division by 0",
+                                   .stack = "task t",
+                                   .occurrences = 2,
+                                   .first_seen = 0,
+                                   .last_seen = 0};
     struct threshold_result thresholds[] = {
         {.threshold = {.name = "/allowed", .metric = THRESHOLD_FAILED, .wanted = 0.5, .text = "f"},
          .got = 1,
@@ -95,7 +120,12 @@ TEST(rows_thresholds_and_errors_are_cases)
 static void search_check(struct capacity_report report, const char *suite, const char *held)
 {
     struct snapshot_row rows[] = {row("GET", "/a", 4, 4)};
-    struct snapshot_error error = {"a.swarm:3", "division by 0", "task t", 2, 0, 0};
+    struct snapshot_error error = {.place = "a.swarm:3",
+                                   .message = "division by 0",
+                                   .stack = "task t",
+                                   .occurrences = 2,
+                                   .first_seen = 0,
+                                   .last_seen = 0};
     struct snapshot snapshot = {.elapsed = 2000 * MS,
                                 .rows = rows,
                                 .row_count = 1,

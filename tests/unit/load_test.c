@@ -204,6 +204,23 @@ TEST(ramps_and_steps_are_what_they_are_defined_to_be)
     }
 }
 
+TEST(the_goal_is_where_a_ramp_leads)
+{
+    static const struct load_phase phases[] = {
+        {.kind = LOAD_RAMP_USERS, .target = 10, .duration = 10 * NANOS_PER_S},
+        {.kind = LOAD_HOLD, .duration = 5 * NANOS_PER_S},
+        {.kind = LOAD_RAMP_USERS, .target = 4, .duration = 5 * NANOS_PER_S},
+    };
+    struct load load;
+
+    load_init_phases(&load, phases, 3);
+    CHECK_INT(load_goal(&load, 0), 10);
+    CHECK_INT(load_goal(&load, 12 * NANOS_PER_S), 10);
+    CHECK_INT(load_goal(&load, 15 * NANOS_PER_S), 4);
+    CHECK_INT(load_goal(&load, 99 * NANOS_PER_S), 4);
+    load_free(&load);
+}
+
 TEST_MAIN(RUN(users_spawn_evenly); RUN(without_a_rate_all_spawn_at_once); RUN(a_hundred_thousand_a_second);
           RUN(a_change_goes_on_from_what_is_there); RUN(phases_follow_each_other); RUN(phases_without_length);
-          RUN(ramps_and_steps_are_what_they_are_defined_to_be))
+          RUN(ramps_and_steps_are_what_they_are_defined_to_be); RUN(the_goal_is_where_a_ramp_leads))

@@ -97,6 +97,21 @@ TEST(rows_by_name_and_then_type)
     snapshot_free(snapshot);
 }
 
+TEST(ids_are_those_of_the_statistics)
+{
+    static const uint32_t by_place[] = {5, 2, 3, 1, 0};
+    struct snapshot *snapshot = snapshot_taken();
+
+    for (size_t i = 0; i < snapshot->row_count; i++)
+        CHECK_INT(snapshot->rows[i].id, by_place[i]);
+    CHECK_INT(snapshot->aggregated.id, SNAPSHOT_NO_ROW);
+    CHECK_INT(snapshot->failures[0].id, 1);
+    CHECK_INT(snapshot->failures[0].row, 0);
+    CHECK_INT(snapshot->failures[1].id, 0);
+    CHECK_INT(snapshot->errors[0].id, 0);
+    snapshot_free(snapshot);
+}
+
 TEST(numbers_of_a_row)
 {
     struct snapshot *snapshot = snapshot_taken();
@@ -390,8 +405,8 @@ TEST(metrics_as_they_are_written)
     CHECK_TEXT(threshold_op_text(THRESHOLD_NOT_EQUAL), "!=");
 }
 
-TEST_MAIN(RUN(rows_by_name_and_then_type); RUN(numbers_of_a_row); RUN(histograms_of_a_row);
-          RUN(no_buckets_before_the_end); RUN(aggregated_leaves_transactions_out);
+TEST_MAIN(RUN(rows_by_name_and_then_type); RUN(ids_are_those_of_the_statistics); RUN(numbers_of_a_row);
+          RUN(histograms_of_a_row); RUN(no_buckets_before_the_end); RUN(aggregated_leaves_transactions_out);
           RUN(response_times_of_the_last_seconds); RUN(failures_errors_and_the_run); RUN(it_holds_copies);
           RUN(source_and_settings_hide_secrets); RUN(of_a_run_without_requests);
           RUN(a_search_has_an_answer_and_no_failures); RUN(metrics_of_the_whole_run);

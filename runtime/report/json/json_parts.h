@@ -1,5 +1,7 @@
-/* What the parts of the JSON document share: json_report.c (the run), json_row.c (rows), json_verdict.c
- * (thresholds, capacity, generator). Each function writes members of the object that is open. */
+/* The parts of the JSON document, for json_report.c, which puts them together, and for the document of the
+ * web page, which has the same members. They are in json_report.c (the run, failures, errors), json_row.c
+ * (rows) and json_verdict.c (thresholds, capacity, generator). Each function writes members of the open
+ * object. */
 #ifndef SWARM_REPORT_JSON_JSON_PARTS_H
 #define SWARM_REPORT_JSON_JSON_PARTS_H
 
@@ -14,8 +16,25 @@ void json_time_measured(struct json_out *json, const char *key, bool is_measured
 
 void json_seconds(struct json_out *json, const char *key, nanos time);
 
-/* The rows, and Aggregated, which has the form of one. */
-void json_rows(struct json_out *json, const struct snapshot *snapshot);
+/* A time of the wall clock: `key` in the form of RFC 3339, and `key`_unix_s in seconds since 1970, both to
+ * the millisecond. */
+void json_moment(struct json_out *json, const char *key, int64_t wall);
+
+/* What is known when the run starts: format, scenario, settings, times. */
+void json_run(struct json_out *json, const struct snapshot *snapshot);
+
+/* How far it has come: state, users, arrivals, what is in flight, recent percentiles. */
+void json_progress(struct json_out *json, const struct snapshot *snapshot);
+
+/* All members of a row but its histograms. */
+void json_row(struct json_out *json, const struct snapshot_row *row);
+
+/* The histograms of a row in nanoseconds, in a final snapshot; that of all response times isn't written,
+ * since it is the sum of two others. */
+void json_histograms(struct json_out *json, const struct snapshot_row *row);
+
+void json_failure(struct json_out *json, const struct snapshot_failure *failure);
+void json_error(struct json_out *json, const struct snapshot_error *error);
 void json_thresholds(struct json_out *json, const struct snapshot *snapshot);
 void json_capacity(struct json_out *json, const struct capacity_report *capacity);
 void json_health(struct json_out *json, const struct health_report *health);

@@ -29,8 +29,7 @@ void json_seconds(struct json_out *json, const char *key, nanos time)
     json_out_number(json, key, (double)time / NANOS_PER_S);
 }
 
-/* In the form of RFC 3339 and as seconds since 1970, to the millisecond. */
-static void moment_write(struct json_out *json, const char *key, int64_t wall)
+void json_moment(struct json_out *json, const char *key, int64_t wall)
 {
     int64_t milliseconds = wall / NANOS_PER_MS;
     time_t seconds = (time_t)(milliseconds / 1000);
@@ -53,15 +52,15 @@ static void settings_write(struct json_out *json, const struct snapshot *snapsho
     json_out_close(json);
 }
 
-static void head_write(struct json_out *json, const struct snapshot *snapshot)
+void json_run(struct json_out *json, const struct snapshot *snapshot)
 {
     json_out_text(json, "format", "swarm-results");
     json_out_count(json, "format_version", JSON_FORMAT_VERSION);
     json_out_text(json, "swarm_version", SWARM_VERSION);
     json_out_text(json, "scenario", snapshot->scenario);
     settings_write(json, snapshot);
-    moment_write(json, "start", snapshot->start);
-    moment_write(json, "end", snapshot->start + snapshot->elapsed);
+    json_moment(json, "start", snapshot->start);
+    json_moment(json, "end", snapshot->start + snapshot->elapsed);
     json_seconds(json, "elapsed_s", snapshot->elapsed);
     if (snapshot->run_time)
         json_seconds(json, "run_time_s", snapshot->run_time);
@@ -77,7 +76,7 @@ static void in_flight_write(struct json_out *json, const struct snapshot *snapsh
     json_out_close(json);
 }
 
-static void state_write(struct json_out *json, const struct snapshot *snapshot)
+void json_progress(struct json_out *json, const struct snapshot *snapshot)
 {
     json_out_bool(json, "is_final", snapshot->is_final);
     json_out_text(json, "end_reason", snapshot->is_final ? snapshot->end : NULL);
@@ -92,27 +91,50 @@ static void state_write(struct json_out *json, const struct snapshot *snapshot)
     json_time_measured(json, "recent_p95_ms", snapshot->recent_p95 > 0, snapshot->recent_p95);
 }
 
+/* ---- rows ---- */
+
+static void row_write(struct json_out *json, const char *key, const struct snapshot_row *row)
+{
+    json_out_object(json, key);
+    json_row(json, row);
+    json_histograms(json, row);
+    json_out_close(json);
+}
+
+static void rows_write(struct json_out *json, const struct snapshot *snapshot)
+{
+    json_out_list(json, "rows");
+    for (size_t i = 0; i < snapshot->row_count; i++)
+        row_write(json, NULL, &snapshot->rows[i]);
+    json_out_close(json);
+    row_write(json, "aggregated", &snapshot->aggregated);
+}
+
 /* ---- failures and errors ---- */
 
 static void occurrences_write(struct json_out *json, uint64_t occurrences, int64_t first_seen,
                               int64_t last_seen)
 {
     json_out_count(json, "occurrences", occurrences);
-    moment_write(json, "first_seen", first_seen);
-    moment_write(json, "last_seen", last_seen);
+    json_moment(json, "first_seen", first_seen);
+    json_moment(json, "last_seen", last_seen);
+}
+
+void json_failure(struct json_out *json, const struct snapshot_failure *failure)
+{
+    json_out_text(json, "method", failure->method);
+    json_out_text(json, "name", failure->name);
+    json_out_text(json, "error", failure->error);
+    json_out_text(json, "sample", *failure->actual ? failure->actual : NULL);
+    occurrences_write(json, failure->occurrences, failure->first_seen, failure->last_seen);
 }
 
 static void failures_write(struct json_out *json, const struct snapshot *snapshot)
 {
     json_out_list(json, "failures");
     for (size_t i = 0; i < snapshot->failure_count; i++) {
-        const struct snapshot_failure *failure = &snapshot->failures[i];
         json_out_object(json, NULL);
-        json_out_text(json, "method", failure->method);
-        json_out_text(json, "name", failure->name);
-        json_out_text(json, "error", failure->error);
-        json_out_text(json, "sample", *failure->actual ? failure->actual : NULL);
-        occurrences_write(json, failure->occurrences, failure->first_seen, failure->last_seen);
+        json_failure(json, &snapshot->failures[i]);
         json_out_close(json);
     }
     json_out_close(json);
@@ -132,16 +154,20 @@ static void stack_write(struct json_out *json, const char *stack)
     json_out_close(json);
 }
 
+void json_error(struct json_out *json, const struct snapshot_error *error)
+{
+    json_out_text(json, "place", error->place);
+    json_out_text(json, "message", error->message);
+    stack_write(json, error->stack);
+    occurrences_write(json, error->occurrences, error->first_seen, error->last_seen);
+}
+
 static void errors_write(struct json_out *json, const struct snapshot *snapshot)
 {
     json_out_list(json, "errors");
     for (size_t i = 0; i < snapshot->error_count; i++) {
-        const struct snapshot_error *error = &snapshot->errors[i];
         json_out_object(json, NULL);
-        json_out_text(json, "place", error->place);
-        json_out_text(json, "message", error->message);
-        stack_write(json, error->stack);
-        occurrences_write(json, error->occurrences, error->first_seen, error->last_seen);
+        json_error(json, &snapshot->errors[i]);
         json_out_close(json);
     }
     json_out_close(json);
@@ -152,11 +178,12 @@ static void errors_write(struct json_out *json, const struct snapshot *snapshot)
 static void point_write(struct json_out *json, const struct series_point *point)
 {
     json_out_object(json, NULL);
-    moment_write(json, "start", point->when);
+    json_moment(json, "start", point->when);
     json_seconds(json, "length_s", point->length);
     json_out_count(json, "users", point->users);
     json_out_count(json, "requests", point->requests);
     json_out_count(json, "failures", point->failures);
+    json_out_count(json, "arrivals", point->arrivals);
     json_out_count(json, "arrivals_dropped", point->dropped);
     json_time_measured(json, "p50_ms", point->requests > 0, point->p50);
     json_time_measured(json, "p95_ms", point->requests > 0, point->p95);
@@ -176,9 +203,9 @@ void json_write(const struct snapshot *snapshot, struct buffer *out)
 {
     struct json_out json = json_out_new(out, LINES);
     json_out_object(&json, NULL);
-    head_write(&json, snapshot);
-    state_write(&json, snapshot);
-    json_rows(&json, snapshot);
+    json_run(&json, snapshot);
+    json_progress(&json, snapshot);
+    rows_write(&json, snapshot);
     failures_write(&json, snapshot);
     errors_write(&json, snapshot);
     json_thresholds(&json, snapshot);

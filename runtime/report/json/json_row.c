@@ -60,8 +60,7 @@ static void histogram_write(struct json_out *json, const char *key, const struct
     json_out_close(json);
 }
 
-/* Of the times that reports are about; that of all of them would say again what its two halves say. */
-static void histograms_write(struct json_out *json, const struct snapshot_row *row)
+void json_histograms(struct json_out *json, const struct snapshot_row *row)
 {
     json_out_object(json, "histograms_ns");
     histogram_write(json, "successes", &row->successes);
@@ -103,9 +102,8 @@ static void traffic_write(struct json_out *json, const struct snapshot_row *row)
     statuses_write(json, row);
 }
 
-static void row_write(struct json_out *json, const char *key, const struct snapshot_row *row)
+void json_row(struct json_out *json, const struct snapshot_row *row)
 {
-    json_out_object(json, key);
     json_out_text(json, "type", row->type);
     json_out_text(json, "name", row->name);
     json_out_bool(json, "is_transaction", row->is_transaction);
@@ -115,15 +113,4 @@ static void row_write(struct json_out *json, const char *key, const struct snaps
     rates_write(json, "recent_rates", &row->recent);
     traffic_write(json, row);
     all_times_write(json, row);
-    histograms_write(json, row);
-    json_out_close(json);
-}
-
-void json_rows(struct json_out *json, const struct snapshot *snapshot)
-{
-    json_out_list(json, "rows");
-    for (size_t i = 0; i < snapshot->row_count; i++)
-        row_write(json, NULL, &snapshot->rows[i]);
-    json_out_close(json);
-    row_write(json, "aggregated", &snapshot->aggregated);
 }

@@ -1,0 +1,88 @@
+#include "runtime/report/page/page_document.h"
+
+#include "runtime/report/json/json_parts.h"
+#include "runtime/report/page/page_parts.h"
+
+#include <string.h>
+
+/* The host as the settings show it, without the secrets of its URL. */
+static const char *host_of(const struct snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->setting_count; i++) {
+        if (!strcmp(snapshot->settings[i].name, "host"))
+            return snapshot->settings[i].value;
+    }
+    return NULL;
+}
+
+static void id_write(struct json_out *json, const char *key, uint32_t id)
+{
+    if (id == SNAPSHOT_NO_ROW)
+        json_out_null(json, key);
+    else
+        json_out_count(json, key, id);
+}
+
+static void row_write(struct json_out *json, const char *key, const struct snapshot_row *row)
+{
+    json_out_object(json, key);
+    id_write(json, "id", row->id);
+    json_row(json, row);
+    json_out_close(json);
+}
+
+static void rows_write(struct json_out *json, const struct snapshot *snapshot)
+{
+    json_out_list(json, "rows");
+    for (size_t i = 0; i < snapshot->row_count; i++)
+        row_write(json, NULL, &snapshot->rows[i]);
+    json_out_close(json);
+    row_write(json, "aggregated", &snapshot->aggregated);
+}
+
+static void failures_write(struct json_out *json, const struct snapshot *snapshot)
+{
+    json_out_list(json, "failures");
+    for (size_t i = 0; i < snapshot->failure_count; i++) {
+        json_out_object(json, NULL);
+        json_out_count(json, "id", snapshot->failures[i].id);
+        id_write(json, "row", snapshot->failures[i].row);
+        json_failure(json, &snapshot->failures[i]);
+        json_out_close(json);
+    }
+    json_out_close(json);
+}
+
+static void errors_write(struct json_out *json, const struct snapshot *snapshot)
+{
+    json_out_list(json, "errors");
+    for (size_t i = 0; i < snapshot->error_count; i++) {
+        json_out_object(json, NULL);
+        json_out_count(json, "id", snapshot->errors[i].id);
+        json_error(json, &snapshot->errors[i]);
+        json_out_close(json);
+    }
+    json_out_close(json);
+}
+
+void page_document(const struct snapshot *snapshot, const struct page_run *run, struct buffer *out)
+{
+    struct json_out json = json_out_new_compact(out);
+
+    json_out_object(&json, NULL);
+    json_out_text(&json, "state", run->state);
+    json_out_count(&json, "run", run->number);
+    json_run(&json, snapshot);
+    json_out_text(&json, "host", host_of(snapshot));
+    json_out_text(&json, "source", snapshot->source);
+    json_progress(&json, snapshot);
+    json_out_count(&json, "user_goal", snapshot->users_goal);
+    rows_write(&json, snapshot);
+    failures_write(&json, snapshot);
+    errors_write(&json, snapshot);
+    json_thresholds(&json, snapshot);
+    json_capacity(&json, &snapshot->capacity);
+    json_health(&json, &snapshot->health);
+    page_history(&json, snapshot);
+    json_out_close(&json);
+}

@@ -1,0 +1,65 @@
+/* The history of a run as lists of equal length, one per column. */
+#include "runtime/report/json/json_parts.h"
+#include "runtime/report/page/page_parts.h"
+
+enum column {
+    START,
+    LENGTH,
+    USERS,
+    ARRIVALS,
+    REQUESTS,
+    FAILURES,
+    ARRIVALS_DROPPED,
+    P50,
+    P95,
+    P99,
+    COLUMNS,
+};
+
+static const char *const names[COLUMNS] = {
+    [START] = "start_s",
+    [LENGTH] = "length_s",
+    [USERS] = "users",
+    [ARRIVALS] = "arrivals",
+    [REQUESTS] = "requests",
+    [FAILURES] = "failures",
+    [ARRIVALS_DROPPED] = "arrivals_dropped",
+    [P50] = "p50_ms",
+    [P95] = "p95_ms",
+    [P99] = "p99_ms",
+};
+
+/* `start` is that of the run. */
+static void value_write(struct json_out *json, const char *key, enum column column,
+                        const struct series_point *point, int64_t start)
+{
+    switch (column) {
+    case START: json_seconds(json, key, point->when - start); break;
+    case LENGTH: json_seconds(json, key, point->length); break;
+    case USERS: json_out_count(json, key, point->users); break;
+    case ARRIVALS: json_out_count(json, key, point->arrivals); break;
+    case REQUESTS: json_out_count(json, key, point->requests); break;
+    case FAILURES: json_out_count(json, key, point->failures); break;
+    case ARRIVALS_DROPPED: json_out_count(json, key, point->dropped); break;
+    case P50: json_time_measured(json, key, point->requests > 0, point->p50); break;
+    case P95: json_time_measured(json, key, point->requests > 0, point->p95); break;
+    case P99: json_time_measured(json, key, point->requests > 0, point->p99); break;
+    case COLUMNS: break;
+    }
+}
+
+static void column_write(struct json_out *json, enum column column, const struct snapshot *snapshot)
+{
+    json_out_list(json, names[column]);
+    for (size_t i = 0; i < snapshot->series_count; i++)
+        value_write(json, NULL, column, &snapshot->series[i], snapshot->start);
+    json_out_close(json);
+}
+
+void page_history(struct json_out *json, const struct snapshot *snapshot)
+{
+    json_out_object(json, "history");
+    for (int column = 0; column < COLUMNS; column++)
+        column_write(json, (enum column)column, snapshot);
+    json_out_close(json);
+}

@@ -1,0 +1,53 @@
+/* The page's document of a fixed run. */
+#include "runtime/report/page/page_document.h"
+
+#include "runtime/base/file.h"
+#include "runtime/text/json.h"
+#include "tests/support/report_run.h"
+#include "tests/support/test.h"
+
+static const struct page_run last_run = {.state = "stopped", .number = 1};
+
+TEST(the_document_of_a_run)
+{
+    struct snapshot_row rows[2];
+    struct snapshot snapshot = report_run(rows);
+    struct buffer out = {0}, want = {0};
+
+    CHECK_TEXT(file_read("tests/data/page.json", 1 << 20, &want) ? "unread" : "read", "read");
+    page_document(&snapshot, &last_run, &out);
+    buffer_append_char(&out, '\n');
+    CHECK_TEXT(buffer_text(&out), buffer_text(&want));
+    buffer_free(&out);
+    buffer_free(&want);
+}
+
+TEST(a_document_may_stand_in_html)
+{
+    struct snapshot *snapshot = snapshot_new_empty();
+    struct buffer out = {0};
+
+    snapshot->source = "a\n</script><!--\xff";
+    page_document(snapshot, &(struct page_run){.state = "ready"}, &out);
+    CHECK(!strpbrk(buffer_text(&out), "<\n"));
+    CHECK(strstr(buffer_text(&out), "\"source\":\"a\\n\\u003c/script>\\u003c!--\xef\xbf\xbd\""));
+    snapshot_free(snapshot);
+    buffer_free(&out);
+}
+
+TEST(before_the_first_run)
+{
+    struct snapshot *snapshot = snapshot_new_empty();
+    struct buffer out = {0};
+    value document;
+
+    page_document(snapshot, &(struct page_run){.state = "ready"}, &out);
+    CHECK(json_decode(buffer_text(&out), out.length, &document, NULL));
+    CHECK(strstr(buffer_text(&out), "\"state\":\"ready\",\"run\":0,"));
+    CHECK(strstr(buffer_text(&out), "\"rows\":[],\"aggregated\":{\"id\":null,"));
+    value_release(document);
+    snapshot_free(snapshot);
+    buffer_free(&out);
+}
+
+TEST_MAIN(RUN(the_document_of_a_run); RUN(a_document_may_stand_in_html); RUN(before_the_first_run))
