@@ -292,7 +292,7 @@ TEST(the_oldest_make_room)
     set("http://a.test/", "second=2");
     set("http://a.test/", "first=again");
     for (int i = 0; i < 66; i++) {
-        char name[8];
+        char name[16];
 
         snprintf(name, sizeof name, "%03d=", i);
         memcpy(cookie, name, 4);
