@@ -25,6 +25,8 @@ static _Atomic enum log_level log_level = LOG_INFO;
 static int log_descriptor = STDERR_FILENO;
 static void (*log_sink)(enum log_level level, const char *line, void *context);
 static void *log_sink_context;
+static void (*log_listener)(enum log_level level, int64_t wall, const char *message, void *context);
+static void *log_listener_context;
 static struct strmap log_said; /* keys of log_warning_once */
 
 void log_level_set(enum log_level level)
@@ -80,9 +82,23 @@ void log_sink_set(void (*sink)(enum log_level level, const char *line, void *con
     pthread_mutex_unlock(&log_lock);
 }
 
-static void line_begin(struct buffer *line, enum log_level level)
+void log_listener_set(void (*listener)(enum log_level level, int64_t wall, const char *message,
+                                       void *context),
+                      void *context)
 {
-    int64_t wall = clock_wall();
+    pthread_mutex_lock(&log_lock);
+    log_listener = listener;
+    log_listener_context = context;
+    pthread_mutex_unlock(&log_lock);
+}
+
+const char *log_level_text(enum log_level level)
+{
+    return level_names[level];
+}
+
+static void line_begin(struct buffer *line, enum log_level level, int64_t wall)
+{
     time_t seconds = (time_t)(wall / NANOS_PER_S);
     struct tm broken;
     char date[32];
@@ -140,9 +156,12 @@ static void line_write(const char *bytes, size_t length)
     }
 }
 
-static void line_put(enum log_level level, struct buffer *line)
+/* The message starts at `message_at` in the line. */
+static void line_put(enum log_level level, int64_t wall, struct buffer *line, size_t message_at)
 {
     pthread_mutex_lock(&log_lock);
+    if (log_listener)
+        log_listener(level, wall, buffer_text(line) + message_at, log_listener_context);
     if (log_sink) {
         log_sink(level, buffer_text(line), log_sink_context);
     } else {
@@ -157,6 +176,8 @@ __attribute__((format(printf, 2, 0))) static void log_write(enum log_level level
 {
     char message[MESSAGE_LONGEST];
     struct buffer line = {0};
+    size_t message_at;
+    int64_t wall;
     int length;
 
     if (!log_is_wanted(level))
@@ -167,9 +188,11 @@ __attribute__((format(printf, 2, 0))) static void log_write(enum log_level level
     if ((size_t)length >= sizeof message)
         length = (int)sizeof message - 1;
     controls_blank(message, (size_t)length);
-    line_begin(&line, level);
+    wall = clock_wall();
+    line_begin(&line, level, wall);
+    message_at = line.length;
     mask_apply(message, (size_t)length, &line);
-    line_put(level, &line);
+    line_put(level, wall, &line, message_at);
     buffer_free(&line);
 }
 

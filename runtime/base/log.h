@@ -4,6 +4,7 @@
 #define SWARM_BASE_LOG_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR, LOG_CRITICAL };
 
@@ -23,8 +24,18 @@ bool log_file_open(const char *path);
 bool log_is_on_stderr(void);
 
 /* Called with each finished line (no newline) instead of writing it; NULL brings writing back. For tests, the
- * live line of the terminal, and the web page's log. */
+ * live line of the terminal. */
 void log_sink_set(void (*sink)(enum log_level level, const char *line, void *context), void *context);
+
+/* Called with each message besides writing it, by the thread that logs it; must not log itself. `wall` is the
+ * wall clock; the message has no newline, and secrets in it are masked. NULL: none. For the web page's log.
+ */
+void log_listener_set(void (*listener)(enum log_level level, int64_t wall, const char *message,
+                                       void *context),
+                      void *context);
+
+/* "DEBUG", "INFO" … */
+const char *log_level_text(enum log_level level);
 
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
