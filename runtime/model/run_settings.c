@@ -60,11 +60,36 @@ void run_settings_copy(struct run_settings *to, const struct run_settings *from)
     thresholds_own(arena, &to->capacity.condition, to->capacity.condition_count);
     thresholds_own(arena, &to->thresholds, to->threshold_count);
     shown_own(arena, &to->settings, to->setting_count);
+    shown_own(arena, &to->constants, to->constant_count);
 }
 
 const char *run_settings_text(struct run_settings *settings, const char *text)
 {
     return arena_strndup(&settings->arena, text, strlen(text));
+}
+
+void run_settings_show(struct run_settings *settings, const char *name, const char *value)
+{
+    struct run_setting *shown = arena_zalloc(&settings->arena, (settings->setting_count + 1) * sizeof *shown);
+    size_t count = 0;
+    bool is_new = value;
+
+    for (size_t i = 0; i < settings->setting_count; i++) {
+        bool is_it = strcmp(settings->settings[i].name, name) == 0;
+
+        if (is_it && !value)
+            continue;
+        shown[count] = settings->settings[i];
+        if (is_it)
+            shown[count].value = run_settings_text(settings, value);
+        is_new = is_new && !is_it;
+        count++;
+    }
+    if (is_new)
+        shown[count++] =
+            (struct run_setting){run_settings_text(settings, name), run_settings_text(settings, value)};
+    settings->settings = shown;
+    settings->setting_count = count;
 }
 
 void run_settings_free(struct run_settings *settings)

@@ -71,6 +71,8 @@ struct run_settings {
     const char *scenario;               /* path of the main file, for reports */
     const struct run_setting *settings; /* for the head of reports */
     size_t setting_count;
+    const struct run_setting *constants; /* values of `const`s in place of the program's, as for --var */
+    size_t constant_count;
     struct arena arena; /* owns the texts and lists of a copy */
 };
 
@@ -79,6 +81,9 @@ void run_settings_copy(struct run_settings *to, const struct run_settings *from)
 
 /* A text that belongs to the settings, to be put in place of one of a copy's. */
 const char *run_settings_text(struct run_settings *settings, const char *text);
+
+/* Sets what the head of reports says about one setting of a copy; both texts are copied. NULL removes it. */
+void run_settings_show(struct run_settings *settings, const char *name, const char *value);
 
 /* Frees what the settings own; they are all-zero then. */
 void run_settings_free(struct run_settings *settings);
