@@ -67,6 +67,7 @@ struct program_tables {
     VEC(uint32_t) teardowns;
     VEC(struct threshold) thresholds;
     VEC(struct config_entry) config;
+    VEC(struct named_constant) named_constants;
     VEC(struct load_phase) load;
 };
 

@@ -150,9 +150,34 @@ static void each_decl(struct emitter *emitter, enum decl_kind kind,
                 emit(emitter, decl);
 }
 
+static bool is_text_enough(enum value_type type)
+{
+    return type == VALUE_BOOL || type == VALUE_INT || type == VALUE_FLOAT || type == VALUE_DURATION ||
+           type == VALUE_STRING;
+}
+
+/* Of the main file; those of included files are its author's business. */
+static void emit_named_constant(struct emitter *emitter, const struct decl *decl)
+{
+    const struct symbol *symbol = decl->symbol;
+    struct buffer text = {0};
+
+    if (decl->span.file != emitter->checker->modules->main->file || symbol->state != CONSTANT_KNOWN ||
+        !is_text_enough(symbol->constant.type))
+        return;
+    value_show(symbol->constant, &text);
+    vec_push(&emitter->tables.named_constants,
+             ((struct named_constant){.name = arena_printf(emitter->arena, "%s", symbol->name),
+                                      .type = value_type_name(symbol->constant.type),
+                                      .text = arena_strndup(emitter->arena, buffer_text(&text), text.length),
+                                      .line = emit_line(emitter, decl->span)}));
+    buffer_free(&text);
+}
+
 void emit_settings(struct emitter *emitter)
 {
     each_decl(emitter, DECL_CONFIG, emit_config);
+    each_decl(emitter, DECL_CONST, emit_named_constant);
 }
 
 /* ---- thresholds ---- */

@@ -179,5 +179,6 @@ void emit_finish_tables(struct emitter *emitter)
     MOVE(teardowns);
     MOVE(thresholds);
     MOVE(config);
+    MOVE(named_constants);
     MOVE(load);
 }

@@ -270,6 +270,15 @@ struct message_handler {
     uint32_t function; /* one parameter: the value */
 };
 
+/* A `const` of the main file, for --var and the web page. Only those whose value a text can give: bool, int,
+ * float, duration, string. */
+struct named_constant {
+    const char *name;
+    const char *type; /* as value_type_name */
+    const char *text; /* its value, as --var takes it */
+    uint32_t line;
+};
+
 /* `config { key value }`; the value is text, as for an option of the command line. */
 struct config_entry {
     const char *key;
@@ -304,6 +313,7 @@ struct program {
     TABLE(uint32_t, teardowns);
     TABLE(struct threshold, thresholds);
     TABLE(struct config_entry, config);
+    TABLE(struct named_constant, named_constants);
     TABLE(struct load_phase, load);
     uint32_t load_max_users;       /* 0: no cap */
     struct client_settings client; /* of config { client { } }: for `setup` */
