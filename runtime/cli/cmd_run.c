@@ -6,7 +6,9 @@
 #include "runtime/cli/output_files.h"
 #include "runtime/cli/run_log.h"
 #include "runtime/cli/scenario.h"
+#include "runtime/cli/scenario_backend.h"
 #include "runtime/cli/terminal/terminal.h"
+#include "runtime/cli/web_page.h"
 #include "runtime/control/control.h"
 #include "runtime/engine/engine.h"
 #include "runtime/web/http_server.h"
@@ -22,6 +24,7 @@ struct fronts {
     struct csv_files *csv; /* NULL: not asked for */
     struct output_files outputs;
     struct web_server *metrics; /* NULL: not asked for */
+    struct web_page *page;      /* NULL: --headless */
     struct control_observer observer;
 };
 
@@ -65,17 +68,23 @@ static void run_ended(void *context, const struct snapshot *snapshot)
     const struct fronts *fronts = context;
 
     (void)snapshot;
-    control_leave(fronts->control);
+    if (!fronts->page)
+        control_leave(fronts->control);
 }
 
 /* Observers are called in the order in which they are added here: at the end the results come first, then
  * what the log says of files. */
-static bool fronts_open(struct fronts *fronts, const struct options *options)
+static bool fronts_open(struct fronts *fronts, const struct scenario *scenario, const struct options *options)
 {
+    bool has_page = !options_flag(options, OPTION_headless);
     struct terminal_options terminal = {.only_summary = options_flag(options, OPTION_only_summary),
-                                        .is_json = options_flag(options, OPTION_json)};
+                                        .is_json = options_flag(options, OPTION_json),
+                                        .only_at_exit =
+                                            has_page && !options_flag(options, OPTION_print_stats)};
 
     if (!metrics_open(fronts, options))
+        return false;
+    if (has_page && !(fronts->page = web_page_new(fronts->control, scenario, options)))
         return false;
     fronts->observer =
         (struct control_observer){.context = fronts, .starting = run_starting, .ended = run_ended};
@@ -91,6 +100,7 @@ static void fronts_close(struct fronts *fronts)
 {
     csv_files_free(fronts->csv);
     terminal_free(fronts->terminal);
+    web_page_free(fronts->page);
     web_server_free(fronts->metrics);
     control_free(fronts->control);
 }
@@ -126,14 +136,24 @@ static bool run_start(const struct fronts *fronts, const struct run_settings *se
     return has_started;
 }
 
-static int run_headless(const struct scenario *scenario, const struct options *options)
+/* With a page, whoever opens it starts the runs. */
+static bool first_run_start(const struct fronts *fronts, const struct scenario *scenario,
+                            const struct options *options)
 {
-    struct run_backend backend = engine_backend(scenario->program);
+    return (fronts->page && !options_flag(options, OPTION_autostart)) ||
+           run_start(fronts, &scenario->settings);
+}
+
+static int run_all(const struct scenario *scenario, const struct options *options)
+{
+    const struct scenario_backend context = {scenario, options};
+    struct run_backend backend = scenario_backend(&context);
     struct fronts fronts = {.control = control_new(&backend)};
     int status = EXIT_USAGE;
 
-    if (fronts_open(&fronts, options) && run_start(&fronts, &scenario->settings)) {
+    if (fronts_open(&fronts, scenario, options) && first_run_start(&fronts, scenario, options)) {
         control_run(fronts.control);
+        terminal_exit(fronts.terminal);
         status = run_status(&fronts, options);
     }
     fronts_close(&fronts);
@@ -164,9 +184,7 @@ static int run_scenario(const struct scenario *scenario, const struct options *o
         return run_show(scenario, options);
     if (!outputs_check(options, &scenario->settings) || !csv_files_check(options, &scenario->settings))
         return EXIT_USAGE;
-    if (!options_flag(options, OPTION_headless))
-        log_info("this version has no web page; the run starts as with --headless");
-    return run_headless(scenario, options);
+    return run_all(scenario, options);
 }
 
 static int run_run(struct options *options)
@@ -179,7 +197,9 @@ const struct command command_run = {
     .options = COMMAND_RUN,
     .usage = "swarm run FILE [KIND …] [options]",
     .summary =
-        "Run a scenario and print the results. KIND is a kind of user to run; default: all kinds.\n"
+        "Run a scenario. A web page starts runs and shows them; with --headless, one run starts at once, "
+        "and\n"
+        "the results are printed. KIND is a kind of user to run; default: all kinds.\n"
         "Ctrl-C stops the run and prints all results; a second Ctrl-C stops it at once. Keys: w and W add\n"
         "1 or 10 users, s and S remove them.",
     .run = run_run,

@@ -39,11 +39,12 @@ static enum option_id option_by_letter(const struct options *options, char lette
     return OPTION_COUNT;
 }
 
-static enum option_id option_by_old_name(const char *word, size_t length)
+static enum option_id option_by_old_name(const struct options *options, const char *word, size_t length)
 {
     char name[OPTION_NAME_MAX];
     for (const struct old_option *old = old_options; old->word; old++)
-        if (strlen(old->word) == length && strncmp(old->word, word, length) == 0) {
+        if (strlen(old->word) == length && strncmp(old->word, word, length) == 0 &&
+            option_belongs(options, old->id)) {
             log_warning("%s is now called %s", old->word, option_name(old->id, name));
             return old->id;
         }
@@ -63,21 +64,21 @@ static void option_unknown(const struct options *options, const char *word, size
     fprintf(stderr, search.best ? "; did you mean %s?\n" : "; --help lists all options\n", search.best);
 }
 
-/* `word` is "--name", "--name=value", "-x" or "-xvalue"; *value is what is joined to it, or NULL. */
+/* `word` is "--name", "--name=value", "-x" or "-xvalue"; *value is what is joined to it, or NULL. A name that
+ * the command has goes before an old name. */
 static enum option_id option_recognise(const struct options *options, const char *word, const char **value)
 {
     const char *equals = strchr(word, '=');
     size_t length = equals ? (size_t)(equals - word) : strlen(word);
+    bool is_long = word[1] == '-';
+    enum option_id id = is_long ? options_find(word + 2, length - 2) : option_by_letter(options, word[1]);
+
     *value = equals ? equals + 1 : NULL;
-    enum option_id id = option_by_old_name(word, length);
-    if (id != OPTION_COUNT)
-        return id;
-    if (word[1] != '-') {
+    if (id == OPTION_COUNT || !option_belongs(options, id))
+        id = option_by_old_name(options, word, length);
+    else if (!is_long)
         *value = word[2] == '=' ? word + 3 : word[2] ? word + 2 : NULL;
-        return option_by_letter(options, word[1]);
-    }
-    id = options_find(word + 2, length - 2);
-    return id != OPTION_COUNT && option_belongs(options, id) ? id : OPTION_COUNT;
+    return id;
 }
 
 static bool option_take_words(struct options *options, enum option_id id, struct arguments *rest,

@@ -13,13 +13,21 @@
 
 /* ---- compiling ---- */
 
-/* A list of an option as the NULL-terminated array that the compiler takes. */
-static const char *const *option_list(struct arena *arena, const struct options *options, enum option_id id)
+/* A list of an option, and what comes in addition (NULL-terminated; may be NULL), as the NULL-terminated
+ * array that the compiler takes. */
+static const char *const *option_list(struct arena *arena, const struct options *options, enum option_id id,
+                                      const char *const *more)
 {
-    size_t count = options->values[id].list.count;
-    const char **list = arena_zalloc(arena, (count + 1) * sizeof *list);
+    size_t count = options->values[id].list.count, more_count = 0;
+    const char **list;
+
+    while (more && more[more_count])
+        more_count++;
+    list = arena_zalloc(arena, (count + more_count + 1) * sizeof *list);
     if (count > 0)
         memcpy(list, options->values[id].list.items, count * sizeof *list);
+    if (more_count > 0)
+        memcpy(list + count, more, more_count * sizeof *list);
     return list;
 }
 
@@ -39,15 +47,37 @@ static void scenario_compile(struct compilation *compilation, const char *path,
 static struct program *program_compile(struct arena *arena, const struct options *options, const char *path)
 {
     struct compilation compilation;
+    struct program *program;
     struct compile_options compile_options = {
-        .include_dirs = option_list(arena, options, OPTION_include_dir),
-        .overrides = option_list(arena, options, OPTION_var),
+        .include_dirs = option_list(arena, options, OPTION_include_dir, NULL),
+        .overrides = option_list(arena, options, OPTION_var, NULL),
         .for_run = true,
     };
+
     scenario_compile(&compilation, path, &compile_options);
     diagnostics_print(&compilation);
-    struct program *program = compilation_take(&compilation);
+    program = compilation_take(&compilation);
     compilation_free(&compilation);
+    return program;
+}
+
+struct program *scenario_compile_with(const struct scenario *scenario, const struct options *options,
+                                      const char *const *overrides, struct buffer *why)
+{
+    struct compilation compilation;
+    struct program *program;
+    struct arena arena;
+    struct compile_options compile_options = {.for_run = true};
+
+    arena_init(&arena);
+    compile_options.include_dirs = option_list(&arena, options, OPTION_include_dir, NULL);
+    compile_options.overrides = option_list(&arena, options, OPTION_var, overrides);
+    scenario_compile(&compilation, scenario->settings.scenario, &compile_options);
+    program = compilation_take(&compilation);
+    if (!program)
+        diag_write_text(&compilation.modules.diags, why, false);
+    compilation_free(&compilation);
+    arena_free(&arena);
     return program;
 }
 

@@ -27,4 +27,10 @@ struct scenario {
 int scenario_command(struct options *options,
                      int (*command)(const struct scenario *scenario, const struct options *options));
 
+/* Compiles the file of the scenario again, with values of constants ("NAME=VALUE", NULL-terminated) in
+ * addition to those of --var. The caller frees the program. NULL with what the compiler says appended to
+ * `why`, if that can't be. */
+struct program *scenario_compile_with(const struct scenario *scenario, const struct options *options,
+                                      const char *const *overrides, struct buffer *why);
+
 #endif

@@ -1,19 +1,15 @@
-/* The course of a run: a point per step of time, with its response times in buckets for a heat map. For
- * charts, and for what is true "now".
+/* The course of a run: a point per step of time, for charts and for what is true "now".
  *
  * Kept at several resolutions at once, 1 s for the last half hour, 8 s for four hours, 64 s for 32 hours, and
  * so on; each has a histogram of its own for its running step, so the percentiles of coarse steps are those
- * of their samples and not averages of averages. However long the run, at most 6 MiB: 3.6 MiB of points with
- * their heat, which are touched as the run goes on, and of histograms 60 KiB for each octave that response
- * times lie in. Owned by the control thread. */
+ * of their samples and not averages of averages. However long the run: 570 KiB of points, and of histograms
+ * 60 KiB for each octave that response times lie in, so at most 2 MiB. Owned by the control thread. */
 #ifndef SWARM_STATS_SERIES_H
 #define SWARM_STATS_SERIES_H
 
 #include "runtime/base/clock.h"
-#include "runtime/stats/heat.h"
 #include "runtime/stats/histogram.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,19 +41,8 @@ void series_add(struct series *series, const struct series_point *second, const 
 /* How many points series_points gives. */
 size_t series_count(const struct series *series);
 
-/* Writes series_count points, oldest first, each the finest that is still there for its time, and their heat
- * (NULL: not wanted). */
-void series_points(const struct series *series, struct series_point *points, struct heat *heat);
-
-/* The point of the last second, and its heat. False if there is none yet. */
-bool series_last(const struct series *series, struct series_point *point, struct heat *heat);
-
-/* Does series_points, since the last second, show one point in place of several finer ones? Then it and its
- * heat are written: it replaces all points that began in its time. Several at once: `*count` of at most
- * SERIES_COARSENED. */
-enum { SERIES_COARSENED = 4 };
-void series_coarsened(const struct series *series, struct series_point *points, struct heat *heat,
-                      size_t *count);
+/* Writes series_count points, oldest first, each the finest that is still there for its time. */
+void series_points(const struct series *series, struct series_point *points);
 
 /* Adds the response times of the last SERIES_RECENT seconds to `into`. */
 void series_recent(const struct series *series, struct histogram *into);

@@ -137,10 +137,8 @@ static void series_fill(struct snapshot *snapshot, const struct series *series)
 {
     size_t count = series_count(series);
     struct series_point *points = arena_alloc(&snapshot->arena, (count + 1) * sizeof *points);
-    struct heat *heat = arena_alloc(&snapshot->arena, (count + 1) * sizeof *heat);
-    series_points(series, points, heat);
+    series_points(series, points);
     snapshot->series = points;
-    snapshot->heat = heat;
     snapshot->series_count = count;
     snapshot->recent_p50 = series_recent_percentile(series, 0.50);
     snapshot->recent_p95 = series_recent_percentile(series, 0.95);

@@ -130,7 +130,6 @@ struct snapshot {
     struct health_report health;
     struct capacity_report capacity;
     const struct series_point *series;
-    const struct heat *heat; /* of each point of the series; NULL: not known */
     size_t series_count;
     nanos recent_p50; /* over the last ten seconds; 0 without requests in them */
     nanos recent_p95;

@@ -1,37 +1,43 @@
-/* An HTTP server on the caller's loop: libmicrohttpd without a thread of its own. What it asks its handler
- * for is answered on the loop's thread, so that the handler may read what that thread owns without a lock.
+/* An HTTP server on the caller's loop: libmicrohttpd without a thread of its own. Its handler runs on the
+ * thread of the loop, so it may read what that thread owns without a lock, and must not block.
  *
- * It answers GET and HEAD; everything else is refused. Connections are few, and those that say nothing are
- * closed.
- */
+ * Limits: bodies have at most 64 KiB (413), heads 32 KiB (431 or 414). At most 256 connections are kept. A
+ * further one closes the connection that has been idle for the longest time, so idle connections can't keep
+ * others out. Connections without traffic are closed after 120 s. */
 #ifndef SWARM_WEB_HTTP_SERVER_H
 #define SWARM_WEB_HTTP_SERVER_H
 
 #include "runtime/base/buffer.h"
+#include "runtime/web/web_request.h"
 
 #include <stdint.h>
 
 struct ev_loop;
 struct web_server;
 
-struct web_answer {
-    unsigned status;    /* 200 unless the handler says otherwise */
-    const char *type;   /* of the body, static; "text/plain; charset=utf-8" likewise */
-    struct buffer body; /* empty at first; the server frees it */
+/* Fills in the answer to a request. */
+typedef void web_handler(void *context, const struct web_request *request, struct web_answer *answer);
+
+struct web_server_options {
+    const char *host;                      /* a name or an address */
+    uint16_t port;                         /* 0: any free one */
+    const char *tls_certificate, *tls_key; /* in PEM; NULL: no TLS. See tls_files.h */
+    web_handler *handler;
+    void *context;
 };
 
-/* Fills in the answer to a request for `path`, which is decoded and without its query. */
-typedef void web_handler(void *context, const char *path, struct web_answer *answer);
+/* Answers while the loop, which is borrowed, runs. Texts are copied. NULL with the reason appended to `why`
+ * if it can't. */
+struct web_server *web_server_new(struct ev_loop *loop, const struct web_server_options *options,
+                                  struct buffer *why);
 
-/* Listens on the host (a name or an address) and port (0: any free one) and answers while the loop, which is
- * borrowed, runs. NULL with the reason appended to `why` when it can't. */
-struct web_server *web_server_new(struct ev_loop *loop, const char *host, uint16_t port, web_handler *handler,
-                                  void *context, struct buffer *why);
+/* Has all sleeping streams read again. */
+void web_server_wake(struct web_server *server);
 
-/* Where it is, "http://127.0.0.1:8089", appended. */
+/* Appends its URL without a path: "http://127.0.0.1:8089". */
 void web_server_url(const struct web_server *server, struct buffer *out);
 
-/* Cuts what is being answered. NULL is fine; before the loop goes. */
+/* Closes all connections. NULL is fine; before the loop is destroyed. */
 void web_server_free(struct web_server *server);
 
 #endif

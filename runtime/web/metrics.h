@@ -7,12 +7,14 @@
 #include <stdint.h>
 
 struct control;
+struct web_answer;
 struct web_server;
 
-/* Serves the numbers of the run that goes on, as fresh as the last whole second, or of the last one; host,
- * port and `why` as in web_server_new. The server hangs on control's loop, outlives runs and is freed before
- * control.
- */
+/* The numbers of the current run, at most a second old, or of the last one. */
+void metrics_answer(const struct control *control, struct web_answer *answer);
+
+/* Serves them on a port of their own, for --metrics-port; host, port and `why` as in web_server_new. The
+ * server uses control's loop, and is freed before control. */
 struct web_server *metrics_serve(struct control *control, const char *host, uint16_t port,
                                  struct buffer *why);
 

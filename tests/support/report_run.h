@@ -126,7 +126,6 @@ static struct snapshot report_run(struct snapshot_row rows[2])
          .p99 = 2 * MS},
         {.when = 2500 * MS, .length = 500 * MS, .users = 1, .arrivals = 85, .dropped = 5},
     };
-    static const struct heat heat[2] = {{.counts = {[0] = 1, [23] = 2}}};
     static const struct run_setting settings[] = {{"host", "http://127.0.0.1:8080"}, {"users", "2"}};
     rows[0] = plain_row();
     rows[1] = odd_row();
@@ -172,7 +171,6 @@ static struct snapshot report_run(struct snapshot_row rows[2])
                      .steps = steps,
                      .step_count = 2},
         .series = points,
-        .heat = heat,
         .series_count = 2,
         .recent_p95 = 2 * MS,
         .scenario = "shop.swarm",

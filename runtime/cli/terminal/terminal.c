@@ -32,7 +32,7 @@ struct terminal {
 static bool live_make(const struct terminal *terminal, const struct snapshot *snapshot, struct buffer *live)
 {
     struct console_options options;
-    if (!screen_live(terminal->screen, &options))
+    if (terminal->options.only_at_exit || !screen_live(terminal->screen, &options))
         return false;
     console_live_line(snapshot, &options, live);
     return true;
@@ -59,7 +59,8 @@ static void unwritable(struct terminal *terminal)
 static bool tick_show(struct terminal *terminal, const struct snapshot *snapshot)
 {
     struct buffer results = {0}, live = {0};
-    bool has_tables = !terminal->options.only_summary && !terminal->options.is_json;
+    bool has_tables =
+        !terminal->options.only_summary && !terminal->options.is_json && !terminal->options.only_at_exit;
 
     if (++terminal->ticks % TABLE_PERIOD == 0 && has_tables)
         table_make(terminal, snapshot, &results);
@@ -189,13 +190,11 @@ static void run_leave(struct terminal *terminal)
     terminal->keyboard = NULL;
 }
 
-static void run_ended(void *context, const struct snapshot *snapshot)
+static void results_print(struct terminal *terminal, const struct snapshot *snapshot)
 {
-    struct terminal *terminal = context;
     struct console_options layout = screen_results(terminal->screen);
     struct buffer results = {0};
 
-    run_leave(terminal);
     if (terminal->options.is_json)
         json_write(snapshot, &results);
     else
@@ -203,6 +202,15 @@ static void run_ended(void *context, const struct snapshot *snapshot)
     if (!screen_finish(terminal->screen, &results))
         unwritable(terminal);
     buffer_free(&results);
+}
+
+static void run_ended(void *context, const struct snapshot *snapshot)
+{
+    struct terminal *terminal = context;
+
+    run_leave(terminal);
+    if (!terminal->options.only_at_exit)
+        results_print(terminal, snapshot);
 }
 
 /* ---- from beginning to end ---- */
@@ -221,6 +229,17 @@ struct terminal *terminal_new(struct control *control, const struct terminal_opt
         .context = terminal, .starting = run_starting, .tick = run_ticked, .ended = run_ended};
     control_observe(control, &terminal->observer);
     return terminal;
+}
+
+void terminal_exit(struct terminal *terminal)
+{
+    struct snapshot *snapshot;
+
+    if (!terminal->options.only_at_exit || !control_settings(terminal->control))
+        return;
+    snapshot = control_snapshot(terminal->control);
+    results_print(terminal, snapshot);
+    snapshot_free(snapshot);
 }
 
 bool terminal_is_unwritable(const struct terminal *terminal)

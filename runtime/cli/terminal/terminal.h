@@ -13,11 +13,15 @@ struct terminal;
 struct terminal_options {
     bool only_summary; /* no tables before the end; the live line stays */
     bool is_json;      /* the same, and at the end the JSON document instead of the summary */
+    bool only_at_exit; /* nothing but the results of the last run, at terminal_exit: there is a web page */
 };
 
 /* Observes control, which is borrowed, until terminal_free. A run whose results can't be written to stdout is
  * stopped. */
 struct terminal *terminal_new(struct control *control, const struct terminal_options *options);
+
+/* With only_at_exit: prints the results of the last run, if there was one. */
+void terminal_exit(struct terminal *terminal);
 
 /* Puts the terminal back as it was. NULL is fine. Before control_free. */
 void terminal_free(struct terminal *terminal);

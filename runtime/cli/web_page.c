@@ -1,0 +1,268 @@
+#include "runtime/cli/web_page.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/base/file.h"
+#include "runtime/base/log.h"
+#include "runtime/base/mask.h"
+#include "runtime/web/web_front.h"
+
+#include <errno.h>
+#include <ev.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define BASELINE_MOST ((size_t)64 << 20) /* bytes */
+
+extern char **environ;
+
+struct web_page {
+    struct control *control;
+    struct control_observer observer;
+    struct ev_timer quit; /* --autoquit */
+    double quit_after;    /* seconds; less than 0: never */
+    struct arena arena;   /* of the description of the scenario */
+    struct web_scenario scenario;
+    struct web_front_options front_options;
+    struct buffer baseline;
+    struct web_front *front;
+};
+
+/* ---- the description of the scenario ---- */
+
+static void kinds_describe(struct web_page *page, const struct program *program)
+{
+    struct web_kind *kinds = arena_zalloc(&page->arena, (program->kinds_count + 1) * sizeof *kinds);
+
+    for (size_t i = 0; i < program->kinds_count; i++)
+        kinds[i] = (struct web_kind){.name = program->kinds[i].name,
+                                     .weight = program->kinds[i].weight,
+                                     .fixed = program->kinds[i].fixed,
+                                     .host = program->kinds[i].host};
+    page->scenario.kinds = kinds;
+    page->scenario.kind_count = program->kinds_count;
+}
+
+static const char *masked(struct arena *arena, const char *text)
+{
+    struct buffer out = {0};
+    const char *kept;
+
+    mask_apply(text, strlen(text), &out);
+    kept = arena_strndup(arena, buffer_text(&out), out.length);
+    buffer_free(&out);
+    return kept;
+}
+
+/* Standard input can't be compiled again. */
+static void constants_describe(struct web_page *page, const struct program *program)
+{
+    size_t count = strcmp(page->scenario.path, "-") == 0 ? 0 : program->named_constants_count;
+    struct web_constant *constants = arena_zalloc(&page->arena, (count + 1) * sizeof *constants);
+
+    for (size_t i = 0; i < count; i++)
+        constants[i] = (struct web_constant){.name = program->named_constants[i].name,
+                                             .type = program->named_constants[i].type,
+                                             .value = masked(&page->arena, program->named_constants[i].text),
+                                             .line = program->named_constants[i].line};
+    page->scenario.constants = constants;
+    page->scenario.constant_count = count;
+}
+
+/* As it would stand in the file. */
+static const char *phase_text(struct arena *arena, const struct load_phase *phase)
+{
+    struct buffer time = {0};
+    const char *poisson = phase->poisson ? " poisson" : "", *text = "";
+
+    duration_show(phase->duration, &time);
+    switch (phase->kind) {
+    case LOAD_RAMP_USERS:
+        text = arena_printf(arena, "ramp to %.10g users over %s", phase->target, buffer_text(&time));
+        break;
+    case LOAD_HOLD: text = arena_printf(arena, "hold %s", buffer_text(&time)); break;
+    case LOAD_STEP:
+        text = arena_printf(arena, "step %.10g users every %s up to %.10g", phase->step, buffer_text(&time),
+                            phase->target);
+        break;
+    case LOAD_RAMP_RATE:
+        text = arena_printf(arena, "ramp to %.10g/s%s over %s", phase->target, poisson, buffer_text(&time));
+        break;
+    case LOAD_RATE:
+        text = arena_printf(arena, "rate %.10g/s%s for %s", phase->target, poisson, buffer_text(&time));
+        break;
+    }
+    buffer_free(&time);
+    return text;
+}
+
+static void load_describe(struct web_page *page, const struct scenario *scenario)
+{
+    size_t count = scenario->settings.has_load ? scenario->program->load_count : 0;
+    const char **load = arena_zalloc(&page->arena, (count + 1) * sizeof *load);
+
+    for (size_t i = 0; i < count; i++)
+        load[i] = phase_text(&page->arena, &scenario->program->load[i]);
+    page->scenario.load = load;
+    page->scenario.load_count = count;
+}
+
+static bool needs_host(const struct program *program)
+{
+    bool needs = program->hook_host_use.line > 0;
+
+    for (size_t i = 0; i < program->kinds_count; i++)
+        needs |= program->kinds[i].host_use.line > 0 && !program->kinds[i].host;
+    return needs;
+}
+
+static void scenario_describe(struct web_page *page, const struct scenario *scenario)
+{
+    page->scenario.path = scenario->settings.scenario;
+    page->scenario.needs_host = needs_host(scenario->program);
+    kinds_describe(page, scenario->program);
+    constants_describe(page, scenario->program);
+    load_describe(page, scenario);
+}
+
+/* ---- options ---- */
+
+static bool baseline_read(struct web_page *page, const struct options *options)
+{
+    const char *path = options_text(options, OPTION_baseline);
+    const char *wrong = path ? file_read(path, BASELINE_MOST, &page->baseline) : NULL;
+
+    if (wrong)
+        fprintf(stderr, "swarm: --baseline: can't read %s: %s\n", path, wrong);
+    if (path)
+        page->front_options.baseline = buffer_text(&page->baseline);
+    return !wrong;
+}
+
+static bool front_open(struct web_page *page)
+{
+    struct buffer why = {0};
+
+    page->front = web_front_new(page->control, &page->front_options, &why);
+    if (!page->front)
+        fprintf(stderr, "swarm: the web page: %s\n", buffer_text(&why));
+    buffer_free(&why);
+    return page->front;
+}
+
+/* ---- --open ---- */
+
+/* Its output would get between the lines of the log. */
+static void browser_open(const char *url)
+{
+    char program[] = "xdg-open";
+    char *own = mem_strdup(url), *arguments[] = {program, own, NULL};
+    posix_spawn_file_actions_t actions;
+    pid_t child;
+
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    if (posix_spawnp(&child, program, &actions, NULL, arguments, environ) != 0)
+        log_warning("--open: can't start xdg-open; open %s in a browser", url);
+    posix_spawn_file_actions_destroy(&actions);
+    mem_free(own);
+}
+
+static void url_tell(const struct web_page *page, const struct options *options)
+{
+    struct buffer url = {0};
+
+    web_front_url(page->front, &url);
+    log_info("Starting web interface at %s", buffer_text(&url));
+    if (options_flag(options, OPTION_open))
+        browser_open(buffer_text(&url));
+    buffer_free(&url);
+}
+
+/* ---- --autoquit ---- */
+
+static void on_quit(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct web_page *page = watcher->data;
+
+    (void)loop, (void)events;
+    log_info("--autoquit time reached");
+    control_leave(page->control);
+}
+
+static void run_starting(void *context, const struct run_settings *settings)
+{
+    struct web_page *page = context;
+
+    (void)settings;
+    ev_timer_stop(control_loop(page->control), &page->quit);
+}
+
+static void run_ended(void *context, const struct snapshot *snapshot)
+{
+    struct web_page *page = context;
+
+    (void)snapshot;
+    if (page->quit_after < 0)
+        return;
+    ev_timer_set(&page->quit, page->quit_after, 0.);
+    ev_timer_start(control_loop(page->control), &page->quit);
+}
+
+static void quit_prepare(struct web_page *page, const struct options *options)
+{
+    bool is_given = options_given(options, OPTION_autoquit);
+
+    if (is_given && !options_flag(options, OPTION_autostart))
+        log_warning("--autoquit has no effect without --autostart");
+    page->quit_after = is_given && options_flag(options, OPTION_autostart)
+                           ? (double)options_time(options, OPTION_autoquit) / NANOS_PER_S
+                           : -1;
+    ev_timer_init(&page->quit, on_quit, 0., 0.);
+    page->quit.data = page;
+    page->observer = (struct control_observer){.context = page, .starting = run_starting, .ended = run_ended};
+    control_observe(page->control, &page->observer);
+}
+
+/* ---- from beginning to end ---- */
+
+struct web_page *web_page_new(struct control *control, const struct scenario *scenario,
+                              const struct options *options)
+{
+    struct web_page *page = mem_zalloc(1, sizeof *page);
+
+    page->control = control;
+    arena_init(&page->arena);
+    scenario_describe(page, scenario);
+    page->front_options =
+        (struct web_front_options){.host = options_text(options, OPTION_web_host),
+                                   .port = (uint16_t)options_count(options, OPTION_web_port),
+                                   .base_path = "",
+                                   .has_seed = options_given(options, OPTION_seed),
+                                   .settings = &scenario->settings,
+                                   .scenario = &page->scenario};
+    if (!baseline_read(page, options) || !front_open(page)) {
+        web_page_free(page);
+        return NULL;
+    }
+    url_tell(page, options);
+    quit_prepare(page, options);
+    return page;
+}
+
+void web_page_free(struct web_page *page)
+{
+    if (!page)
+        return;
+    web_front_free(page->front);
+    control_unobserve(page->control, &page->observer);
+    if (page->front)
+        ev_timer_stop(control_loop(page->control), &page->quit);
+    buffer_free(&page->baseline);
+    arena_free(&page->arena);
+    mem_free(page);
+}

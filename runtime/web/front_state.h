@@ -1,0 +1,57 @@
+/* The front, for the files that answer its requests. */
+#ifndef SWARM_WEB_FRONT_STATE_H
+#define SWARM_WEB_FRONT_STATE_H
+
+#include "runtime/text/json_out.h"
+#include "runtime/web/http_server.h"
+#include "runtime/web/web_events.h"
+#include "runtime/web/web_front.h"
+#include "runtime/web/web_log.h"
+
+#include <ev.h>
+
+struct web_front {
+    struct control *control;
+    struct control_observer observer;
+    struct web_front_options options;
+    struct web_server *server;
+    struct web_events *events;
+    struct web_log *log;
+    struct ev_timer keep_alive;
+    uint64_t run;              /* number of the current or last run; 0: none yet */
+    struct snapshot *snapshot; /* of the last tick, or the final one; NULL: none since the start or a reset */
+    uint64_t log_sent;         /* number of the first message that no tick has had */
+    unsigned unseen_ticks;     /* since the last viewer left */
+};
+
+/* ---- for the handlers ---- */
+
+/* The numbers of the current or last run, at most a second old. The caller frees the snapshot. */
+struct snapshot *front_snapshot(const struct web_front *front);
+
+/* A run has started and isn't over. */
+bool front_is_in_run(const struct web_front *front);
+
+/* Tells the viewers now that the state has changed. */
+void front_state_changed(struct web_front *front);
+
+/* An error as {"error": sentence, "field": name}; `field` may be NULL. */
+void front_refuse(struct web_answer *answer, unsigned status, const char *field, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Begins and ends a JSON answer: an object. */
+struct json_out front_json(struct web_answer *answer);
+
+/* ---- front_routes.c ---- */
+
+void front_answer(void *context, const struct web_request *request, struct web_answer *answer);
+
+/* ---- front_document.c ---- */
+
+/* Everything about the current or last run, for the page. */
+void front_document_write(struct web_front *front, struct buffer *out);
+
+/* What has changed since the last tick. `has_point`: a second of the run has passed. */
+void front_delta_write(struct web_front *front, bool has_point, struct buffer *out);
+
+#endif

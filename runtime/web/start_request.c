@@ -1,0 +1,370 @@
+#include "runtime/web/start_request.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/base/rng.h"
+#include "runtime/text/host_port.h"
+#include "runtime/text/json.h"
+#include "runtime/text/url.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define USERS_MOST 1e9
+#define SECONDS_MOST 1e9
+
+static const char time_wanted[] = "must be a time such as 90s, 20m or 1h30m, or a number of seconds";
+
+__attribute__((format(printf, 3, 4))) static bool problem_set(struct start_problem *problem,
+                                                              const char *field, const char *format, ...)
+{
+    va_list arguments;
+
+    problem->field = field;
+    buffer_clear(&problem->sentence);
+    va_start(arguments, format);
+    buffer_vprintf(&problem->sentence, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+/* ---- numbers and texts that both kinds of requests have ---- */
+
+static bool users_set(struct start_request *request, double users, struct start_problem *problem)
+{
+    if (!(users >= 1) || users > USERS_MOST || users != floor(users))
+        return problem_set(problem, "users", "The number of users must be an integer, 1 or more.");
+    request->has_users = true;
+    request->users = (uint64_t)users;
+    return true;
+}
+
+static bool spawn_rate_set(struct start_request *request, double rate, struct start_problem *problem)
+{
+    if (!(rate > 0) || !isfinite(rate))
+        return problem_set(problem, "spawn_rate", "The spawn rate must be a number greater than 0.");
+    request->has_spawn_rate = true;
+    request->spawn_rate = rate;
+    return true;
+}
+
+static bool run_time_set(struct start_request *request, double seconds, struct start_problem *problem)
+{
+    if (!(seconds >= 0) || seconds > SECONDS_MOST)
+        return problem_set(problem, "run_time", "The run time %s.", time_wanted);
+    request->has_run_time = true;
+    request->run_time = llround(seconds * 1e9);
+    return true;
+}
+
+/* Nothing: NaN. */
+static double number_of(const char *text)
+{
+    char *end;
+    double number = strtod(text, &end);
+
+    return end == text || *end ? NAN : number;
+}
+
+static bool run_time_parse(struct start_request *request, const char *text, struct start_problem *problem)
+{
+    nanos time;
+
+    if (duration_parse(text, strlen(text), &time))
+        return run_time_set(request, (double)time / NANOS_PER_S, problem);
+    return run_time_set(request, number_of(text), problem);
+}
+
+static bool host_set(struct start_request *request, const char *host, struct start_problem *problem)
+{
+    const char *wrong = *host ? host_wrong(host, true) : NULL;
+
+    if (wrong)
+        return problem_set(problem, "host", "Requests can't be sent to this host: %s.", wrong);
+    buffer_clear(&request->host);
+    buffer_append_text(&request->host, host);
+    return true;
+}
+
+static void kind_add(struct start_request *request, const char *name)
+{
+    char *own = mem_strdup(name);
+
+    vec_push(&request->kinds, own);
+}
+
+/* ---- JSON ---- */
+
+static bool is_text(value v)
+{
+    return v.type == VALUE_STRING && !memchr(v.as.string->bytes, '\0', v.as.string->length);
+}
+
+static double number_in(value v)
+{
+    return v.type == VALUE_INT ? (double)v.as.integer : v.type == VALUE_FLOAT ? v.as.number : NAN;
+}
+
+static bool run_time_read(struct start_request *request, value v, struct start_problem *problem)
+{
+    return is_text(v) ? run_time_parse(request, v.as.string->bytes, problem)
+                      : run_time_set(request, number_in(v), problem);
+}
+
+static bool host_read(struct start_request *request, value v, struct start_problem *problem)
+{
+    return is_text(v) ? host_set(request, v.as.string->bytes, problem)
+                      : problem_set(problem, "host", "The host must be a string.");
+}
+
+static bool kinds_read(struct start_request *request, value v, struct start_problem *problem)
+{
+    if (v.type != VALUE_LIST)
+        return problem_set(problem, "kinds", "The kinds must be a list of names.");
+    for (uint32_t i = 0; i < v.as.list->count; i++) {
+        if (!is_text(v.as.list->items[i]))
+            return problem_set(problem, "kinds", "The kinds must be a list of names.");
+        kind_add(request, v.as.list->items[i].as.string->bytes);
+    }
+    return true;
+}
+
+static bool constants_read(struct start_request *request, value v, struct start_problem *problem)
+{
+    if (v.type != VALUE_MAP)
+        return problem_set(problem, "constants", "The constants must be an object.");
+    for (uint32_t i = 0; i < v.as.map->count; i++) {
+        const struct map_entry *entry = &v.as.map->entries[i];
+        struct run_setting constant = {.name = mem_strdup(entry->key->bytes)};
+        struct buffer text = {0};
+
+        value_show(entry->value, &text);
+        constant.value = buffer_steal(&text);
+        vec_push(&request->constants, constant);
+    }
+    return true;
+}
+
+static bool member_read(struct start_request *request, const struct map_entry *entry,
+                        struct start_problem *problem)
+{
+    const char *name = entry->key->bytes;
+    value v = entry->value;
+
+    if (v.type == VALUE_NONE) /* null: as if it weren't there */
+        return true;
+    if (strcmp(name, "users") == 0)
+        return users_set(request, number_in(v), problem);
+    if (strcmp(name, "spawn_rate") == 0)
+        return spawn_rate_set(request, number_in(v), problem);
+    if (strcmp(name, "run_time") == 0)
+        return run_time_read(request, v, problem);
+    if (strcmp(name, "host") == 0)
+        return host_read(request, v, problem);
+    if (strcmp(name, "kinds") == 0)
+        return kinds_read(request, v, problem);
+    if (strcmp(name, "constants") == 0)
+        return constants_read(request, v, problem);
+    return problem_set(problem, NULL,
+                       "The members are users, spawn_rate, host, run_time, kinds and constants.");
+}
+
+bool start_request_json(struct start_request *request, const struct buffer *body,
+                        struct start_problem *problem)
+{
+    struct json_error error = {0};
+    value document = value_none();
+    bool is_fine;
+
+    if (body->length == 0)
+        return true;
+    if (!json_decode(body->data, body->length, &document, &error))
+        return problem_set(problem, NULL, "The body isn't JSON: %s at byte %zu.", error.text, error.offset);
+    is_fine = document.type == VALUE_MAP || problem_set(problem, NULL, "The body must be a JSON object.");
+    for (uint32_t i = 0; is_fine && i < document.as.map->count; i++)
+        is_fine = member_read(request, &document.as.map->entries[i], problem);
+    value_release(document);
+    return is_fine;
+}
+
+/* ---- the form of Locust ---- */
+
+static bool field_read(struct start_request *request, const struct web_field *field,
+                       struct start_problem *problem)
+{
+    if (strcmp(field->name, "user_count") == 0)
+        return users_set(request, number_of(field->value), problem);
+    if (strcmp(field->name, "spawn_rate") == 0)
+        return spawn_rate_set(request, number_of(field->value), problem);
+    if (strcmp(field->name, "run_time") == 0 && *field->value)
+        return run_time_parse(request, field->value, problem);
+    if (strcmp(field->name, "host") == 0)
+        return host_set(request, field->value, problem);
+    if (strcmp(field->name, "user_classes") == 0)
+        kind_add(request, field->value);
+    return true; /* Locust takes any option here */
+}
+
+bool start_request_form(struct start_request *request, const struct web_fields *fields,
+                        struct start_problem *problem)
+{
+    for (size_t i = 0; i < fields->list.count; i++)
+        if (!field_read(request, &fields->list.items[i], problem))
+            return false;
+    return true;
+}
+
+void start_request_free(struct start_request *request)
+{
+    for (size_t i = 0; i < request->kinds.count; i++)
+        mem_free(request->kinds.items[i]);
+    for (size_t i = 0; i < request->constants.count; i++) {
+        mem_free((char *)request->constants.items[i].name);
+        mem_free((char *)request->constants.items[i].value);
+    }
+    vec_free(&request->kinds);
+    vec_free(&request->constants);
+    buffer_free(&request->host);
+}
+
+/* ---- what it makes of the settings ---- */
+
+static bool kind_is_known(const struct web_scenario *scenario, const char *name)
+{
+    for (size_t i = 0; i < scenario->kind_count; i++)
+        if (strcmp(scenario->kinds[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool constant_is_known(const struct web_scenario *scenario, const char *name)
+{
+    for (size_t i = 0; i < scenario->constant_count; i++)
+        if (strcmp(scenario->constants[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool names_check(const struct start_request *request, const struct web_scenario *scenario,
+                        struct start_problem *problem)
+{
+    for (size_t i = 0; i < request->kinds.count; i++)
+        if (!kind_is_known(scenario, request->kinds.items[i]))
+            return problem_set(problem, "kinds", "The scenario has no kind of user `%s`.",
+                               request->kinds.items[i]);
+    for (size_t i = 0; i < request->constants.count; i++)
+        if (!constant_is_known(scenario, request->constants.items[i].name))
+            return problem_set(problem, "constants", "The scenario has no const `%s`.",
+                               request->constants.items[i].name);
+    return true;
+}
+
+static void number_show(struct run_settings *settings, const char *name, double number)
+{
+    struct buffer text = {0};
+
+    buffer_printf(&text, "%.10g", number);
+    run_settings_show(settings, name, buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void seed_renew(struct run_settings *settings)
+{
+    struct buffer text = {0};
+    uint32_t seed; /* short enough to be typed again */
+
+    if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
+        seed = (uint32_t)clock_wall();
+    settings->seed = seed;
+    buffer_printf(&text, "%" PRIu64, settings->seed);
+    run_settings_show(settings, "seed", buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void host_apply(const struct start_request *request, struct run_settings *settings)
+{
+    struct buffer shown = {0};
+
+    if (request->host.length == 0)
+        return;
+    settings->client.host = run_settings_text(settings, buffer_text(&request->host));
+    settings->client.host_wins = true;
+    url_show(request->host.data, request->host.length, &shown);
+    run_settings_show(settings, "host", buffer_text(&shown));
+    buffer_free(&shown);
+}
+
+/* Users in place of the scenario's `load`. */
+static void load_apply(const struct start_request *request, struct run_settings *settings)
+{
+    if (request->has_users || request->has_spawn_rate) {
+        settings->has_load = false;
+        run_settings_show(settings, "load", NULL);
+    }
+    if (request->has_users)
+        settings->users = request->users;
+    if (request->has_spawn_rate)
+        settings->spawn_rate = request->spawn_rate;
+    if (request->has_run_time)
+        settings->run_time = request->run_time;
+    if (settings->has_load)
+        return;
+    number_show(settings, "users", (double)settings->users);
+    number_show(settings, "spawn_rate", settings->spawn_rate);
+    if (settings->run_time > 0)
+        number_show(settings, "run_time", (double)settings->run_time / NANOS_PER_S);
+    else
+        run_settings_show(settings, "run_time", NULL);
+}
+
+static void selection_apply(const struct start_request *request, struct run_settings *settings)
+{
+    const char **kinds;
+
+    if (request->kinds.count == 0)
+        return;
+    kinds = arena_zalloc(&settings->arena, request->kinds.count * sizeof *kinds);
+    for (size_t i = 0; i < request->kinds.count; i++)
+        kinds[i] = run_settings_text(settings, request->kinds.items[i]);
+    settings->selection.kinds = kinds;
+    settings->selection.kind_count = request->kinds.count;
+}
+
+static void constants_apply(const struct start_request *request, struct run_settings *settings)
+{
+    struct run_setting *constants =
+        arena_zalloc(&settings->arena, (request->constants.count + 1) * sizeof *constants);
+
+    for (size_t i = 0; i < request->constants.count; i++) {
+        const struct run_setting *constant = &request->constants.items[i];
+        struct buffer name = {0};
+
+        constants[i].name = run_settings_text(settings, constant->name);
+        constants[i].value = run_settings_text(settings, constant->value);
+        buffer_printf(&name, "const %s", constant->name);
+        run_settings_show(settings, buffer_text(&name), constant->value);
+        buffer_free(&name);
+    }
+    settings->constants = constants;
+    settings->constant_count = request->constants.count;
+}
+
+bool start_request_apply(const struct start_request *request, const struct web_front_options *options,
+                         struct run_settings *settings, struct start_problem *problem)
+{
+    if (!names_check(request, options->scenario, problem))
+        return false;
+    if (options->scenario->needs_host && !options->settings->client.host && request->host.length == 0)
+        return problem_set(problem, "host", "The scenario needs a host, such as http://10.21.32.33.");
+    run_settings_copy(settings, options->settings);
+    load_apply(request, settings);
+    host_apply(request, settings);
+    selection_apply(request, settings);
+    constants_apply(request, settings);
+    if (!options->has_seed)
+        seed_renew(settings);
+    return true;
+}
