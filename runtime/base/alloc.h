@@ -1,6 +1,5 @@
-/* Memory from the heap. swarm asks for little at a time and can do nothing useful without it, so these never
- * return NULL: when memory runs out they print one line to stderr and exit with status 70 (EX_SOFTWARE).
- * Sizes that come from outside (bodies, files) are bounded before they get here. */
+/* Memory from the heap. These functions never return NULL: if memory runs out, they print one line to stderr
+ * and exit with status 70 (EX_SOFTWARE). Callers limit sizes that come from outside (bodies, files) first. */
 #ifndef SWARM_BASE_ALLOC_H
 #define SWARM_BASE_ALLOC_H
 
@@ -8,31 +7,30 @@
 
 #define CACHE_LINE 64
 
-/* `size` bytes, uninitialised. The caller frees with mem_free. */
+/* `size` uninitialized bytes. The caller frees them with mem_free. */
 void *mem_alloc(size_t size);
 
-/* `count * size` zeroed bytes; an overflow of the product counts as out of memory. */
+/* `count * size` zeroed bytes. If the product overflows, memory has run out. */
 void *mem_zalloc(size_t count, size_t size);
 
-/* `count * size` zeroed bytes that begin at a cache line: for what thousands of users have one of each, so
- * that what is touched together lies in as few lines as it has to. */
+/* The same, aligned to a cache line: for structs of which thousands exist, so that members used together
+ * share cache lines. */
 void *mem_zalloc_lines(size_t count, size_t size);
 
-/* Has the processor fetch what will be needed soon, while it does something else. A hint: any address will
- * do. */
+/* Prefetches memory that will be written soon. A hint only: `memory` may be any address. */
 static inline void mem_prefetch(const void *memory, size_t size)
 {
     for (size_t at = 0; at < size; at += CACHE_LINE)
         __builtin_prefetch((const char *)memory + at, 1);
 }
 
-/* Grows or shrinks like realloc; `old` may be NULL. */
+/* Like realloc. `old` may be NULL. */
 void *mem_realloc(void *old, size_t size);
 
 char *mem_strdup(const char *text);
 char *mem_strndup(const char *text, size_t length);
 
-/* free; NULL is fine. */
+/* Like free. `memory` may be NULL. */
 void mem_free(void *memory);
 
 #endif

@@ -1,8 +1,7 @@
-/* An arena: memory that is given out piece by piece and taken back all at once.
+/* An arena: memory that is allocated in pieces and freed as a whole.
  *
- * The compiler's tree lives in one, and so does what a running task needs only while it runs. Nothing is
- * freed singly; arena_reset forgets everything and keeps one chunk for the next round. Not for sharing by
- * threads. */
+ * The tree of the compiler is in one, and so is what a task needs only while it runs. Pieces can't be freed
+ * one by one. An arena belongs to one thread. */
 #ifndef SWARM_BASE_ARENA_H
 #define SWARM_BASE_ARENA_H
 
@@ -11,15 +10,15 @@
 struct arena_chunk;
 
 struct arena {
-    struct arena_chunk *chunk; /* newest; the others hang off it */
+    struct arena_chunk *chunk; /* newest; links to the others */
     char *next;                /* first free byte of the newest chunk */
-    char *end;                 /* one past its last */
+    char *end;                 /* one past its last byte */
 };
 
-/* An empty arena; nothing is allocated before the first request. All-zero bytes are an empty arena too. */
+/* An empty arena. It allocates no memory before the first request. Zero bytes are an empty arena too. */
 void arena_init(struct arena *arena);
 
-/* `size` bytes aligned for any type, uninitialised. Never NULL. */
+/* `size` uninitialized bytes, aligned for any type. Never NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
 
 /* The same, zeroed. */
@@ -30,10 +29,10 @@ char *arena_strndup(struct arena *arena, const char *text, size_t length);
 
 char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Forgets all pieces; keeps the newest chunk. */
+/* Drops all pieces, but keeps the newest chunk for new ones. */
 void arena_reset(struct arena *arena);
 
-/* Gives everything back. The arena is empty and may be used again. */
+/* Frees all memory. The arena is empty and may be used again. */
 void arena_free(struct arena *arena);
 
 #endif

@@ -1,7 +1,7 @@
-/* Time. Intervals are int64_t nanoseconds; a point in time on the monotonic clock is an `instant`, a type of
- * its own so that it can't be mixed up with an interval or with a wall-clock time.
+/* Time. Intervals are int64_t nanoseconds. A point in time on the monotonic clock has a type of its own,
+ * `instant`, so that the compiler rejects it as an interval or a wall-clock time.
  *
- * The source is replaceable, so that tests run users and waits on virtual time without sleeping. */
+ * Tests replace the source of the clock, to run users and waits in virtual time without sleeping. */
 #ifndef SWARM_BASE_CLOCK_H
 #define SWARM_BASE_CLOCK_H
 
@@ -15,10 +15,10 @@ typedef int64_t nanos; /* an interval in nanoseconds */
 #define NANOS_PER_S 1000000000LL
 
 typedef struct instant {
-    int64_t ns; /* since an arbitrary start; only differences mean something */
+    int64_t ns; /* since an arbitrary start; only differences have a meaning */
 } instant;
 
-/* Later than any other. */
+/* Later than any other instant. */
 #define INSTANT_NEVER ((instant){INT64_MAX})
 
 /* Now, on CLOCK_MONOTONIC or on the source set below. */
@@ -27,11 +27,11 @@ instant clock_now(void);
 /* The wall clock, nanoseconds since 1970 UTC. */
 int64_t clock_wall(void);
 
-/* What the calling thread has had of a core so far. */
+/* The CPU time of the calling thread so far. */
 nanos clock_thread_cpu(void);
 
-/* Makes clock_now return what `source(context)` returns; NULL brings the real clock back. For tests; one for
- * the process. */
+/* Makes clock_now return `source(context)`; NULL restores the real clock. For tests. Applies to the whole
+ * process. */
 void clock_source_set(instant (*source)(void *context), void *context);
 
 static inline instant instant_add(instant point, nanos interval)
@@ -39,7 +39,7 @@ static inline instant instant_add(instant point, nanos interval)
     return (instant){point.ns + interval};
 }
 
-/* later - earlier; negative when the order is the other way round. */
+/* later - earlier; negative if `later` is the earlier one. */
 static inline nanos instant_since(instant later, instant earlier)
 {
     return later.ns - earlier.ns;

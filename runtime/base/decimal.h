@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
-/* Appends the shortest decimal that reads back as the same double, always with a '.' or an exponent; "nan",
- * "inf", "-inf". */
+/* Appends the shortest decimal number that reads back as the same double. It always has a '.' or an exponent.
+ * Also "nan", "inf", "-inf". */
 bool float_show(double number, struct buffer *out);
 
 #endif

@@ -4,8 +4,8 @@
 
 struct ev_loop;
 
-/* A new loop, which the caller destroys. Without one nothing can run, so this never returns NULL: it logs the
- * reason and exits with status 71 (EX_OSERR). */
+/* A new loop, which the caller destroys. Never NULL: if there is an error, it logs the reason and exits with
+ * status 71 (EX_OSERR). */
 struct ev_loop *event_loop_new(void);
 
 #endif

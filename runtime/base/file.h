@@ -1,4 +1,5 @@
-/* Reading and replacing whole files, and appending to files. */
+/* Reads and replaces complete files, and appends to files. Functions that return a text return NULL on
+ * success, or an error message. It is static, or valid until the next call of strerror in this thread. */
 #ifndef SWARM_BASE_FILE_H
 #define SWARM_BASE_FILE_H
 
@@ -6,29 +7,26 @@
 
 #include <stddef.h>
 
-/* Appends the file's bytes to `out`, with the NUL behind them that every buffer has. Returns NULL, or what is
- * wrong: the system's words for why it can't be read, or that it has more than `most` bytes (static, or valid
- * until the thread's next call of strerror). */
+/* Appends the content of the file to `out`. A file of more than `most` bytes is an error. */
 const char *file_read(const char *path, size_t most, struct buffer *out);
 
-/* Puts `length` bytes where `path` says, whole or not at all: they go to a new file beside it, which then
- * takes its name and, if there was one, its permissions; links are followed. What isn't a plain file (a
- * terminal, a pipe) is written to directly. Returns NULL, or what went wrong, as file_read does; then what
- * was there is there still. */
+/* Writes `length` bytes to the file at `path`, completely or not at all: writes a new file beside it and
+ * renames that. The new file gets the permissions of the old one; symbolic links are followed. If `path`
+ * isn't a regular file (a terminal, a pipe), it writes to it directly. After an error the old content is
+ * unchanged. */
 const char *file_replace(const char *path, const char *bytes, size_t length);
 
-/* Whether file_replace would get as far as writing: NULL, or why not, as far as one can know before. */
+/* Checks, as far as possible before writing, whether file_replace can write. */
 const char *file_replaceable(const char *path);
 
-/* Makes the file, or empties the one that is there, for file_append. A descriptor, which the caller closes;
- * -1 with errno. */
+/* Creates the file, or empties an existing one, for file_append. Returns a descriptor, which the caller
+ * closes; -1 with errno. */
 int file_grow(const char *path);
 
-/* Appends all of the bytes or, where a file's disk is full, none. Returns NULL, or what went wrong, as
- * file_read does. */
+/* Appends all bytes. If the disk is full, it appends none of them. */
 const char *file_append(int descriptor, const char *bytes, size_t length);
 
-/* Whether file_grow would find or make the file: NULL, or why not. */
+/* Checks whether file_grow can open or create the file. */
 const char *file_growable(const char *path);
 
 #endif

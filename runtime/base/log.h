@@ -1,5 +1,5 @@
-/* The program's own messages: one line each, to stderr or a file, never mixed into results. Safe from any
- * thread. Every line passes through mask_apply, so no secret gets out this way. */
+/* Log messages of the program: one line each, to stderr or a file, never mixed into results. Any thread may
+ * call these functions. mask_apply masks the secrets in each line. */
 #ifndef SWARM_BASE_LOG_H
 #define SWARM_BASE_LOG_H
 
@@ -11,16 +11,16 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR, LOG_CRITICAL };
 /* Lines below `level` are dropped. The default is LOG_INFO. */
 void log_level_set(enum log_level level);
 
-/* Whether lines of that level are written: asked before a line that costs much to make. */
+/* Whether lines of that level are written. Callers check it before they compose a costly line. */
 bool log_is_wanted(enum log_level level);
 
-/* "DEBUG" "INFO" "WARNING" "ERROR" "CRITICAL" in any case; false for another word. */
+/* Parses "DEBUG", "INFO", "WARNING", "ERROR" or "CRITICAL" in any case. False: the word is none of them. */
 bool log_level_parse(const char *word, enum log_level *level);
 
-/* Sends lines to `path` (appended) instead of stderr; false with errno when it can't be opened. */
+/* Appends lines to the file at `path` instead of stderr. False with errno if it can't be opened. */
 bool log_file_open(const char *path);
 
-/* Whether lines go to stderr, and not to a file. */
+/* Whether lines go to stderr. */
 bool log_is_on_stderr(void);
 
 /* Called with each finished line (no newline) instead of writing it; NULL brings writing back. For tests, the
@@ -42,10 +42,10 @@ void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The same, once per run for each `key` (a string literal, compared by text): later calls do nothing. */
+/* A warning that is logged once per run for each `key` (a string literal, compared by content). */
 void log_warning_once(const char *key, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The next log_warning_once of each key is written again: a new run begins. */
+/* Starts a new run for log_warning_once: each key is logged once again. */
 void log_once_forget(void);
 
 #endif

@@ -1,8 +1,8 @@
-/* Secrets that must not be printed: values of secret(), Authorization headers, cookies. Process-wide, safe
- * from any thread.
+/* Secrets that must not be printed: values of secret(), Authorization headers, cookies. They apply to the
+ * whole process; any thread may call these functions.
  *
- * Bounded: at most 1,024 are remembered. The first 256, which are what the scenario itself names, stay for
- * ever; of later ones (tokens of thousands of users) the oldest make room. */
+ * At most 1,024 secrets are kept. The first 256 stay, since those are the secrets in the scenario itself.
+ * After that, new secrets (tokens of thousands of users) replace the oldest ones. */
 #ifndef SWARM_BASE_MASK_H
 #define SWARM_BASE_MASK_H
 
@@ -10,15 +10,16 @@
 
 #include <stddef.h>
 
-/* From now on, these bytes are shown as "***". Values shorter than 4 bytes are not remembered: masking them
- * would blot out ordinary text. For the same reason those shorter than 8 are masked as whole words only. */
+/* Adds a secret; from now on "***" replaces it. Values shorter than 4 bytes are ignored, since they would
+ * mask ordinary text. Values shorter than 8 bytes are masked only as whole words, for the same reason. */
 void mask_add(const char *secret, size_t length);
 
-/* Appends `text` to `out` with every known secret replaced by "***"; where several match, the longest. */
+/* Appends `text` to `out` with "***" in place of each known secret. If several match at the same place, it
+ * masks the longest. */
 void mask_apply(const char *text, size_t length, struct buffer *out);
 
-/* A copy to keep for a report: masked, then cut to at most `limit` bytes at a whole character. Of a text of
- * many MiB only the first 64 KiB are looked at. The caller frees it with mem_free. */
+/* A copy for a report: masked, then cut to at most `limit` bytes, at the end of a character. It uses only the
+ * first 64 KiB of `text`. The caller frees it with mem_free. */
 char *mask_keep(const char *text, size_t length, size_t limit);
 
 #endif

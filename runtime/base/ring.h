@@ -1,5 +1,5 @@
-/* A doubly linked list whose links are members of what is listed: an entry is put in and taken out in
- * constant time and without memory. The ring itself is a link too, the one before the first. */
+/* A doubly linked list whose links are members of its entries: adding and removing take constant time and no
+ * memory. The ring itself is a link too, before the first entry. */
 #ifndef SWARM_BASE_RING_H
 #define SWARM_BASE_RING_H
 
@@ -11,7 +11,7 @@ struct ring {
     struct ring *previous;
 };
 
-/* The struct of that type whose member `name` the link is. */
+/* The struct of that type that contains the link as its member `name`. */
 #define ring_entry(link, type, name) ((type *)((char *)(link)-offsetof(type, name)))
 
 /* An empty ring, or a link that is in none. */
@@ -33,7 +33,7 @@ static inline void ring_append(struct ring *ring, struct ring *link)
     ring->previous = link;
 }
 
-/* Does nothing for a link that is in no ring. */
+/* Does nothing if the link isn't in a ring. */
 static inline void ring_remove(struct ring *link)
 {
     link->previous->next = link->next;
@@ -41,7 +41,7 @@ static inline void ring_remove(struct ring *link)
     ring_init(link);
 }
 
-/* Moves all that is in `from` to the empty ring `to`. */
+/* Moves all entries of `from` to the empty ring `to`. */
 static inline void ring_move(struct ring *from, struct ring *to)
 {
     if (ring_is_empty(from))

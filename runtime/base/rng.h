@@ -1,5 +1,5 @@
-/* Random numbers: xoshiro256++ (Blackman and Vigna), one stream per user and purpose, so that a user's
- * choices depend on the seed and the user's id and on nothing that other users do. */
+/* Random numbers: xoshiro256++ (Blackman and Vigna). There is one stream per user and purpose, so a user's
+ * choices depend only on the seed and the user's id, not on other users. */
 #ifndef SWARM_BASE_RNG_H
 #define SWARM_BASE_RNG_H
 
@@ -9,12 +9,12 @@ struct rng {
     uint64_t state[4];
 };
 
-/* What a stream is for; streams of one user for different purposes are independent. */
+/* The purpose of a stream. Streams of one user for different purposes are independent. */
 enum rng_purpose {
     RNG_PICK,     /* choosing tasks */
     RNG_WAIT,     /* waits between tasks */
     RNG_CODE,     /* random_… in the scenario */
-    RNG_DATA,     /* feeder orders */
+    RNG_DATA,     /* the order of data rows */
     RNG_ARRIVALS, /* the timetable of arrivals */
 };
 
@@ -26,7 +26,7 @@ uint64_t rng_next(struct rng *rng);
 /* Uniform in [0, bound), without bias; bound > 0. */
 uint64_t rng_below(struct rng *rng, uint64_t bound);
 
-/* Uniform in [low, high], both ends; low <= high. */
+/* Uniform in [low, high], both included; low <= high. */
 int64_t rng_between(struct rng *rng, int64_t low, int64_t high);
 
 /* Uniform in [0, 1). */

@@ -1,9 +1,9 @@
-/* Numbers and texts in few bytes, for what goes from one process to another: unsigned numbers as LEB128 (7
- * bits a byte, the lowest first, at most 10 bytes), signed ones in zigzag order first (0, -1, 1, -2, …),
- * texts as their length and their bytes.
+/* A compact encoding of numbers and texts, for data between processes. Unsigned numbers are LEB128: 7 bits
+ * per byte, the lowest first, at most 10 bytes. Signed numbers are mapped to unsigned ones first (zigzag: 0,
+ * -1, 1, -2, …). Texts are their length and their bytes.
  *
- * The reader takes bytes that anybody may have made: it never reads past the end, and once something was
- * wrong every further read gives 0 and `failed` stays set, so that a caller may look once at the end. */
+ * The reader accepts untrusted bytes: it never reads past the end. After an error `failed` stays set and each
+ * further read returns 0, so a caller may check once at the end. */
 #ifndef SWARM_BASE_VARINT_H
 #define SWARM_BASE_VARINT_H
 
@@ -22,15 +22,15 @@ struct varint_reader {
     bool failed;
 };
 
-/* A number. Fails at the end of the bytes, and for more than 64 bits. */
+/* Reads a number. Fails at the end of the bytes, and if the number has more than 64 bits. */
 uint64_t varint_read(struct varint_reader *reader);
 int64_t varint_read_signed(struct varint_reader *reader);
 
-/* A number of at most `most`; fails for a larger one. */
+/* Reads a number. Fails if it is greater than `most`. */
 uint64_t varint_read_bounded(struct varint_reader *reader, uint64_t most);
 
-/* A text of at most `most` bytes without a NUL; its bytes are part of what is read. Returns "" when it fails.
- */
+/* Reads a text of at most `most` bytes without a NUL. The result points into the bytes read. Returns "" if it
+ * fails. */
 const char *varint_read_text(struct varint_reader *reader, size_t most, size_t *length);
 
 #endif

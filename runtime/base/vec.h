@@ -1,5 +1,5 @@
 /* A typed growable array: VEC(struct token) tokens = {0}; vec_push(&tokens, t); for (i < tokens.count)
- * tokens.items[i]. Owns its items array, not what the items point at. */
+ * tokens.items[i]. It owns the array, but not what the items point to. */
 #ifndef SWARM_BASE_VEC_H
 #define SWARM_BASE_VEC_H
 
@@ -31,7 +31,8 @@
         (vec)->count = (vec)->capacity = 0;                                                                  \
     } while (0)
 
-/* The items moved to an array of twice `*capacity` (at least 8), which is updated. For vec_push only. */
+/* Moves the items to an array of twice the capacity (at least 8) and updates `*capacity`. For vec_push only.
+ */
 void *vec_grow(void *items, size_t *capacity, size_t item_size);
 
 #endif

@@ -1,8 +1,8 @@
-/* The arrivals that one part of many starts: a reactor of a node, or of all nodes of a cluster. Pure.
+/* The arrivals that one part starts: one reactor of a node, or of all nodes of a cluster. Pure functions.
  *
- * All parts follow the same timetable with the same seed and choose the same kinds. They take turns with the
- * arrivals of each kind, so each part has its share of each kind within one arrival, without asking anybody.
- * The times and kinds of arrivals depend on the seed and not on the number of parts. */
+ * All parts iterate over the same timetable with the same seed and choose the same kinds. They take the
+ * arrivals of each kind in turn, so each part has its share of each kind within one arrival, without
+ * coordination. Times and kinds of arrivals depend on the seed, not on the number of parts. */
 #ifndef SWARM_LOAD_ARRIVAL_SHARE_H
 #define SWARM_LOAD_ARRIVAL_SHARE_H
 
@@ -22,12 +22,13 @@ struct arrival {
 struct arrival_share {
     struct timetable_walk walk;
     struct kind_mix mix;
-    uint32_t index, count; /* this part, from 0, of so many */
+    uint32_t index, count; /* index of this part, from 0, and number of parts */
     uint64_t passed;       /* arrivals of all parts so far */
 };
 
-/* The share of part `index` of `count`. Kinds with a fixed number don't arrive; at least one other kind has a
- * weight. The timetable is borrowed, `shares` are by kind and copied. arrival_share_free frees it. */
+/* Starts the share of part `index` of `count`. Kinds with a fixed number don't arrive; at least one other
+ * kind must have a weight. The timetable is borrowed; `shares` are by kind, and copied. The caller frees the
+ * share with arrival_share_free. */
 void arrival_share_init(struct arrival_share *share, const struct timetable *timetable,
                         const struct kind_share *shares, size_t kind_count, uint64_t seed, uint32_t index,
                         uint32_t count);

@@ -1,12 +1,12 @@
-/* How a population is divided over parts: the reactors of a node, or the nodes of a cluster. Pure.
+/* Divides a population over parts: the reactors of a node, or the nodes of a cluster. Pure functions.
  *
  * Parts have sizes, for instance their numbers of cores. The exact share of a part is (users of a kind) *
  * (its size) / (sum of all sizes). A division is even if each part has, of each kind, its exact share rounded
- * up or down. Where this leaves a choice, the users of all kinds are spread evenly too, as far as no user has
- * to move for it.
+ * up or down. If this leaves a choice, the users of all kinds together are spread evenly too, as far as no
+ * user has to move for it.
  *
- * A user who goes on elsewhere stops at one part and starts at another, since users can't be sent. So the
- * fewer the better. */
+ * A user can't be moved while it runs: one part stops it, and another part starts a new one. So a division
+ * should change as few users as possible. */
 #ifndef SWARM_LOAD_DIVISION_H
 #define SWARM_LOAD_DIVISION_H
 
@@ -34,25 +34,25 @@ struct division {
 void division_init(struct division *division, size_t kind_count);
 void division_free(struct division *division);
 
-/* One more part, the last one, without users. */
+/* Adds a part without users, as the last one. */
 void division_join(struct division *division, uint64_t size);
 
-/* One part less, and its users with it. The parts behind it move up by one. */
+/* Removes a part with its users. The parts after it move up by one. */
 void division_leave(struct division *division, size_t part);
 
-/* One more user of a kind: the part that gets it. There is at least one part. Users of that kind that started
- * in this way, and none that stopped, are divided evenly. So are all users if the parts are of one size and
- * only division_remove stops them. */
+/* Adds a user of a kind. Returns the part that gets it. There must be at least one part. As long as users of
+ * that kind are only added, they are divided evenly. So are the users of all kinds together, if all parts
+ * have the same size and only division_remove removes users. */
 size_t division_add(struct division *division, uint32_t kind);
 
-/* One user of a kind less: the part that loses it; DIVISION_NONE: there is no user of that kind. */
+/* Removes a user of a kind. Returns the part that loses it; DIVISION_NONE: there is no user of that kind. */
 size_t division_remove(struct division *division, uint32_t kind);
 
-/* So many users of a kind, or all if there are fewer, are no longer at a part. */
+/* Removes `count` users of a kind from a part, or all of them if it has fewer. */
 void division_lose(struct division *division, size_t part, uint32_t kind, uint64_t count);
 
-/* Divides `population` evenly. Of all even divisions it is one that is reached from the present one with the
- * fewest starts and stops, which it returns. Without parts nothing happens. */
+/* Divides `population` evenly. Of all even divisions it makes the one with the fewest starts and stops, and
+ * returns their number. Does nothing if there are no parts. */
 uint64_t division_fit(struct division *division, const struct population *population);
 
 #endif

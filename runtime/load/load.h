@@ -1,8 +1,8 @@
-/* How many users there should be at a time, by `users` and `spawn_rate` or by the phases of `load { }` that
- * are about users. Pure.
+/* How many users should run at a given time, from `users` and `spawn_rate` or from the phases of `load { }`
+ * that set a number of users. Pure functions.
  *
- * Times are nanoseconds since the load began, 0 or more. All functions take a time that grows with the
- * logarithm of the number of stages, and not with the number of users. */
+ * Times are nanoseconds since the load began, 0 or more. The time a function takes grows with the logarithm
+ * of the number of stages and doesn't depend on the number of users. */
 #ifndef SWARM_LOAD_LOAD_H
 #define SWARM_LOAD_LOAD_H
 
@@ -30,7 +30,8 @@ struct load {
  * load_free frees the load. */
 void load_init(struct load *load, uint64_t from, uint64_t users, double spawn_rate);
 
-/* From 0 users on, by the phases of a program. Phases about arrivals (timetable.h) are left out. */
+/* Starts from 0 users, with the phases of a program. Phases with a rate of arrivals (timetable.h) are
+ * ignored. */
 void load_init_phases(struct load *load, const struct load_phase *phases, size_t count);
 
 void load_free(struct load *load);
@@ -38,9 +39,9 @@ void load_free(struct load *load);
 /* The largest number of users at any time. */
 uint64_t load_most(const struct load *load);
 
-/* The number of users at a time. A ramp up starts its first user at once and reaches its last number before
- * its end; a ramp down removes its first user after an even part of its time. After the last stage, the
- * number stays. */
+/* The number of users at a time. A ramp up starts its first user at once and reaches its final number before
+ * its end. A ramp down removes its first user after an even part of its duration. After the last stage the
+ * number stays the same. */
 uint64_t load_users(const struct load *load, nanos time);
 
 /* The number of users at the end of the change that goes on at a time: where a ramp leads to. */

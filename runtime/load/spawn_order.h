@@ -1,11 +1,11 @@
-/* Which kinds the first N users are of, for an N that rises and falls. Pure.
+/* The kinds of the first N users, for an N that increases and decreases. Pure functions.
  *
- * Users start in the order of a mix (kind_mix.h), and those that start last are the first to go. So the
- * population depends on the number of users alone, not on how that number was reached: of all ways from one
- * number to another, this one starts and stops the fewest users.
+ * Users start in the order of a mix (kind_mix.h); the users that start last stop first. So the population
+ * depends only on the number of users, not on its history. From one number to another this starts and stops
+ * the fewest users.
  *
- * A population that somebody else has decided on is reached in the same way: an order that leads from the
- * population that is there to the wanted one. */
+ * A population that another component has computed is reached in the same way: with an order from the current
+ * population to the wanted one. */
 #ifndef SWARM_LOAD_SPAWN_ORDER_H
 #define SWARM_LOAD_SPAWN_ORDER_H
 
@@ -18,27 +18,29 @@
 
 struct spawn_order {
     struct kind_mix mix;
-    VEC(uint32_t) kinds;          /* of the users after the first `base`, as far as they were ever wanted */
+    VEC(uint32_t) kinds; /* of the users after the first `base`, as far as they have been requested */
     struct population population; /* of the first `users` */
-    uint64_t base;                /* users that were there before, of any kind; they never go */
+    uint64_t base;                /* users that existed before, of any kind; they are never removed */
     uint64_t users;               /* from `base` to `most` */
-    uint64_t most;                /* users in this order; UINT64_MAX: no bound but that of the mix */
+    uint64_t most;                /* users in this order; UINT64_MAX: only the mix limits them */
 };
 
-/* From no users on, by the shares of the kinds. spawn_order_free frees it. */
+/* Starts from no users, with the shares of the kinds. The caller frees the order with spawn_order_free. */
 void spawn_order_init(struct spawn_order *order, const struct kind_share *shares, size_t kind_count);
 
-/* From the population `from` to the population `to`, in which no kind has fewer users. On the way each kind
- * grows in proportion to how much it has to grow. The populations are copied. */
+/* Starts from the population `from` and leads to the population `to`, which has at least as many users of
+ * each kind. Each kind grows in proportion to its difference. The populations are copied. */
 void spawn_order_init_between(struct spawn_order *order, const struct population *from,
                               const struct population *to);
 
 void spawn_order_free(struct spawn_order *order);
 
-/* One user more: its kind. KIND_MIX_NONE, and nothing changes: there are no more users in this order. */
+/* Adds a user and returns its kind. KIND_MIX_NONE: there are no more users in this order; nothing has
+ * changed. */
 uint32_t spawn_order_grow(struct spawn_order *order);
 
-/* One user less: its kind. KIND_MIX_NONE, and nothing changes: only the first `base` users are left. */
+/* Removes a user and returns its kind. KIND_MIX_NONE: only the first `base` users are left; nothing has
+ * changed. */
 uint32_t spawn_order_shrink(struct spawn_order *order);
 
 #endif

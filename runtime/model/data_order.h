@@ -1,5 +1,4 @@
-/* In which order `take` hands out the rows of a data declaration: the language's word for it, from the tree
- * to the feeder. */
+/* The order in which `take` returns the rows of a data declaration. */
 #ifndef SWARM_MODEL_DATA_ORDER_H
 #define SWARM_MODEL_DATA_ORDER_H
 

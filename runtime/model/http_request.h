@@ -1,5 +1,5 @@
-/* An HTTP request as it goes to a transport: everything is evaluated. Plain data; all pointers are borrowed
- * from the sender until the transport calls back. */
+/* An HTTP request for a transport. All expressions are evaluated. Plain data; all pointers are borrowed from
+ * the sender until the transport calls back. */
 #ifndef SWARM_MODEL_HTTP_REQUEST_H
 #define SWARM_MODEL_HTTP_REQUEST_H
 
@@ -11,7 +11,7 @@
 
 struct http_header {
     const char *name;
-    const char *value; /* NUL-terminated, without CR, LF or NUL inside (the VM has seen to it) */
+    const char *value; /* NUL-terminated, contains no CR or LF (checked by the VM) */
 };
 
 enum http_auth {
@@ -20,26 +20,26 @@ enum http_auth {
     HTTP_AUTH_BEARER,
     HTTP_AUTH_DIGEST,
     HTTP_AUTH_NTLM,
-    HTTP_AUTH_NEGOTIATE, /* by the Kerberos ticket of whoever runs it */
+    HTTP_AUTH_NEGOTIATE, /* with the Kerberos ticket of the user that runs swarm */
 };
 
 #define HTTP_REDIRECTS_DEFAULT UINT32_MAX
 
 struct http_request {
     const char *method;
-    const char *url; /* absolute, encoded and dot segments resolved, unless raw */
+    const char *url; /* absolute; encoded, dot segments resolved, unless `raw` */
     const struct http_header *headers;
     size_t header_count;
-    const char *cookies; /* "a=1; b=2", sent besides the jar's; NULL: none */
+    const char *cookies; /* "a=1; b=2", sent in addition to the cookies of the jar; NULL: none */
     const char *body;    /* NULL: none */
     size_t body_length;
-    const char *content_type; /* for the body when no header says; NULL: none */
+    const char *content_type; /* of the body, if no header sets it; NULL: none */
     enum http_auth auth;
     const char *auth_user;   /* BASIC, DIGEST, NTLM */
     const char *auth_secret; /* password, or the token of BEARER */
-    nanos timeout;           /* 0: the client's */
-    uint32_t redirects;      /* HTTP_REDIRECTS_DEFAULT: the client's */
-    bool raw;                /* the target goes out byte for byte */
+    nanos timeout;           /* 0: that of the client settings */
+    uint32_t redirects;      /* HTTP_REDIRECTS_DEFAULT: that of the client settings */
+    bool raw;                /* the target is sent unchanged, byte for byte */
 };
 
 #endif

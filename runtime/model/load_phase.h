@@ -1,4 +1,4 @@
-/* One phase of `load { }`: plain data, which the compiler makes and runtime/load/ computes with. */
+/* One phase of `load { }`: plain data, created by the compiler and used by runtime/load/. */
 #ifndef SWARM_MODEL_LOAD_PHASE_H
 #define SWARM_MODEL_LOAD_PHASE_H
 
@@ -11,7 +11,7 @@ enum load_phase_kind { LOAD_RAMP_USERS, LOAD_HOLD, LOAD_STEP, LOAD_RAMP_RATE, LO
 struct load_phase {
     enum load_phase_kind kind;
     double target;  /* users, or arrivals per second */
-    double step;    /* LOAD_STEP: users at a time */
+    double step;    /* LOAD_STEP: users added per step */
     nanos duration; /* of the phase; LOAD_STEP: of each step */
     bool poisson;
 };

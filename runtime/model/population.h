@@ -1,4 +1,4 @@
-/* How many users there are, or should be, of each kind. */
+/* The actual or planned number of users of each kind. */
 #ifndef SWARM_MODEL_POPULATION_H
 #define SWARM_MODEL_POPULATION_H
 
@@ -10,15 +10,15 @@ struct population {
     size_t kind_count;
 };
 
-/* No users of `kind_count` kinds. population_free frees it. */
+/* A population of `kind_count` kinds without users. The caller frees it with population_free. */
 struct population population_new(size_t kind_count);
 
-/* The caller's own copy. */
+/* A copy, which the caller frees. */
 struct population population_copy(const struct population *population);
 
 void population_free(struct population *population);
 
-/* Users of all kinds. */
+/* The number of users of all kinds together. */
 uint64_t population_total(const struct population *population);
 
 #endif

@@ -1,4 +1,4 @@
-/* What a reactor is doing, beside its numbers. */
+/* The current load of a reactor. */
 #ifndef SWARM_MODEL_REACTOR_LOAD_H
 #define SWARM_MODEL_REACTOR_LOAD_H
 
@@ -8,12 +8,12 @@
 
 struct reactor_load {
     uint64_t in_flight;     /* requests */
-    nanos oldest;           /* age of the oldest of them */
-    uint64_t cancelled;     /* requests so far that were cancelled because their user had to end */
-    nanos cancelled_oldest; /* the age of the oldest of them */
-    nanos cpu;              /* since the last hand-over: time on a core */
-    nanos busy;             /* since the last hand-over: time that it didn't wait in its poll */
-    nanos span;             /* since the last hand-over */
+    nanos oldest;           /* age of the oldest one in flight */
+    uint64_t cancelled;     /* requests of the whole run that were canceled because their user had to end */
+    nanos cancelled_oldest; /* age of the oldest canceled one */
+    nanos cpu;              /* CPU time since the statistics were last passed to the control thread */
+    nanos busy;             /* time since then that it didn't wait in its poll */
+    nanos span;             /* time since then */
     nanos lag;              /* the longest time between two polls since then */
 };
 

@@ -1,6 +1,6 @@
-/* What every response has in common: of an HTTP request (http_response.h), and of what a user did with its
- * connection of TCP or UDP (tcp_response.h). A transport makes it and hands it over whole. It is counted like
- * any value, because a scenario may keep it (`let r = get "/x"`). */
+/* What all responses have in common: those of HTTP requests (http_response.h), and the results of actions on
+ * a TCP or UDP connection (tcp_response.h). A transport creates it and passes it on complete. It is reference
+ * counted like every value, since a scenario may keep it (`let r = get "/x"`). */
 #ifndef SWARM_MODEL_RESPONSE_H
 #define SWARM_MODEL_RESPONSE_H
 
@@ -16,28 +16,28 @@ struct xpath_page;
 
 enum response_kind { RESPONSE_HTTP, RESPONSE_TCP };
 
-/* The first member of either struct. */
+/* The first member of both structs. */
 struct response {
     struct object object;    /* first: a response is a value (VALUE_RESPONSE) */
-    enum response_kind kind; /* RESPONSE_TCP: of UDP as well */
+    enum response_kind kind; /* RESPONSE_TCP: also UDP */
     enum net_error error;
-    char *body; /* what came, decoded, NUL-terminated; "" without; owned as its kind says */
+    char *body; /* what was received, decoded, NUL-terminated; "" if nothing; owned as its kind says */
     size_t body_length;
-    instant start;           /* just before the request was handed to the connection */
+    instant start;           /* just before the request was passed to the connection */
     instant end;             /* the last byte of the response */
-    nanos dns, connect, tls; /* phases since start, 0 where there was none (an open connection) */
+    nanos dns, connect, tls; /* times since `start`; 0 if there was no such phase (an open connection) */
     uint64_t bytes_sent;
-    value json; /* the body as JSON once somebody asked; see json_state */
+    value json; /* the body as JSON, parsed at first use; see json_state */
     enum { RESPONSE_JSON_UNREAD, RESPONSE_JSON_READ, RESPONSE_JSON_INVALID } json_state;
-    unsigned json_scans;     /* how often the VM looked a path up in the text instead */
-    struct xpath_page *page; /* the body as a page once somebody asked; owned */
+    unsigned json_scans;     /* how often the VM read a path directly from the text instead */
+    struct xpath_page *page; /* the body as an HTML page, parsed at first use; owned */
     void (*page_free)(struct xpath_page *page);
 };
 
-/* Releases what the VM has made of the body, `json` and `page`; they are as in a new response afterwards. */
+/* Releases the parsed body, `json` and `page`. They are as in a new response then. */
 void response_forget_parsed(struct response *response);
 
-/* It as a value; takes the caller's reference. */
+/* The response as a value. Takes the caller's reference. */
 value response_value(struct response *response);
 
 /* NULL: the value isn't a response. */
@@ -46,8 +46,7 @@ static inline struct response *response_of(value v)
     return v.type == VALUE_RESPONSE ? (struct response *)v.as.object : NULL;
 }
 
-/* Gives a reference back: value_release of a response, in fewer steps, since there is one for each request.
- */
+/* Drops a reference. The same as value_release, but inlined, since it runs for each request. */
 static inline void response_release(struct response *response)
 {
     if (response->object.references < VALUE_IMMORTAL && --response->object.references == 0)

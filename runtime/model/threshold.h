@@ -1,4 +1,4 @@
-/* One line of `thresholds { }`: plain data, which the compiler makes and the statistics evaluate. */
+/* One line of `thresholds { }`: plain data, created by the compiler and evaluated by the statistics. */
 #ifndef SWARM_MODEL_THRESHOLD_H
 #define SWARM_MODEL_THRESHOLD_H
 
@@ -13,8 +13,8 @@ enum threshold_metric {
     THRESHOLD_MAX,
     THRESHOLD_FAILED,   /* failed requests / requests, 0 to 1 */
     THRESHOLD_RPS,      /* requests per second of the whole run */
-    THRESHOLD_REQUESTS, /* how many */
-    THRESHOLD_ERRORS,   /* runtime errors of the scenario, whatever the name says */
+    THRESHOLD_REQUESTS, /* number of requests */
+    THRESHOLD_ERRORS,   /* runtime errors of the scenario; `name` has no effect */
 };
 
 enum threshold_op {
@@ -29,12 +29,12 @@ enum threshold_op {
 struct threshold {
     const char *name; /* "/x" or "GET /x"; NULL: the whole run */
     enum threshold_metric metric;
-    double percent; /* of THRESHOLD_PERCENTILE: 95 for p95 */
+    double percent; /* THRESHOLD_PERCENTILE: 95 for p95 */
     enum threshold_op op;
     double wanted;     /* in the metric's unit */
     const char *text;  /* as written: "p95 < 800ms" */
-    bool aborts;       /* a miss ends the run early… */
-    nanos abort_after; /* …once it has gone on for this long */
+    bool aborts;       /* the run ends early if it isn't met… */
+    nanos abort_after; /* …for this long */
 };
 
 #endif

@@ -1,5 +1,5 @@
-/* The built-in functions: one table (natives.def). The compiler checks calls against it and evaluates
- * constant calls; the VM calls functions by index. */
+/* The built-in functions, in one table (natives.def). The compiler checks calls against it and evaluates
+ * constant calls. The VM calls functions by index. */
 #ifndef SWARM_NATIVE_NATIVE_H
 #define SWARM_NATIVE_NATIVE_H
 
@@ -22,7 +22,7 @@ enum native_when { NATIVE_PURE, NATIVE_SETUP, NATIVE_RUN };
 /* What a call may use besides its arguments. */
 struct native_context {
     struct rng *rng;    /* the user's stream RNG_CODE; never NULL for a RUN function */
-    const char *folder; /* of the scenario file; relative paths of file() and read() start here */
+    const char *folder; /* of the scenario file; file() and read() resolve relative paths against it */
 };
 
 /* Sets *result to a value that the caller owns and returns NULL. On an error it returns the text (static or

@@ -39,12 +39,12 @@ enum operand {
 enum operand opcode_operand_a(enum opcode op);
 enum operand opcode_operand_b(enum opcode op);
 
-/* How many values the instruction pops and pushes. Its opcode must be valid, and the site that it names must
+/* The number of values that the instruction pops and pushes. Its opcode must be valid, and its site must
  * exist. */
 size_t instruction_pops(const struct program *program, const struct instruction *instruction);
 size_t instruction_pushes(const struct instruction *instruction);
 
-/* Whether it opens the block of a request: REQUEST, RECEIVE. */
+/* Whether the instruction opens the block of a request: REQUEST, RECEIVE. */
 bool opcode_opens_request(enum opcode op);
 
 /* Whether control never continues with the next instruction. */

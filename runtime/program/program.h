@@ -86,7 +86,8 @@ struct function {
     bool needs_user; /* reads or writes the user's or a set's variables */
 };
 
-/* A text with holes. The code pushes values for the site that has the template; a hole names one of them. */
+/* A text with holes, for interpolation. The code pushes values for the site that has the template; each hole
+ * refers to one of them. */
 struct template_part {
     const char *text; /* NULL for a hole */
     uint32_t length;
@@ -99,8 +100,8 @@ struct template
     size_t count;
 };
 
-/* `name: value` of headers, query, cookies, form. A field whose value is one hole with the value none is left
- * out. */
+/* `name: value` of headers, query, cookies, form. If the value is a single hole and `none` fills it, the
+ * field is left out. */
 struct field {
     struct template name;
     struct template value;
@@ -122,26 +123,26 @@ enum body_kind {
 /* The constant part of one request statement. */
 struct request_site {
     const char *method;
-    uint32_t row; /* index; ROW_DYNAMIC: the name is the value in name_slot (an interpolated `as`) */
+    uint32_t row; /* index; ROW_DYNAMIC: the name is the value in name_slot (an `as` with an interpolation) */
     uint16_t name_slot;
     struct template url; /* as written, holes as ${} shows them; `none` in a hole is a runtime error */
     struct field_list headers, query, cookies, form; /* form: of form { } and multipart { } */
-    const bool *form_files; /* per form field: its value is the path of a file to send; NULL: none is */
+    const bool *form_files; /* per form field: its value is the path of a file to send; NULL: no field is */
     enum body_kind body;
     struct template body_template;
     enum http_auth auth;
     uint16_t auth_user_slot, auth_secret_slot; /* SLOT_NONE where unused */
     uint16_t timeout_slot, redirects_slot;
     bool raw;
-    bool needs_response; /* its block has a require or capture: without a response the task ends */
+    bool needs_response; /* its block contains a require or capture: without a response the task ends */
     uint16_t slots;      /* number of values that REQUEST pops; slot 0 was pushed first */
     uint32_t file, line;
 };
 
 #define REGEX_NONE UINT32_MAX
 
-/* The constant part of connect, send or receive. Whether the connection is TCP or UDP is known at run time;
- * if it can only be one, both rows are the same. */
+/* The constant part of connect, send or receive. Whether the connection is TCP or UDP is known at run time.
+ * If only one is possible, both rows are the same. */
 struct tcp_site {
     enum tcp_action action;
     uint32_t tcp_row, udp_row; /* or ROW_DYNAMIC: the name is in name_slot */
@@ -152,7 +153,7 @@ struct tcp_site {
     uint16_t operand_slot; /* address; bytes to send; delimiter, count or pattern; or SLOT_NONE */
     uint16_t port_slot;    /* SLOT_NONE where unused, like the next two */
     uint16_t timeout_slot, max_slot;
-    bool needs_response; /* as above */
+    bool needs_response; /* as in request_site */
     uint16_t slots;
     uint32_t file, line;
 };
@@ -161,8 +162,8 @@ enum expectation_kind { EXPECTATION_EXPECT, EXPECTATION_REQUIRE, EXPECTATION_CAP
 
 struct expectation {
     enum expectation_kind kind;
-    const char
-        *text; /* groups its failures: "expect elapsed < 40ms", or the template of its `else` or `fail` */
+    const char *text;   /* the text that groups its failures: "expect elapsed < 40ms", or the template of its
+                           `else` or `fail` */
     const char *source; /* the expectation itself, for `swarm try` */
     uint32_t file, line;
 };
@@ -191,7 +192,7 @@ struct jsonpath_constant {
 /* ---- users and sets ---- */
 
 enum wait_kind {
-    WAIT_INHERIT, /* none written: that of the outer set applies */
+    WAIT_INHERIT, /* there is no wait of its own: that of the outer set applies */
     WAIT_SLEEP,   /* the function gives how long to wait after a task */
     WAIT_PACING,  /* the function gives the time between the starts of two tasks (throughput: its inverse) */
 };
@@ -205,7 +206,7 @@ struct member {
     uint32_t times;     /* of a task in a sequence: how often it runs before the next one; else 1 */
     uint32_t set_times; /* of a set: leave after so many tasks (a sequence: passes); 0: no limit */
     uint32_t arguments; /* of a set: function that returns the list of arguments, run in the outer scope */
-    const char *const *tags; /* NULL-terminated; its own and those of all outer sets */
+    const char *const *tags; /* its own and those of all outer sets; NULL-terminated */
 };
 
 struct task {
@@ -232,9 +233,10 @@ struct set {
     uint32_t setup, teardown; /* once per run */
 };
 
-/* The first request that goes to the host of whoever sends it, one of HTTP rather than a `connect`. */
+/* The first request that uses the host of the kind or the run: an HTTP request if there is one, otherwise a
+ * `connect`. */
 struct host_use {
-    uint32_t file, line; /* line 0: none does */
+    uint32_t file, line; /* line 0: no request uses it */
     bool is_tcp;
 };
 
@@ -243,7 +245,7 @@ struct kind {
     double weight;
     uint32_t fixed;   /* 0: by weight */
     uint32_t set;     /* its body, whose variables are those of the user */
-    const char *host; /* NULL: the run's */
+    const char *host; /* NULL: the host of the run */
     struct host_use host_use;
     struct client_settings client;
 };
@@ -325,7 +327,7 @@ struct program {
 /* An empty program. */
 struct program *program_new(void);
 
-/* Frees it with its values, regexes and paths. No thread may run it any more. NULL is fine. */
+/* Frees the program with its values, regexes and paths. No thread may use it any more. NULL is allowed. */
 void program_free(struct program *program);
 
 /* ---- disasm.c ---- */
@@ -338,11 +340,11 @@ void program_disassemble(const struct program *program, struct buffer *out);
 
 /* ---- verify.c ---- */
 
-/* Whether the program is safe to run, since the VM checks none of this: operands are within their tables,
+/* Checks that the program is safe to run, since the VM checks none of this: operands are within their tables,
  * jumps within their function; the stack has one height at each instruction, between 0 and `stack`; every
  * path ends with RETURN or an instruction that ends the task; request blocks nest; calls have the right
- * number of arguments; sets have no cycle. False: the reason, with function and instruction, is appended to
- * `why`. */
+ * number of arguments; sets have no cycle. If it returns false, the reason, with function and instruction, is
+ * appended to `why`. */
 bool program_verify(const struct program *program, struct buffer *why);
 
 #endif

@@ -1,4 +1,4 @@
-/* The verifier from the inside: tables (verify_tables.c), the code of each function (verify_code.c,
+/* The parts of the verifier: tables (verify_tables.c), the code of each function (verify_code.c,
  * verify_flow.c), and what functions are used for (verify_use.c, verify_sets.c), in this order. Each part
  * relies on the earlier ones. */
 #ifndef SWARM_PROGRAM_VERIFY_H
@@ -31,24 +31,25 @@ bool verify_refuse(struct verifier *verifier, const char *format, ...) __attribu
 bool verify_refuse_at(struct verifier *verifier, const struct function *function, uint32_t instruction,
                       const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* Every entry of the tables by itself: indexes into other tables, slots of templates, required texts. */
+/* Checks each entry of the tables: indexes into other tables, slots of templates, required texts. */
 bool verify_tables(struct verifier *verifier);
 
-/* Every instruction by itself: its opcode is known, its operands are within their tables. Sets sees_scope. */
+/* Checks each instruction: its opcode is known, its operands are within their tables. Sets sees_scope. */
 bool verify_operands(struct verifier *verifier, const struct function *function);
 
-/* All paths through the function: the height of the stack, open blocks, how the path ends. Sets
+/* Checks all paths through the function: the height of the stack, open blocks, how the path ends. Sets
  * needs_response and adds to calls. */
 bool verify_flow(struct verifier *verifier, const struct function *function);
 
-/* Each function suits its use: number of parameters, whether there is a user, a scope, a response. */
+/* Checks that each function fits its use: number of parameters, whether there is a user, a scope, a response.
+ */
 bool verify_uses(struct verifier *verifier);
 
-/* Sets have no cycle, and their functions suit them. Part of verify_uses. */
+/* Checks that sets have no cycle and that their functions fit. Part of verify_uses. */
 bool verify_sets(struct verifier *verifier);
 
-/* The function can be started by the runtime, not only by a call. `what` names the use in the reason.
- * FUNCTION_NONE is fine. */
+/* Checks that the runtime can start the function directly. `what` names the use in the reason. FUNCTION_NONE
+ * is allowed. */
 bool verify_entry(struct verifier *verifier, uint32_t index, uint16_t parameters, bool has_user,
                   const char *what);
 

@@ -1,4 +1,4 @@
-/* JSON text (RFC 8259) written piece by piece; commas, brackets and line breaks see to themselves.
+/* Writes JSON text (RFC 8259) piece by piece, with commas, brackets and line breaks.
  *
  *     struct json_out json = json_out_new(out, 1);
  *     json_out_object(&json, NULL);
@@ -8,7 +8,8 @@
  *     json_out_close(&json);                  }
  *     json_out_close(&json);
  *
- * `key` is the name of a member, ASCII that needs no escape; NULL in a list, and for the value itself. */
+ * `key` is the name of a member, ASCII that needs no escape. In a list, and for the value at the top, it is
+ * NULL. */
 #ifndef SWARM_TEXT_JSON_OUT_H
 #define SWARM_TEXT_JSON_OUT_H
 
@@ -19,17 +20,17 @@
 
 struct json_out {
     struct buffer *out;
-    unsigned lines;  /* what is nested less deeply has a line of its own, indented */
-    unsigned depth;  /* of open objects and lists; at most 32 */
-    uint32_t lists;  /* bit i: the one at depth i is a list */
-    bool has_member; /* the innermost one has something in it */
+    unsigned lines;  /* values at a lesser depth each get an indented line of their own */
+    unsigned depth;  /* number of open objects and lists; at most 32 */
+    uint32_t lists;  /* bit i: a list is open at depth i */
+    bool has_member; /* the innermost one isn't empty */
     bool is_compact; /* no spaces; '<' is escaped */
 };
 
-/* Writes to the end of `out`, which outlives it. */
+/* A writer that appends to `out`, which must outlive it. */
 struct json_out json_out_new(struct buffer *out, unsigned lines);
 
-/* The same in one line without spaces. `<` is written as an escape, so the text may stand in a script element
+/* The same in one line without spaces. `<` is written as an escape, so the text is safe in a script element
  * of HTML. */
 struct json_out json_out_new_compact(struct buffer *out);
 
@@ -39,11 +40,12 @@ void json_out_list(struct json_out *json, const char *key);
 /* Ends the innermost object or list. */
 void json_out_close(struct json_out *json);
 
-/* Bytes that aren't UTF-8 become U+FFFD, so that every parser takes it; NULL is null. */
+/* Bytes that aren't UTF-8 become U+FFFD, so that every parser accepts the text. NULL becomes null. */
 void json_out_text(struct json_out *json, const char *key, const char *text);
 void json_out_count(struct json_out *json, const char *key, uint64_t count);
 
-/* The shortest decimal that reads back as the same double; null for NaN and infinities, which JSON lacks. */
+/* The shortest decimal number that reads back as the same double. NaN and infinities, which JSON lacks,
+ * become null. */
 void json_out_number(struct json_out *json, const char *key, double number);
 void json_out_bool(struct json_out *json, const char *key, bool boolean);
 void json_out_null(struct json_out *json, const char *key);

@@ -1,5 +1,5 @@
-/* A compiled JSONPath, as the jsonpath_*.c share it. Not for others. All of it lies in the arena of its
- * struct jsonpath; nothing in it changes after compiling. */
+/* A compiled JSONPath, for the jsonpath_*.c files. The arena of struct jsonpath holds all of it. It is
+ * immutable after compiling. */
 #ifndef SWARM_TEXT_JSONPATH_TREE_H
 #define SWARM_TEXT_JSONPATH_TREE_H
 
@@ -15,30 +15,30 @@ struct selector {
     const char *name; /* NAME */
     size_t length;
     int64_t index;            /* INDEX */
-    int64_t start, end, step; /* SLICE; the first two only where given */
+    int64_t start, end, step; /* SLICE; the first two are set only if the flags below say so */
     bool has_start, has_end;
     const struct expression *filter; /* FILTER */
     struct selector *next;           /* of the same segment */
 };
 
 struct segment {
-    bool descendant; /* `..`: of the node and of all below it */
+    bool descendant; /* `..`: applies to the node and all its descendants */
     struct selector *selectors;
     struct segment *next;
 };
 
 struct query {
-    bool relative; /* begins at `@`, not at `$` */
+    bool relative; /* starts at `@`, not at `$` */
     struct segment *segments;
 };
 
 enum expression_kind {
-    EXPRESSION_OR,  /* of its operands, two or more */
-    EXPRESSION_AND, /* the same */
-    EXPRESSION_NOT, /* of one */
+    EXPRESSION_OR,  /* has two or more operands */
+    EXPRESSION_AND, /* has two or more operands */
+    EXPRESSION_NOT, /* has one operand */
     EXPRESSION_COMPARE,
     EXPRESSION_LITERAL,
-    EXPRESSION_QUERY, /* as an operand its value, else whether it selects anything */
+    EXPRESSION_QUERY, /* as an operand: its value; otherwise: whether it selects anything */
     EXPRESSION_FUNCTION,
 };
 
@@ -58,30 +58,30 @@ struct expression {
     enum comparison comparison;
     enum jsonpath_function function;
     bool regex_is_constant; /* MATCH, SEARCH: the pattern is a literal, compiled into `regex` */
-    struct regex *regex;    /* NULL where that literal is no pattern: such a call is false */
+    struct regex *regex;    /* NULL: the literal isn't a valid pattern, so the call is false */
     value literal;          /* immortal */
     struct query query;
-    struct expression *operands; /* of the connectives, the comparison or the function */
-    struct expression *next;     /* among the operands of another */
+    struct expression *operands; /* of OR, AND, NOT, the comparison or the function */
+    struct expression *next;     /* the next operand of the same expression */
 };
 
 struct jsonpath {
     struct arena arena;
     struct query query;
-    VEC(value) literals; /* to be freed with the path */
+    VEC(value) literals; /* released with the path */
     VEC(struct regex *) regexes;
 };
 
 /* ---- reading (jsonpath_parse.c and jsonpath_parse_filter.c) ---- */
 
 struct jsonpath_parser {
-    struct jsonpath *path; /* what is being made */
+    struct jsonpath *path; /* the path under construction */
     const char *start, *at, *end;
     unsigned depth; /* of brackets, parentheses and calls around `at` */
     struct jsonpath_error *error;
 };
 
-/* Notes what is wrong at `at`, unless something was noted before; returns false. */
+/* Sets the error, at `at`, unless one is set already. Returns false. */
 bool jsonpath_fail(struct jsonpath_parser *parser, const char *at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -89,22 +89,24 @@ bool jsonpath_fail(struct jsonpath_parser *parser, const char *at, const char *f
 char jsonpath_peek(const struct jsonpath_parser *parser);
 void jsonpath_skip_blanks(struct jsonpath_parser *parser);
 
-/* Passes over `word` where it comes next. */
+/* Skips `word` if it comes next. False: something else does. */
 bool jsonpath_accept(struct jsonpath_parser *parser, const char *word);
 
-/* One level deeper; false, with the error noted, past what is allowed. The caller takes 1 off again. */
+/* Enters a nested level. False with the error set: the maximum depth is reached. The caller decrements
+ * `depth` when it leaves the level. */
 bool jsonpath_deepen(struct jsonpath_parser *parser);
 
-/* The segments that follow `$` or `@`. */
+/* Parses the segments after `$` or `@`. */
 bool jsonpath_parse_segments(struct jsonpath_parser *parser, struct query *query);
 
-/* What follows the `?` of a filter. NULL with the error noted. */
+/* Parses the expression after the `?` of a filter. NULL: there was an error, which is set. */
 struct expression *jsonpath_parse_filter(struct jsonpath_parser *parser);
 
-/* A string at its opening quote, either kind, with its escapes resolved, in the arena. */
+/* Parses a string, at its opening quote of either kind. The text in the arena has its escapes resolved. */
 bool jsonpath_parse_string(struct jsonpath_parser *parser, const char **bytes, size_t *length);
 
-/* A pattern of RFC 9485 for match() (all of the text) or search(); NULL where it is none. */
+/* Compiles a pattern (RFC 9485) for match(), which must match the whole text, or search(). NULL: it isn't a
+ * pattern. */
 struct regex *iregexp_compile(value pattern, bool whole);
 
 bool query_is_singular(const struct query *query);
@@ -114,21 +116,21 @@ bool query_is_singular(const struct query *query);
 struct evaluation {
     value root;
     size_t steps;      /* nodes that may still be visited */
-    const char *error; /* static; set when a bound was hit */
+    const char *error; /* static; set when a limit was reached */
 };
 
-/* What a query has selected so far. */
+/* The nodes that a query has selected so far. */
 struct selection {
-    value *list; /* gets a reference to each node; NULL: they are only counted */
+    value *list; /* gets a reference to each node; NULL: nodes are only counted */
     value first; /* borrowed */
     size_t count;
-    size_t most; /* no need to look on from here */
+    size_t most; /* stop after this number of nodes */
 };
 
 void query_select(struct evaluation *evaluation, const struct query *query, value current,
                   struct selection *selection);
 
-/* Whether the filter holds for the node `current`. */
+/* Whether the filter is true for the node `current`. */
 bool filter_holds(struct evaluation *evaluation, const struct expression *expression, value current);
 
 #endif

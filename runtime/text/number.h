@@ -1,4 +1,4 @@
-/* Numbers out of text, without locale, octal, hexadecimal or anything guessed. */
+/* Parses numbers, independent of the locale; no octal or hexadecimal. */
 #ifndef SWARM_TEXT_NUMBER_H
 #define SWARM_TEXT_NUMBER_H
 
@@ -9,17 +9,19 @@
 enum number_outcome {
     NUMBER_OK,
     NUMBER_MALFORMED,
-    NUMBER_TOO_LARGE, /* well formed, but not within 64 bit */
+    NUMBER_TOO_LARGE, /* well-formed, but needs more than 64 bits */
 };
 
-/* All of the text as a decimal integer: digits after an optional sign. *number is only set when it is OK. */
+/* Parses the whole text as a decimal integer: digits after an optional sign. Sets *number only if it returns
+ * NUMBER_OK. */
 enum number_outcome int_parse(const char *text, size_t length, int64_t *number);
 
-/* All of the text as a decimal number: optional sign, digits, optional fraction, optional exponent; digits on
- * at least one side of the point. Correctly rounded; beyond the range of a double it is infinite, or 0. */
+/* Parses the whole text as a decimal number: optional sign, digits, optional fraction, optional exponent;
+ * digits on at least one side of the point. Correctly rounded. Beyond the range of a double the result is
+ * infinite, or 0. */
 bool float_parse(const char *text, size_t length, double *number);
 
-/* The double of text that is known to be such a number. */
+/* The double of a text that is known to be such a number. */
 double float_read(const char *text, size_t length);
 
 #endif

@@ -1,6 +1,6 @@
-/* Regular expressions: PCRE2 with its JIT, in UTF mode that takes invalid bytes as they come, and with
- * limits, so that no pattern a scenario makes up can hold a reactor. A compiled expression is immutable and
- * may be used by all threads; the scratch memory of a match is the calling thread's. */
+/* Regular expressions: PCRE2 with its JIT, in UTF mode that accepts invalid bytes, and with match limits, so
+ * a pattern of a scenario can't block a reactor. A compiled expression is immutable, and all threads may use
+ * it. Each thread has its own scratch memory for matches. */
 #ifndef SWARM_TEXT_REGEX_H
 #define SWARM_TEXT_REGEX_H
 
@@ -13,34 +13,33 @@
 struct regex;
 
 struct regex_error {
-    size_t offset;  /* bytes from the start of the pattern */
-    char text[160]; /* PCRE2's own words */
+    size_t offset;  /* position of the error in bytes from the start of the pattern */
+    char text[160]; /* the message of PCRE2 */
 };
 
-/* Where a match, or a group in it, lies in the subject. */
+/* The position of a match, or of a group in it, in the subject. */
 struct regex_match {
-    size_t start, end; /* bytes; start == SIZE_MAX: the group took no part in the match */
+    size_t start, end; /* bytes; start == SIZE_MAX: the group isn't part of the match */
 };
 
-/* An expression, which the caller frees with regex_free; NULL with *error filled where the pattern isn't one.
+/* Compiles an expression, which the caller frees with regex_free. NULL with *error: the pattern isn't valid.
  */
 struct regex *regex_compile(const char *pattern, size_t length, struct regex_error *error);
 void regex_free(struct regex *regex);
 
-/* Looks for the first match at or after `from`. NULL, with *found and up to `count` places in `matches` (0 is
- * the whole match, then the groups); or the static text of what went wrong, where a limit was hit. */
+/* Searches for the first match at or after `from`. Sets *found and up to `count` entries of `matches` (0 is
+ * the whole match, then the groups) and returns NULL. If a match limit is reached, it returns a static error
+ * text. */
 const char *regex_search(const struct regex *regex, const char *subject, size_t length, size_t from,
                          bool *found, struct regex_match *matches, size_t count);
 
-/* The text of a group of the first match as a string value, none without a match or where the group took no
- * part. Group -1 is the language's default: 1 if there is one, else 0. Errors as regex_search, and for a
- * group that the expression doesn't have. */
+/* Sets *result to the text of a group of the first match, as a string. It is none if nothing matches or the
+ * group isn't part of the match. Group -1 is the default of the language: group 1 if there is one, else 0.
+ * Errors are those of regex_search, and a group that the expression doesn't have. */
 const char *regex_value(const struct regex *regex, const char *subject, size_t length, int group,
                         value *result);
 
-/* The same for all matches, which don't overlap, as a list; matches in which the group took no part are left
- * out.
- */
+/* The same for all matches, which don't overlap, as a list. Matches without the group are left out. */
 const char *regex_value_all(const struct regex *regex, const char *subject, size_t length, int group,
                             value *result);
 

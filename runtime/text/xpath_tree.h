@@ -1,4 +1,4 @@
-/* What xpath.c and xpath_check.c share of libxml2. Private to them. */
+/* The use of libxml2 that xpath.c and xpath_check.c share. Not for other files. */
 #ifndef SWARM_TEXT_XPATH_TREE_H
 #define SWARM_TEXT_XPATH_TREE_H
 
@@ -6,15 +6,14 @@
 
 #include <libxml/xpath.h>
 
-/* Names that aren't there, which libxml2 would find only when it comes past them: functions, variables,
- * prefixes. */
+/* Finds unknown functions, variables and prefixes. libxml2 would report them only when it evaluates them. */
 bool xpath_check_names(const char *text, size_t length, struct xpath_error *error);
 
-/* The expression compiled for the context; NULL with *error where it is none. */
+/* Compiles the expression for the context. NULL with *error: it isn't valid. */
 xmlXPathCompExprPtr xpath_compile(xmlXPathContextPtr context, const char *text, size_t length,
                                   struct xpath_error *error);
 
-/* What libxml2's error of an evaluation means, static. */
+/* The text of an error of libxml2 during evaluation. Static. */
 const char *xpath_error_text(int code);
 
 #endif

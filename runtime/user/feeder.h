@@ -1,8 +1,8 @@
-/* Rows of data that `take` hands out: the files of `data NAME = csv("f") order`.
+/* The rows of data that `take` returns: the files of `data NAME = csv("f") order`.
  *
- * A file is read once, before the run, into immortal values that all reactors share. An atomic cursor says
- * which row is next. A row of csv is a map by column name, a row of json an item of the list, a row of lines
- * a string. */
+ * A file is read once, before the run, into immortal values that all reactors share. An atomic cursor is the
+ * position of the next row. A row of csv is a map by column name, a row of json an item of the list, a row of
+ * lines a string. */
 #ifndef SWARM_USER_FEEDER_H
 #define SWARM_USER_FEEDER_H
 
@@ -15,23 +15,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Larger files are refused. Bytes. */
+/* Maximum size of a file in bytes. Larger files are refused. */
 #define DATA_FILE_MAX ((size_t)1 << 30)
 
 struct feeder {
     value rows; /* an immortal list */
     size_t count;
     enum data_order order;
-    atomic_uint_fast64_t cursor; /* rows handed out so far */
+    atomic_uint_fast64_t cursor; /* rows returned so far */
 };
 
-/* Reads the file. `shuffle` uses the order that `seed` and `index` (of the declaration) give. NULL: the file
- * is missing, ragged, empty, not UTF-8 or not a list; the reason, with file and line, is appended to `why`.
- */
+/* Reads the file. The order of `shuffle` depends on `seed` and on `index`, the number of the declaration.
+ * NULL: the file is missing, has rows of different lengths, is empty, not UTF-8 or not a list; the reason,
+ * with file and line, is appended to `why`. */
 struct feeder *feeder_new(const struct data_declaration *declaration, uint64_t seed, uint64_t index,
                           struct buffer *why);
 
-/* Nobody may hold a row any more. NULL is fine. */
+/* No row may be in use any more. NULL is allowed. */
 void feeder_free(struct feeder *feeder);
 
 /* The next row, owned by the caller (an immortal value); none when `sequential` or `unique` rows are

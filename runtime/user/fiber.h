@@ -1,8 +1,8 @@
 /* An execution context of the scheduler: a simulated user (user.h) or the hooks of the run (hooks.h).
  *
  * A fiber runs one function of the program at a time, on a VM that it borrows for that time; an idle fiber
- * has no VM. It does what the VM waits for: submits requests, sets timers. scheduler.h says when fibers
- * resume. */
+ * has no VM. It carries out what the VM waits for: it submits requests and sets timers. scheduler.h describes
+ * when fibers resume. */
 #ifndef SWARM_USER_FIBER_H
 #define SWARM_USER_FIBER_H
 
@@ -26,7 +26,7 @@ struct fiber_end {
     const struct vm_error *error; /* with VM_ERROR */
 };
 
-/* What the kinds of fibers differ in. */
+/* The differences between the kinds of fibers. */
 struct fiber_class {
     bool counts_cancelled; /* cancelled requests count in scheduler->cancelled */
     struct vm_observer observer;
@@ -46,7 +46,7 @@ enum fiber_state {
 
 struct fiber {
     struct timer timer; /* first; set while SLEEPING or PAUSED */
-    uint32_t ticket;    /* of its last request; a late answer has an older one and is dropped */
+    uint32_t ticket;    /* of its last request; a late response has an older one and is dropped */
     uint8_t state;      /* enum fiber_state */
     bool is_queued;
     bool is_due; /* its timer has fired, and it hasn't resumed yet */
@@ -56,28 +56,28 @@ struct fiber {
     struct vm *vm;           /* borrowed while a function runs; else NULL */
     struct session *session; /* owned; NULL before its first request */
     struct vm_environment environment;
-    instant due; /* what its timer was last set to */
+    instant due; /* the last time that its timer was set to */
 };
 
-/* Initializes a fiber in zeroed memory, or in that of a fiber that is idle: its place in the queue and its
+/* Initializes a fiber in zeroed memory, or in the memory of an idle fiber: its place in the queue and its
  * ticket are kept. The caller fills in the rest of the environment: random streams, variables, user. */
 void fiber_init(struct fiber *fiber, struct scheduler *scheduler, const struct fiber_class *class);
 
-/* Starts a function, whose arguments are copied. From a function of the class it runs as soon as that
- * returns; from elsewhere it needs fiber_queue. */
+/* Starts a function, whose arguments are copied. If a function of the class calls this, it runs as soon as
+ * that returns; other callers must call fiber_queue. */
 void fiber_start(struct fiber *fiber, uint32_t function, struct vm_scope *scope, const value *arguments,
                  size_t count);
 
 /* Waits until `when`, then calls class->resumed. */
 void fiber_pause(struct fiber *fiber, instant when);
 
-/* Goes to the end of the queue, then calls class->resumed. */
+/* Moves to the end of the queue, then calls class->resumed. */
 void fiber_yield(struct fiber *fiber);
 
-/* Goes to the end of the queue, if it isn't queued already. */
+/* Adds the fiber to the end of the queue, unless it is queued already. */
 void fiber_queue(struct fiber *fiber);
 
-/* Ends its function as vm_cancel does and cancels its request. Afterwards it is idle and has no VM. */
+/* Ends its function like vm_cancel and cancels its request. After that it is idle and has no VM. */
 void fiber_cancel(struct fiber *fiber);
 
 /* If its request has been in flight since `since` or longer, reports it and the transactions around it
@@ -88,7 +88,7 @@ void fiber_report_pending(const struct fiber *fiber, instant since, vm_pending_r
 /* Closes its session with its connections and cookies. No request may be in flight. */
 void fiber_session_close(struct fiber *fiber);
 
-/* ---- for whoever drives the scheduler ---- */
+/* ---- for the driver of the scheduler ---- */
 
 /* Its timer has fired: queues it. */
 void fiber_timer_fired(struct fiber *fiber);
@@ -96,11 +96,11 @@ void fiber_timer_fired(struct fiber *fiber);
 /* Runs it until it waits, is queued again or is idle. */
 void fiber_resume(struct fiber *fiber);
 
-/* The response to its request with that ticket, which is taken. Resumes the fiber, unless the ticket is old.
+/* Passes the response (taken) to the request with that ticket. Resumes the fiber, unless the ticket is old.
  */
 void fiber_answer(struct fiber *fiber, uint64_t ticket, struct response *response);
 
-/* Prefetches the memory that fiber_answer is going to touch. `request` is the one in flight. */
+/* Prefetches the memory that fiber_answer will use. `request` is the one in flight. */
 void fiber_prefetch(const struct fiber *fiber, const struct tcp_request *request);
 
 /* ---- for struct vm_common; the context is the fiber ---- */

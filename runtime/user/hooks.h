@@ -1,6 +1,6 @@
 /* The hooks of the run: first values of `shared`, `setup` and `teardown` of the run, of kinds of users and of
  * sets, and `on message`. They run one after another on the first reactor, without a user and without
- * statistics. Their requests go to the run's host; failures are logged. */
+ * statistics. Their requests go to the host of the run. Failures are logged. */
 #ifndef SWARM_USER_HOOKS_H
 #define SWARM_USER_HOOKS_H
 
@@ -26,9 +26,9 @@ struct hooks {
     struct fiber fiber; /* first */
     struct rng code_rng, wait_rng;
     VEC(struct hook) queue;
-    size_t first; /* the one that runs or is next */
-    /* A hook has ended; the next one hasn't begun. `has_failed`: by require, capture or a runtime error,
-     * which is in the log already. */
+    size_t first; /* the current or next one */
+    /* A hook has ended; the next one hasn't started. `has_failed`: a require, a capture or a runtime error
+     * ended it; the log says so already. */
     void (*ended)(void *context, const struct hook *hook, bool has_failed);
     void *context; /* of `ended` */
 };

@@ -1,19 +1,19 @@
 /* The users of one reactor: which of them are ready, which wait and until when, and the VMs that they borrow.
  *
- * A scheduler knows no socket, no loop and no thread. It calls the network through struct user_network and
- * tells its owner what happened through struct scheduler_owner. The time is clock_now(). A reactor drives it
- * from its loop (runtime/reactor/scheduler_loop.c), a test on virtual time.
+ * A scheduler uses no socket, no loop and no thread. It calls the network through struct user_network and
+ * notifies its owner through struct scheduler_owner. The time is clock_now(). A reactor drives it from its
+ * loop (runtime/reactor/scheduler_loop.c), a test in virtual time.
  *
  * When users resume: fiber_resume runs a user until it waits again. It has two callers, and neither runs
  * inside the turn of another user.
- *
  *   fiber_answer     A response is complete. The user resumes at once, in the loop turn that received it.
  *   scheduler_turn   Once per loop turn, before the poll: users whose timer has fired, whose slice is used
- * up, or that have just started resume one after the other, in the order in which they became ready.
+ *                    up, or that have just started resume one after the other, in the order in which they
+ *                    became ready.
  *
- * To queue answered users for scheduler_turn as well would be simpler, but cost 25 to 35 % more CPU per HTTP
- * request (64 to 5,000 users, nginx) and 6 to 18 % more per TCP echo: by then the session, the response and
- * the VM have left the processor's cache. */
+ * It would be simpler to queue answered users for scheduler_turn as well, but that cost 25 to 35 % more CPU
+ * per HTTP request (64 to 5,000 users, nginx) and 6 to 18 % more per TCP echo: by then the session, the
+ * response and the VM have left the cache of the processor. */
 #ifndef SWARM_USER_SCHEDULER_H
 #define SWARM_USER_SCHEDULER_H
 
@@ -40,52 +40,52 @@ struct user_network {
     struct session *(*session_open)(void *context, const struct client_settings *client, struct fiber *owner);
     void (*session_close)(struct session *session);
 
-    /* The session's cookies, valid until it is closed. */
+    /* The cookies of the session, valid until it is closed. */
     const struct cookie_jar *(*cookies)(const struct session *session);
 
-    /* Sends a request, which must stay valid until its answer. The answer never comes before this returns: it
-     * comes by fiber_answer, with the owner and the ticket. */
+    /* Sends a request, which must stay valid until its response. The response arrives by fiber_answer, with
+     * the owner and the ticket, never before this returns. */
     void (*submit)(struct session *session, const struct http_request *request, uint64_t ticket);
 
-    /* Connect, send, receive, disconnect. True: done at once, with its response (owned by the caller), or
-     * NULL where there is nothing to report. False: the answer comes as for submit. */
+    /* Connect, send, receive, disconnect. True: it is complete, with its response (owned by the caller), or
+     * NULL if there is nothing to report. False: the response arrives as for submit. */
     bool (*exchange)(struct session *session, const struct tcp_request *request, uint64_t ticket,
                      struct response **response);
 
     /* When the request or exchange in flight was started; now, if none is in flight. */
     instant (*begun)(const struct session *session);
 
-    /* Cancels what is in flight, whose answer then never comes. Returns when that was started. */
+    /* Cancels the request or exchange in flight; no response follows. Returns when it was started. */
     instant (*cancel)(struct session *session);
 };
 
-/* What users did, for the statistics or for whoever tries a scenario out. Text is borrowed for the call. */
+/* What users do, for the statistics or `swarm try`. Texts are borrowed for the call. */
 struct user_observer {
-    /* A request or transaction is finished. `lateness`: how much later than intended the running task
-     * started; negative: nothing says when it should have. */
+    /* A request or transaction is complete. `lateness`: how much later than intended the running task
+     * started; negative: it had no intended start. */
     void (*report)(void *context, const struct vm_report *report, nanos lateness);
     void (*failure)(void *context, const struct vm_failure *failure);
     void (*error)(void *context, const struct vm_error *error);
     void (*log)(void *context, const char *text, size_t length);
 
-    /* +1: a user's `on start` failed for the first time; -1: that of such a user succeeded at last. */
+    /* +1: `on start` of a user failed for the first time; -1: `on start` of such a user has succeeded. */
     void (*not_started)(void *context, int change);
 
-    /* A user continues, `lateness` after its wait was over. May be NULL. */
+    /* A user continues, `lateness` after the end of its wait. May be NULL. */
     void (*wait_ended)(void *context, nanos lateness);
 
-    /* An arrival begins, `lateness` after its time in the timetable. May be NULL. */
+    /* An arrival starts, `lateness` after its time in the timetable. May be NULL. */
     void (*arrived)(void *context, nanos lateness);
 };
 
-/* The steps of each user, for `swarm try`. Costs time, so a run under load has none. */
+/* The steps of each user, for `swarm try`. It costs time, so a run under load has none. */
 struct user_trace {
-    /* A task or hook begins: "task songs", "on start of Listener", "setup". User 0: a hook of the run. */
+    /* A task or hook starts: "task songs", "on start of Listener", "setup". User 0: a hook of the run. */
     void (*begins)(void *context, uint64_t user, const char *what);
     void (*event)(void *context, const struct vm_event *event); /* may be NULL */
 };
 
-/* What concerns the whole run and not only the user that did it. */
+/* Events that concern the whole run and not only the user that caused them. */
 struct run_events {
     bool (*task_begins)(void *context); /* false: the tasks of the run are used up (--iterations) */
     void (*task_ended)(void *context);
@@ -94,7 +94,7 @@ struct run_events {
     void (*stop)(void *context, const char *why);              /* `stop run`; the text is static */
 };
 
-/* What the owner of a scheduler is told. */
+/* Callbacks to the owner of a scheduler. */
 struct scheduler_owner {
     const struct user_observer *observer;
     const struct user_trace *trace; /* NULL: users aren't traced */
@@ -109,7 +109,7 @@ struct run_context {
     const struct client_settings *clients; /* by kind; after the last one, those of the run's hooks */
     const char *const *hosts;              /* likewise; NULL entries: no host is set */
     struct feeder *const *feeders;         /* by data declaration */
-    atomic_int_fast64_t *counters;         /* by counter: the last number that was handed out */
+    atomic_int_fast64_t *counters;         /* by counter: the last number that was returned */
     uint64_t seed;
     bool skip_waits; /* users don't wait between tasks (`swarm try`) */
 };
@@ -125,7 +125,7 @@ struct scheduler {
     uint32_t turn;              /* number of the current or last turn */
     VEC(struct vm *) idle_vms;  /* not borrowed; the last one returned is on top */
     struct vm_common common;    /* its copies of shared values are owned */
-    uint64_t cancelled;         /* requests in flight that were cancelled because their user had to end */
+    uint64_t cancelled;         /* requests in flight that were canceled because their user had to end */
     nanos cancelled_oldest;     /* the age of the oldest of them */
 };
 
@@ -137,12 +137,12 @@ void scheduler_init(struct scheduler *scheduler, const struct run_context *run,
 /* All fibers must be idle. */
 void scheduler_free(struct scheduler *scheduler);
 
-/* Sets *when to the time of the next turn that has work to do, which has passed while a fiber is ready.
- * False: only an answer can make a fiber ready. */
+/* Sets *when to the time of the next turn with work to do; it has passed if a fiber is ready. False: only a
+ * response can make a fiber ready. */
 bool scheduler_next(const struct scheduler *scheduler, instant *when);
 
 /* Resumes the fibers whose timer has fired and those that were ready before, each once. A fiber that is
- * queued meanwhile waits for the next turn. Stops early once the turn has taken longer than `budget` (0: no
+ * queued during the turn waits for the next one. Ends early if the turn takes longer than `budget` (0: no
  * limit). */
 void scheduler_turn(struct scheduler *scheduler, nanos budget);
 

@@ -1,5 +1,5 @@
-/* The members that a set chooses from: those that tags and task names leave, with cumulative weights. Built
- * once before the run; immutable; read by all reactors. */
+/* The members that a set chooses from, after the filter by tags and task names, with cumulative weights.
+ * Created once before the run; immutable; read by all reactors. */
 #ifndef SWARM_USER_TASK_SELECTOR_H
 #define SWARM_USER_TASK_SELECTOR_H
 
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Which tasks take part. All-zero: all. */
+/* Which tasks take part. Zero bytes: all. */
 struct task_filter {
     const char *const *tags; /* only tasks with one of these; none: all */
     size_t tag_count;
@@ -25,21 +25,22 @@ struct task_choice {
     double cumulative_weight; /* of this choice and all before it */
 };
 
-/* Of one set of the program. A set without any task that takes part has no choices, and no set chooses it. */
+/* The choices of one set of the program. A set none of whose tasks takes part has no choices, and no set
+ * chooses it. */
 struct task_selector {
     const struct set *set;
     struct task_choice *choices;
     size_t count;
     double total;    /* of the weights */
     bool is_ordered; /* a sequence, or any set with `in_order` */
-    bool is_once;    /* each member once, whatever its `times` */
+    bool is_once;    /* each member runs once, `times` is ignored */
 };
 
 /* An array of program->sets_count selectors. Free it with task_selectors_free and the same program. */
 struct task_selector *task_selectors_new(const struct program *program, const struct task_filter *filter);
 void task_selectors_free(struct task_selector *selectors, const struct program *program);
 
-/* A random choice by weight, independent of earlier ones; NULL when there is no choice. */
+/* A random choice by weight, independent of earlier ones; NULL: there is no choice. */
 const struct member *task_selector_pick(const struct task_selector *selector, struct rng *rng);
 
 #endif

@@ -1,7 +1,7 @@
 /* The users of one reactor: their memory, and how they end.
  *
- * Memory comes in blocks that are kept as long as the pool, so a late answer always finds a user, and the
- * ticket says that it isn't for this one. */
+ * Memory is allocated in blocks that exist as long as the pool. So a late response always finds a user, and
+ * its ticket tells whether it is for this user. */
 #ifndef SWARM_USER_USER_POOL_H
 #define SWARM_USER_USER_POOL_H
 
@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Hooks may take this long at the end of a user, or as long as the stop timeout if that is longer. */
+/* Time limit for hooks at the end of a user; the stop timeout, if that is longer. */
 #define USER_POOL_HOOKS_TIME (10 * NANOS_PER_S)
 
 enum { USER_POOL_BLOCK = 256 }; /* users */
@@ -21,19 +21,19 @@ enum { USER_POOL_BLOCK = 256 }; /* users */
 /* When a stopping user is forced to end. */
 struct deadline {
     struct user *user;
-    uint64_t id; /* of the user it is for; its memory may be another user's now */
+    uint64_t id; /* of that user; its memory may belong to another user by now */
     instant when;
 };
 
-/* In order of time: all in one queue have the same time to end. */
+/* In order of time, since all users in a queue get the same time to end. */
 struct deadlines {
     VEC(struct deadline) items;
     size_t first;
 };
 
 struct user_pool_kind {
-    struct user *newest; /* of the users that weren't told to stop */
-    size_t count;        /* of those */
+    struct user *newest; /* of the users that aren't stopping */
+    size_t count;        /* of these users */
 };
 
 struct user_pool {
@@ -43,12 +43,12 @@ struct user_pool {
     VEC(struct user *) blocks;
     struct user *free; /* linked by links.older */
     struct user_pool_kind *kinds;
-    struct deadlines task_deadlines; /* then the running task is cancelled */
-    struct deadlines hook_deadlines; /* then the user is killed */
+    struct deadlines task_deadlines; /* when they pass, the running task is canceled */
+    struct deadlines hook_deadlines; /* when they pass, the user is killed */
 };
 
-/* `scheduler` must outlive the pool. `stop_timeout`: how long running tasks may take once user_pool_stop was
- * called; 0: they are cancelled at once. */
+/* `scheduler` must outlive the pool. `stop_timeout`: how long running tasks may take after user_pool_stop; 0:
+ * they are canceled at once. */
 void user_pool_init(struct user_pool *pool, struct scheduler *scheduler, nanos stop_timeout);
 
 /* Kills the users that are left. */
@@ -61,7 +61,7 @@ void user_pool_arrive(struct user_pool *pool, uint32_t kind, uint64_t id, instan
 /* Stops the newest users of a kind, at most `count`, while the run continues: no deadline applies. */
 void user_pool_remove(struct user_pool *pool, uint32_t kind, size_t count);
 
-/* Stops all users, also those that are stopping already. Tasks (for an arrival, its whole stay) get
+/* Stops all users, also those that are stopping already. Tasks (for an arrival, everything that it does) get
  * stop_timeout, hooks USER_POOL_HOOKS_TIME. */
 void user_pool_stop(struct user_pool *pool);
 
@@ -72,11 +72,11 @@ void user_pool_kill(struct user_pool *pool);
 void user_pool_report_pending(const struct user_pool *pool, instant since, vm_pending_reporter *reporter,
                               void *context);
 
-/* Takes back the memory of a user that has ended; to be called from run_events.user_ended. Returns whether it
- * ended by itself, that is, nobody had told it to stop. */
+/* Releases the memory of a user that has ended; run_events.user_ended must call it. Returns whether the user
+ * ended by itself, that is, without being stopped. */
 bool user_pool_release(struct user_pool *pool, struct user *user);
 
-/* Sets *when to the first deadline; false: there is none. */
+/* Sets *when to the first deadline. False: there is none. */
 bool user_pool_next_deadline(const struct user_pool *pool, instant *when);
 
 /* Forces the users whose deadline has passed to end. */

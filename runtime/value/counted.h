@@ -4,7 +4,7 @@
 
 #include "runtime/value/value.h"
 
-/* The list or map in *place, ready to be changed: it is replaced by a copy if it is shared or immortal. */
+/* The list or map in *place, for a change: a copy replaces it if it is shared or immortal. */
 struct list *list_own(value *place);
 struct map *map_own(value *place);
 
@@ -23,8 +23,7 @@ static inline bool value_is_number(value v)
 /* A number as a float; loses precision beyond 53 bits. */
 double value_to_float(value v);
 
-/* The position that `index` means among `count` items; a negative index counts from the end. False: out of
- * range. */
+/* The position of `index` among `count` items; a negative index counts from the end. False: out of range. */
 static inline bool index_resolve(int64_t index, size_t count, size_t *place)
 {
     if (index < 0)

@@ -1,8 +1,8 @@
 /* The VM: runs one function of the program for one user, until it has ended or has to wait.
  *
- * It knows no socket, no timer and no thread. To send a request or to sleep it suspends: vm_run returns
- * VM_WAIT and says what for. The caller (runtime/user/fiber.c) does that, calls vm_answer_…, and later vm_run
- * again. A suspended VM holds no C stack: its frames are in the VM.
+ * It uses no socket, no timer and no thread. To send a request or to sleep it suspends: vm_run returns
+ * VM_WAIT and what it waits for. The caller (runtime/user/fiber.c) carries that out, calls vm_answer_…, and
+ * later vm_run again. A suspended VM holds no C stack: its frames are stored in the VM.
  *
  * A VM is empty before vm_start and after VM_DONE, VM_ERROR and vm_cancel. An empty VM can run for any user.
  */
@@ -27,8 +27,8 @@ struct vm;
 
 enum vm_status {
     VM_DONE,  /* the function has ended; see vm_outcome */
-    VM_WAIT,  /* suspended; *want says what for */
-    VM_YIELD, /* its slice is used up; call vm_run again once others had their turn */
+    VM_WAIT,  /* suspended; *want is what it waits for */
+    VM_YIELD, /* its slice is used up; call vm_run again after other users have run */
     VM_ERROR, /* a runtime error ended the function; see vm_error */
 };
 
@@ -43,7 +43,7 @@ enum vm_outcome {
 
 enum vm_want_kind {
     VM_WANT_REQUEST, /* answer: vm_answer_response */
-    VM_WANT_TCP,     /* services->exchange has started it; answer: vm_answer_response */
+    VM_WANT_TCP,     /* started by services->exchange; answer: vm_answer_response */
     VM_WANT_SLEEP,   /* answer: vm_answer_none */
 };
 
@@ -54,10 +54,10 @@ struct vm_want {
     nanos sleep;
 };
 
-/* The variables of a set that the user is in, linked outwards to the body of its kind. */
+/* The variables of a set that the user is in. The outermost scope is the body of its kind. */
 struct vm_scope {
     struct vm_scope *outer; /* NULL: this is the body of the kind */
-    value *variables; /* [program->sets[set].variables]; of the kind's body: [program->user_variables] */
+    value *variables; /* [program->sets[set].variables]; in the body of the kind: [program->user_variables] */
     uint32_t set;
 };
 
@@ -79,18 +79,18 @@ struct vm_failure {
     const char *name; /* as in struct vm_report */
     size_t name_length;
     const char *error;  /* the text of the expectation or of the transport error; groups failures */
-    const char *actual; /* the value that was found: one line, at most 200 bytes; "" without one */
+    const char *actual; /* the actual value: one line, at most 200 bytes; "" if there is none */
 };
 
 /* The steps of a request, for `swarm try`. Each kind lists the members that it sets. */
 enum vm_event_kind {
-    VM_EVENT_REQUEST,     /* request; it is about to be sent */
+    VM_EVENT_REQUEST,     /* request; it will be sent now */
     VM_EVENT_RESPONSE,    /* request, response */
     VM_EVENT_EXPECTATION, /* response, expectation, holds, text and actual */
     VM_EVENT_CAPTURE,     /* the same; actual is the captured value */
     VM_EVENT_REPORT,      /* report */
-    VM_EVENT_TCP,         /* tcp; it is about to be done */
-    VM_EVENT_TCP_DONE,    /* tcp, response; NULL where there is nothing to report */
+    VM_EVENT_TCP,         /* tcp; it will be started now */
+    VM_EVENT_TCP_DONE,    /* tcp, response (NULL if there is nothing to report) */
 };
 
 struct vm_event {
@@ -105,22 +105,22 @@ struct vm_event {
     const struct vm_report *report;
 };
 
-/* What the code of a scenario asks of its surroundings. The calls come on the VM's own thread; none may run
+/* What the code of a scenario needs from outside. Called on the thread of the VM. The functions must not run
  * the VM. */
 struct vm_services {
     void (*log)(void *context, const char *text, size_t length);
     void (*publish)(void *context, const char *type, value v); /* v is borrowed */
 
-    /* The user's cookies, valid during the call of vm_run; NULL: it has none yet. */
+    /* The cookies of the user, valid during the call of vm_run; NULL: none yet. */
     const struct cookie_jar *(*cookies)(void *context);
 
-    /* The next row, owned; none when the data are exhausted. */
+    /* The next row, owned; none if all rows are used up. */
     value (*take)(void *context, uint32_t data);
 
     int64_t (*next)(void *context, uint32_t counter);
 
-    /* Starts what is to be done with the user's connection. `request` stays valid until the answer. True:
-     * done at once; *response is the result (owned), or NULL where there is nothing to report. False: the VM
+    /* Starts an action on the connection of the user. `request` stays valid until the answer. True: it is
+     * complete; *response is the result (owned), or NULL if there is nothing to report. False: the VM
      * suspends with VM_WANT_TCP. */
     bool (*exchange)(void *context, const struct tcp_request *request, struct response **response);
 };
@@ -138,23 +138,23 @@ typedef void vm_tracer(void *context, const struct vm_event *event);
 struct vm_common {
     const struct program *program;
     const struct vm_services *services;
-    vm_tracer *tracer; /* NULL: nobody traces */
+    vm_tracer *tracer; /* NULL: no tracing */
     value *shared;     /* the reactor's copies, [program->shared_count] */
     int64_t worker_index, worker_count;
     instant run_start;
 };
 
-/* Whom the VM runs for. Borrowed from vm_start until the VM is empty again. */
+/* The user that the VM runs for. Borrowed from vm_start until the VM is empty again. */
 struct vm_environment {
     const struct vm_common *common;
     const struct vm_observer *observer;
     void *context;         /* of services, observer and tracer */
-    int64_t iteration;     /* tasks begun */
+    int64_t iteration;     /* number of tasks started */
     struct rng *rng;       /* RNG_CODE */
-    struct rng *wait_rng;  /* RNG_WAIT; NULL where there is no user */
-    value *user_variables; /* NULL where there is no user (hooks of the run) */
-    uint64_t user_id;      /* from 1; 0 where there is no user */
-    const char *kind;      /* its name; "" without a user */
+    struct rng *wait_rng;  /* RNG_WAIT; NULL without a user */
+    value *user_variables; /* NULL without a user (hooks of the run) */
+    uint64_t user_id;      /* from 1; 0 without a user */
+    const char *kind;      /* the name of its kind; "" without a user */
     const char *base_url;  /* of relative URLs; NULL: a relative URL is a runtime error */
 };
 
@@ -167,21 +167,21 @@ void vm_free(struct vm *vm);
 void vm_start(struct vm *vm, const struct vm_environment *environment, uint32_t function,
               struct vm_scope *scope, const value *arguments, size_t count);
 
-/* Prefetches the memory that the VM waiting for `request` will touch when it is answered. */
+/* Prefetches the memory that the VM that waits for `request` will use when it is answered. */
 void vm_prefetch(const struct tcp_request *request);
 
-/* Runs the function, from its start or from where it stopped. After VM_WAIT the answer must have been given.
- */
+/* Runs the function, from its start or from where it stopped. After VM_WAIT the caller must have called
+ * vm_answer_… first. */
 enum vm_status vm_run(struct vm *vm, struct vm_want *want);
 
 void vm_answer_response(struct vm *vm, struct response *response); /* takes it */
 void vm_answer_none(struct vm *vm);
 
-/* How the function ended and its result (borrowed). After VM_DONE, until the next vm_start. */
+/* How the function ended, and its result (borrowed). Valid after VM_DONE, until the next vm_start. */
 enum vm_outcome vm_outcome(const struct vm *vm);
 value vm_result(const struct vm *vm);
 
-/* The runtime error that ended the function. After VM_ERROR, until the next vm_start. */
+/* The runtime error that ended the function. Valid after VM_ERROR, until the next vm_start. */
 struct vm_error {
     const char *message;  /* "division by 0" */
     const char *location; /* "shop.swarm:12" */
@@ -189,8 +189,9 @@ struct vm_error {
 };
 const struct vm_error *vm_error(const struct vm *vm);
 
-/* Ends the function before its time. A request whose response has come is reported with what has been checked
- * so far; a request in flight and open transactions aren't reported. The VM is empty afterwards. */
+/* Cancels the function. If the response of a request has arrived, the request is reported with the
+ * expectations evaluated so far. A request in flight and open transactions aren't reported. The VM is empty
+ * then. */
 void vm_cancel(struct vm *vm);
 
 /* `pending` is borrowed for the call. */

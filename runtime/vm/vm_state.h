@@ -1,5 +1,5 @@
-/* The VM from the inside, for the files of this folder: the dispatch loop (vm.c), start and end of tasks
- * (vm_task.c), operators (vm_operator.c), requests (vm_request.c, vm_body.c, vm_header.c), responses
+/* The internal state of the VM, for the files of this folder: the dispatch loop (vm.c), start and end of
+ * tasks (vm_task.c), operators (vm_operator.c), requests (vm_request.c, vm_body.c, vm_header.c), responses
  * (vm_response.c), expectations (vm_assertion.c) and errors (vm_error.c).
  *
  * Values on the stack and in locals are owned. A function that returns `const char *` returns NULL, or the
@@ -39,7 +39,7 @@ struct block {
     bool status_checked; /* an expectation that reads `status` was evaluated */
     uint32_t frame;      /* index of the frame that opened it */
     uint32_t height;     /* of the stack; `fail` drops the values above it */
-    uint32_t end;        /* index of the instruction that `fail` continues with */
+    uint32_t end;        /* index of the instruction where execution continues after `fail` */
     uint32_t row;
     value name;                /* with ROW_DYNAMIC, a string; else none */
     const char *type;          /* "GET", "TCP", "TXN" */
@@ -47,14 +47,14 @@ struct block {
     instant start;
 };
 
-/* The request in flight, and its memory until the answer. A text that is one value isn't copied: the value
- * stays on the stack as long. */
+/* The request in flight, and its memory until the answer. A text that is a single value isn't copied: the
+ * value stays on the stack until then. */
 struct vm_request {
-    value name;            /* of its row, where it is interpolated; owned */
+    value name;            /* name of its row, if it is interpolated; owned */
     struct regex *pattern; /* of tcp, if it was compiled at run time; owned */
     struct tcp_request tcp;
     struct http_request http;
-    struct http_header *headers; /* of http, while they are collected */
+    struct http_header *headers; /* of `http`, during construction */
     size_t headers_count;
     struct arena arena;
     struct buffer url;
@@ -63,10 +63,11 @@ struct vm_request {
 
 enum vm_state { VM_EMPTY, VM_READY, VM_WAITING, VM_ANSWERED };
 
-/* What each request touches comes first: with thousands of VMs that wait, each cache line of it is a miss. */
+/* The members that each request uses come first: with thousands of waiting VMs each cache line is a cache
+ * miss. */
 struct vm {
     const struct vm_environment *environment;
-    struct response *arrived; /* ANSWERED a request; owned */
+    struct response *arrived; /* the response, if ANSWERED; owned */
     value *stack;
     struct frame *frames;
     struct block *blocks;
@@ -76,9 +77,9 @@ struct vm {
     uint8_t state;   /* enum vm_state */
     uint8_t outcome; /* enum vm_outcome */
     bool has_actual;
-    int64_t budget; /* what is left of the slice */
+    int64_t budget; /* the rest of the slice, in instructions */
 
-    value actual; /* the left side of the expectation that is being evaluated; owned */
+    value actual; /* the left side of the current expectation; owned */
     value result;
     uint32_t slice;
     uint32_t stack_capacity, frames_capacity, blocks_capacity;
@@ -86,7 +87,7 @@ struct vm {
     struct vm_request request;
     struct buffer error_text; /* of vm_error_text */
 
-    /* The first memory of blocks, frames and stack, side by side; most tasks need no more. */
+    /* The first memory of blocks, frames and stack, in adjacent cache lines. Most tasks need no more. */
     _Alignas(CACHE_LINE) struct block first_blocks[2];
     struct frame first_frame;
     value first_stack[24];
@@ -121,7 +122,7 @@ static inline void vm_scratch_shrink(struct buffer *buffer)
         buffer_free(buffer);
 }
 
-/* Passes an event to the tracer. A macro, so that no event is built where nobody traces. */
+/* Passes an event to the tracer. A macro, so that no event is created without a tracer. */
 #define vm_trace(vm, ...)                                                                                    \
     do {                                                                                                     \
         if ((vm)->environment->common->tracer)                                                               \
@@ -138,11 +139,11 @@ static inline struct frame *vm_frame(struct vm *vm)
 /* Doubles the capacity of an array of the VM: moves it out of its first memory, or reallocates it. */
 void *vm_array_grow(void *items, const void *first, uint32_t *capacity, size_t item_size);
 
-/* Enters a function, whose arguments are on top of the stack. It fails when calls are nested too deep. */
+/* Enters a function, whose arguments are on top of the stack. It fails if calls are nested too deep. */
 const char *vm_enter(struct vm *vm, uint32_t function, struct vm_scope *scope, bool gives_headers);
 
 /* Leaves the innermost frame: closes the blocks that it opened, drops its locals and pushes `result` (taken)
- * on the caller's stack. False when no frame is left; then `result` is that of the task. */
+ * on the stack of the caller. False: there is no frame left; then `result` is that of the task. */
 bool vm_leave(struct vm *vm, value result);
 
 /* Drops the values above that height. */
@@ -308,8 +309,8 @@ void vm_transaction_open(struct vm *vm, const struct transaction_site *site, val
 void vm_block_close(struct vm *vm, enum vm_leaving leaving);
 void vm_blocks_close(struct vm *vm, uint32_t count, enum vm_leaving leaving);
 
-/* Closes all blocks of a task that is cancelled. Requests, which have their response, are reported;
- * transactions aren't. */
+/* Closes all blocks of a canceled task. Requests, which have their response, are reported; transactions
+ * aren't. */
 void vm_blocks_cancel(struct vm *vm);
 
 /* The innermost block of a request. The verifier guarantees that there is one. */
@@ -319,7 +320,7 @@ struct block *vm_request_block(struct vm *vm);
 void vm_actual_set(struct vm *vm, value actual);
 void vm_actual_clear(struct vm *vm);
 
-/* EXPECT: its condition was evaluated. */
+/* EXPECT: its condition has been evaluated. */
 void vm_expected(struct vm *vm, const struct expectation *expectation, bool holds, bool reads_status);
 
 /* EXPECT_FAILED, CAPTURE, FAIL_REQUEST. Texts are borrowed. */

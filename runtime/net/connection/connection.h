@@ -1,11 +1,13 @@
-/* A socket with or without TLS, driven by a libev loop. tcp/ uses it; an HTTP/1.1 backend can.
+/* A socket with or without TLS, driven by a libev loop. tcp/ uses it. An HTTP/1.1 backend needs it too:
+ * connection_alpn, connection_is_resumed and connection_session_free exist for that backend and are used only
+ * by tests so far.
  *
  * The owner embeds a struct connection and opens it. The loop then calls the owner: `opened` once, when the
- * connection is open or has failed, and from then on `ready`, when the owner can read or write what it waits
- * for. No function of this header calls the owner: what is done at once is reported by its result.
+ * connection is open or has failed, and after that `ready`, when the owner can read or write. No function of
+ * this header calls the owner: if an operation completes at once, its result says so.
  *
- * Bytes are read into one buffer that all connections of a hub share, so a plain connection that is open
- * holds no memory but its struct. A connection has no timeouts. The owner sets them, and closes it. */
+ * Bytes are read into one buffer that all connections of a hub share, so an open connection without TLS holds
+ * no memory except its struct. A connection has no timeouts. The owner sets them, and closes it. */
 #ifndef SWARM_NET_CONNECTION_CONNECTION_H
 #define SWARM_NET_CONNECTION_CONNECTION_H
 
@@ -24,7 +26,7 @@ struct connection_hub; /* what the connections of a reactor share */
 struct ssl_session_st; /* OpenSSL's SSL_SESSION */
 struct ssl_st;         /* OpenSSL's SSL */
 
-#define CONNECTION_BUFFER ((size_t)64 << 10) /* bytes that are read at once, at most */
+#define CONNECTION_BUFFER ((size_t)64 << 10) /* maximum number of bytes per read */
 
 enum connection_result {
     CONNECTION_DONE,
@@ -36,42 +38,43 @@ enum connection_result {
 enum connection_event { CONNECTION_READ = 1, CONNECTION_WRITE = 2 };
 
 struct connection_owner {
-    /* It is open, or it failed and is closed; then connection->error isn't NET_OK. */
+    /* The connection is open, or it failed and is closed; then connection->error isn't NET_OK. */
     void (*opened)(struct connection *connection);
 
-    /* It can be read or written, or it has failed, which the next read or write tells. `events` are bits of
-     * enum connection_event, of those that connection_watch asked for. */
+    /* The connection can be read or written, or it has failed; the next read or write returns the error.
+     * `events` are those bits of enum connection_event that connection_watch asked for and that have
+     * occurred. */
     void (*ready)(struct connection *connection, unsigned events);
 };
 
 /* TLS as the client side. */
 struct connection_tls {
     const struct client_settings *settings; /* verify, ca, cert and key. Connections with the same pointer
-                                               share what is read of the files; it outlives the hub */
+                                               share the loaded files. It must outlive the hub */
     const char *host;                       /* a name or an IP address, which the certificate must name if
                                                verify is on; a name also goes into the handshake (SNI) */
     const char *alpn;                       /* the protocol to offer ("http/1.1"), NULL: none */
 
-    /* Where the owner keeps the TLS session of this server, NULL: nowhere. *session is resumed unless it is
-     * NULL. It is replaced whenever the server sends a new one, at any time until connection_close. The owner
-     * frees it with connection_session_free. A resumed session isn't verified again, so it must be one of the
-     * same settings and host. */
+    /* Where the owner keeps the TLS session of this server; NULL: nowhere. If *session isn't NULL, it is
+     * resumed. Whenever the server sends a new session, it replaces *session, at any time until
+     * connection_close. The owner frees it with connection_session_free. A resumed session isn't verified
+     * again, so it must belong to the same settings and host. */
     struct ssl_session_st **session;
 };
 
-/* Where a connection goes. It stays the owner's, unchanged, until the connection is open, has failed or is
+/* The peer of a connection. The owner keeps it unchanged until the connection is open, has failed or is
  * closed. */
 struct connection_target {
     const struct socket_address *addresses; /* tried in this order until one accepts; at least one */
     size_t count;
-    struct socket_address local;      /* of this machine, to come from, port 0; length 0: any */
+    struct socket_address local;      /* local address, port 0; length 0: any */
     const struct connection_tls *tls; /* NULL: without TLS */
     bool is_udp;
 
-    /* Filled in by the connection: */
-    instant connected; /* when the address accepted */
+    /* Set by the connection: */
+    instant connected; /* when an address had accepted */
     instant secured;   /* when the TLS handshake ended */
-    size_t tried;      /* addresses */
+    size_t tried;      /* number of addresses tried */
 };
 
 enum connection_state {
@@ -87,7 +90,7 @@ struct connection {
     ev_io io; /* first */
     const struct connection_owner *owner;
     uint8_t state;  /* enum connection_state */
-    uint8_t error;  /* enum net_error: why the last thing failed */
+    uint8_t error;  /* enum net_error: why the last operation failed */
     uint8_t wanted; /* by the owner: bits of enum connection_event */
     uint8_t events; /* that the loop watches for; 0: none */
     uint8_t reads_on;
@@ -95,51 +98,51 @@ struct connection {
     bool is_udp;
     struct connection_hub *hub;
     struct ssl_st *ssl;               /* NULL: without TLS */
-    struct connection_target *target; /* until it is open */
+    struct connection_target *target; /* NULL once it is open */
 };
 
-/* One for all connections on `loop`, which must outlive it. All of them are closed before
- * connection_hub_free.
- */
+/* Creates the hub of all connections on `loop`, which must outlive it. All connections must be closed before
+ * connection_hub_free. */
 struct connection_hub *connection_hub_new(struct ev_loop *loop);
 void connection_hub_free(struct connection_hub *hub);
 
-/* A closed connection, which holds nothing. */
+/* Initializes a closed connection. It holds no resources. */
 void connection_init(struct connection *connection, struct connection_hub *hub,
                      const struct connection_owner *owner);
 
 /* Opens a closed connection: connects to the addresses in turn, then does the TLS handshake. If all addresses
- * fail, the error is that of the last one; an address that can't be reached from here at all doesn't hide the
- * error of the one before. DONE: it is open. WAIT: `opened` will be called. FAILED: it is closed. */
+ * fail, the error is that of the last one, except that an unreachable address doesn't replace the error of an
+ * earlier one. DONE: it is open. WAIT: `opened` will be called. FAILED: it is closed. */
 enum connection_result connection_open(struct connection *connection, struct connection_target *target);
 
-/* Says goodbye if TLS is up and that doesn't block, and closes the socket. Does nothing to a closed one. */
+/* Closes the socket. With TLS it sends close_notify first if that doesn't block. Does nothing if it is
+ * closed. */
 void connection_close(struct connection *connection);
 
-/* While it is open: has `ready` called when one of these events (bits; 0: none) is there. */
+/* On an open connection: `ready` is called when one of these events (bits; 0: none) occurs. */
 void connection_watch(struct connection *connection, unsigned events);
 
-/* Reads once, at most CONNECTION_BUFFER bytes; of UDP, one datagram. DONE: *bytes points into
- * the hub's buffer, and is valid until the next read from any connection of the hub. FAILED with
- * NET_ERROR_ENDED: the peer has closed, and everything it sent has been read. */
+/* Reads once, at most CONNECTION_BUFFER bytes, or one UDP datagram. DONE: *bytes points into the buffer of
+ * the hub, and is valid until the next read from any connection of the hub. FAILED with NET_ERROR_ENDED: the
+ * peer has closed the connection, and everything it sent has been read. */
 enum connection_result connection_read(struct connection *connection, const char **bytes, size_t *length);
 
-/* Whether the next read would give something. */
+/* Whether the next read would return bytes. */
 bool connection_has_more(const struct connection *connection);
 
-/* Writes `length` bytes, of which the first *written have been written before, and adds to *written. The
- * bytes must stay until it is DONE or FAILED: after WAIT the owner waits for CONNECTION_WRITE and calls it
- * again with the same arguments. Of UDP, the bytes are one datagram. What the peer sent before a failure can
- * still be read. */
+/* Writes `length` bytes, of which *written have already been written, and adds to *written. After WAIT the
+ * owner waits for CONNECTION_WRITE and calls it again with the same arguments; the bytes must stay valid
+ * until DONE or FAILED. With UDP the bytes are one datagram. After a failure, bytes that the peer sent before
+ * can still be read. */
 enum connection_result connection_write(struct connection *connection, const char *bytes, size_t length,
                                         size_t *written);
 
-/* The protocol that the server chose of the one offered; false: none. */
+/* The protocol that the server selected with ALPN. False: none. */
 bool connection_alpn(const struct connection *connection, const char **name, size_t *length);
 
 /* Whether the handshake resumed the session that the owner had kept. */
 bool connection_is_resumed(const struct connection *connection);
 
-void connection_session_free(struct ssl_session_st *session); /* NULL is fine */
+void connection_session_free(struct ssl_session_st *session); /* NULL is allowed */
 
 #endif

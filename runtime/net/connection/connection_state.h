@@ -1,5 +1,5 @@
-/* A connection as the connection*.c see it: connection.c opens, reads, writes and closes, connection_tls.c
- * does so with TLS. */
+/* The internals of a connection, for the connection*.c files: connection.c opens, reads, writes and closes;
+ * connection_tls.c does the same with TLS. */
 #ifndef SWARM_NET_CONNECTION_CONNECTION_STATE_H
 #define SWARM_NET_CONNECTION_CONNECTION_STATE_H
 
@@ -15,12 +15,12 @@ struct connection_hub {
     char buffer[CONNECTION_BUFFER];
 };
 
-/* Watches for the events (bits of EV_READ and EV_WRITE; 0: none) of the socket. */
+/* Watches the socket for the events (bits of EV_READ and EV_WRITE; 0: none). */
 void connection_watch_socket(struct connection *connection, unsigned events);
 
 /* ---- connection_tls.c ---- */
 
-/* Gets the connected socket ready for the handshake. */
+/* Prepares the connected socket for the handshake. */
 enum net_error connection_tls_begin(struct connection *connection);
 
 /* Continues the handshake. WAIT: the socket is watched. FAILED: connection->error is set. */
@@ -32,10 +32,10 @@ enum connection_result connection_tls_read(struct connection *connection, char *
 enum connection_result connection_tls_write(struct connection *connection, const char *bytes, size_t length,
                                             size_t *count);
 
-/* Whether there are bytes that were decrypted and not yet read. */
+/* Whether decrypted bytes haven't been read yet. */
 bool connection_tls_has_pending(const struct connection *connection);
 
-/* Says goodbye if that doesn't block, and frees connection->ssl. */
+/* Sends close_notify if that doesn't block, and frees connection->ssl. */
 void connection_tls_end(struct connection *connection);
 
 void connection_tls_contexts_free(struct connection_hub *hub);

@@ -1,4 +1,4 @@
-/* A user's easy handle and what belongs to it. Private to the files of the backend (http_curl.h). */
+/* The easy handle of a user, and its state. For the files of the backend (http_curl.h) only. */
 #ifndef SWARM_NET_CURL_CURL_HANDLE_H
 #define SWARM_NET_CURL_CURL_HANDLE_H
 
@@ -8,10 +8,10 @@
 
 #include <curl/curl.h>
 
-/* What libcurl calls the kind of a request: GET, HEAD, or with a body. */
+/* The kinds of requests that libcurl distinguishes: GET, HEAD, or with a body. */
 enum curl_shape { CURL_SHAPE_BARE, CURL_SHAPE_HEAD, CURL_SHAPE_BODY };
 
-/* The options that the handle has now. Only what changes is set again, because libcurl copies each text. */
+/* The current options of the handle. Only changed options are set again, because libcurl copies each text. */
 struct curl_applied {
     char *url;
     bool raw;
@@ -33,16 +33,16 @@ struct curl_handle {
     struct http_exchange *exchange;
     struct curl_sockets sockets;
     struct curl_applied applied;
-    struct curl_slist resolve; /* the one entry of CURLOPT_RESOLVE; its text is owned */
+    struct curl_slist resolve; /* the only entry of CURLOPT_RESOLVE; its text is owned */
     size_t place;              /* in the list of all handles: see http_curl.c */
     bool is_running;
-    bool is_lost; /* libcurl failed: to be ended in the next turn */
+    bool is_lost; /* libcurl failed: the exchange ends in the next turn */
 
-    /* The answer as far as it came. */
-    instant begun;         /* when the transfer was handed over */
+    /* The response received so far. */
+    instant begun;         /* when the transfer was passed to libcurl */
     uint64_t header_bytes; /* of all header blocks, on the wire */
     int status;
-    long sent_before;       /* bytes of requests that had gone out when it began */
+    long sent_before;       /* bytes of requests sent before the transfer began */
     bool resent;            /* this is the second attempt; see curl_resend.c */
     bool in_headers;        /* between a status line and its blank line */
     enum net_error stopped; /* why one of our callbacks ended the transfer; NET_OK: none did */
@@ -56,7 +56,7 @@ struct curl_handle {
 bool curl_request_apply(struct curl_handle *handle, struct buffer *scratch);
 void curl_applied_free(struct curl_applied *applied);
 
-/* Sets *applied to a copy of the text, which may be NULL. False: it had that text already. */
+/* Sets *applied to a copy of the text, which may be NULL. False: it is the same text already. */
 bool curl_applied_changes(char **applied, const char *text);
 
 /* ---- curl_target.c: URL, raw target, unix socket, addresses ---- */
@@ -65,39 +65,39 @@ bool curl_applied_changes(char **applied, const char *text);
 bool curl_target_apply(struct curl_handle *handle, const struct http_request *request,
                        struct buffer *scratch);
 
-/* Has libcurl connect to the addresses of the exchange instead of resolving the host. */
+/* Makes libcurl connect to the addresses of the exchange instead of resolving the host. */
 void curl_target_addresses(struct curl_handle *handle);
 
 /* ---- curl_headers.c: header lines for libcurl ---- */
 
-/* A list for CURLOPT_HTTPHEADER, in one piece of memory. */
+/* A list for CURLOPT_HTTPHEADER, in one allocation. */
 struct curl_headers {
     struct curl_slist *first; /* NULL: none */
     size_t length;            /* of the text */
     char *text;               /* the lines, each with its NUL */
 };
 
-/* Appends the header lines of the exchange's request in libcurl's notation, each with a NUL behind it. */
+/* Appends the header lines of the request in the notation of libcurl, each followed by a NUL. */
 void curl_headers_write(const struct http_exchange *exchange, struct buffer *out);
 
-/* Makes a list of them. The caller frees it with mem_free. */
+/* Creates a list from these lines. The caller frees it with mem_free. */
 struct curl_headers *curl_headers_new(const struct buffer *written);
 
-/* ---- curl_answer.c: what comes back ---- */
+/* ---- curl_answer.c: responses ---- */
 
-/* Prepare: has libcurl pass answers to a new handle. Begin: forgets the last answer. */
+/* Prepare: sets the callbacks of a new handle. Begin: clears the last response. */
 void curl_answer_prepare(struct curl_handle *handle);
 void curl_answer_begin(struct curl_handle *handle);
 
-/* Completes the exchange's draft; `result` is the transfer's. */
+/* Completes the draft of the exchange. `result` is the result of the transfer. */
 void curl_answer_finish(struct curl_handle *handle, CURLcode result);
 
-/* ---- curl_resend.c: when a request is sent again because a kept connection had been closed ---- */
+/* ---- curl_resend.c: sends a request again if a kept connection had been closed ---- */
 
 /* See curl_sockets. */
 bool curl_resend_may_open(struct curl_sockets *sockets);
 
-/* Whether the transfer that ended with `result` has to start again. */
+/* Whether the transfer, which ended with `result`, has to start again. */
 bool curl_resend_wanted(const struct curl_handle *handle, CURLcode result);
 
 /* ---- curl_error.c ---- */

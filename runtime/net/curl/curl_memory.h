@@ -1,13 +1,13 @@
-/* libcurl's memory. A request through libcurl makes some thirty short-lived allocations. With thousands of
- * users the heap between them is full of small lasting pieces, and malloc spends more time on finding,
- * splitting and merging than libcurl on HTTP. So what libcurl gives back is kept by size and thread, and goes
- * out again while it is still in the processor's cache.
+/* Memory allocation for libcurl. A request makes about thirty short-lived allocations. With thousands of
+ * users the heap is full of small long-lived blocks, and malloc spends more time on searching, splitting and
+ * merging than libcurl spends on HTTP. So freed blocks are kept by size and thread, and used again while they
+ * are still in the cache of the processor.
  *
- * Nothing is kept under AddressSanitizer, which looks after each piece singly. */
+ * Under AddressSanitizer nothing is kept, since it tracks each block. */
 #ifndef SWARM_NET_CURL_CURL_MEMORY_H
 #define SWARM_NET_CURL_CURL_MEMORY_H
 
-/* curl_global_init with this memory. Once, before any thread. */
+/* Calls curl_global_init with these functions. Once, before any thread. */
 void curl_memory_init(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* Addresses of IPv4 and IPv6 with a port, as the system's calls take them. */
+/* IPv4 and IPv6 addresses with a port, in the format of system calls. */
 #ifndef SWARM_NET_DNS_SOCKET_ADDRESS_H
 #define SWARM_NET_DNS_SOCKET_ADDRESS_H
 
@@ -19,15 +19,15 @@ struct socket_address {
     } as;
 };
 
-/* Reads a numeric address, brackets allowed. False if it is none. */
+/* Parses a numeric address; brackets are allowed. False: it isn't one. */
 bool socket_address_parse(const char *text, size_t length, uint16_t port, struct socket_address *address);
 
-/* The address that `resolve` ("host:port:address", comma separated; NULL: none) names for a host and port.
- * Returns false if it names none. Where what it names is no numeric address, address->length becomes 0. */
+/* Finds the address of a host and port in `resolve` ("host:port:address", comma separated; NULL: none).
+ * False: it has no entry for them. If the entry isn't a numeric address, address->length becomes 0. */
 bool socket_address_given(const char *resolve, const char *host, size_t host_length, uint16_t port,
                           struct socket_address *address);
 
-/* The same address with that port. */
+/* The same address with another port. */
 struct socket_address socket_address_with_port(const struct socket_address *address, uint16_t port);
 
 /* Appends the address without its port, "192.0.2.1" or "[2001:db8::1]". */

@@ -1,6 +1,6 @@
-/* Redirects (RFC 9110 section 15.4), followed as browsers do it (Fetch, "HTTP-redirect fetch"): 303, and 301
- * and 302 after POST, continue with GET and without the body. Credentials are sent to their own server only.
- */
+/* Redirects (RFC 9110 section 15.4), followed as browsers do (Fetch, "HTTP-redirect fetch"): 303, and 301 and
+ * 302 after POST, continue with GET and without the body. Credentials are sent only to the server they are
+ * for. */
 #ifndef SWARM_NET_HTTP_REDIRECT_H
 #define SWARM_NET_HTTP_REDIRECT_H
 
@@ -19,11 +19,11 @@ struct redirect {
 /* Whether the response is a redirect with a Location. */
 bool redirect_is(const struct http_response *response);
 
-/* The request that follows `request` after `response`, which is a redirect. Returns NULL when the redirect
- * leads to no URL that can be requested, or to a unix socket that `request` didn't itself go over. */
+/* The request that follows `request` after `response`, which is a redirect. NULL: the redirect leads to an
+ * invalid URL, or to a unix socket that `request` didn't use itself. */
 struct redirect *redirect_new(const struct http_request *request, const struct http_response *response);
 
-/* NULL is fine. */
+/* NULL is allowed. */
 void redirect_free(struct redirect *redirect);
 
 #endif

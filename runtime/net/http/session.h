@@ -1,6 +1,7 @@
-/* HTTP of one user, whichever backend serves it: names, time limits, redirects, cookies, authentication.
+/* HTTP of one user, independent of the backend: names, time limits, redirects, cookies, authentication.
  *
- * A hub is what the sessions of one reactor share. All of it belongs to the reactor's thread and loop. */
+ * A hub is the shared state of the sessions of one reactor. All of it belongs to the thread and the loop of
+ * the reactor. */
 #ifndef SWARM_NET_HTTP_SESSION_H
 #define SWARM_NET_HTTP_SESSION_H
 
@@ -18,19 +19,19 @@ struct resolved_name;
 struct resolver;
 struct response;
 
-/* Called from the loop once for each submitted request that wasn't cancelled. The callee owns `response`.
- * `owner` and `ticket` are what http_session_init and http_submit were given. */
+/* Called from the loop once for each submitted request that wasn't canceled. The callee owns `response`.
+ * `owner` and `ticket` are the arguments of http_session_init and http_submit. */
 typedef void http_done(void *context, void *owner, uint64_t ticket, struct response *response);
 
-/* What the backend of a hub must be made with. */
+/* The callbacks that the backend of a hub must be created with. */
 extern const struct http_backend_events http_session_events;
 
-/* Takes over the backend. The loop and the resolver must outlive the hub; http_hub_resolved must be called
- * for the resolver's completions. */
+/* Takes ownership of the backend. The loop and the resolver must outlive the hub. The caller must pass
+ * completions of the resolver to http_hub_resolved. */
 struct http_hub *http_hub_new(struct ev_loop *loop, struct resolver *resolver,
                               const struct http_backend *backend, http_done *done, void *context);
 
-/* All sessions must have been freed before. */
+/* All sessions must be freed before. */
 void http_hub_free(struct http_hub *hub);
 
 void http_hub_resolved(struct http_hub *hub, const struct resolved_name *name);
@@ -38,46 +39,47 @@ void http_hub_resolved(struct http_hub *hub, const struct resolved_name *name);
 /* See http_backend.watch. */
 void http_hub_watch(struct http_hub *hub, http_watcher *watcher, void *context);
 
-/* Requests in flight, and the start of the oldest (untouched when there is none). */
+/* The number of requests in flight, and the start of the oldest (unchanged if there is none). */
 size_t http_hub_in_flight(const struct http_hub *hub, instant *oldest);
 
 enum http_session_state {
-    HTTP_SESSION_IDLE,      /* no request; only connections and cookies are kept */
+    HTTP_SESSION_IDLE,      /* no request; keeps only connections and cookies */
     HTTP_SESSION_RESOLVING, /* waits for the addresses of the host */
     HTTP_SESSION_RUNNING,   /* the backend has it */
-    HTTP_SESSION_FINISHED,  /* the draft is complete; to be delivered, or its redirect to be followed */
+    HTTP_SESSION_FINISHED,  /* the draft is complete; it will be delivered, or its redirect followed */
 };
 
-/* Private to session.c, but for whoever holds one. */
+/* For session.c only, but its size is public so that it can be embedded. */
 struct http_session {
-    struct http_exchange exchange; /* first; its request is the sender's, or that of `redirect` */
+    struct http_exchange exchange; /* first; its request is that of the sender, or that of `redirect` */
     struct http_hub *hub;
     void *owner;
     uint64_t ticket;
     enum http_session_state state;
-    struct redirect *redirect; /* the request that a redirect led to; NULL: none yet */
-    instant begun;             /* when the exchange's request came up: the start, or after a redirect */
+    struct redirect *redirect; /* the request after a redirect; NULL: none yet */
+    instant begun;             /* when the request of the exchange began: at the start, or after a redirect */
     instant deadline;          /* start + timeout */
     ev_timer alarm;            /* see session.c */
-    instant alarm_at;          /* what it is set to while it is active */
-    struct ring flight;        /* in the hub's ring while there is a request */
-    struct ring finished;      /* in its queue when FINISHED */
+    instant alarm_at;          /* time of the alarm while it is active */
+    struct ring flight;        /* in the ring of the hub while there is a request */
+    struct ring finished;      /* in the queue of the hub when FINISHED */
     struct route route;
     struct cookie_jar cookies;
 };
 
-/* Fills zero bytes. Makes no connection. `settings` is borrowed and must outlive it. `number`: how many
- * sessions there were before. */
+/* Initializes zeroed memory. Opens no connection. `settings` is borrowed and must outlive the session.
+ * `number`: the number of earlier sessions. */
 void http_session_init(struct http_session *session, struct http_hub *hub,
                        const struct client_settings *settings, void *owner, uint32_t number);
 
-/* Cancels its request, closes its connections, frees what it holds. */
+/* Cancels the request, closes the connections and frees everything the session owns. */
 void http_session_clear(struct http_session *session);
 
-/* Sends `request`, whose memory must stay until completion or cancel. Never completes before it returns. */
+/* Sends `request`, whose memory must stay valid until completion or cancel. Never completes before this
+ * returns. */
 void http_submit(struct http_session *session, const struct http_request *request, uint64_t ticket);
 
-/* Cancels the request in flight, for which no completion will come. False: there is none. */
+/* Cancels the request in flight; no completion follows. False: there is none. */
 bool http_cancel(struct http_session *session);
 
 /* When the request in flight was submitted. False: there is none. */

@@ -1,12 +1,13 @@
-/* Users of TCP and UDP. Each has one connection, and does one thing at a time with it (struct tcp_request).
+/* TCP and UDP connections of users. A user has one connection and does one action at a time (struct
+ * tcp_request).
  *
- * Bytes that come before a receive asks for them are kept in order: up to 256 KiB, or up to max_body while a
- * send is under way. What is beyond that stays in the kernel, so a peer that floods has to wait. Datagrams
- * stay in the kernel until they are asked for.
+ * Bytes that arrive before a receive are kept in order: up to 256 KiB, or up to max_body during a send.
+ * Further bytes stay in the kernel, so a peer that sends too much has to wait. Datagrams stay in the kernel
+ * until a receive.
  *
- * When the peer closes or resets the connection, it is closed here too. Every request then fails with that
- * error until the user connects again, but what had come before can still be received. A receive that times
- * out leaves the connection open. Every other failure closes it. */
+ * If the peer closes or resets the connection, it is closed here too. After that every request fails with
+ * that error until the user connects again, but bytes that arrived before can still be received. A receive
+ * that times out leaves the connection open. Every other failure closes it. */
 #ifndef SWARM_NET_TCP_TCP_H
 #define SWARM_NET_TCP_TCP_H
 
@@ -21,8 +22,8 @@
 struct ev_loop;
 struct resolved_name;
 struct resolver;
-struct tcp;     /* a user's connection */
-struct tcp_hub; /* what the TCP users of a reactor share */
+struct tcp;     /* the connection of a user */
+struct tcp_hub; /* shared by the TCP users of a reactor */
 
 /* Called from the loop when an action that tcp_exchange started has completed. The callee owns `response`. */
 typedef void tcp_done(void *context, void *owner, uint64_t ticket, struct response *response);
@@ -30,8 +31,8 @@ typedef void tcp_done(void *context, void *owner, uint64_t ticket, struct respon
 /* See transport_soon. */
 typedef void tcp_soon(void *context, void *owner, const struct tcp_request *request);
 
-/* `done(context, …)` is called for every request that isn't done at once. Whoever owns the resolver calls
- * tcp_hub_resolved when a name is known. */
+/* `done(context, …)` is called for every request that doesn't complete at once. The owner of the resolver
+ * calls tcp_hub_resolved when a name is known. */
 struct tcp_hub *tcp_hub_new(struct ev_loop *loop, struct resolver *resolver, tcp_done *done, void *context);
 void tcp_hub_free(struct tcp_hub *hub);
 void tcp_hub_announce(struct tcp_hub *hub, tcp_soon *soon); /* see transport_announce */
@@ -40,14 +41,14 @@ void tcp_hub_resolved(struct tcp_hub *hub, const struct resolved_name *name);
 /* The number of requests in flight, and the start of the oldest; untouched if there is none. */
 size_t tcp_hub_in_flight(const struct tcp_hub *hub, instant *oldest);
 
-/* A connection that isn't open. It takes no descriptor and no other memory yet. `settings` is borrowed and
- * must outlive the hub. `number` is how many there were before: users take the addresses of a name in turn.
+/* A closed connection. It needs no descriptor and no other memory yet. `settings` is borrowed and must
+ * outlive the hub. `number` is the number of earlier connections: users take the addresses of a name in turn.
  */
 struct tcp *tcp_new(struct tcp_hub *hub, const struct client_settings *settings, void *owner,
                     uint32_t number);
 void tcp_free(struct tcp *tcp);
 
-/* See transport_exchange. Sends, and receives of what has come already, are mostly done at once: to queue
+/* See transport_exchange. Most sends, and receives of bytes that have arrived, complete at once: to queue
  * their responses until the next turn of the loop costs a tenth more CPU per echo. */
 bool tcp_exchange(struct tcp *tcp, const struct tcp_request *request, uint64_t ticket,
                   struct response **response);
