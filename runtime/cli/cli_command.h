@@ -1,10 +1,10 @@
-/* A command of swarm: one file cmd_NAME.c each, one entry, one table in main.c. */
+/* The commands of swarm: one file cmd_NAME.c per command. swarm.c has the table. */
 #ifndef SWARM_CLI_CLI_COMMAND_H
 #define SWARM_CLI_CLI_COMMAND_H
 
 #include "runtime/cli/options.h"
 
-/* Exit statuses, LANGUAGE.md section 8: where several apply, the highest wins. */
+/* Exit statuses, swarm(1) "EXIT STATUS". If several apply, the highest is used. */
 enum exit_status {
     EXIT_FINE = 0,
     EXIT_FAILURES = 1,
@@ -17,9 +17,9 @@ enum exit_status {
 
 struct command {
     const char *name;
-    unsigned options;                    /* COMMAND_…: which of options.def it takes */
+    unsigned options;                    /* COMMAND_…: which options of options.def it accepts */
     const char *usage;                   /* one line */
-    const char *summary;                 /* what it does: the text under the usage */
+    const char *summary;                 /* the text below the usage */
     int (*run)(struct options *options); /* returns the exit status */
 };
 

@@ -1,4 +1,4 @@
-/* What the verdict on a run means for the exit status (LANGUAGE.md section 8). */
+/* The exit status for the verdict on a run (swarm(1), "EXIT STATUS"). */
 #ifndef SWARM_CLI_EXIT_STATUS_H
 #define SWARM_CLI_EXIT_STATUS_H
 
@@ -7,8 +7,8 @@
 #include <stdbool.h>
 
 struct exit_rules {
-    int failure_status; /* of failed requests and errors of the scenario that no threshold judges */
-    bool is_strict;     /* an overloaded generator has a status of its own */
+    int failure_status; /* for failed requests and errors of the scenario that no threshold covers */
+    bool is_strict;     /* an overloaded load generator has a status of its own */
 };
 
 /* The highest status that applies. */

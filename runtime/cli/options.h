@@ -1,8 +1,8 @@
-/* The options of a command: what options.def lists, with the values that the layers gave them.
+/* The options of a command: those of options.def, and the values from all layers.
  *
- * Layers, weakest first: defaults, the scenario's `config`, swarm.conf in the home folder and then here,
- * --config FILE, the environment, the command line. A value is kept as text with the place it came from, so
- * that a complaint can name it; it is checked when it is set, and read by the getter of its kind. */
+ * Layers, the weakest first: defaults, `config` of the scenario, swarm.conf in the home directory, swarm.conf
+ * in the current directory, --config FILE, the environment, the command line. A value is kept as text with
+ * its origin, which messages name. It is checked when it is set, and converted by the getter of its kind. */
 #ifndef SWARM_CLI_OPTIONS_H
 #define SWARM_CLI_OPTIONS_H
 
@@ -41,7 +41,7 @@ enum option_kind {
 enum option_state { OPTION_STATE_READY, OPTION_STATE_LATER, OPTION_STATE_AWAITED };
 
 struct option {
-    const char *key; /* as in files: spawn_rate; on the command line --spawn-rate */
+    const char *key; /* as in configuration files: spawn_rate; on the command line --spawn-rate */
     char letter;     /* 0: none */
     enum option_kind kind;
     const char *placeholder;
@@ -69,7 +69,7 @@ enum option_layer {
 
 struct option_value {
     enum option_layer layer;
-    const char *text;  /* NULL: not given and no default; of a list the last one */
+    const char *text;  /* NULL: not given and no default; of a list: the last item */
     const char *place; /* "swarm.conf:3", "SWARM_USERS", "--users" */
     VEC(const char *) list;
 };
@@ -77,57 +77,59 @@ struct option_value {
 struct options {
     unsigned command; /* COMMAND_… */
     struct option_value values[OPTION_COUNT];
-    VEC(const char *) words; /* what isn't an option: the file, kinds of users */
+    VEC(const char *) words; /* arguments that aren't options: the file, kinds of users */
     struct arena arena;
 };
 
 extern const struct option option_table[OPTION_COUNT];
 extern const struct old_option old_options[]; /* ends with a NULL word */
 
-/* All defaults. */
+/* Sets all options to their defaults. */
 void options_init(struct options *options, unsigned command);
 void options_free(struct options *options);
 
-/* Gives the option a value unless a stronger layer has. FLAG: "true" "on" "yes" "1" or the contrary. Copies
- * `text` and `place`. False after saying on stderr what is wrong with it: the value isn't of the option's
- * kind. */
+/* Sets the value of an option, unless a stronger layer has set it. FLAG: "true", "on", "yes", "1" or the
+ * opposite. Copies `text` and `place`. False: the value isn't valid for the kind of option; a message on
+ * stderr says so. */
 bool options_set(struct options *options, enum option_id id, const char *text, enum option_layer layer,
                  const char *place);
 
-/* The option with that key ('-' and '_' alike, case ignored), or OPTION_COUNT. */
+/* The option with that key, or OPTION_COUNT. '-' and '_' are the same; case is ignored. */
 enum option_id options_find(const char *key, size_t length);
 
-/* The option as one types it, "--spawn-rate", in `name` (of OPTION_NAME_MAX bytes); returns it. */
+/* Writes the option as on the command line, "--spawn-rate", to `name` (of OPTION_NAME_MAX bytes) and returns
+ * it. */
 #define OPTION_NAME_MAX 40
 const char *option_name(enum option_id id, char *name);
 
-/* ---- the layers (options_layers.c); false after saying on stderr what is wrong ---- */
+/* ---- the layers (options_layers.c); false: there was an error, which is printed on stderr ---- */
 
-/* The command line behind the command's name. */
+/* Reads the command line after the name of the command. */
 bool options_parse(struct options *options, int count, char **arguments);
 
-/* swarm.conf in the home folder and here, the file of --config, the environment. */
+/* Reads swarm.conf in the home directory and in the current directory, the file of --config, and the
+ * environment. */
 bool options_gather(struct options *options);
 
 /* ---- reading ---- */
 
-bool options_given(const struct options *options, enum option_id id); /* beyond its default */
+bool options_given(const struct options *options, enum option_id id); /* in any layer except the defaults */
 bool options_flag(const struct options *options, enum option_id id);
 const char *options_text(const struct options *options, enum option_id id); /* or NULL */
-uint64_t options_count(const struct options *options, enum option_id id);   /* 0 when not given */
+uint64_t options_count(const struct options *options, enum option_id id);   /* 0 if not given */
 double options_number(const struct options *options, enum option_id id);    /* NUMBER and RATIO */
 nanos options_time(const struct options *options, enum option_id id);
 
-/* Says once for each given option of a later version that it isn't there yet. False when one of them is
- * AWAITED. */
+/* Prints a message for each given option that only a later version has. False: one of them is AWAITED. */
 bool options_available(const struct options *options);
 
 /* ---- help.c ---- */
 
-/* The whole --help of a command to stdout. */
+/* Prints the --help of a command on stdout. */
 void options_help(unsigned command, const char *usage, const char *summary);
 
-/* The options of all commands as the lines of a man page (mdoc), and as words for completion: to stdout. */
+/* Print the options of all commands on stdout, as lines of a man page (mdoc) and as words for shell
+ * completion. */
 void options_manual(void);
 void options_completion(void);
 

@@ -1,5 +1,5 @@
-/* The files of a run, as --html, --json-file and --junit ask for them: each written whole at the end, and
- * renamed, so that a reader never sees half a report. */
+/* The files of --html, --json-file and --junit. Each file is written completely at the end of the run and
+ * then renamed, so a reader never sees a partial report. */
 #ifndef SWARM_CLI_OUTPUT_FILES_H
 #define SWARM_CLI_OUTPUT_FILES_H
 
@@ -8,24 +8,23 @@
 
 #include <stdbool.h>
 
-/* Appends the path with {u}, {r} and {t} as users, spawn rate and run time (Locust's --html):
- * "report_{u}.html".
- */
+/* Appends the path. {u}, {r} and {t} are replaced by users, spawn rate and run time, as in --html of Locust:
+ * "report_{u}.html". */
 void output_path(const char *pattern, const struct run_settings *settings, struct buffer *out);
 
-/* Before the run: can all files that are asked for be written? False after saying on stderr which not, and
- * why, so that the user learns it before the run and not an hour later. */
+/* Checks before the run that all requested files can be written. False: it has printed on stderr which file
+ * can't be written, and why. */
 bool outputs_check(const struct options *options, const struct run_settings *settings);
 
 struct output_files {
     struct control *control;
     struct control_observer observer;
     const struct options *options;
-    bool has_failed; /* a file of a run couldn't be written, which the log says */
+    bool has_failed; /* a file of a run couldn't be written; the log says why */
 };
 
-/* Observes control: at the end of each run the files are written, and the log says where they are. All are
- * borrowed; `files` and `options` outlive control or are taken off its list before. */
+/* Observes control: at the end of each run it writes the files and logs their names. All arguments are
+ * borrowed. `files` and `options` must outlive control or be removed from its list before. */
 void output_files_observe(struct output_files *files, struct control *control, const struct options *options);
 
 #endif

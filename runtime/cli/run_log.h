@@ -1,4 +1,4 @@
-/* What the log says of runs: how many users they ramp to, when all have started, why they stop. */
+/* Log messages about runs: how many users they ramp up to, when all users have started, why they stop. */
 #ifndef SWARM_CLI_RUN_LOG_H
 #define SWARM_CLI_RUN_LOG_H
 

@@ -1,4 +1,4 @@
-/* From options to the settings of a run. */
+/* Translates options to the settings of a run. */
 #ifndef SWARM_CLI_RUN_OPTIONS_H
 #define SWARM_CLI_RUN_OPTIONS_H
 
@@ -7,8 +7,9 @@
 
 #include <stdbool.h>
 
-/* Fills scenario->settings, whose program is there already; `path` is that of its main file. Texts and lists
- * belong to the scenario and the options. False after saying on stderr which option can't be. */
+/* Fills in scenario->settings. The program must be set already; `path` is that of its main file. The scenario
+ * and the options own the texts and lists. False: an option can't be applied; a message on stderr says which.
+ */
 bool run_settings_make(struct scenario *scenario, const struct options *options, const char *path);
 
 #endif

@@ -1,4 +1,4 @@
-/* The scenario of a command: compiled, its `config` applied, and what of it this version can't run said. */
+/* Compiles the scenario of a command and turns options into settings. */
 #ifndef SWARM_CLI_SCENARIO_H
 #define SWARM_CLI_SCENARIO_H
 
@@ -12,18 +12,18 @@
 struct scenario {
     struct program *program;
     struct run_settings settings;
-    struct threshold_list thresholds; /* of --threshold */
-    struct threshold_list condition;  /* of --find-capacity */
-    VEC(struct run_setting) shown;    /* settings for the head of reports */
-    struct buffer resolve;            /* --resolve, joined */
-    struct buffer local_ips;          /* --local-ips, likewise */
+    struct threshold_list thresholds; /* from --threshold */
+    struct threshold_list condition;  /* from --find-capacity */
+    VEC(struct run_setting) shown;    /* settings shown in reports */
+    struct buffer resolve;            /* all --resolve, joined */
+    struct buffer local_ips;          /* all --local-ips, joined */
     struct arena arena;
 };
 
-/* Compiles the file that the command line names (the first word or -f; "-" is standard input), takes its
- * `config` into `options`, turns all options into run settings, and hands the scenario to `command`; further
- * words name kinds of users. Returns what `command` returns, or EXIT_USAGE after saying on stderr why it
- * wasn't called. */
+/* Compiles the file of the command line (the first word or -f; "-" is standard input), adds its `config` to
+ * `options`, converts all options to run settings, and calls `command`. Further words are kinds of users.
+ * Returns the result of `command`. If it can't call it, it prints the reason on stderr and returns
+ * EXIT_USAGE. */
 int scenario_command(struct options *options,
                      int (*command)(const struct scenario *scenario, const struct options *options));
 

@@ -1,5 +1,4 @@
-/* What a run must meet (--threshold), or what it searches for (--find-capacity), from options to run
- * settings. */
+/* Translates --threshold and --find-capacity to settings of the run. */
 #ifndef SWARM_CLI_THRESHOLD_OPTIONS_H
 #define SWARM_CLI_THRESHOLD_OPTIONS_H
 
@@ -8,11 +7,11 @@
 
 #include <stdbool.h>
 
-/* Was it given for this run, and not by the file? */
+/* Whether the option was given for this run, and not by the scenario. */
 bool option_is_for_run(const struct options *options, enum option_id id);
 
-/* Reads both into the scenario and its settings, whose users and times are there already. False after saying
- * on stderr what is wrong. */
+/* Reads both options into the scenario and its settings. Users and times must be set there already. False:
+ * there is an error, which is printed on stderr. */
 bool wanted_choose(struct scenario *scenario, const struct options *options);
 
 #endif

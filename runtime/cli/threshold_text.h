@@ -1,5 +1,5 @@
-/* Thresholds that an option holds, in the language's own reading: the compiler reads `thresholds { … }`
- * around them. */
+/* Parses thresholds in options. The syntax is that of the language: the compiler parses them inside
+ * `thresholds { … }`. */
 #ifndef SWARM_CLI_THRESHOLD_TEXT_H
 #define SWARM_CLI_THRESHOLD_TEXT_H
 
@@ -14,14 +14,14 @@ struct threshold_list {
     VEC(struct threshold) items; /* texts in the arena */
 };
 
-/* Adds the threshold that --threshold has. False after saying on stderr what is wrong with it. */
+/* Adds the threshold of a --threshold. False: there is an error, which is printed on stderr. */
 bool threshold_text_add(const char *text, struct arena *arena, struct threshold_list *list);
 
-/* Adds those of the condition that --find-capacity has: "p95 < 2s and failed < 1%". Likewise. */
+/* Adds the parts of the condition of --find-capacity: "p95 < 2s and failed < 1%". Returns the same. */
 bool condition_text_add(const char *text, struct arena *arena, struct threshold_list *list);
 
-/* The first name in the list that the program reports nothing as: a slip of the pen. NULL: there is none, or
- * some names are only known when the program runs. */
+/* The first name in the list that isn't the name of a row of the program, probably a typing error. NULL:
+ * there is none, or the program has names that are known only at run time. */
 const char *threshold_text_stray(const struct threshold_list *list, const struct program *program);
 
 #endif

@@ -1,13 +1,11 @@
-/* The one place that starts, changes, stops and resets runs.
+/* Starts, changes, stops and resets runs.
  *
- * Control owns the loop of the control thread and the signals SIGINT and SIGTERM, and it lives longer than
- * any run. Fronts (terminal, web page, link to a master) ask it for the same few things and observe the same
- * events; a backend carries the requests out. Runs follow one another:
- *
+ * Control owns the event loop of the control thread and handles SIGINT and SIGTERM. It exists longer than any
+ * run. Fronts (terminal, web page, link to a master) call the same functions and observe the same events. A
+ * backend carries out the run. Runs follow one another:
  *     ready -> starting -> spawning -> running -> stopping -> stopped -> starting ...
  *
- * All functions are for the control thread, which is the thread that calls control_run.
- *
+ * All functions must be called on the control thread, which is the thread that calls control_run.
  *     control = control_new(&backend);
  *     control_observe(control, &observer);
  *     if (control_start(control, &settings, &why))
@@ -15,8 +13,8 @@
  *     snapshot = control_snapshot(control);              (the final one)
  *     control_free(control);
  *
- * A request takes effect at once, also from within an observer's call. Events are queued: all observers hear
- * the same events in the same order, each event in the order in which the observers were added. */
+ * A request takes effect at once, also if an observer makes it. Events are queued: all observers get the same
+ * events in the same order. Each event is passed to the observers in the order in which they were added. */
 #ifndef SWARM_CONTROL_CONTROL_H
 #define SWARM_CONTROL_CONTROL_H
 
@@ -34,95 +32,95 @@ struct ev_loop;
 enum control_state {
     CONTROL_READY,    /* no run yet */
     CONTROL_STARTING, /* hooks before the users run */
-    CONTROL_SPAWNING, /* users start; not as many as are wanted yet */
+    CONTROL_SPAWNING, /* users start; fewer than wanted have started */
     CONTROL_RUNNING,  /* all wanted users have started, or users arrive */
     CONTROL_STOPPING, /* users stop, hooks after the users run */
-    CONTROL_STOPPED,  /* the last run is over, its final snapshot is kept */
+    CONTROL_STOPPED,  /* the last run is over; its final snapshot is kept */
 };
 
-/* What a front hears. Every function may be NULL. */
+/* Callbacks to a front. Each may be NULL. */
 struct control_observer {
     void *context;
-    /* A run is about to begin with its setup. Here and below, the settings are those of control_settings. */
+    /* A run starts with its setup. Here and below, the settings are those of control_settings. */
     void (*starting)(void *context, const struct run_settings *settings);
-    /* Setup is over, the first users start. */
+    /* Setup is over; the first users start. */
     void (*began)(void *context, const struct run_settings *settings);
-    /* A second of the run has passed. Here and in `ended`: snapshot_hold keeps the snapshot. */
+    /* A second of the run has passed. Here and in `ended`, snapshot_hold keeps the snapshot. */
     void (*tick)(void *context, const struct snapshot *snapshot);
-    /* As many users as are wanted have been started. */
+    /* The wanted number of users has started. */
     void (*users_reached)(void *context, const struct run_settings *settings, uint64_t users);
     /* Users are being stopped; `why` is valid during the call. */
     void (*stopping)(void *context, const char *why);
-    /* Statistics have started anew, after control_reset or as --reset-stats wants. */
+    /* The statistics were reset, by control_reset or --reset-stats. */
     void (*was_reset)(void *context);
-    /* The run is over. SIGINT and SIGTERM have their default effect during this call, since an observer may
-     * write for as long as a terminal makes it wait. */
+    /* The run is over. During this call SIGINT and SIGTERM have their default effect, since an observer may
+     * block while it writes to a terminal. */
     void (*ended)(void *context, const struct snapshot *snapshot);
 };
 
-/* The backend's struct is copied, its context borrowed. */
+/* The struct of the backend is copied; its context is borrowed. */
 struct control *control_new(const struct run_backend *backend);
 
-/* Cuts the run that goes on, if any; its events still come. Watchers of others on the loop are stopped
- * before. NULL is fine. */
+/* Ends the current run at once, if any; its events are still delivered. Watchers of other owners must be
+ * removed from the loop before. NULL is allowed. */
 void control_free(struct control *control);
 
 /* The loop of the control thread, for watchers of fronts. */
 struct ev_loop *control_loop(const struct control *control);
 
-/* Adds an observer, or takes it off the list; both also from within a call. Borrowed; one that was taken off
- * isn't called any more. */
+/* Adds or removes an observer (borrowed), also from within a callback. A removed observer isn't called any
+ * more. */
 void control_observe(struct control *control, const struct control_observer *observer);
 void control_unobserve(struct control *control, const struct control_observer *observer);
 
-/* Runs the loop until control_leave. SIGINT and SIGTERM are taken over until it returns: the first one ends
- * the run gracefully and then leaves, a further one ends it at once. */
+/* Runs the loop until control_leave. Until it returns it handles SIGINT and SIGTERM: the first signal stops
+ * the run gracefully and then calls control_leave; another one ends the run at once. */
 void control_run(struct control *control);
 
-/* Ends control_run as soon as no run goes on. */
+/* Ends control_run when no run is in progress any more. */
 void control_leave(struct control *control);
 
 /* ---- requests ---- */
 
-/* Starts a run from scratch; nothing of the last one remains. False while a run goes on, and where it can't
- * run; the reason is appended to `why`. The settings are copied. */
+/* Starts a run from scratch. Nothing of the previous run remains. False: a run is in progress, or this run
+ * can't start; the reason is appended to `why`. The settings are copied. */
 bool control_start(struct control *control, const struct run_settings *settings, struct buffer *why);
 
-/* From now on there shall be `users`, new ones at `rate` per second (0 or less: at once). False, and nothing
- * happens, where that number is wanted already, outside the phase of users, and where the load itself says
- * how many users there are, which the log says then. */
+/* Sets the number of users to `users`; new ones start at `rate` per second (0 or less: at once). False: that
+ * number is set already, or users aren't running, or the load controls the number of users; the log says so
+ * in the last case. After false nothing has changed. */
 bool control_set_users(struct control *control, uint64_t users, double rate);
 
-/* The same for each kind of user, in the order of the program; see run_backend.set_population. */
+/* The same per kind of user, in the order of the program; see run_backend.set_population. */
 bool control_set_population(struct control *control, const struct population *population, double rate);
 
-/* So many users more or, with a negative number, less: at the run's spawn rate while users are being spawned,
- * later at 100 per second if that is more, as in Locust. False as above. */
+/* Adds `change` users, or removes them if it is negative. The rate is the spawn rate of the run while users
+ * are spawning, and later at least 100 per second, as in Locust. Returns the same as control_set_users. */
 bool control_change_users(struct control *control, int64_t change);
 
-/* Ends the run as if its time were over. `why` as in the observer, copied. Nothing happens where no run goes
- * on, or it is stopping. */
+/* Stops the run gracefully, as at the end of its run time. `why` is as in the observer, and copied. Does
+ * nothing if no run is in progress or if it is stopping already. */
 void control_stop(struct control *control, const char *why);
 
-/* Ends the run without waiting for tasks and hooks. `why` stands in the results. */
+/* Ends the run without waiting for tasks and hooks. `why` appears in the results. */
 void control_stop_now(struct control *control, const char *why);
 
-/* Statistics start anew, users go on. False where no users run. */
+/* Resets the statistics; users continue. False: no users are running. */
 bool control_reset(struct control *control);
 
-/* ---- what there is ---- */
+/* ---- state ---- */
 
 enum control_state control_state(const struct control *control);
 
 /* "ready", "starting", … */
 const char *control_state_text(enum control_state state);
 
-/* The numbers of the run so far, those of the last run when it is over, all zero before the first one. The
+/* The numbers of the current run so far; of the last run if it is over; all zero before the first run. The
  * caller frees it. */
 struct snapshot *control_snapshot(const struct control *control);
 
-/* The settings of the run that goes on, or of the last one; users and spawn rate are the latest that were
- * asked for. NULL before the first run. */
+/* The settings of the current or last run; users and spawn rate are the latest requested ones. NULL before
+ * the first run. */
 const struct run_settings *control_settings(const struct control *control);
 
 #endif

@@ -1,9 +1,9 @@
-/* Which number of users a capacity search tries next. Pure: knows no clock and no server.
+/* The next number of users to try in a capacity search. Pure functions: no clock and no server.
  *
  * The number is doubled until the condition isn't met. Then the search tries the middle between the largest
  * number that met the condition and the smallest that didn't, until they are within 5 % of each other, or one
- * user apart. A longer step confirms the result. If it fails, the search tries to confirm a number that is
- * 10 % smaller. */
+ * user apart. A longer step confirms the result. If it fails, the search tries to confirm a number that is 10
+ * % smaller. */
 #ifndef SWARM_ENGINE_CAPACITY_CHOICE_H
 #define SWARM_ENGINE_CAPACITY_CHOICE_H
 
@@ -14,8 +14,8 @@
 
 enum capacity_choice_phase {
     CAPACITY_RAISING,    /* all numbers so far met the condition */
-    CAPACITY_NARROWING,  /* between `met` and `missed` */
-    CAPACITY_CONFIRMING, /* `met`, with a longer step */
+    CAPACITY_NARROWING,  /* the next number is between `met` and `missed` */
+    CAPACITY_CONFIRMING, /* tries `met` again, with a longer step */
     CAPACITY_OVER,       /* the result is in `end` and `met` */
 };
 
@@ -24,7 +24,7 @@ struct capacity_choice {
     uint64_t users;            /* to try now; 1 or more */
     uint64_t met;              /* the largest number that met the condition; 0: none did */
     uint64_t missed;           /* the smallest number that didn't; 0: all did */
-    bool is_generator_limited; /* because of the load generator, at `missed` */
+    bool is_generator_limited; /* the load generator was the limit at `missed` */
     uint64_t most;             /* the largest number to try */
     enum capacity_end end;
 };
@@ -32,7 +32,8 @@ struct capacity_choice {
 /* A search that starts with 1 user and tries `most` users at most. */
 void capacity_choice_init(struct capacity_choice *choice, uint64_t most);
 
-/* The outcome of the step with `users` users. Sets what to do next. Not in CAPACITY_OVER. */
+/* Passes the outcome of the step with `users` users. Sets the next phase and number. Not allowed in
+ * CAPACITY_OVER. */
 void capacity_choice_learn(struct capacity_choice *choice, enum capacity_outcome outcome);
 
 #endif

@@ -1,12 +1,12 @@
-/* The result of one step of a capacity search: the measured numbers, compared with the condition. Pure: knows
- * no clock and no engine.
+/* The result of one step of a capacity search: the measured numbers, compared with the condition. Pure
+ * functions: no clock and no engine.
  *
  * A user that waited for the same response during the whole step has no sample. A server that answers some
  * users and ignores the others would look fast. Therefore such a user counts as if it had sent as many
  * requests as the others did on average, each with the response time that its request has reached so far.
  * (Leaving these times out is called coordinated omission; see Gil Tene, "How NOT to Measure Latency".)
  *
- * If the condition doesn't limit failures, it is missed because of failures only when all requests fail.
+ * If the condition doesn't limit failures, failures miss it only when all requests fail.
  *
  * A part of the condition without samples is met as long as there are few requests and few users: with rare
  * tasks or long waits, one or two users may not have sent that request yet. */
@@ -30,14 +30,14 @@ struct step_measurement {
     uint64_t users;
     bool is_confirming;
     nanos length;     /* of the step */
-    nanos overloaded; /* time of it in which the load generator showed a sign of overload */
+    nanos overloaded; /* time in which the load generator showed a sign of overload */
 };
 
-/* Whether a part of the condition is about failed requests. */
+/* Whether a part of the condition limits failed requests. */
 bool condition_limits_failures(const struct capacity_settings *settings);
 
-/* Once per measurement, since the requests in flight are added to the window. The texts in the result are
- * those of the settings, or static. */
+/* Evaluates a step. Once per measurement, since it adds the requests in flight to the window. The texts in
+ * the result are those of the settings, or static. */
 struct capacity_step step_evaluate(const struct step_measurement *measured);
 
 #endif

@@ -1,10 +1,9 @@
 /* The backend of this node: a run from the first `setup` to the last `teardown`.
  *
- * The engine owns what a run consists of: the reactor threads, the dispatcher that says who spawns where and
- * when, the totals and the health of the generator. Its watchers are on control's loop; the thread of that
- * loop is the control thread.
+ * The engine owns the reactor threads, the assignment of users to reactors, the totals and the health of the
+ * load generator. Its watchers are on the loop of control; the thread of that loop is the control thread.
  *
- * Run order (LANGUAGE.md section 2): first values of `shared`, `setup` of the run, of users, of sets; users;
+ * Run order (swarm(5), "Run order"): first values of `shared`, `setup` of the run, of users, of sets; users;
  * `teardown` of sets, of users, of the run. The hooks run on the first reactor. */
 #ifndef SWARM_ENGINE_ENGINE_H
 #define SWARM_ENGINE_ENGINE_H
@@ -16,15 +15,15 @@
 
 #include <stdbool.h>
 
-/* Runs a program on this node. At `open`, file descriptors are raised to the hard limit. The program is
- * borrowed and outlives all runs; it is only read. */
+/* Runs a program on this node. `open` raises the limit of file descriptors to the hard limit. The program is
+ * borrowed, must outlive all runs and is only read. */
 struct run_backend engine_backend(const struct program *program);
 
-/* ---- the task tree, for --list and --show-task-ratio: without a run ---- */
+/* ---- the task tree, for --list and --show-task-ratio, without a run ---- */
 
-/* How the program's text for `--show-task-ratio` would look under the settings' kinds and tags: for each kind
- * its tasks with their part of the picks, indented as the sets are, per kind and in total. Appended. False
- * with the reason in `why`, as where a run can't be made ready. */
+/* Appends the text for `--show-task-ratio` under the kinds and tags of the settings: the tasks of each kind
+ * with their share of the picks, indented like the sets, per kind and in total. False: the run can't be
+ * prepared; the reason is in `why`. */
 bool engine_task_ratio(const struct program *program, const struct run_settings *settings, struct buffer *out,
                        struct buffer *why);
 

@@ -1,5 +1,5 @@
-/* What the control thread knows of a run. For the files of the engine: engine_new.c (making), engine.c
- * (phases), engine_users.c (who spawns and goes), engine_numbers.c (numbers). */
+/* The state of a run in the control thread, for the files of the engine: engine_new.c (creation), engine.c
+ * (phases), engine_users.c (spawning and stopping users), engine_numbers.c (numbers). */
 #ifndef SWARM_ENGINE_ENGINE_STATE_H
 #define SWARM_ENGINE_ENGINE_STATE_H
 
@@ -17,61 +17,63 @@
 #include <ev.h>
 
 enum engine_phase {
-    ENGINE_READY,    /* nothing runs yet */
+    ENGINE_READY,    /* nothing has started yet */
     ENGINE_SETUP,    /* the hooks before the users, on the first reactor */
-    ENGINE_USERS,    /* users spawn or arrive, run, go */
-    ENGINE_STOPPING, /* all users were told to stop; when none is left comes */
-    ENGINE_TEARDOWN, /* the hooks after the users, for a bounded time */
-    ENGINE_CLOSING,  /* reactors hand over their last numbers and end */
+    ENGINE_USERS,    /* users start, run and stop */
+    ENGINE_STOPPING, /* all users were told to stop; the next phase begins when none is left */
+    ENGINE_TEARDOWN, /* the hooks after the users, with a time limit */
+    ENGINE_CLOSING,  /* reactors send their last numbers and end */
     ENGINE_OVER,
 };
 
-/* A reactor, as the control thread sees it. */
+/* A reactor in the view of the control thread. */
 struct engine_reactor {
     struct reactor *reactor;
-    struct message_spawn *spawning; /* users to spawn there, not sent yet; NULL: none */
-    uint64_t *removing;             /* users by kind to remove there, not sent yet */
-    struct stats_set *spare;        /* empty, for its next hand-over; NULL at first */
-    struct reactor_load load;       /* at the last hand-over */
+    struct message_spawn *spawning; /* users to spawn in it, not sent yet; NULL: none */
+    uint64_t *removing;             /* users by kind to remove from it, not sent yet */
+    struct stats_set *spare;        /* empty; sent with the next MESSAGE_TAKE; NULL at first */
+    struct reactor_load load;       /* from its last numbers */
 };
 
-/* The users that there are and that there shall be. */
+/* The current and the wanted users. */
 struct engine_users {
-    struct spawn_order order; /* which kinds of users start and go; order.users: as the load has it now */
-    struct division division; /* users that were sent to the reactors, not removed, not known to have ended */
+    struct spawn_order
+        order; /* kinds of users to start and stop; order.users: the current number of the load */
+    struct division
+        division; /* users sent to the reactors that weren't removed and aren't known to have ended */
     struct load load;
     instant load_start;
-    nanos run_time;   /* from then on; 0: until stopped */
+    nanos run_time;   /* from load_start; 0: until stopped */
     uint64_t next_id; /* of the next user */
     uint64_t wanted;  /* users at the end of the load */
-    uint64_t peak;    /* the most there are to be */
-    uint64_t running; /* without arrivals, which the reactors count (plan->arriving) */
-    bool has_reached; /* the load is or was at its peak, and control knows */
+    uint64_t peak;    /* maximum number of users */
+    uint64_t running; /* without arrivals, which plan->arriving counts */
+    bool has_reached; /* the load has reached its peak, and control was notified */
     bool is_settled;  /* the number of users won't change any more */
-    bool is_led;      /* a front decides on the population: engine_set_population */
+    bool is_led;      /* a front sets the population: engine_set_population */
 };
 
-/* The sums of what the reactors have handed over, and what is on its way. */
+/* The merged numbers of the reactors, and the state of the collection. */
 struct engine_numbers {
     struct totals *totals;
     struct container *container;
     struct health *health;
-    uint32_t awaited;  /* hand-overs that were asked for and haven't come */
-    uint32_t open;     /* reactors that haven't handed over their last numbers */
-    bool is_judged;    /* they say how the generator did while users ran */
-    bool is_resetting; /* when they have come the numbers start anew */
-    bool reset_due;    /* so do they after the hand-overs that are asked for next */
+    uint32_t awaited;  /* number of requested MESSAGE_STATS that haven't arrived */
+    uint32_t open;     /* reactors that haven't sent their last numbers */
+    bool is_judged;    /* these numbers count for generator health, since users ran */
+    bool is_resetting; /* reset the numbers when all have arrived */
+    bool reset_due;    /* reset the numbers after the next collection */
     VEC(struct threshold_result)
-    thresholds; /* the program's first; results only of those that have aborted */
+    thresholds; /* those of the program first; results only of those that have aborted the run */
 };
 
 /* How a run ends or has ended. */
 struct engine_ending {
     enum run_end how;
-    struct buffer why; /* in words; empty: nothing has ended the run yet */
-    instant when;      /* when the users were told to stop, or the run ended without them */
-    uint64_t users;    /* that ran then */
-    uint32_t stopping; /* reactors whose users haven't all stopped */
+    struct buffer why; /* as a text; empty: nothing has ended the run yet */
+    instant when;      /* when the users were told to stop, or when the run ended without them */
+    uint64_t users;    /* users that ran then */
+    uint32_t stopping; /* number of reactors with users that haven't stopped */
 };
 
 struct engine {
@@ -79,36 +81,36 @@ struct engine {
     struct run_settings settings;
     struct backend_events events;
     struct run_plan *plan;
-    struct ev_loop *loop; /* control's */
+    struct ev_loop *loop; /* owned by control */
     struct mailbox mailbox;
     struct engine_reactor *reactors;
     uint32_t reactor_made;
-    uint32_t reactor_count; /* that run: all, unless a thread couldn't be started */
+    uint32_t reactor_count; /* number of running reactors: all, unless a thread couldn't be started */
     enum engine_phase phase;
-    instant began;          /* the first user's start */
-    struct ev_timer second; /* each second: numbers */
-    struct ev_timer spawn; /* when the number of users changes next, or the rate of arrivals is at its peak */
-    struct ev_timer finish; /* the end of the run, then that of the teardown */
+    instant began;          /* start of the first user */
+    struct ev_timer second; /* each second: collects numbers */
+    struct ev_timer spawn;  /* the next change of the number of users, or the peak of the arrival rate */
+    struct ev_timer finish; /* the end of the run, then the end of the teardown */
     struct engine_users users;
     struct engine_numbers numbers;
     struct engine_ending ending;
-    struct search *search; /* for the capacity; NULL: none */
+    struct search *search; /* the capacity search; NULL: none */
 };
 
 /* ---- engine_new.c ---- */
 
-/* A run that is ready, as run_backend.open. */
+/* Prepares a run, like run_backend.open. */
 struct engine *engine_new(const struct program *program, const struct run_settings *settings,
                           struct ev_loop *loop, const struct backend_events *events, struct buffer *why);
 void engine_free(struct engine *engine);
 
 /* ---- engine.c ---- */
 
-/* As run_backend.begin, and as run_backend.stop at once. */
+/* Like run_backend.begin, and like run_backend.stop at once. */
 void engine_begin(struct engine *engine);
 void engine_stop_now(struct engine *engine, const char *why);
 
-/* Ends the phase of users, or the setup; nothing happens later on. */
+/* Ends the setup or the phase of users. Does nothing in later phases. */
 void engine_stop_as(struct engine *engine, enum run_end end, const char *why);
 
 void engine_mail_arrived(struct ev_loop *loop, struct ev_async *watcher, int events);
@@ -116,28 +118,28 @@ void engine_finish_due(struct ev_loop *loop, struct ev_timer *watcher, int event
 
 /* ---- engine_users.c ---- */
 
-/* As run_backend.set_users. */
+/* Like run_backend.set_users. */
 bool engine_set_users(struct engine *engine, uint64_t users, double rate);
 
-/* As run_backend.set_population. */
+/* Like run_backend.set_population. */
 bool engine_set_population(struct engine *engine, const struct population *population, double rate);
 
-/* How many users run, arrivals included. */
+/* The number of running users, arrivals included. */
 uint64_t engine_users_running(const struct engine *engine);
 
 /* How many users are wanted now, as in snapshot.users_goal. */
 uint64_t engine_users_goal(const struct engine *engine);
 
-/* Whether the load is a timetable of arrivals instead of a number of users. */
+/* Whether the load is a schedule of arrivals and not a number of users. */
 bool engine_users_arrive(const struct engine *engine);
 
-/* Begins the load: the first users start or arrive. */
+/* Starts the load: the first users start or arrive. */
 void engine_users_begin(struct engine *engine);
 
 /* A reactor reports that users have ended. */
 void engine_users_ended(struct engine *engine, const struct message_users_ended *message);
 
-/* Whether all users have ended and no more will start. Never if users arrive, or if a front decides on the
+/* Whether all users have ended and no more will start. Always false if users arrive, or if a front sets the
  * population. */
 bool engine_users_are_over(const struct engine *engine);
 
@@ -152,42 +154,41 @@ void engine_users_set(struct engine *engine, uint64_t users, double spawn_rate);
 struct search *search_new(const struct engine *engine);
 void search_free(struct search *search);
 
-/* To be called before the reactors are asked for their numbers: since when a request must have been in flight
- * for them to report it; {0}: they report none. */
+/* To be called before numbers are requested from the reactors. Reactors report the requests that have been in
+ * flight since the returned time; {0}: they report none. */
 instant search_waiting_since(struct engine *engine);
 
-/* A reactor has handed over its numbers. They count if a measurement is going on. */
+/* Adds the numbers of a reactor, if a measurement is in progress. */
 void search_merge(struct search *search, const struct message_stats *message);
 
-/* All reactors have handed over the numbers of a second. Ends a step, or begins a measurement, when it is
- * time. */
+/* All reactors have sent the numbers of a second. Ends a step, or begins a measurement, when it is time. */
 void search_tick(struct engine *engine, instant now);
 
-/* The result so far. The report borrows texts and steps of the search. */
+/* Fills in the result so far. The report borrows texts and steps of the search. */
 void search_report(const struct engine *engine, struct capacity_report *report);
 
 /* ---- engine_numbers.c ---- */
 
-/* As run_backend.snapshot. */
+/* Like run_backend.snapshot. */
 struct snapshot *engine_snapshot(const struct engine *engine);
 
-/* Counts from now on. */
+/* Starts counting. */
 void engine_numbers_begin(struct engine *engine);
 
-/* Asks all reactors for their numbers; the last of them to answer closes the second. */
+/* Requests the numbers of all reactors. The last one to answer completes the second. */
 void engine_second_due(struct ev_loop *loop, struct ev_timer *watcher, int events);
 
-/* Users are about to be told to stop: what they did since the last second shall speak about the generator
- * too. */
+/* Requests numbers just before users are stopped, so that generator health includes the time since the last
+ * second. */
 void engine_numbers_ask(struct engine *engine);
 
-/* The numbers start anew, once all reactors have handed over what they gathered so far. */
+/* Resets the numbers, once all reactors have sent what they have collected so far. */
 void engine_numbers_reset(struct engine *engine);
 
-/* Asks all reactors for their last numbers, after which they end. */
+/* Requests the last numbers of all reactors, which end after that. */
 void engine_numbers_ask_last(struct engine *engine);
 
-/* A reactor hands over; takes the set out of the message. */
+/* Receives the numbers of a reactor. Takes the set out of the message. */
 void engine_numbers_receive(struct engine *engine, struct message_stats *message);
 
 #endif

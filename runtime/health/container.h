@@ -1,7 +1,7 @@
-/* What the container (the control groups) around this process lets it have of the CPU: cgroup v2 (cpu.max,
- * cpu.stat) and v1 (cpu.cfs_quota_us, cpu.cfs_period_us, cpu.stat). A quota doesn't slow a process down
- * evenly: when it is used up the process stands still until the next period, which a load generator would
- * measure as the server's. Owned by one thread. */
+/* The CPU limits of the container (the control groups) of this process: cgroup v2 (cpu.max, cpu.stat) and v1
+ * (cpu.cfs_quota_us, cpu.cfs_period_us, cpu.stat). A quota doesn't slow a process down evenly: when it is
+ * used up, the process stops until the next period, and a load generator would measure this time as that of
+ * the server. Belongs to one thread. */
 #ifndef SWARM_HEALTH_CONTAINER_H
 #define SWARM_HEALTH_CONTAINER_H
 
@@ -9,17 +9,18 @@
 
 struct container;
 
-/* Finds the groups of this process. `root` is put before /proc and /sys: "" for the real ones. Never NULL. */
+/* Finds the groups of this process. `root` is a prefix of /proc and /sys: "" for the real ones. Never NULL.
+ */
 struct container *container_new(const char *root);
 void container_free(struct container *container);
 
-/* The cores that this process may use: those of its affinity, or what the tightest quota is worth if that is
- * less, 1.5 for instance. */
+/* The number of cores that this process may use: those of its CPU affinity, or the tightest quota if that is
+ * less, for instance 1.5. */
 double container_cores(const struct container *container);
 
-/* For how long the process has been held back so far, by whichever of the groups held it back most; 0 where
- * nothing says. Only differences mean something: the first answer has all that the groups ever saw. Each
- * core's time counts, so with several it grows faster than the clock. */
+/* How long the process has been throttled so far, by the group that throttled it most; 0 if unknown. Only
+ * differences have a meaning: the first result covers the whole lifetime of the groups. Each core counts, so
+ * with several cores it grows faster than the clock. */
 nanos container_throttled(struct container *container);
 
 #endif

@@ -1,13 +1,12 @@
-/* Watches the load generator itself, second by second: did it keep up with the load that it was asked to
- * make?
+/* Checks every second whether the load generator reached the requested load.
  *
- * A second speaks against it when a reactor was busy for more than 90 % of it, when connections had to wait
- * for a reactor for more than 50 ms, when the container's quota held it back, or when users went on or
- * arrivals started more than 20 ms late (their p99). That degrades the run; if it was so in more than a tenth
- * of the run's time, and for at least three seconds (in a run of two seconds: all of it), the generator was
- * overloaded. It was also overloaded when connections failed for want of descriptors or local ports, and when
- * more than 1 % of the arrivals were dropped. The first time that anything speaks against it is logged. Owned
- * by the control thread. */
+ * A second is strained if a reactor was busy for more than 90 % of it, connections waited for a reactor for
+ * more than 50 ms, the quota of the container throttled the process, or users continued or arrivals started
+ * more than 20 ms late (p99). Then the state of the run is degraded. If a problem lasts for more than a tenth
+ * of the run, and for at least three seconds (in a run of two seconds: all of it), the generator is
+ * overloaded. It is also overloaded if connections failed because descriptors or local ports were used up, or
+ * if more than 1 % of the arrivals were dropped. The first occurrence of each problem is logged. Belongs to
+ * the control thread. */
 #ifndef SWARM_HEALTH_HEALTH_H
 #define SWARM_HEALTH_HEALTH_H
 
@@ -25,21 +24,20 @@ struct health;
 struct health *health_new(uint32_t reactors, struct container *container);
 void health_free(struct health *health);
 
-/* The run begins, or counts anew: what was seen so far is forgotten. */
+/* The run starts, or its statistics are reset: drops everything seen so far. */
 void health_begin(struct health *health, instant now);
 
-/* What a reactor handed over for the running second; only read. */
+/* Adds the numbers of a reactor for the current second; they are only read. */
 void health_add(struct health *health, uint32_t reactor, const struct reactor_load *load,
                 const struct stats_set *set);
 
-/* Judges the running second, which ends now; `arrivals` and `dropped` in all so far. */
+/* Evaluates the current second, which ends now. `arrivals` and `dropped` are totals of the run. */
 void health_evaluate(struct health *health, instant now, uint64_t arrivals, uint64_t dropped);
 
-/* For how long anything has spoken against it so far. */
+/* The total time of strained seconds so far. */
 nanos health_strained(const struct health *health);
 
-/* What speaks against it so far. The report refers to texts and lists that the generator owns until the next
- * call.
+/* Fills in the problems so far. The report refers to texts and lists that `health` owns until the next call.
  */
 void health_report(struct health *health, const struct stats_set *totals, struct health_report *report);
 

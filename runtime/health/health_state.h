@@ -1,5 +1,4 @@
-/* What the control thread knows of the generator. For health.c (watching, judging) and health_report.c
- * (words). */
+/* The state of the health checks, for health.c (checks) and health_findings.c (texts). */
 #ifndef SWARM_HEALTH_HEALTH_STATE_H
 #define SWARM_HEALTH_HEALTH_STATE_H
 
@@ -22,15 +21,15 @@ enum cause {
     CAUSES,
 };
 
-/* Something that speaks against the generator, or would. */
+/* A possible problem of the load generator. */
 struct suspicion {
     bool is_there;
     instant began;
     nanos lasted;
-    double worst; /* of all seconds; a part, nanoseconds, or a number, as the cause has it */
+    double worst; /* the worst second; a share, nanoseconds, or a number, depending on the cause */
 };
 
-/* A reactor over the run. */
+/* A reactor during the whole run. */
 struct watched {
     nanos cpu, busy, span;
     double busy_most;
@@ -43,17 +42,17 @@ struct health {
     struct suspicion suspicions[CAUSES];
     struct watched *reactors;
     uint32_t reactor_count;
-    instant start, second;     /* of the run; of the running second */
-    nanos strained;            /* seconds in which there was any cause */
-    double worst[CAUSES];      /* in the running second */
-    struct histogram waits;    /* of the running second */
-    struct histogram arrivals; /* likewise */
-    nanos held_back;           /* by the container, in all */
-    nanos throttled;           /* what the container said last */
+    instant start, second;     /* start of the run; start of the current second */
+    nanos strained;            /* total time of strained seconds */
+    double worst[CAUSES];      /* in the current second */
+    struct histogram waits;    /* of the current second */
+    struct histogram arrivals; /* of the current second */
+    nanos held_back;           /* total time throttled by the container */
+    nanos throttled;           /* last value of container_throttled */
     uint64_t arrivals_all, dropped;
     uint64_t descriptors; /* maximum that was open */
 
-    /* The report's. */
+    /* Memory of the report. */
     struct buffer texts[CAUSES];
     struct health_finding findings[CAUSES];
     struct health_reactor *reports;
@@ -64,7 +63,7 @@ static inline double part_of(nanos part, nanos whole)
     return whole > 0 ? (double)part / (double)whole : 0;
 }
 
-/* Appends what speaks against the generator; `worst` in the cause's own measure. */
+/* Appends the text of a problem; `worst` is in the unit of its cause. */
 void cause_print(enum cause cause, double worst, struct buffer *out);
 
 #endif

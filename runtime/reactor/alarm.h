@@ -1,5 +1,6 @@
-/* A timer with a precision of about 0.1 ms. Those of libev are as precise as its poll, 1 ms: enough for waits
- * of users, but arrivals would start 0.5 ms late on average and look slower by that. */
+/* A timer with a precision of about 0.1 ms. Timers of libev have the precision of its poll, 1 ms. That is
+ * enough for waits of users, but arrivals would start 0.5 ms late on average, and their response times would
+ * look longer by that. */
 #ifndef SWARM_REACTOR_ALARM_H
 #define SWARM_REACTOR_ALARM_H
 

@@ -1,7 +1,7 @@
 /* The arrivals of one reactor: its share of the timetable (load/arrival_share.h), each started when it is
  * due.
  *
- * The reactors share only the number of arrivals in flight, since max_users bounds it exactly. That number
+ * The reactors share only the number of arrivals in flight, since max_users limits it exactly. That number
  * changes with each arrival, not with each request. */
 #ifndef SWARM_REACTOR_ARRIVALS_H
 #define SWARM_REACTOR_ARRIVALS_H
@@ -15,10 +15,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How many may be in flight if `load` doesn't say. */
+/* Maximum number in flight if `load` doesn't set one. */
 #define ARRIVALS_MOST 10000
 
-/* All-zero: nobody arrives. */
+/* Zero bytes: there are no arrivals. */
 struct arrivals {
     struct run_plan *plan;
     struct user_pool *pool;
@@ -27,28 +27,28 @@ struct arrivals {
     struct arrival_share share;
     bool has_next; /* `next` is still to come */
     struct arrival next;
-    uint64_t started, dropped; /* counted here, reset by the reactor */
+    uint64_t started, dropped; /* counted here; the reactor resets them */
 };
 
-/* Fills in the timetable of a plan, if the program's load has arrivals. False, with the reason in `why`, if
- * nobody would ever arrive. */
+/* Fills in the timetable of a plan, if the load of the program has arrivals. False: nobody would ever arrive;
+ * the reason is in `why`. */
 bool arrivals_plan(struct run_plan *plan, struct buffer *why);
 
-/* From `start` on, part `index` of `count` of the plan's arrivals; the first of all arrivals has the id
- * `first`. Plan and pool are borrowed. arrivals_free frees the arrivals. */
+/* Starts part `index` of `count` of the arrivals of the plan, from `start`. The first of all arrivals has the
+ * id `first`. Plan and pool are borrowed. The caller frees the arrivals with arrivals_free. */
 void arrivals_begin(struct arrivals *arrivals, struct run_plan *plan, struct user_pool *pool, instant start,
                     uint64_t first, uint32_t index, uint32_t count);
 
 /* Stores when the next arrival is due. False: there are no more. */
 bool arrivals_next(const struct arrivals *arrivals, instant *when);
 
-/* Starts all arrivals that are due by now, however late; drops them while max_users are in flight. */
+/* Starts all arrivals that are due by now, however late. Drops them while max_users are in flight. */
 void arrivals_turn(struct arrivals *arrivals);
 
-/* From now on, nobody arrives. */
+/* Ends the arrivals. */
 void arrivals_end(struct arrivals *arrivals);
 
-/* To be called when the user of an arrival has ended: there is one less in flight. */
+/* To be called when the user of an arrival has ended: one less is in flight. */
 void arrival_ended(struct run_plan *plan);
 
 void arrivals_free(struct arrivals *arrivals);

@@ -1,8 +1,8 @@
 /* Messages between the control thread and the reactors: one struct per kind.
  *
- * A message belongs to whoever holds it: the sender until it is sent, then the mailbox, then the thread that
- * took it out, which frees it with message_free. What a message points to belongs to the message, except
- * where its struct says otherwise. Values in it share nothing with the sender's (value_clone). */
+ * A message belongs to its sender until it is sent, then to the mailbox, then to the thread that took it out,
+ * which frees it with message_free. It owns what it points to, unless its struct says otherwise. Its values
+ * share nothing with those of the sender (value_clone). */
 #ifndef SWARM_REACTOR_MESSAGE_H
 #define SWARM_REACTOR_MESSAGE_H
 
@@ -22,37 +22,37 @@
 enum message_kind {
     /* From the control thread to a reactor. */
     MESSAGE_SETUP = 100, /* run the hooks before the users; the answer is HOOKS_ENDED */
-    MESSAGE_TEARDOWN,    /* run the hooks after the users; likewise */
+    MESSAGE_TEARDOWN,    /* run the hooks after the users; the answer is HOOKS_ENDED */
     MESSAGE_HOOKS_CUT,   /* end the running hooks at once */
     MESSAGE_SPAWN,       /* struct message_spawn */
     MESSAGE_ARRIVE,      /* struct message_arrive */
     MESSAGE_REMOVE,      /* struct message_remove */
     MESSAGE_STOP,        /* stop all users gracefully; the answer is STOPPED */
-    MESSAGE_TAKE,        /* struct message_take: hand over the statistics; the answer is STATS */
+    MESSAGE_TAKE,        /* struct message_take: send the statistics; the answer is STATS */
     MESSAGE_QUIT,        /* struct message_take: the same, and the thread ends */
 
     /* From a reactor to the control thread. */
     MESSAGE_HOOKS_ENDED = 200, /* struct message_hooks_ended */
     MESSAGE_USERS_ENDED,       /* struct message_users_ended */
-    MESSAGE_STOPPED,           /* no user is left */
+    MESSAGE_STOPPED,           /* all users have ended */
     MESSAGE_STATS,             /* struct message_stats */
     MESSAGE_STOP_RUN,          /* struct message_stop_run */
 
-    /* Both ways: a reactor tells the control thread, which passes it on. */
+    /* In both directions: a reactor sends it to the control thread, which passes it on. */
     MESSAGE_SHARED = 300, /* struct message_shared */
     MESSAGE_PUBLISH,      /* struct message_publish */
 };
 
-/* The head of every message, and its first member. Look at `kind`, then cast. */
+/* The first member of every message. Read `kind`, then cast. */
 struct message {
     enum message_kind kind;
-    uint32_t reactor;     /* that sent it; reactor_notify fills it in */
+    uint32_t reactor;     /* the sender; set by reactor_notify */
     struct message *next; /* in a mailbox */
 };
 
 struct spawn {
     uint64_t id;
-    uint32_t kind; /* of user */
+    uint32_t kind; /* kind of user */
 };
 
 struct message_spawn {
@@ -61,12 +61,12 @@ struct message_spawn {
     VEC(struct spawn) spawns;
 };
 
-/* Start a share of the arrivals of the plan's timetable. */
+/* Starts a share of the arrivals of the plan. */
 struct message_arrive {
     struct message head;
     instant start;     /* of the run and of the timetable */
     uint64_t first_id; /* of all arrivals */
-    uint32_t reactors; /* that share them */
+    uint32_t reactors; /* number of reactors that share them */
 };
 
 struct message_remove {
@@ -77,8 +77,8 @@ struct message_remove {
 
 struct message_take {
     struct message head;
-    struct stats_set *empty; /* cleared, to be filled next; NULL: the reactor makes one */
-    instant waiting_since;   /* also say who has been waiting for an answer since then; {0}: not wanted */
+    struct stats_set *empty; /* an empty set to fill next; NULL: the reactor creates one */
+    instant waiting_since;   /* also report the requests that have been in flight since then; {0}: none */
 };
 
 struct message_hooks_ended {
@@ -91,7 +91,7 @@ struct message_users_ended {
     struct message head;
     uint32_t user_kind;
     uint64_t count;
-    uint64_t by_itself; /* of them: nobody had asked for their end */
+    uint64_t by_itself; /* users of these that weren't told to stop */
 };
 
 struct message_stats {
@@ -109,7 +109,8 @@ struct message_stop_run {
     char *why;
 };
 
-/* New values of all shared variables, in the program's order. Whoever takes the values sets `count` to 0. */
+/* New values of all shared variables, in the order of the program. Code that takes the values sets `count` to
+ * 0. */
 struct message_shared {
     struct message head;
     value *values;
@@ -134,7 +135,7 @@ struct message_publish *message_publish_new(const char *type, value v);
 /* Frees the message and what it owns. */
 void message_free(struct message *message);
 
-/* Appends what the message says, for the log: "spawn 12 users". */
+/* Appends a description of the message, for the log: "spawn 12 users". */
 void message_print(const struct message *message, struct buffer *out);
 
 #endif

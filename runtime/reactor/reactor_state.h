@@ -1,5 +1,5 @@
-/* A reactor from the inside. For reactor.c (thread and messages), reactor_numbers.c (what it hands over to
- * the control thread) and reactor_observer.c (what its users did). */
+/* The internal state of a reactor, for reactor.c (thread and messages), reactor_numbers.c (numbers for the
+ * control thread) and reactor_observer.c (what its users do). */
 #ifndef SWARM_REACTOR_REACTOR_STATE_H
 #define SWARM_REACTOR_REACTOR_STATE_H
 
@@ -15,7 +15,7 @@ enum hooks_phase { HOOKS_FREE, HOOKS_SETUP, HOOKS_TEARDOWN };
 
 struct ended {
     uint64_t count;
-    uint64_t by_itself; /* of these, without having been told to stop */
+    uint64_t by_itself; /* users of these that weren't told to stop */
 };
 
 struct reactor {
@@ -32,8 +32,8 @@ struct reactor {
     struct ended *ended; /* by kind: users that have ended since the last message */
     bool any_ended;
     bool is_stopping; /* users were told to stop; MESSAGE_STOPPED follows when all have ended */
-    instant taken;    /* time of the last hand-over */
-    nanos cpu;        /* CPU time of the thread at the last hand-over */
+    instant taken;    /* when the statistics were last sent */
+    nanos cpu;        /* CPU time of the thread at that time */
     pthread_t thread;
     bool has_thread;
 };
@@ -43,12 +43,12 @@ void reactor_notify(struct reactor *reactor, struct message *message);
 
 /* ---- reactor_numbers.c ---- */
 
-/* Answers a TAKE or QUIT with the statistics so far; takes its empty set for what follows. */
+/* Answers a TAKE or QUIT with the statistics so far, and continues with the empty set of the message. */
 void reactor_hand_over(struct reactor *reactor, struct message_take *taking, bool is_last);
 
 /* ---- reactor_observer.c ---- */
 
-/* The interfaces through which the scheduler of this reactor tells it what happened. */
+/* The callbacks with which the scheduler notifies this reactor. */
 struct scheduler_owner reactor_as_owner(struct reactor *reactor);
 
 #endif

@@ -1,11 +1,11 @@
-/* Records in the statistics what the VM reports. */
+/* Records the reports of the VM in the statistics. */
 #ifndef SWARM_REACTOR_RECORD_H
 #define SWARM_REACTOR_RECORD_H
 
 #include "runtime/stats/stats.h"
 #include "runtime/vm/vm.h"
 
-/* A finished request or transaction. `lateness` as in struct user_observer.report, in ns. */
+/* A complete request or transaction. `lateness` as in struct user_observer.report, in ns. */
 void record_report(struct stats *stats, const struct vm_report *report, nanos lateness);
 
 void record_failure(struct stats *stats, const struct vm_failure *failure);

@@ -1,6 +1,6 @@
-/* A run, once its settings have been applied to the program: which kinds and tasks take part, their hosts and
- * client settings, the rows of data. Built before the first thread starts. All threads read it; only its
- * atomic members are written. */
+/* The program with the settings of a run applied: kinds and tasks that take part, their hosts and client
+ * settings, the rows of data. Created before the first thread starts. All threads read it; only its atomic
+ * members are written. */
 #ifndef SWARM_REACTOR_RUN_PLAN_H
 #define SWARM_REACTOR_RUN_PLAN_H
 
@@ -20,7 +20,7 @@
 struct run_plan {
     struct run_context run;    /* for the schedulers; points to members below */
     bool *takes_part;          /* by kind */
-    struct kind_share *shares; /* by kind; all-zero for those that take no part */
+    struct kind_share *shares; /* by kind; zero for those that take no part */
     struct task_selector *selectors;
     struct client_settings *clients;
     const char **hosts;
@@ -33,11 +33,11 @@ struct run_plan {
     atomic_uint_fast64_t tasks_ended;
     struct timetable timetable;    /* of arrivals; no stages: there are none */
     uint64_t max_users;            /* largest number of arrivals at the same time */
-    atomic_uint_fast64_t arriving; /* arrivals that have begun and haven't ended */
+    atomic_uint_fast64_t arriving; /* arrivals that have started and haven't ended */
     struct arena arena;            /* of the names of hooks */
 };
 
-/* For `swarm try` and --show-task-ratio. All-zero for a run. */
+/* For `swarm try` and --show-task-ratio. Zero bytes for a run. */
 struct run_plan_extras {
     const char *task;   /* only tasks of that name; NULL: all */
     bool in_order;      /* each task once, without waits */
@@ -49,7 +49,7 @@ struct run_plan_extras {
 struct run_plan *run_plan_new(const struct program *program, const struct run_settings *settings,
                               const struct run_plan_extras *extras, struct buffer *why);
 
-/* No user may hold a row of data any more. NULL is fine. */
+/* No row of data may be in use any more. NULL is allowed. */
 void run_plan_free(struct run_plan *plan);
 
 /* Appends the hooks that run before the users: first values of `shared`, then `setup` of the run, of each

@@ -1,6 +1,6 @@
 /* Drives a scheduler from an event loop, with a transport as its network: calls scheduler_turn once per loop
- * turn, before the poll, and fiber_answer for each response (runtime/user/scheduler.h). Also measures how
- * long the loop's connections have to wait. */
+ * turn, before the poll, and fiber_answer for each response (runtime/user/scheduler.h). It also measures how
+ * long the connections of the loop have to wait. */
 #ifndef SWARM_REACTOR_SCHEDULER_LOOP_H
 #define SWARM_REACTOR_SCHEDULER_LOOP_H
 
@@ -21,23 +21,23 @@ struct scheduler_loop {
     struct ev_prepare prepare;                                 /* before the poll: scheduler_turn */
     struct ev_check check;                                     /* after the poll: busy time begins */
     struct ev_timer timer;                                     /* for the first user that is due */
-    struct ev_idle idle;   /* active while a user is ready, so that the poll doesn't block */
+    struct ev_idle idle;   /* active while a user is ready, so the poll doesn't block */
     bool turn_done;        /* between scheduler_turn and the poll */
-    instant armed;         /* what `timer` is set to */
+    instant armed;         /* the time that `timer` is set to */
     instant busy_since;    /* end of the last poll */
     struct ev_timer probe; /* measures how late a poll returns */
     instant probe_due;
-    nanos busy; /* time spent between polls; the owner sets this and `lag` back to 0 */
-    nanos lag;  /* the longest time between two polls, or by which a poll returned too late */
+    nanos busy; /* time between polls; the owner resets this and `lag` to 0 */
+    nanos lag;  /* the longest time between two polls, or the longest delay of a poll */
 };
 
 void scheduler_loop_init(struct scheduler_loop *scheduler_loop, const struct run_context *run,
                          const struct scheduler_owner *owner, nanos stop_timeout);
 
-/* Measures the lag also while the loop only waits, for instance because the process is stopped. */
+/* Also measures the lag while the loop only waits, for instance because the process is stopped. */
 void scheduler_loop_probe(struct scheduler_loop *scheduler_loop);
 
-/* Kills the users. Hooks must have been freed. */
+/* Kills the users. Hooks must be freed before. */
 void scheduler_loop_free(struct scheduler_loop *scheduler_loop);
 
 #endif

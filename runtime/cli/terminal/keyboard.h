@@ -1,22 +1,22 @@
-/* The keyboard of a run: keys come one by one, without Enter and without being shown. It is taken only while
- * the run is in the foreground of its terminal, and put back as it was whatever way the program ends. */
+/* The keyboard of a run: reads single keys, without Enter and without echo. It changes the mode of the
+ * terminal only while the run is in the foreground, and restores it however the program ends. */
 #ifndef SWARM_CLI_TERMINAL_KEYBOARD_H
 #define SWARM_CLI_TERMINAL_KEYBOARD_H
 
 struct ev_loop;
 struct keyboard;
 
-/* `pressed` is called on the loop for each key. Where stdin isn't a terminal there are none. */
+/* `pressed` is called from the loop for each key. If stdin isn't a terminal, there are none. */
 struct keyboard *keyboard_new(struct ev_loop *loop, void (*pressed)(void *context, char key), void *context);
 
-/* Puts it back. Before the loop is destroyed. NULL is fine. */
+/* Restores the mode of the terminal. Must be called before the loop is destroyed. NULL is allowed. */
 void keyboard_free(struct keyboard *keyboard);
 
-/* Takes it when the run is in the foreground, leaves it to others when not: to call now and then, since
- * there is no signal for a shell's `fg`. */
+/* Takes over the keyboard if the run is in the foreground, and releases it if not. Must be called regularly,
+ * since the shell sends no signal for `fg`. */
 void keyboard_follow(struct keyboard *keyboard);
 
-/* Puts it back, until the next keyboard_follow. */
+/* Restores the mode of the terminal until the next keyboard_follow. */
 void keyboard_release(struct keyboard *keyboard);
 
 #endif

@@ -1,6 +1,6 @@
 /* A terminal as a front of control: the table every two seconds, the live line, the keys w W s S that add or
- * remove users, resizing, Ctrl-Z, the results at the end of each run. Of these, each where there is a
- * terminal for it. */
+ * remove users, resizing, Ctrl-Z, the results at the end of each run. Each of them is active only if its file
+ * descriptor is a terminal. */
 #ifndef SWARM_CLI_TERMINAL_TERMINAL_H
 #define SWARM_CLI_TERMINAL_TERMINAL_H
 
@@ -16,8 +16,8 @@ struct terminal_options {
     bool only_at_exit; /* nothing but the results of the last run, at terminal_exit: there is a web page */
 };
 
-/* Observes control, which is borrowed, until terminal_free. A run whose results can't be written to stdout is
- * stopped. */
+/* Observes control (borrowed) until terminal_free. If results can't be written to stdout, it stops the run.
+ */
 struct terminal *terminal_new(struct control *control, const struct terminal_options *options);
 
 /* With only_at_exit: prints the results of the last run, if there was one. */
@@ -26,7 +26,7 @@ void terminal_exit(struct terminal *terminal);
 /* Puts the terminal back as it was. NULL is fine. Before control_free. */
 void terminal_free(struct terminal *terminal);
 
-/* Whether stdout couldn't be written, which the log has said. */
+/* Whether stdout couldn't be written. The log says so. */
 bool terminal_is_unwritable(const struct terminal *terminal);
 
 #endif

@@ -1,7 +1,6 @@
-/* What `swarm try` shows, file by file: try_view.c lines and what isn't a request, try_exchange.c requests
- * and their answers as they go over the wire, try_tcp.c connect, send and receive, try_body.c bodies,
- * try_secret.c what must not be shown of them, try_curl.c requests as command lines. All goes to standard
- * output. */
+/* The output of `swarm try` on standard output. try_view.c prints lines and everything except requests,
+ * try_exchange.c requests and responses as they are transmitted, try_tcp.c connect, send and receive,
+ * try_body.c bodies, try_secret.c finds secrets in them, try_curl.c prints requests as command lines. */
 #ifndef SWARM_CLI_TRY_TRY_VIEW_H
 #define SWARM_CLI_TRY_TRY_VIEW_H
 
@@ -14,21 +13,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How much is shown: each -v adds one. */
+/* The level of detail; each -v adds one. */
 enum try_detail {
-    TRY_SHORT, /* the headers that say something, the beginning of bodies */
-    TRY_WHOLE, /* all headers, whole bodies */
-    TRY_EXACT, /* heads and bodies as they went over the wire, nothing arranged; the connection */
+    TRY_SHORT, /* the most informative headers, the beginning of bodies */
+    TRY_WHOLE, /* all headers, complete bodies */
+    TRY_EXACT, /* heads and bodies exactly as transmitted, without formatting; the connection */
 };
 
 enum try_color { TRY_PLAIN, TRY_GOOD, TRY_BAD, TRY_BOLD, TRY_DIM };
 
-/* The request that is on its way. */
+/* The request in flight. */
 struct try_exchange {
-    const struct http_request *request; /* stays until its answer */
-    bool is_shown;                      /* what went out was shown */
-    struct buffer sent;                 /* the last head that went out, of a redirect as well */
-    struct buffer received;             /* the head that came for it, as far as it came */
+    const struct http_request *request; /* valid until its response */
+    bool is_shown;                      /* the sent head was shown */
+    struct buffer sent;                 /* the last head that was sent, also after a redirect */
+    struct buffer received;             /* the head of its response, as far as it was received */
 };
 
 struct try_view {
@@ -42,8 +41,7 @@ struct try_view {
 
 /* ---- try_view.c ---- */
 
-/* Prints the text in a line of its own and frees it: secrets masked, and nothing in it that could steer the
- * terminal. */
+/* Prints the text as a line and frees it. Secrets are masked, and control characters are escaped. */
 void try_line(const struct try_view *view, enum try_color color, struct buffer *line);
 
 /* "1 redirect", "2 redirects" */
@@ -61,12 +59,12 @@ void try_log(const struct try_view *view, const char *text, size_t length);
 void try_request(struct try_view *view, const struct http_request *request);
 void try_response(struct try_view *view, const struct http_request *request, const struct response *response);
 
-/* What libcurl sends and receives, while it does. */
+/* Called for what libcurl sends and receives. */
 void try_wire(struct try_view *view, enum http_wire kind, const char *bytes, size_t length);
 
 void try_exchange_free(struct try_exchange *exchange);
 
-/* Walks the lines of a head behind its first one; false at the end. *at is 0 at first. */
+/* Iterates over the lines of a head after its first line. *at is 0 at first. False: the end. */
 struct try_header {
     const char *name, *text;
     size_t name_length, text_length;
@@ -75,37 +73,37 @@ bool try_header_next(const struct buffer *head, size_t *at, struct try_header *h
 
 /* ---- try_tcp.c ---- */
 
-/* What is about to be done with a connection, bytes as text and in hexadecimal numbers where they are none.
- */
+/* Prints an action on a connection before it starts. Bytes are printed as text, or in hexadecimal if they
+ * aren't text. */
 void try_tcp(const struct try_view *view, const struct tcp_request *tcp);
 
-/* What came of it; `response` NULL: nothing to report. */
+/* Prints its result. `response` NULL: nothing to report. */
 void try_tcp_done(const struct try_view *view, const struct tcp_request *tcp,
                   const struct response *response);
 
 /* ---- try_body.c ---- */
 
-/* Prints a body, JSON arranged in lines; nothing for an empty one. */
+/* Prints a body; JSON is formatted. Prints nothing if it is empty. */
 void try_body(const struct try_view *view, const char *body, size_t length);
 
 /* ---- try_secret.c ---- */
 
-/* Whether a header, field, parameter or variable of that name holds what must not be shown: passwords,
- * tokens, keys, cookies. */
+/* Whether a header, field, parameter or variable of that name contains a secret: passwords, tokens, keys,
+ * cookies. */
 bool try_name_is_secret(const char *name, size_t length);
 
-/* Remembers the secrets in it (mask_add), so that they are masked wherever they turn up from then on. */
+/* Add the secrets in it to the mask (mask_add), so that they are masked everywhere from then on. */
 void try_secrets_of_request(const struct http_request *request);
 void try_secrets_of_head(const struct buffer *head);
 void try_secrets_of_body(const char *body, size_t length);
 
-/* The header's value with what is secret in it as "***": the scheme of an Authorization and the names of
- * cookies stay. */
+/* Appends the value of the header with "***" in place of secrets: the scheme of an Authorization and the
+ * names of cookies stay. */
 void try_header_masked(const struct try_header *header, struct buffer *out);
 
 /* ---- try_curl.c ---- */
 
-/* Prints the request as a command line of curl, with what went out for it (`head`). */
+/* Prints the request as a curl command line, including what was sent for it (`head`). */
 void try_curl(const struct try_view *view, const struct http_request *request, const struct buffer *head);
 
 #endif
