@@ -57,9 +57,9 @@ find = $(sort $(shell find $(1) -type f \( $(2) \)))
 CLI          := $(call find,runtime/cli,-name '*.c')
 COMPILER_CMD := $(call find,compiler/commands,-name '*.c')
 LIBRARY      := $(filter-out $(CLI) $(COMPILER_CMD),$(call find,runtime compiler,-name '*.c'))
-GENERATED    := $(patsubst %,$(B)/gen/%,swarm.tab.c swarm.lex.c stdlib_text.c diag_pages.c html_assets.c)
+GENERATED    := $(patsubst %,$(B)/gen/%,swarm.tab.c swarm.lex.c stdlib_text.c diag_pages.c page_assets.c html_assets.c)
 SOURCES      := $(LIBRARY) $(COMPILER_CMD) $(CLI)
-HEADERS      := $(call find,runtime compiler,-name '*.h')
+HEADERS      := $(call find,runtime compiler page,-name '*.h')
 TEST_SOURCES := $(call find,tests,-name '*.[ch]')
 
 object = $(patsubst %.c,$(B)/obj/%.o,$(1))
@@ -79,7 +79,7 @@ help:
 	@echo 'make demo           install what is needed, build, and run the playlist scenario on the built-in target'
 	@echo 'make test | check   install what is needed, build, and run every test'
 	@echo 'make bench          CPU per request against its peers, memory per user, a sample, speed of the compiler'
-	@echo 'make fmt | lint     clang-format and swarmc fmt | clang-tidy and cppcheck'
+	@echo 'make fmt | lint     clang-format and swarmc fmt | clang-tidy, cppcheck, and tsc for the web page'
 	@echo 'make install        to PREFIX (/usr/local), under DESTDIR; `make uninstall` removes it'
 	@echo 'make dist           build/$(DIST).tar.gz, which builds without npm and git'
 	@echo 'make deb            a Debian package from that tarball, in build/deb'
@@ -149,17 +149,32 @@ $(B)/gen/diag_pages.c: docs/diagnostics.md docs/embed.sh
 	@mkdir -p $(@D)
 	@sh docs/embed.sh docs/diagnostics.md > $@
 
-# Style and script of the HTML report. uPlot comes from npm as package-lock.json says, once for all builds; a tarball brings it.
-ASSETS  := runtime/report/html/assets
+# The web page. Its libraries come from npm as page/package-lock.json says, once for all builds; a tarball brings them.
 MODULES := $(firstword $(wildcard vendor/node_modules) build/npm/node_modules)
-build/npm/node_modules/stamp: $(ASSETS)/package.json $(ASSETS)/package-lock.json | $(B)/requirements
+build/npm/node_modules/stamp: page/package.json page/package-lock.json | $(B)/requirements
 	@rm -rf build/npm
 	@mkdir -p build/npm
 	@cp $^ build/npm
-	@echo '  npm   $(ASSETS)/package-lock.json'
-	@cd build/npm && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@echo '  npm   page/package-lock.json'
+	@cd build/npm && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
+# With the tools that check the page, for tests and lint.
+build/npm-dev/node_modules/stamp: page/package.json page/package-lock.json
+	@rm -rf build/npm-dev
+	@mkdir -p build/npm-dev
+	@cp $^ build/npm-dev
+	@cd build/npm-dev && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+PAGE := $(filter-out page/test/%,$(call find,page,-name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.awk' -o -name '*.sh'))
+$(B)/gen/page_assets.c: $(MODULES)/stamp $(PAGE)
+	@mkdir -p $(@D)
+	@echo '  page  $@'
+	@sh page/embed.sh page $(MODULES) > $@
+
+# Style and script of the HTML report.
+ASSETS := runtime/report/html/assets
 $(B)/gen/html_assets.c: $(MODULES)/stamp $(wildcard $(ASSETS)/*.css $(ASSETS)/*.js $(ASSETS)/*.sh)
 	@mkdir -p $(@D)
 	@sh $(ASSETS)/embed.sh $(ASSETS) $(MODULES)/uplot > $@
@@ -227,7 +242,8 @@ fmt: $(B)/swarmc
 	@clang-format -i $(SOURCES) $(HEADERS) $(TEST_SOURCES)
 	@$(B)/swarmc fmt $(wildcard scenarios/*.swarm stdlib/std/*.swarm)
 
-lint: $(B)/gen/swarm.tab.h $(B)/gen/swarm.lex.h
+lint: $(B)/gen/swarm.tab.h $(B)/gen/swarm.lex.h build/npm-dev/node_modules/stamp
+	@build/npm-dev/node_modules/.bin/tsc -p page
 	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS) $(TEST_SOURCES)
 	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingInclude -I. $(SOURCES)

@@ -6,9 +6,9 @@ import re
 import sys
 
 PAGE = 'docs/architecture.md'
-ROOTS = ('grammar', 'compiler', 'runtime')
-SOURCE = re.compile(r'\.(c|h|def|l|y|css|js|json|sh)$')
-INCLUDE = re.compile(r'^#include "((?:compiler|runtime|grammar)/[^"]+)"', re.M)
+ROOTS = ('grammar', 'compiler', 'page', 'runtime')
+SOURCE = re.compile(r'\.(awk|c|css|def|h|html|js|json|l|sh|y)$')
+INCLUDE = re.compile(r'^#include "((?:compiler|grammar|page|runtime)/[^"]+)"', re.M)
 
 
 def folders():
@@ -24,7 +24,7 @@ def folders():
 
 def full_path(name):
     """The table leaves out `runtime/` in its last column."""
-    return name if name.startswith(('compiler', 'grammar')) else f'runtime/{name}'
+    return name if name.startswith(('compiler', 'grammar', 'page')) else f'runtime/{name}'
 
 
 def page_table(page):

@@ -1,0 +1,149 @@
+/** The dialog that starts a run. */
+import { Component } from "preact";
+import { post } from "../api.js";
+import { baseName, percent, shortDuration } from "../format.js";
+import { html } from "../html.js";
+import { readRun, readUsers } from "./inputs.js";
+import { Field, Modal } from "./modal.js";
+
+/** @import { RunDocument, Scenario } from "../types.js" */
+/** @import { Problems } from "./inputs.js" */
+
+/**
+ * @typedef {object} StartState
+ * @property {string} users
+ * @property {string} spawnRate
+ * @property {string} host
+ * @property {string} runTime
+ * @property {Set<string>} kinds the chosen ones
+ * @property {Record<string, string>} constants
+ * @property {Problems} problems
+ * @property {boolean} isBusy
+ *
+ * @typedef {{scenario: Scenario, run: RunDocument, close: () => void}} StartProps
+ */
+
+/** What was typed for the last run of this page. @type {StartState | null} */
+let last = null;
+
+/**
+ * @param {Scenario} scenario
+ * @returns {StartState}
+ */
+function fromScenario({ defaults, kinds, constants }) {
+    return {
+        users: String(defaults.users ?? 1), spawnRate: String(defaults.spawn_rate ?? 1), host: defaults.host ?? "",
+        runTime: shortDuration(defaults.run_time_s), kinds: new Set(kinds.map((kind) => kind.name)),
+        constants: Object.fromEntries(constants.map((one) => [one.name, one.value])), problems: {}, isBusy: false,
+    };
+}
+
+/** @extends {Component<StartProps, StartState>} */
+export class StartDialog extends Component {
+    state = last ? { ...last, problems: {}, isBusy: false } : fromScenario(this.props.scenario);
+
+    /** What the server needs to know: only what differs from the scenario, for constants and kinds. */
+    request() {
+        const { scenario } = this.props;
+        const users = scenario.load ? { values: {}, problems: {} } : readUsers(this.state);
+        const run = scenario.load ? readRun({ ...this.state, runTime: "", needsHost: scenario.needs_host })
+            : readRun({ ...this.state, needsHost: scenario.needs_host });
+        const problems = { ...users.problems, ...run.problems };
+        if (!this.state.kinds.size)
+            problems.kinds = "Choose at least one kind of user.";
+        const { host, run_time } = run.values;
+        const body = {
+            ...users.values, ...(host === null ? {} : { host }), ...(run_time === null ? {} : { run_time }),
+            kinds: scenario.kinds.map((kind) => kind.name).filter((name) => this.state.kinds.has(name)),
+            constants: Object.fromEntries(scenario.constants.filter((one) => this.state.constants[one.name] !== one.value)
+                .map((one) => [one.name, this.state.constants[one.name]])),
+        };
+        return { body, problems };
+    }
+
+    /** @param {Event} event */
+    async submit(event) {
+        event.preventDefault();
+        const { body, problems } = this.request();
+        this.setState({ problems });
+        if (Object.keys(problems).length) {
+            document.getElementById(`field-${Object.keys(problems)[0]}`)?.focus();
+            return;
+        }
+        this.setState({ isBusy: true });
+        const problem = await post("api/start", body);
+        this.setState({ isBusy: false });
+        if (problem) {
+            this.setState({ problems: { [problem.field ?? "all"]: problem.error } });
+            return;
+        }
+        last = this.state;
+        this.props.close();
+    }
+
+    /**
+     * @param {string} name
+     * @param {boolean} is
+     */
+    choose(name, is) {
+        const kinds = new Set(this.state.kinds);
+        if (is)
+            kinds.add(name);
+        else
+            kinds.delete(name);
+        this.setState({ kinds });
+    }
+
+    kinds() {
+        const { kinds } = this.props.scenario;
+        const { problems, kinds: chosen } = this.state;
+        if (kinds.length < 2)
+            return null;
+        const sum = kinds.reduce((total, kind) => total + (chosen.has(kind.name) && !kind.fixed ? kind.weight : 0), 0);
+        return html`<fieldset class="kinds"><legend>Kinds of users</legend>
+            ${kinds.map((kind) => html`<label class="check" key=${kind.name}><input type="checkbox" checked=${chosen.has(kind.name)}
+                onChange=${(/** @type {Event} */ event) => this.choose(kind.name, /** @type {HTMLInputElement} */ (event.target).checked)} />
+                <span class="kind-name">${kind.name}</span>
+                <span class="quiet">${kind.fixed ? `fixed ${kind.fixed === true ? "" : kind.fixed}` : `weight ${kind.weight}${chosen.has(kind.name) && sum ? ` · ${percent(kind.weight / sum)}` : ""}`}</span></label>`)}
+            <p class="field-problem" role="alert">${problems.kinds ?? ""}</p></fieldset>`;
+    }
+
+    constants() {
+        const { constants } = this.props.scenario;
+        if (!constants.length)
+            return null;
+        return html`<fieldset class="constants"><legend>Constants</legend>
+            ${constants.map((one) => html`<${Field} key=${one.name} name=${`constant-${one.name}`} label=${one.name} hint="${one.type}, line ${one.line}"
+                value=${this.state.constants[one.name] ?? ""} problem=${this.state.problems[one.name] ?? this.state.problems[`constants.${one.name}`]}
+                change=${(/** @type {string} */ value) => this.setState({ constants: { ...this.state.constants, [one.name]: value } })} />`)}
+        </fieldset>`;
+    }
+
+    render() {
+        const { scenario, close } = this.props;
+        const { problems, isBusy } = this.state;
+        const known = new Set(["users", "spawn_rate", "host", "run_time", "kinds", ...scenario.constants.flatMap((one) => [one.name, `constants.${one.name}`])]);
+        const others = Object.entries(problems).filter(([field]) => !known.has(field)).map(([, text]) => text);
+        return html`<${Modal} id="start-dialog" title="Start a run of ${baseName(scenario.path)}" close=${close}>
+            <form novalidate onSubmit=${(/** @type {Event} */ event) => this.submit(event)}>
+                <div class="fields">
+                    ${scenario.load ? html`<div class="field load"><span class="label">Load of the scenario</span>
+                        <ol>${scenario.load.map((phase, i) => html`<li key=${i}>${phase}</li>`)}</ol></div>` : html`
+                    <${Field} name="users" label="Users" hint="at the peak, at the same time" inputmode="numeric" autofocus value=${this.state.users}
+                        problem=${problems.users} change=${(/** @type {string} */ users) => this.setState({ users })} />
+                    <${Field} name="spawn_rate" label="Spawn rate" hint="users started per second" inputmode="decimal" value=${this.state.spawnRate}
+                        problem=${problems.spawn_rate} change=${(/** @type {string} */ spawnRate) => this.setState({ spawnRate })} />`}
+                    <${Field} name="host" label="Host" type="url" placeholder="http://127.0.0.1:8080" value=${this.state.host} problem=${problems.host}
+                        hint=${scenario.needs_host ? "" : "empty: as the scenario says"} change=${(/** @type {string} */ host) => this.setState({ host })} />
+                    ${!scenario.load && html`<${Field} name="run_time" label="Run time" hint="such as 10m; empty: until it is stopped" value=${this.state.runTime}
+                        problem=${problems.run_time} change=${(/** @type {string} */ runTime) => this.setState({ runTime })} />`}
+                </div>
+                ${this.kinds()}
+                ${this.constants()}
+                ${others.map((text) => html`<p class="notice bad" role="alert" key=${text}>${text}</p>`)}
+                <div class="dialog-foot"><button type="button" onClick=${close}>Cancel</button>
+                    <button type="submit" class="primary" disabled=${isBusy}>Start</button></div>
+            </form>
+        </${Modal}>`;
+    }
+}

@@ -1,0 +1,75 @@
+/** The head of the page: what runs against which host, its state, the key figures, and the actions. */
+import { Component } from "preact";
+import { post } from "./api.js";
+import { baseName, clock, count, percent, rate } from "./format.js";
+import { failedShare } from "./compare.js";
+import { html } from "./html.js";
+
+/** @import { RunDocument } from "./types.js" */
+/** @import { State } from "./store.js" */
+
+const STATES = {
+    ready: "Ready", starting: "Starting", spawning: "Spawning", running: "Running", stopping: "Stopping", stopped: "Stopped",
+};
+
+/** @param {RunDocument} run */
+export const isRunning = (run) => ["starting", "spawning", "running", "stopping"].includes(run.state);
+
+/**
+ * @param {{title: string, value: string, more?: string}} props
+ */
+function Figure({ title, value, more }) {
+    return html`<div><dt>${title}</dt><dd>${value}${more && html` <small>${more}</small>`}</dd></div>`;
+}
+
+/**
+ * @typedef {object} HeaderProps
+ * @property {State} state
+ * @property {(dialog: "start" | "edit") => void} open
+ * @property {(problem: string | null) => void} report
+ */
+
+/** @extends {Component<HeaderProps>} */
+export class Header extends Component {
+    /** @param {string} path */
+    async act(path) {
+        const problem = await post(path);
+        this.props.report(problem && problem.error);
+    }
+
+    /** @param {RunDocument} run */
+    actions(run) {
+        const { open } = this.props;
+        const running = isRunning(run);
+        const isStopping = run.state === "stopping";
+        if (!running)
+            return html`<button type="button" class="primary" onClick=${() => open("start")}>${run.state === "stopped" ? "New run" : "Start"}</button>`;
+        return html`
+            <button type="button" disabled=${isStopping} onClick=${() => open("edit")}>Edit users</button>
+            <button type="button" onClick=${() => this.act("api/reset")}>Reset statistics</button>
+            <button type="button" class="danger" disabled=${isStopping} onClick=${() => this.act("api/stop")}>Stop</button>`;
+    }
+
+    render() {
+        const { run, isReport } = this.props.state;
+        if (!run)
+            return null;
+        const all = run.aggregated;
+        const rates = isRunning(run) ? all.recent_rates : all.rates;
+        const goal = run.user_goal !== run.users && isRunning(run) ? `of ${count(run.user_goal)}` : "";
+        return html`<header class="top">
+            <div class="what">
+                <h1>${baseName(run.scenario)}</h1>
+                <p class="host">${run.host ? html`<span class="quiet">Host</span> ${run.host}` : html`<span class="quiet">No host</span>`}</p>
+            </div>
+            <dl class="now">
+                <div><dt>Status</dt><dd><span class="state state-${run.state}">${STATES[run.state] ?? run.state}</span>
+                    ${run.state !== "ready" && html` <small>${clock(run.elapsed_s)}${run.run_time_s && isRunning(run) ? ` of ${clock(run.run_time_s)}` : ""}</small>`}</dd></div>
+                <${Figure} title="Users" value=${count(run.users)} more=${goal} />
+                <${Figure} title="RPS" value=${rate(rates.requests_per_s)} />
+                <${Figure} title="Failures" value=${percent(failedShare(all))} />
+            </dl>
+            ${!isReport && html`<div class="actions">${this.actions(run)}</div>`}
+        </header>`;
+    }
+}

@@ -1,0 +1,141 @@
+/** Steps of time as columns of equal length: appending, bounding, looking up. */
+import { sumPairs } from "./buckets.js";
+
+/** @import { RunHistory, StepColumns } from "./types.js" */
+
+/** Most steps that the page keeps of the run, and of a row: bounds for memory. */
+export const RUN_STEPS = 8192;
+export const ROW_STEPS = 240;
+
+/** Values that stand at the end of a step. */
+const LEVELS = new Set(["users"]);
+
+/** @returns {RunHistory} */
+export function emptyHistory() {
+    return {
+        start_s: [], length_s: [], users: [], arrivals: [], requests: [], failures: [], arrivals_dropped: [],
+        p50_ms: [], p95_ms: [], p99_ms: [], heat: [],
+    };
+}
+
+/**
+ * One value for two steps that follow each other. A percentile of both isn't known; the larger one bounds it.
+ * @param {string} name of the column
+ * @param {any} one
+ * @param {any} other
+ */
+function joined(name, one, other) {
+    if (name === "start_s")
+        return one;
+    if (name === "heat")
+        return sumPairs(one ?? [], other ?? []);
+    if (LEVELS.has(name))
+        return other;
+    if (name.startsWith("p"))
+        return one === null || other === null ? one ?? other : Math.max(one, other);
+    return one + other;
+}
+
+/**
+ * Joins pairs of neighbors until at most `limit` steps are left: all steps become longer alike.
+ * @param {Record<string, any[]>} columns
+ * @param {number} limit
+ */
+export function bound(columns, limit) {
+    while (columns.start_s.length > limit)
+        for (const [name, values] of Object.entries(columns)) {
+            const half = [];
+            for (let i = 0; i < values.length; i += 2)
+                half.push(i + 1 < values.length ? joined(name, values[i], values[i + 1]) : values[i]);
+            columns[name] = half;
+        }
+}
+
+/**
+ * Appends a step and keeps the columns within `limit`. A point without start_s begins where the last step ends.
+ * @param {StepColumns} history
+ * @param {Record<string, any>} point
+ * @param {number} limit
+ */
+export function append(history, point, limit) {
+    const columns = /** @type {Record<string, any[]>} */ (/** @type {unknown} */ (history));
+    const start = point.start_s ?? end(history);
+    for (const [name, values] of Object.entries(columns))
+        values.push(name === "start_s" ? start : point[name] ?? (name === "heat" ? [] : name.startsWith("p") ? null : 0));
+    bound(columns, limit);
+}
+
+/**
+ * Seconds since the start at which the last step ends.
+ * @param {StepColumns} history
+ */
+export function end(history) {
+    const last = history.start_s.length - 1;
+    return last < 0 ? 0 : history.start_s[last] + history.length_s[last];
+}
+
+/**
+ * The ends of the steps, with a 0 before: where charts put the values, since users are counted at the end of a step.
+ * The last step is left out when it is too short for a rate.
+ * @param {StepColumns} history
+ */
+export function times(history) {
+    return [0, ...Array.from({ length: usable(history) }, (_, i) => history.start_s[i] + history.length_s[i])];
+}
+
+/**
+ * Steps that charts show.
+ * @param {StepColumns} history
+ */
+export function usable(history) {
+    const steps = history.length_s.length;
+    return steps > 1 && history.length_s[steps - 1] < 0.5 ? steps - 1 : steps;
+}
+
+/**
+ * A column for a chart; nothing is known at 0.
+ * @param {StepColumns} history
+ * @param {(number | null)[]} values
+ * @returns {(number | null)[]}
+ */
+export function column(history, values) {
+    return [null, ...values.slice(0, usable(history))];
+}
+
+/**
+ * A column of counts as rates per second.
+ * @param {StepColumns} history
+ * @param {number[]} counts
+ */
+export function rates(history, counts) {
+    return column(history, counts.map((number, i) => (history.length_s[i] > 0 ? number / history.length_s[i] : 0)));
+}
+
+/**
+ * Values of another run at the times of this one: the step of the other run that covers each time, null after its end.
+ * @param {number[]} wanted ascending times, as `times` gives them
+ * @param {number[]} known the same of the other run
+ * @param {(number | null)[]} values
+ * @returns {(number | null)[]}
+ */
+export function valuesAt(wanted, known, values) {
+    let step = 0;
+    return wanted.map((time) => {
+        while (step < known.length && known[step] < time - 1e-6)
+            step++;
+        return step < known.length ? values[step] : null;
+    });
+}
+
+/**
+ * Counts of events in equal steps of time.
+ * @param {[number, number][]} events pairs of seconds and count
+ * @param {number} step in seconds
+ * @param {number} steps
+ */
+export function rebin(events, step, steps) {
+    const sums = new Array(steps).fill(0);
+    for (const [at, number] of events)
+        sums[Math.min(steps - 1, Math.max(0, Math.floor(at / step)))] += number;
+    return sums;
+}

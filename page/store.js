@@ -1,0 +1,180 @@
+/** The state of the page: the document of the run, kept up to date by the events of the server, and what the reader chose. */
+import { RUN_STEPS, ROW_STEPS, append, bound, emptyHistory } from "./history.js";
+
+/** @import { RunDocument, Tick, Row, Failure, LogEntry, Scenario } from "./types.js" */
+/** @import { Baseline } from "./compare.js" */
+
+const LOG_ENTRIES = 500;
+const MARKS = 500;
+const FAILURE_STEPS = 240;
+
+/**
+ * @typedef {object} State
+ * @property {RunDocument | null} run
+ * @property {"connecting" | "open" | "lost"} connection
+ * @property {LogEntry[]} log
+ * @property {Scenario | null} scenario
+ * @property {Baseline | null} baseline
+ * @property {any[]} workers
+ * @property {boolean} isReport the data is in the page; there is no server
+ */
+
+/** @type {(one: Row, other: Row) => number} */
+const byName = (one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : one.type < other.type ? -1 : 1);
+
+/**
+ * Puts changed items into a list by their ids.
+ * @template {{id?: number}} Item
+ * @param {Item[]} items
+ * @param {Item[]} changed
+ * @param {(before: Item | undefined, now: Item) => Item} merge
+ */
+function mergeById(items, changed, merge) {
+    const places = new Map(items.map((item, i) => [item.id, i]));
+    for (const item of changed) {
+        const place = places.get(item.id);
+        if (place === undefined) {
+            places.set(item.id, items.length);
+            items.push(merge(undefined, item));
+        } else
+            items[place] = merge(items[place], item);
+    }
+}
+
+/**
+ * @param {Row | undefined} before
+ * @param {Row & {point?: Record<string, any>}} now
+ * @returns {Row}
+ */
+function mergeRow(before, now) {
+    const { point, ...row } = now;
+    const merged = { ...before, ...row };
+    merged.history ??= { start_s: [], length_s: [], requests: [], failures: [], p50_ms: [], p95_ms: [] };
+    if (point)
+        append(merged.history, point, ROW_STEPS);
+    return merged;
+}
+
+/**
+ * @param {number} elapsed seconds since the start
+ * @returns {(before: Failure | undefined, now: Failure) => Failure}
+ */
+const mergeFailure = (elapsed) => (before, now) => {
+    const merged = { ...before, ...now };
+    if (!now.history) {
+        const more = now.occurrences - (before?.occurrences ?? 0);
+        merged.history = [...(before?.history ?? [])];
+        if (more > 0)
+            merged.history.push([elapsed, more]);
+    }
+    while (merged.history && merged.history.length > FAILURE_STEPS)
+        merged.history = halved(merged.history);
+    return merged;
+};
+
+/**
+ * @param {[number, number][]} events
+ * @returns {[number, number][]}
+ */
+function halved(events) {
+    /** @type {[number, number][]} */
+    const half = [];
+    for (let i = 0; i < events.length; i += 2)
+        half.push([events[i][0], events[i][1] + (events[i + 1]?.[1] ?? 0)]);
+    return half;
+}
+
+/**
+ * Applies a tick to the document of its run.
+ * @param {RunDocument} run changed in place
+ * @param {Tick} tick
+ */
+export function applyTick(run, tick) {
+    const { point, replace, history, rows, aggregated, failures, errors, lines, marks, log, seq, ...changed } = tick;
+    Object.assign(run, changed);
+    if (replace && history)
+        run.history = history;
+    else if (point)
+        append(run.history, point, RUN_STEPS);
+    if (aggregated)
+        run.aggregated = { ...run.aggregated, ...aggregated };
+    if (rows) {
+        const before = run.rows.length;
+        mergeById(run.rows, rows, mergeRow);
+        if (run.rows.length !== before)
+            run.rows.sort(byName);
+    }
+    if (failures)
+        mergeById(run.failures, failures, mergeFailure(run.elapsed_s));
+    if (errors)
+        mergeById(run.errors, errors, (before, now) => ({ ...before, ...now }));
+    for (const { i, ...line } of lines ?? [])
+        run.lines[i] = { ...run.lines[i], ...line };
+    if (marks)
+        run.marks = [...run.marks, ...marks].slice(-MARKS);
+}
+
+/**
+ * Fills in what an older or shorter document leaves out.
+ * @param {Partial<RunDocument>} given
+ * @returns {RunDocument}
+ */
+export function completed(given) {
+    const run = /** @type {RunDocument} */ ({ ...given });
+    run.history ??= emptyHistory();
+    bound(/** @type {Record<string, any[]>} */ (/** @type {unknown} */ (run.history)), RUN_STEPS);
+    run.rows ??= [];
+    run.failures ??= [];
+    run.errors ??= [];
+    run.thresholds ??= [];
+    run.marks ??= [];
+    run.lines ??= [];
+    run.files ??= [{ path: run.scenario, source: run.source ?? null }];
+    run.ratio ??= { per_kind: [], total: [] };
+    run.settings ??= {};
+    return run;
+}
+
+/** A store of one page. */
+export class Store {
+    constructor() {
+        /** @type {State} */
+        this.state = {
+            run: null, connection: "connecting", log: [], scenario: null, baseline: null, workers: [], isReport: false,
+        };
+        /** @type {Set<() => void>} */
+        this.listeners = new Set();
+    }
+
+    /** @param {() => void} listener is called after each change; returns how to unsubscribe */
+    subscribe(listener) {
+        this.listeners.add(listener);
+        return () => this.listeners.delete(listener);
+    }
+
+    /** @param {Partial<State>} changes */
+    set(changes) {
+        this.state = { ...this.state, ...changes };
+        for (const listener of this.listeners)
+            listener();
+    }
+
+    /** @param {Partial<RunDocument>} document a whole document: the first of a connection, a new run, a reset */
+    applyState(document) {
+        this.set({ run: completed(document), connection: "open" });
+    }
+
+    /** @param {Tick} tick of another run than the page shows it is dropped: its state is on the way */
+    applyTick(tick) {
+        const run = this.state.run;
+        if (!run || tick.run !== run.run)
+            return;
+        applyTick(run, tick);
+        this.set({ run: { ...run }, connection: "open", log: this.withLog(tick.log ?? []) });
+    }
+
+    /** @param {LogEntry[]} entries */
+    withLog(entries) {
+        return entries.length ? [...this.state.log, ...entries].slice(-LOG_ENTRIES) : this.state.log;
+    }
+}

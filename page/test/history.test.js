@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { append, bound, column, emptyHistory, end, rates, rebin, times, usable, valuesAt } from "../history.js";
+
+const point = (/** @type {number} */ i) => ({
+    start_s: i, length_s: 1, users: i, arrivals: 2, requests: 10, failures: 1, arrivals_dropped: 0, p50_ms: i, p95_ms: 2 * i, p99_ms: null,
+    heat: [3, 4, 5, 6],
+});
+
+function filled(/** @type {number} */ steps, /** @type {number} */ limit) {
+    const history = emptyHistory();
+    for (let i = 0; i < steps; i++)
+        append(history, point(i), limit);
+    return history;
+}
+
+test("steps are appended in order", () => {
+    const history = filled(3, 100);
+    assert.deepEqual(history.start_s, [0, 1, 2]);
+    assert.deepEqual(history.users, [0, 1, 2]);
+    assert.equal(end(history), 3);
+});
+
+test("a point without a start begins where the last step ends", () => {
+    const history = { start_s: [0], length_s: [2.5], requests: [1], failures: [0], p50_ms: [1], p95_ms: [1] };
+    append(history, { length_s: 1, requests: 3, failures: 0, p50_ms: 4, p95_ms: 5 }, 10);
+    assert.deepEqual(history.start_s, [0, 2.5]);
+});
+
+test("a column that a point leaves out is empty there", () => {
+    const history = emptyHistory();
+    append(history, { start_s: 0, length_s: 1, requests: 0 }, 10);
+    assert.deepEqual([history.failures, history.p95_ms, history.heat], [[0], [null], [[]]]);
+});
+
+test("more steps than the limit are joined: sums stay, no column is longer than another", () => {
+    const history = filled(1000, 64);
+    const columns = Object.values(history);
+    assert.ok(columns.every((one) => one.length === history.start_s.length && one.length <= 64));
+    assert.equal(history.requests.reduce((a, b) => a + b), 10000);
+    assert.equal(history.length_s.reduce((a, b) => a + b), 1000);
+    assert.equal(end(history), 1000);
+    assert.equal(history.users.at(-1), 999);
+    assert.equal(history.heat.flat().reduce((sum, value, i) => sum + (i % 2 ? value : 0), 0), 10000);
+});
+
+test("joined steps have the larger percentile, and the one that is known", () => {
+    const columns = { start_s: [0, 1], length_s: [1, 1], p95_ms: [5, 9], p50_ms: [null, 3], p99_ms: [null, null] };
+    bound(columns, 1);
+    assert.deepEqual([columns.p95_ms, columns.p50_ms, columns.p99_ms], [[9], [3], [null]]);
+});
+
+test("charts begin at 0 and put values at the ends of the steps", () => {
+    const history = filled(3, 100);
+    assert.deepEqual(times(history), [0, 1, 2, 3]);
+    assert.deepEqual(column(history, history.users), [null, 0, 1, 2]);
+    history.length_s = [2, 2, 2];
+    assert.deepEqual(rates(history, history.requests), [null, 5, 5, 5]);
+});
+
+test("a last step that is too short for a rate is left out", () => {
+    const history = filled(3, 100);
+    history.length_s[2] = 0.01;
+    assert.equal(usable(history), 2);
+    assert.deepEqual(times(history), [0, 1, 2]);
+});
+
+test("values of another run are those of the step that covers the time", () => {
+    assert.deepEqual(valuesAt([0, 1, 2, 3, 4], [0, 2, 4], [null, 20, 40]), [null, 20, 20, 40, 40]);
+    assert.deepEqual(valuesAt([1, 2, 9], [0, 2], [null, 20]), [20, 20, null]);
+});
+
+test("events are counted in equal steps", () => {
+    assert.deepEqual(rebin([[0, 1], [4.9, 2], [5, 4], [99, 8]], 5, 3), [3, 4, 8]);
+});
