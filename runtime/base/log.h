@@ -23,13 +23,13 @@ bool log_file_open(const char *path);
 /* Whether lines go to stderr. */
 bool log_is_on_stderr(void);
 
-/* Called with each finished line (no newline) instead of writing it; NULL brings writing back. For tests, the
- * live line of the terminal. */
+/* `sink` gets each line (without newline) in place of stderr or the file; NULL restores them. For tests and
+ * the live line of the terminal. */
 void log_sink_set(void (*sink)(enum log_level level, const char *line, void *context), void *context);
 
-/* Called with each message besides writing it, by the thread that logs it; must not log itself. `wall` is the
- * wall clock; the message has no newline, and secrets in it are masked. NULL: none. For the web page's log.
- */
+/* `listener` gets each message in addition to the output, on the thread that logs it, and must not log.
+ * `wall` is the wall clock. The message has no newline, and its secrets are masked. NULL: no listener. For
+ * the log of the web page. */
 void log_listener_set(void (*listener)(enum log_level level, int64_t wall, const char *message,
                                        void *context),
                       void *context);

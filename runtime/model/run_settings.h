@@ -85,7 +85,7 @@ const char *run_settings_text(struct run_settings *settings, const char *text);
 /* Sets what the head of reports says about one setting of a copy; both texts are copied. NULL removes it. */
 void run_settings_show(struct run_settings *settings, const char *name, const char *value);
 
-/* Frees what the settings own; they are all-zero then. */
+/* Frees what the settings own. All bytes are zero then. */
 void run_settings_free(struct run_settings *settings);
 
 #endif

@@ -1,8 +1,8 @@
-/* What went wrong, in groups: the failures of requests (the table `Failures`, Locust's "Error report") and
- * the errors of the scenario itself (Locust's "exceptions").
+/* Failures and errors, in groups: failures of requests (the table `Failures`, "Error report" in Locust) and
+ * runtime errors of the scenario ("exceptions" in Locust).
  *
- * Both are bounded (see tally.h): 1,000 groups each, the rest in `(other)`. Secrets are masked on the way in.
- * All-zero bytes are empty tables. They belong to one thread at a time. */
+ * Both are limited (see tally.h): 1,000 groups each, the rest is counted in `(other)`. Secrets are masked
+ * when they are recorded. Zero bytes are empty tables. They belong to one thread at a time. */
 #ifndef SWARM_STATS_FAILURES_H
 #define SWARM_STATS_FAILURES_H
 
@@ -19,21 +19,22 @@ struct errors {
     struct tally tally; /* texts: "", place, message; detail: the call stack */
 };
 
-/* One failed expectation or transport error. `error` is the expectation's own text, the template of its
- * `else`, or the cause's fixed text; `actual` the value that was found instead, NULL and 0 without one. */
+/* One failed expectation or transport error. `error` is the text of the expectation, the template of its
+ * `else`, or the fixed text of the cause. `actual` is the actual value, NULL and 0 if there is none. */
 struct failure_event {
     const char *method; /* "GET" */
     const char *name;   /* of the row */
     const char *error;
     size_t error_length;
     const char *actual;
-    size_t actual_length; /* 256 bytes of it are kept */
+    size_t actual_length; /* at most 256 bytes are kept */
     int64_t when;         /* wall clock */
 };
 
 void failures_record(struct failures *failures, const struct failure_event *event);
 
-/* One runtime error: `place` is "file:line", `stack` the call stack, a line per frame, "" without one. */
+/* One runtime error: `place` is "file:line", `stack` the call stack, a line per frame, "" if there is none.
+ */
 void errors_record(struct errors *errors, const char *place, const char *message, const char *stack,
                    int64_t when);
 

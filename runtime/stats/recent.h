@@ -1,7 +1,7 @@
-/* What each row had in the last seconds: rings that turn once a second.
+/* The numbers of each row in the last ten seconds, in ring buffers that advance once a second.
  *
- * Rates are always there; response times are kept on demand only, packed, so that their memory grows with the
- * requests of those seconds and not with the number of rows. Owned by the control thread. All-zero bytes are
+ * Rates are always kept. Response times are kept only on demand, and packed, so their memory grows with the
+ * requests of those seconds and not with the number of rows. Belongs to the control thread. Zero bytes are
  * empty rings. */
 #ifndef SWARM_STATS_RECENT_H
 #define SWARM_STATS_RECENT_H
@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { RECENT_RING = SERIES_RECENT + 1 }; /* the whole seconds, and the running one */
+enum { RECENT_RING = SERIES_RECENT + 1 }; /* the complete seconds, and the current one */
 
 /* Requests and failures per second. */
 struct rates {
@@ -33,27 +33,28 @@ struct recent_times {
 };
 
 struct recent {
-    nanos lengths[RECENT_RING]; /* of the seconds; 0: not there yet */
-    uint32_t second;            /* the running one's place in the rings */
+    nanos lengths[RECENT_RING]; /* of the seconds; 0: none yet */
+    uint32_t second;            /* position of the current one in the rings */
     bool keeps_times;
     VEC(struct recent_counts) counts; /* by row */
-    VEC(struct recent_times) times;   /* by row; none unless they are kept */
+    VEC(struct recent_times) times;   /* by row; empty unless they are kept */
 };
 
-/* Adds a row's new samples to the running second of the ring with that number. */
+/* Adds new samples of a row to the current second. */
 void recent_add(struct recent *recent, uint32_t row, const struct stats_row *samples);
 
-/* Turns the rings: the running second is over and took `length`, the oldest place is for the next one. */
+/* Ends the current second, which took `length`, and advances the rings; the next second replaces the oldest
+ * one. */
 void recent_turn(struct recent *recent, nanos length);
 
-/* Forgets all seconds; times are kept on if they were. */
+/* Removes all seconds. Whether times are kept doesn't change. */
 void recent_clear(struct recent *recent);
 void recent_free(struct recent *recent);
 
-/* Of the whole seconds; 0 before the first is over. */
+/* The rates of the complete seconds; 0 before the first one is over. */
 struct rates recent_rates(const struct recent *recent, uint32_t row);
 
-/* Adds the response times of the whole seconds to `into`. */
+/* Adds the response times of the complete seconds to `into`. */
 void recent_times_add(const struct recent *recent, uint32_t row, struct histogram *into);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "runtime/stats/snapshot.h"
 
-/* Fills in rows and Aggregated; whether the snapshot is final is known already. */
+/* Fills in rows and Aggregated. `is_final` must be set already. */
 void snapshot_rows_fill(struct snapshot *snapshot, const struct totals *totals);
 
 /* The id of the row of that type and name among those filled in; SNAPSHOT_NO_ROW if there is none. */

@@ -1,9 +1,10 @@
-/* What a node gathered between two hand-overs (struct stats_set) as bytes, for a node that merges it: exact
- * histograms, all fields of each row, failures, errors, and how well the generator kept up. Rows that
- * gathered nothing take no bytes.
+/* Encodes and decodes what a node collected between two exchanges (struct stats_set), for a node that merges
+ * it: exact histograms, all fields of each row, failures, errors, and the health of the load generator. Rows
+ * without data take no bytes.
  *
- * Both nodes run the same program, so rows with a fixed name go by their id; those with an interpolated name
- * carry type and name. Times go as distances from a moment that both nodes know on clocks of their own. */
+ * Both nodes run the same program, so rows with a fixed name are identified by their id; rows with an
+ * interpolated name carry type and name. Times are relative to a moment that both nodes know on their own
+ * clocks. */
 #ifndef SWARM_STATS_STATS_CODEC_H
 #define SWARM_STATS_STATS_CODEC_H
 
@@ -13,14 +14,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One moment, the start of the run for instance, on the two clocks of a node. */
+/* One moment, for instance the start of the run, on the two clocks of a node. */
 struct stats_moment {
     instant monotonic;
     int64_t wall; /* nanoseconds since 1970 UTC */
 };
 
-/* Appends the set, which `stats` gathered; `start` is the moment on this node. Secrets in names and texts
- * were masked when they were gathered. */
+/* Appends the set, which `stats` collected; `start` is the moment on this node. Secrets in names and texts
+ * were masked when they were recorded. */
 void stats_encode(const struct stats *stats, const struct stats_set *set, struct stats_moment start,
                   struct buffer *out);
 

@@ -1,9 +1,9 @@
-/* Groups of equal texts, counted: what failures and errors have in common.
+/* Counts of equal texts, in groups; for failures and errors.
  *
- * A group is known by up to three texts and carries a detail that belongs to its first occurrence. At most
- * TALLY_GROUPS groups are kept; what doesn't fit is counted in one more group whose last text is `(other)`
- * and whose others and detail are empty, so memory doesn't grow with what a server answers. When a group is
- * made, its texts pass through mask_apply and are cut to TALLY_TEXT bytes. Owned by one thread at a time. */
+ * Up to three texts identify a group. It has a detail, that of its first occurrence. At most TALLY_GROUPS
+ * groups are kept. Further ones are counted in one more group, whose last text is `(other)` and whose other
+ * texts and detail are empty, so the responses of a server can't increase memory without limit. The texts of
+ * a new group pass through mask_apply and are cut to TALLY_TEXT bytes. Belongs to one thread at a time. */
 #ifndef SWARM_STATS_TALLY_H
 #define SWARM_STATS_TALLY_H
 
@@ -26,31 +26,31 @@ struct tally_group {
     int64_t last_seen;
 };
 
-/* All-zero bytes are an empty tally. */
+/* Zero bytes are an empty tally. */
 struct tally {
     VEC(struct tally_group) groups; /* in order of appearance */
-    struct strmap by_key;           /* to the group's number + 1 */
+    struct strmap by_key;           /* to the number of the group + 1 */
     struct buffer key;              /* scratch */
 };
 
-/* Borrowed bytes without a NUL; NULL with length 0 is fine. */
+/* Borrowed bytes without a NUL; NULL with length 0 is allowed. */
 struct tally_text {
     const char *bytes;
     size_t length;
 };
 
-/* What tally_add counts. */
+/* The argument of tally_add. */
 struct tally_event {
     struct tally_text texts[TALLY_TEXTS];
     struct tally_text detail;
-    size_t detail_limit; /* bytes of it to keep; 0: TALLY_TEXT */
+    size_t detail_limit; /* maximum number of bytes to keep; 0: TALLY_TEXT */
     uint64_t occurrences;
     int64_t first_seen; /* wall clock */
     int64_t last_seen;
 };
 
-/* Counts the event's occurrences in its group, which is made if there is room. A detail that was seen earlier
- * than the group's replaces it. */
+/* Adds the occurrences of the event to its group, which is created if there is room. The detail with the
+ * earliest occurrence is kept. */
 void tally_add(struct tally *tally, const struct tally_event *event);
 
 /* Adds all groups of `from`. */
@@ -59,7 +59,7 @@ void tally_merge(struct tally *into, const struct tally *from);
 /* Occurrences in all groups. */
 uint64_t tally_occurrences(const struct tally *tally);
 
-/* Empties it and gives the memory back. */
+/* Empties the tally and frees its memory. */
 void tally_clear(struct tally *tally);
 
 #endif

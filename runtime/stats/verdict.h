@@ -1,5 +1,5 @@
-/* Pass or fail of a run. It is judged once, when a snapshot is made, and stored in it: writers of reports and
- * the exit status read it and decide nothing by themselves. */
+/* Whether a run passes. This is computed once, when a snapshot is created, and stored in it. Reports and the
+ * exit status only read it. */
 #ifndef SWARM_STATS_VERDICT_H
 #define SWARM_STATS_VERDICT_H
 
@@ -10,25 +10,24 @@
 struct snapshot;
 struct snapshot_row;
 
-/* All-zero: nothing speaks against the run. Where a search for the capacity is wanted, which has no
- * thresholds, failed requests and errors of the scenario don't count, but whether a capacity was found does.
- */
+/* Zero bytes: the run passes. With a capacity search, which has no thresholds, failed requests and errors of
+ * the scenario don't count; the run fails if no capacity was found. */
 struct verdict {
-    bool has_failed;          /* any of the next six */
-    size_t thresholds_missed; /* how many */
-    uint64_t failed_requests; /* in rows that verdict_row_failed */
-    uint64_t errors;          /* of the scenario, unless a threshold on `errors` judges them */
-    bool lacks_capacity;      /* a search has ended without an answer, or hasn't ended yet */
+    bool has_failed;          /* one of the next six says so */
+    size_t thresholds_missed; /* number of thresholds that aren't met */
+    uint64_t failed_requests; /* in rows for which verdict_row_failed is true */
+    uint64_t errors;          /* runtime errors of the scenario; 0 if a threshold on `errors` covers them */
+    bool lacks_capacity;      /* a capacity search has ended without a result, or hasn't ended yet */
     bool setup_failed;
-    bool was_cut;       /* by a second signal: results may be incomplete */
-    bool is_overloaded; /* the load generator; by itself this doesn't fail a run */
+    bool was_cut;       /* ended by a second signal; results may be incomplete */
+    bool is_overloaded; /* the load generator was overloaded; this alone doesn't fail a run */
 };
 
-/* The verdict on what the snapshot holds; its own one isn't looked at. */
+/* Computes the verdict from the other members of a snapshot. */
 struct verdict verdict_judge(const struct snapshot *snapshot);
 
-/* Did requests of this row fail, and no threshold on `failed` says what is allowed? Never for transactions:
- * they fail by a request or error of theirs. Never while a search for the capacity is wanted. */
+/* Whether requests of this row failed and no threshold on `failed` limits them. Always false for
+ * transactions, since the failed request or error inside counts, and with a capacity search. */
 bool verdict_row_failed(const struct snapshot *snapshot, const struct snapshot_row *row);
 
 #endif

@@ -1,5 +1,5 @@
-/* The devices that registered themselves at the notice board: a text (their settings as JSON) by name.
- * Bounded: when there are too many, all are forgotten. Safe from any thread. */
+/* The devices registered at the notice board: a text (settings as JSON) per name. Limited: if there are too
+ * many, all are removed. All functions may be called from any thread. */
 #ifndef SWARM_TARGET_DEVICES_H
 #define SWARM_TARGET_DEVICES_H
 
@@ -17,10 +17,10 @@ struct devices {
 void devices_init(struct devices *devices);
 void devices_free(struct devices *devices);
 
-/* Keeps a copy of the settings; true when the device is new. */
+/* Stores a copy of the settings. True: the device is new. */
 bool devices_set(struct devices *devices, const char *name, const char *settings);
 
-/* Appends the settings to `out`; false when the device isn't known. */
+/* Appends the settings to `out`. False: the device is unknown. */
 bool devices_get(struct devices *devices, const char *name, struct buffer *out);
 
 #endif

@@ -1,11 +1,11 @@
-/* The handlers, by family. Each reads the exchange's request and gives its answer; routes.c says which path
- * leads to which. */
+/* The handlers, by family. Each reads the request of the exchange and gives its response. routes.c maps paths
+ * to handlers. */
 #ifndef SWARM_TARGET_HANDLERS_H
 #define SWARM_TARGET_HANDLERS_H
 
 struct exchange;
 
-/* pages.c: pages to look at */
+/* pages.c: HTML pages and a JSON document */
 void page_home(struct exchange *exchange);
 void page_html(struct exchange *exchange);
 void page_json(struct exchange *exchange);
@@ -40,19 +40,19 @@ void device_register(struct exchange *exchange);
 void device_change(struct exchange *exchange);
 void device_show(struct exchange *exchange);
 
-/* streams.c: bodies that come in pieces, late, or not wholly */
+/* streams.c: chunked, slow and incomplete bodies */
 void stream_chunked(struct exchange *exchange);
 void stream_slow(struct exchange *exchange);
 void stream_close(struct exchange *exchange);
 void stream_bytes(struct exchange *exchange);
 
-/* bodies.c: answers made to order */
+/* bodies.c: responses with given properties */
 void body_gzip(struct exchange *exchange);
 void body_deflate(struct exchange *exchange);
 void body_delay(struct exchange *exchange);
 void body_status(struct exchange *exchange);
 
-/* patience.c: what is worth another try: jobs that take their time, a server that is busy at first */
+/* patience.c: jobs that take some time, a server that is busy at first */
 void patience_job_start(struct exchange *exchange);
 void patience_job_show(struct exchange *exchange);
 void patience_unsteady(struct exchange *exchange);
@@ -63,7 +63,7 @@ void navigation_redirect_to(struct exchange *exchange);
 void navigation_cookies(struct exchange *exchange);
 void navigation_cookies_set(struct exchange *exchange);
 
-/* mirror.c: what the request looked like from here */
+/* mirror.c: the request as the server received it */
 void mirror_echo(struct exchange *exchange);
 void mirror_headers(struct exchange *exchange);
 void mirror_basic_auth(struct exchange *exchange);

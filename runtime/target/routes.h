@@ -1,12 +1,12 @@
-/* The table of what the target serves. */
+/* The table of routes of the target. */
 #ifndef SWARM_TARGET_ROUTES_H
 #define SWARM_TARGET_ROUTES_H
 
 struct exchange;
 
-/* Gives the exchange its answer: by the handler of its method and path; 404 where there is no such path, 405
- * with `Allow` where there is one for other methods, 204 with `Allow` for OPTIONS. HEAD is served as GET,
- * without the body. */
+/* Gives the response of the exchange: calls the handler of its method and path. 404 for an unknown path, 405
+ * with `Allow` for another method, 204 with `Allow` for OPTIONS. HEAD is handled like GET, without the body.
+ */
 void routes_serve(struct exchange *exchange);
 
 #endif

@@ -1,5 +1,5 @@
-/* Texts under consecutive numbers, of which the newest `capacity` are kept: playlists, comments, messages.
- * Safe from any thread. */
+/* Texts with consecutive numbers; the newest `capacity` of them are kept. For playlists, comments, messages.
+ * All functions may be called from any thread. */
 #ifndef SWARM_TARGET_STORE_H
 #define SWARM_TARGET_STORE_H
 
@@ -12,7 +12,7 @@
 
 struct store {
     pthread_mutex_t lock;
-    char **texts; /* number n at n % capacity; NULL: removed or never put */
+    char **texts; /* number n is at n % capacity; NULL: removed or never stored */
     size_t capacity;
     uint64_t last; /* the newest number, 0 before the first */
 };
@@ -20,20 +20,20 @@ struct store {
 void store_init(struct store *store, size_t capacity);
 void store_free(struct store *store);
 
-/* The next number, from 1; the text that it pushes out is gone. */
+/* Returns the next number, from 1. Removes the text that is too old now. */
 uint64_t store_reserve(struct store *store);
 
-/* Keeps a copy of the text under a reserved number, in place of the one there; false when the number has been
- * pushed out meanwhile. */
+/* Stores a copy of the text under a reserved number and replaces the previous one. False: the number is too
+ * old by now. */
 bool store_put(struct store *store, uint64_t number, const char *text);
 
-/* Appends the text to `out`; false when there is none (any more). */
+/* Appends the text to `out`. False: there is none. */
 bool store_get(struct store *store, uint64_t number, struct buffer *out);
 
-/* False when there was none. */
+/* Removes a text. False: there was none. */
 bool store_remove(struct store *store, uint64_t number);
 
-/* Appends at most `most` of the texts, newest first, with commas between. */
+/* Appends at most `most` texts, newest first, separated by commas. */
 void store_list(struct store *store, size_t most, struct buffer *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the target's parts share: the server's state and options. */
+/* The state of the server, shared by the files of the target. */
 #ifndef SWARM_TARGET_TARGET_STATE_H
 #define SWARM_TARGET_TARGET_STATE_H
 
@@ -21,7 +21,7 @@ struct target {
     struct target_options options; /* `host` isn't kept */
     uint16_t port;
     unsigned char key[32];         /* signs tokens */
-    atomic_uint_fast64_t requests; /* begun; the n-th decides by n whether it fails */
+    atomic_uint_fast64_t requests; /* started; whether a request fails depends on its number */
     atomic_uint_fast64_t answered;
     atomic_uint_fast64_t tokens_given;
     struct store playlists;

@@ -11,8 +11,8 @@
 struct terminal;
 
 struct terminal_options {
-    bool only_summary; /* no tables before the end; the live line stays */
-    bool is_json;      /* the same, and at the end the JSON document instead of the summary */
+    bool only_summary; /* no tables before the end; the live line is shown */
+    bool is_json;      /* the same, and at the end the JSON document in place of the summary */
     bool only_at_exit; /* nothing but the results of the last run, at terminal_exit: there is a web page */
 };
 
@@ -23,7 +23,7 @@ struct terminal *terminal_new(struct control *control, const struct terminal_opt
 /* With only_at_exit: prints the results of the last run, if there was one. */
 void terminal_exit(struct terminal *terminal);
 
-/* Puts the terminal back as it was. NULL is fine. Before control_free. */
+/* Restores the terminal. Must be called before control_free. NULL is allowed. */
 void terminal_free(struct terminal *terminal);
 
 /* Whether stdout couldn't be written. The log says so. */

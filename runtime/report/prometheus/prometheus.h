@@ -1,9 +1,9 @@
 /* The state of a run for Prometheus: text exposition format 0.0.4.
  *
- * Requests, failures, bytes, connections, responses by status and response times per type and name; users,
- * errors, what is in flight, and whether the generator keeps up, once. Rows of transactions have the type TXN
- * and contain requests of other rows. Buckets of response times are within 0.1 % of their bounds, as
- * percentiles are. */
+ * Per type and name: requests, failures, bytes, connections, responses by status and response times. For the
+ * run: users, errors, requests in flight, and the health of the load generator. Rows of transactions have the
+ * type TXN and contain requests of other rows. Buckets of response times are within 0.1 % of their bounds,
+ * like percentiles. */
 #ifndef SWARM_REPORT_PROMETHEUS_PROMETHEUS_H
 #define SWARM_REPORT_PROMETHEUS_PROMETHEUS_H
 
@@ -12,7 +12,7 @@
 
 #define PROMETHEUS_TYPE "text/plain; version=0.0.4; charset=utf-8"
 
-/* Appends the whole page. */
+/* Appends the page. */
 void prometheus_write(const struct snapshot *snapshot, struct buffer *out);
 
 #endif

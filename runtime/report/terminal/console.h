@@ -1,10 +1,10 @@
-/* The results in a terminal, as Locust 2.12.1 prints them: request table, percentiles, failures, errors,
+/* The results in a terminal, in the format of Locust 2.12.1: request table, percentiles, failures, errors,
  * thresholds; and the live line.
  *
- * Everything is appended to a buffer; the caller writes it to stdout. Tables keep to the width: columns
- * shrink to their contents, then long names lose their middle, then the least telling columns go. Control
- * characters in names and values (a server may have sent them) are shown as escapes and never reach the
- * terminal. */
+ * Everything is appended to a buffer, which the caller writes to stdout. Tables fit the width of the
+ * terminal: columns shrink to their content, then long names are shortened in the middle, then the least
+ * important columns are left out. Control characters in names and values (a server may have sent them) are
+ * escaped and never reach the terminal. */
 #ifndef SWARM_REPORT_TERMINAL_CONSOLE_H
 #define SWARM_REPORT_TERMINAL_CONSOLE_H
 
@@ -14,19 +14,19 @@
 #include <stdbool.h>
 
 struct console_options {
-    int width;      /* columns of the terminal; 0: none, as wide as needed */
-    bool has_color; /* a terminal, and no NO_COLOR: for the caller to find out */
+    int width;      /* columns of the terminal; 0: unlimited */
+    bool has_color; /* stdout is a terminal, and NO_COLOR isn't set; the caller checks this */
 };
 
 /* The table of requests. A final snapshot shows the rates of the whole run, others those of the last 10 s. */
 void console_requests(const struct snapshot *snapshot, const struct console_options *options,
                       struct buffer *out);
 
-/* Percentiles of response times, and in a table of their own those since requests should have started. */
+/* Percentiles of response times. A second table has those measured from the intended start of requests. */
 void console_percentiles(const struct snapshot *snapshot, const struct console_options *options,
                          struct buffer *out);
 
-/* These print nothing when there is nothing to print. */
+/* These append nothing if there is nothing to show. */
 void console_failures(const struct snapshot *snapshot, const struct console_options *options,
                       struct buffer *out);
 void console_errors(const struct snapshot *snapshot, const struct console_options *options,
@@ -34,21 +34,20 @@ void console_errors(const struct snapshot *snapshot, const struct console_option
 void console_thresholds(const struct snapshot *snapshot, const struct console_options *options,
                         struct buffer *out);
 
-/* Whether this machine kept up, and what speaks against it. */
+/* The health of the load generator and its problems. */
 void console_health(const struct snapshot *snapshot, const struct console_options *options,
                     struct buffer *out);
 
-/* What a search for the capacity has found: its steps, and the answer in one line. Nothing where there was
- * none. */
+/* The steps of a capacity search and its result in one line. Nothing if there was no search. */
 void console_capacity(const struct snapshot *snapshot, const struct console_options *options,
                       struct buffer *out);
 
-/* All of the above and what else there is to know at the end: requests in flight, users not started. */
+/* All of the above, and remarks: requests in flight, users not started. */
 void console_summary(const struct snapshot *snapshot, const struct console_options *options,
                      struct buffer *out);
 
 /* The live line, without newline: time since the run began, users, requests/s, failures, p95, and a progress
- * bar when the run's length is known. Always narrower than the terminal. */
+ * bar if the length of the run is known. Always narrower than the terminal. */
 void console_live_line(const struct snapshot *snapshot, const struct console_options *options,
                        struct buffer *out);
 
