@@ -11,6 +11,7 @@ enum {
 /* One resolution: a ring of finished steps and the running one. */
 struct level {
     struct series_point points[LEVEL_POINTS]; /* step i is at i % LEVEL_POINTS */
+    struct heat heat[LEVEL_POINTS];           /* the same */
     uint64_t total;                           /* steps finished */
     struct series_point running;
     uint32_t seconds; /* added to the running step */
@@ -52,8 +53,10 @@ void series_clear(struct series *series)
 
 static void step_close(struct level *level)
 {
-    struct series_point *point = &level->points[level->total++ % LEVEL_POINTS];
+    uint64_t place = level->total++ % LEVEL_POINTS;
+    struct series_point *point = &level->points[place];
     *point = level->running;
+    heat_of(&level->times, &level->heat[place]);
     point->p50 = histogram_percentile(&level->times, 0.50);
     point->p95 = histogram_percentile(&level->times, 0.95);
     point->p99 = histogram_percentile(&level->times, 0.99);
@@ -95,12 +98,12 @@ struct shown {
 };
 
 /* A level shows all that its ring still holds, and the next coarser one what is older. So that no second is
- * shown twice, a level begins where a step of the coarser one does. */
-static void levels_shown(const struct series *series, struct shown *shown)
+ * shown twice, a level begins where a step of the coarser one does. `seconds` have been added to the series.
+ */
+static void levels_shown(uint64_t seconds, struct shown *shown)
 {
-    uint64_t end = series->levels[0].total;
-    for (int i = 0; i < LEVELS; i++) {
-        uint64_t total = series->levels[i].total;
+    uint64_t end = seconds, total = seconds;
+    for (int i = 0; i < LEVELS; i++, total /= LEVEL_FACTOR) {
         uint64_t first = total > LEVEL_POINTS ? total - LEVEL_POINTS : 0;
         if (i < LEVELS - 1)
             first = (first + LEVEL_FACTOR - 1) / LEVEL_FACTOR * LEVEL_FACTOR;
@@ -113,19 +116,55 @@ size_t series_count(const struct series *series)
 {
     struct shown shown[LEVELS];
     size_t count = 0;
-    levels_shown(series, shown);
+    levels_shown(series->levels[0].total, shown);
     for (int i = 0; i < LEVELS; i++)
         count += shown[i].end - shown[i].first;
     return count;
 }
 
-void series_points(const struct series *series, struct series_point *points)
+static void step_copy(const struct level *level, uint64_t step, struct series_point *point, struct heat *heat)
+{
+    *point = level->points[step % LEVEL_POINTS];
+    if (heat)
+        *heat = level->heat[step % LEVEL_POINTS];
+}
+
+void series_points(const struct series *series, struct series_point *points, struct heat *heat)
 {
     struct shown shown[LEVELS];
-    levels_shown(series, shown);
+    size_t written = 0;
+    levels_shown(series->levels[0].total, shown);
     for (int i = LEVELS - 1; i >= 0; i--)
-        for (uint64_t step = shown[i].first; step < shown[i].end; step++)
-            *points++ = series->levels[i].points[step % LEVEL_POINTS];
+        for (uint64_t step = shown[i].first; step < shown[i].end; step++, written++)
+            step_copy(&series->levels[i], step, &points[written], heat ? &heat[written] : NULL);
+}
+
+bool series_last(const struct series *series, struct series_point *point, struct heat *heat)
+{
+    const struct level *finest = &series->levels[0];
+
+    if (finest->total == 0)
+        return false;
+    step_copy(finest, finest->total - 1, point, heat);
+    return true;
+}
+
+/* A level shows at most one step more than a second ago, since it takes over whole steps one by one. */
+void series_coarsened(const struct series *series, struct series_point *points, struct heat *heat,
+                      size_t *count)
+{
+    struct shown before[LEVELS], now[LEVELS];
+    uint64_t seconds = series->levels[0].total;
+
+    *count = 0;
+    if (seconds == 0)
+        return;
+    levels_shown(seconds - 1, before);
+    levels_shown(seconds, now);
+    for (int i = LEVELS - 1; i > 0; i--) {
+        for (uint64_t step = before[i].end; step < now[i].end; step++, ++*count)
+            step_copy(&series->levels[i], step, &points[*count], &heat[*count]);
+    }
 }
 
 void series_recent(const struct series *series, struct histogram *into)

@@ -137,11 +137,23 @@ static void series_fill(struct snapshot *snapshot, const struct series *series)
 {
     size_t count = series_count(series);
     struct series_point *points = arena_alloc(&snapshot->arena, (count + 1) * sizeof *points);
-    series_points(series, points);
+    struct heat *heat = arena_alloc(&snapshot->arena, (count + 1) * sizeof *heat);
+    series_points(series, points, heat);
     snapshot->series = points;
+    snapshot->heat = heat;
     snapshot->series_count = count;
     snapshot->recent_p50 = series_recent_percentile(series, 0.50);
     snapshot->recent_p95 = series_recent_percentile(series, 0.95);
+}
+
+static void second_fill(struct snapshot *snapshot, const struct series *series)
+{
+    struct snapshot_second *second = arena_alloc(&snapshot->arena, sizeof *second);
+
+    if (!series_last(series, &second->point, &second->heat))
+        return;
+    series_coarsened(series, second->coarsened, second->coarsened_heat, &second->coarsened_count);
+    snapshot->second = second;
 }
 
 static void settings_fill(struct snapshot *snapshot, const struct snapshot_input *input)
@@ -165,6 +177,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     snapshot->start = totals->start_wall;
     snapshot->when = input->wall;
     snapshot->elapsed = instant_since(input->now, totals->start);
+    snapshot->span = totals_span(totals);
     snapshot->before_reset = input->before_reset;
     snapshot->run_time = input->run_time;
     snapshot->is_final = input->is_final;
@@ -184,6 +197,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     health_fill(snapshot, input->health);
     capacity_fill(snapshot, input->capacity);
     series_fill(snapshot, totals->series);
+    second_fill(snapshot, totals->series);
     settings_fill(snapshot, input);
     snapshot->verdict = verdict_judge(snapshot);
     return snapshot;

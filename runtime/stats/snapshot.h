@@ -97,11 +97,20 @@ struct snapshot_error {
     int64_t last_seen;
 };
 
-/* A setting of the run as text, for the head of a report: "host", "http://127.0.0.1:8080". */
+/* What the last second of a run has brought to its series. */
+struct snapshot_second {
+    struct series_point point;
+    struct heat heat;
+    struct series_point coarsened[SERIES_COARSENED]; /* see series_coarsened */
+    struct heat coarsened_heat[SERIES_COARSENED];
+    size_t coarsened_count;
+};
+
 struct snapshot {
     int64_t start;       /* wall clock; of the run or the last reset */
     int64_t when;        /* wall clock; of this snapshot */
     nanos elapsed;       /* from start to this snapshot */
+    nanos span;          /* from start to the last sample, which rates refer to */
     nanos before_reset;  /* how long the run had gone on at the start: more than 0 after a reset */
     nanos run_time;      /* how long the run is to last; 0: until stopped */
     bool is_final;       /* the run is over */
@@ -130,8 +139,10 @@ struct snapshot {
     struct health_report health;
     struct capacity_report capacity;
     const struct series_point *series;
+    const struct heat *heat; /* of each point of the series; NULL: not known */
     size_t series_count;
-    nanos recent_p50; /* over the last ten seconds; 0 without requests in them */
+    const struct snapshot_second *second; /* the last one that is over; NULL: none yet */
+    nanos recent_p50;                     /* over the last ten seconds; 0 without requests in them */
     nanos recent_p95;
     const char *scenario; /* path of the main file */
     const char *source;   /* its text, with secrets as "***", as in the values of settings */

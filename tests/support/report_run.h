@@ -126,12 +126,14 @@ static struct snapshot report_run(struct snapshot_row rows[2])
          .p99 = 2 * MS},
         {.when = 2500 * MS, .length = 500 * MS, .users = 1, .arrivals = 85, .dropped = 5},
     };
+    static const struct heat heat[2] = {{.counts = {[0] = 1, [23] = 2}}};
     static const struct run_setting settings[] = {{"host", "http://127.0.0.1:8080"}, {"users", "2"}};
     rows[0] = plain_row();
     rows[1] = odd_row();
     struct snapshot snapshot = {
         .start = 1500 * MS,
         .elapsed = 62500 * MS,
+        .span = 61500 * MS,
         .run_time = 120 * NANOS_PER_S,
         .is_final = true,
         .end = "a threshold is missed",
@@ -171,6 +173,7 @@ static struct snapshot report_run(struct snapshot_row rows[2])
                      .steps = steps,
                      .step_count = 2},
         .series = points,
+        .heat = heat,
         .series_count = 2,
         .recent_p95 = 2 * MS,
         .scenario = "shop.swarm",

@@ -8,18 +8,23 @@
 
 static const struct page_run last_run = {.state = "stopped", .number = 1};
 
+/* tests/data/page.json has line breaks, so only the values are compared. */
 TEST(the_document_of_a_run)
 {
     struct snapshot_row rows[2];
     struct snapshot snapshot = report_run(rows);
-    struct buffer out = {0}, want = {0};
+    struct buffer out = {0}, text = {0};
+    value got, want;
 
-    CHECK_TEXT(file_read("tests/data/page.json", 1 << 20, &want) ? "unread" : "read", "read");
+    CHECK_TEXT(file_read("tests/data/page.json", 1 << 20, &text) ? "unread" : "read", "read");
     page_document(&snapshot, &last_run, &out);
-    buffer_append_char(&out, '\n');
-    CHECK_TEXT(buffer_text(&out), buffer_text(&want));
+    CHECK(json_decode(text.data, text.length, &want, NULL));
+    CHECK(json_decode(out.data, out.length, &got, NULL));
+    CHECK(value_equal(got, want));
+    value_release(got);
+    value_release(want);
     buffer_free(&out);
-    buffer_free(&want);
+    buffer_free(&text);
 }
 
 TEST(a_document_may_stand_in_html)

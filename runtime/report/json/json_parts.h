@@ -20,8 +20,11 @@ void json_seconds(struct json_out *json, const char *key, nanos time);
  * the millisecond. */
 void json_moment(struct json_out *json, const char *key, int64_t wall);
 
-/* What is known when the run starts: format, scenario, settings, times. */
+/* What is known when the run starts: format, scenario, settings, start. */
 void json_run(struct json_out *json, const struct snapshot *snapshot);
+
+/* How long it has gone on, and how long it may. */
+void json_clock(struct json_out *json, const struct snapshot *snapshot);
 
 /* How far it has come: state, users, arrivals, what is in flight, recent percentiles. */
 void json_progress(struct json_out *json, const struct snapshot *snapshot);

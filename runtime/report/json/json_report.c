@@ -60,6 +60,10 @@ void json_run(struct json_out *json, const struct snapshot *snapshot)
     json_out_text(json, "scenario", snapshot->scenario);
     settings_write(json, snapshot);
     json_moment(json, "start", snapshot->start);
+}
+
+void json_clock(struct json_out *json, const struct snapshot *snapshot)
+{
     json_moment(json, "end", snapshot->start + snapshot->elapsed);
     json_seconds(json, "elapsed_s", snapshot->elapsed);
     if (snapshot->run_time)
@@ -204,6 +208,7 @@ void json_write(const struct snapshot *snapshot, struct buffer *out)
     struct json_out json = json_out_new(out, LINES);
     json_out_object(&json, NULL);
     json_run(&json, snapshot);
+    json_clock(&json, snapshot);
     json_progress(&json, snapshot);
     rows_write(&json, snapshot);
     failures_write(&json, snapshot);

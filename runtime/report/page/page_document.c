@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+/* ---- the run ---- */
+
 /* The host as the settings show it, without the secrets of its URL. */
 static const char *host_of(const struct snapshot *snapshot)
 {
@@ -15,6 +17,29 @@ static const char *host_of(const struct snapshot *snapshot)
     return NULL;
 }
 
+void page_state(struct json_out *json, const struct page_run *run)
+{
+    json_out_text(json, "state", run->state);
+    json_out_count(json, "run", run->number);
+}
+
+void page_progress(struct json_out *json, const struct snapshot *snapshot)
+{
+    json_clock(json, snapshot);
+    json_seconds(json, "span_s", snapshot->span);
+    json_progress(json, snapshot);
+    json_out_count(json, "user_goal", snapshot->users_goal);
+}
+
+void page_verdicts(struct json_out *json, const struct snapshot *snapshot)
+{
+    json_thresholds(json, snapshot);
+    json_capacity(json, &snapshot->capacity);
+    json_health(json, &snapshot->health);
+}
+
+/* ---- rows ---- */
+
 static void id_write(struct json_out *json, const char *key, uint32_t id)
 {
     if (id == SNAPSHOT_NO_ROW)
@@ -23,11 +48,16 @@ static void id_write(struct json_out *json, const char *key, uint32_t id)
         json_out_count(json, key, id);
 }
 
+void page_row(struct json_out *json, const struct snapshot_row *row)
+{
+    id_write(json, "id", row->id);
+    json_row(json, row);
+}
+
 static void row_write(struct json_out *json, const char *key, const struct snapshot_row *row)
 {
     json_out_object(json, key);
-    id_write(json, "id", row->id);
-    json_row(json, row);
+    page_row(json, row);
     json_out_close(json);
 }
 
@@ -40,14 +70,27 @@ static void rows_write(struct json_out *json, const struct snapshot *snapshot)
     row_write(json, "aggregated", &snapshot->aggregated);
 }
 
+/* ---- failures and errors ---- */
+
+void page_failure(struct json_out *json, const struct snapshot_failure *failure)
+{
+    json_out_count(json, "id", failure->id);
+    id_write(json, "row", failure->row);
+    json_failure(json, failure);
+}
+
+void page_error(struct json_out *json, const struct snapshot_error *error)
+{
+    json_out_count(json, "id", error->id);
+    json_error(json, error);
+}
+
 static void failures_write(struct json_out *json, const struct snapshot *snapshot)
 {
     json_out_list(json, "failures");
     for (size_t i = 0; i < snapshot->failure_count; i++) {
         json_out_object(json, NULL);
-        json_out_count(json, "id", snapshot->failures[i].id);
-        id_write(json, "row", snapshot->failures[i].row);
-        json_failure(json, &snapshot->failures[i]);
+        page_failure(json, &snapshot->failures[i]);
         json_out_close(json);
     }
     json_out_close(json);
@@ -58,8 +101,7 @@ static void errors_write(struct json_out *json, const struct snapshot *snapshot)
     json_out_list(json, "errors");
     for (size_t i = 0; i < snapshot->error_count; i++) {
         json_out_object(json, NULL);
-        json_out_count(json, "id", snapshot->errors[i].id);
-        json_error(json, &snapshot->errors[i]);
+        page_error(json, &snapshot->errors[i]);
         json_out_close(json);
     }
     json_out_close(json);
@@ -70,19 +112,15 @@ void page_document(const struct snapshot *snapshot, const struct page_run *run, 
     struct json_out json = json_out_new_compact(out);
 
     json_out_object(&json, NULL);
-    json_out_text(&json, "state", run->state);
-    json_out_count(&json, "run", run->number);
+    page_state(&json, run);
     json_run(&json, snapshot);
     json_out_text(&json, "host", host_of(snapshot));
     json_out_text(&json, "source", snapshot->source);
-    json_progress(&json, snapshot);
-    json_out_count(&json, "user_goal", snapshot->users_goal);
+    page_progress(&json, snapshot);
     rows_write(&json, snapshot);
     failures_write(&json, snapshot);
     errors_write(&json, snapshot);
-    json_thresholds(&json, snapshot);
-    json_capacity(&json, &snapshot->capacity);
-    json_health(&json, &snapshot->health);
+    page_verdicts(&json, snapshot);
     page_history(&json, snapshot);
     json_out_close(&json);
 }

@@ -48,6 +48,26 @@ static void value_write(struct json_out *json, const char *key, enum column colu
     }
 }
 
+static void heat_write(struct json_out *json, const char *key, const struct heat *heat)
+{
+    json_out_list(json, key);
+    for (unsigned bucket = 0; bucket < HEAT_BUCKETS; bucket++) {
+        if (heat->counts[bucket] == 0)
+            continue;
+        json_out_count(json, NULL, bucket);
+        json_out_count(json, NULL, heat->counts[bucket]);
+    }
+    json_out_close(json);
+}
+
+static void heat_column_write(struct json_out *json, const struct snapshot *snapshot)
+{
+    json_out_list(json, "heat");
+    for (size_t i = 0; snapshot->heat && i < snapshot->series_count; i++)
+        heat_write(json, NULL, &snapshot->heat[i]);
+    json_out_close(json);
+}
+
 static void column_write(struct json_out *json, enum column column, const struct snapshot *snapshot)
 {
     json_out_list(json, names[column]);
@@ -56,10 +76,19 @@ static void column_write(struct json_out *json, enum column column, const struct
     json_out_close(json);
 }
 
+void page_point(struct json_out *json, const struct series_point *point, const struct heat *heat,
+                int64_t start)
+{
+    for (int column = 0; column < COLUMNS; column++)
+        value_write(json, names[column], (enum column)column, point, start);
+    heat_write(json, "heat", heat);
+}
+
 void page_history(struct json_out *json, const struct snapshot *snapshot)
 {
     json_out_object(json, "history");
     for (int column = 0; column < COLUMNS; column++)
         column_write(json, (enum column)column, snapshot);
+    heat_column_write(json, snapshot);
     json_out_close(json);
 }
