@@ -1,6 +1,5 @@
 #include "runtime/base/log.h"
 
-#include "runtime/base/buffer.h"
 #include "runtime/base/clock.h"
 #include "runtime/base/mask.h"
 #include "runtime/base/strmap.h"
@@ -97,7 +96,7 @@ const char *log_level_text(enum log_level level)
     return level_names[level];
 }
 
-static void line_begin(struct buffer *line, enum log_level level, int64_t wall)
+void log_line_begin(struct buffer *line, enum log_level level, int64_t wall)
 {
     time_t seconds = (time_t)(wall / NANOS_PER_S);
     struct tm broken;
@@ -189,7 +188,7 @@ __attribute__((format(printf, 2, 0))) static void log_write(enum log_level level
         length = (int)sizeof message - 1;
     controls_blank(message, (size_t)length);
     wall = clock_wall();
-    line_begin(&line, level, wall);
+    log_line_begin(&line, level, wall);
     message_at = line.length;
     mask_apply(message, (size_t)length, &line);
     line_put(level, wall, &line, message_at);

@@ -3,6 +3,8 @@
 #ifndef SWARM_BASE_LOG_H
 #define SWARM_BASE_LOG_H
 
+#include "runtime/base/buffer.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -33,6 +35,9 @@ void log_sink_set(void (*sink)(enum log_level level, const char *line, void *con
 void log_listener_set(void (*listener)(enum log_level level, int64_t wall, const char *message,
                                        void *context),
                       void *context);
+
+/* Appends what stands before the message in a line: "[2026-11-30 15:37:43.699] INFO: ". */
+void log_line_begin(struct buffer *line, enum log_level level, int64_t wall);
 
 /* "DEBUG", "INFO" … */
 const char *log_level_text(enum log_level level);

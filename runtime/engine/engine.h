@@ -11,6 +11,7 @@
 #include "runtime/base/buffer.h"
 #include "runtime/control/run_backend.h"
 #include "runtime/model/run_settings.h"
+#include "runtime/model/task_share.h"
 #include "runtime/program/program.h"
 
 #include <stdbool.h>
@@ -20,6 +21,11 @@
 struct run_backend engine_backend(const struct program *program);
 
 /* ---- the task tree, for --list and --show-task-ratio, without a run ---- */
+
+/* The share of each kind, set and task that takes part under these settings. Names are those of the program.
+ * False: the run can't be prepared; the reason is in `why`. */
+bool engine_task_shares(const struct program *program, const struct run_settings *settings,
+                        struct task_shares *shares, struct buffer *why);
 
 /* Appends the text for `--show-task-ratio` under the kinds and tags of the settings: the tasks of each kind
  * with their share of the picks, indented like the sets, per kind and in total. False: the run can't be

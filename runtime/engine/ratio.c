@@ -1,4 +1,4 @@
-/* How often each task is picked: --show-task-ratio. */
+/* How often each task is picked: for --show-task-ratio and the web page. */
 #include "runtime/engine/engine.h"
 
 #include "runtime/base/alloc.h"
@@ -6,12 +6,16 @@
 
 struct ratio {
     const struct run_plan *plan;
-    struct buffer *out;
+    struct task_shares *shares;
+    double kind; /* share of the kind whose members are being added */
 };
 
-static void line_print(const struct ratio *ratio, int depth, double part, const char *name)
+static void share_add(const struct ratio *ratio, enum task_share_what what, unsigned depth, const char *name,
+                      double part)
 {
-    buffer_printf(ratio->out, "%*s%5.1f %%  %s\n", 2 + 2 * depth, "", 100 * part, name);
+    struct task_share share = {what, depth, name, part, what == SHARE_OF_KIND ? part : part * ratio->kind};
+
+    vec_push(&ratio->shares->list, share);
 }
 
 /* A member's part of the picks of its set: by weight, or in a sequence by how often a pass runs it. */
@@ -26,7 +30,7 @@ static double member_share(const struct task_selector *selector, const struct me
     return member->times / runs;
 }
 
-static void set_print(const struct ratio *ratio, uint32_t set, int depth, double part)
+static void set_add(const struct ratio *ratio, uint32_t set, unsigned depth, double part)
 {
     const struct program *program = ratio->plan->run.program;
     const struct task_selector *selector = &ratio->plan->selectors[set];
@@ -36,10 +40,10 @@ static void set_print(const struct ratio *ratio, uint32_t set, int depth, double
         double share = part * member_share(selector, member);
 
         if (member->kind == MEMBER_TASK) {
-            line_print(ratio, depth, share, program->tasks[member->index].name);
+            share_add(ratio, SHARE_OF_TASK, depth, program->tasks[member->index].name, share);
         } else {
-            line_print(ratio, depth, share, program->sets[member->index].name);
-            set_print(ratio, member->index, depth + 1, share);
+            share_add(ratio, SHARE_OF_SET, depth, program->sets[member->index].name, share);
+            set_add(ratio, member->index, depth + 1, share);
         }
     }
 }
@@ -68,35 +72,59 @@ static void shares_fill(const struct run_plan *plan, double users, double *share
     }
 }
 
-static void ratio_print(const struct ratio *ratio, const double *shares, bool is_total)
+static void kinds_add(struct ratio *ratio, const double *shares)
 {
     const struct program *program = ratio->plan->run.program;
 
     for (size_t i = 0; i < program->kinds_count; i++) {
         if (!ratio->plan->takes_part[i])
             continue;
-        line_print(ratio, 0, shares[i], program->kinds[i].name);
-        set_print(ratio, program->kinds[i].set, 1, is_total ? shares[i] : 1.0);
+        ratio->kind = shares[i];
+        share_add(ratio, SHARE_OF_KIND, 0, program->kinds[i].name, shares[i]);
+        set_add(ratio, program->kinds[i].set, 1, 1.0);
+    }
+}
+
+bool engine_task_shares(const struct program *program, const struct run_settings *settings,
+                        struct task_shares *shares, struct buffer *why)
+{
+    const struct run_plan_extras extras = {.sends_nothing = true};
+    struct run_plan *plan = run_plan_new(program, settings, &extras, why);
+    struct ratio ratio = {.plan = plan, .shares = shares};
+    double *kinds;
+
+    if (!plan)
+        return false;
+    kinds = mem_zalloc(program->kinds_count, sizeof *kinds);
+    shares_fill(plan, settings->users > 0 ? (double)settings->users : 1, kinds);
+    kinds_add(&ratio, kinds);
+    mem_free(kinds);
+    run_plan_free(plan);
+    return true;
+}
+
+static void ratio_print(const struct task_shares *shares, bool is_total, struct buffer *out)
+{
+    for (size_t i = 0; i < shares->list.count; i++) {
+        const struct task_share *share = &shares->list.items[i];
+
+        buffer_printf(out, "%*s%5.1f %%  %s\n", 2 + 2 * (int)share->depth, "",
+                      100 * (is_total ? share->total : share->per_kind), share->name);
     }
 }
 
 bool engine_task_ratio(const struct program *program, const struct run_settings *settings, struct buffer *out,
                        struct buffer *why)
 {
-    const struct run_plan_extras extras = {.sends_nothing = true};
-    struct run_plan *plan = run_plan_new(program, settings, &extras, why);
-    struct ratio ratio = {plan, out};
-    double *shares;
+    struct task_shares shares = {0};
+    bool is_fine = engine_task_shares(program, settings, &shares, why);
 
-    if (!plan)
-        return false;
-    shares = mem_zalloc(program->kinds_count, sizeof *shares);
-    shares_fill(plan, settings->users > 0 ? (double)settings->users : 1, shares);
-    buffer_append_text(out, "Task ratio per kind of user\n");
-    ratio_print(&ratio, shares, false);
-    buffer_append_text(out, "\nTotal task ratio\n");
-    ratio_print(&ratio, shares, true);
-    mem_free(shares);
-    run_plan_free(plan);
-    return true;
+    if (is_fine) {
+        buffer_append_text(out, "Task ratio per kind of user\n");
+        ratio_print(&shares, false, out);
+        buffer_append_text(out, "\nTotal task ratio\n");
+        ratio_print(&shares, true, out);
+    }
+    vec_free(&shares.list);
+    return is_fine;
 }
