@@ -4,7 +4,10 @@
 #include "runtime/base/file.h"
 #include "runtime/base/log.h"
 #include "runtime/base/mask.h"
+#include "runtime/engine/engine.h"
+#include "runtime/web/tls_files.h"
 #include "runtime/web/web_front.h"
+#include "runtime/web/web_security.h"
 
 #include <errno.h>
 #include <ev.h>
@@ -26,8 +29,10 @@ struct web_page {
     double quit_after;    /* seconds; less than 0: never */
     struct arena arena;   /* of the description of the scenario */
     struct web_scenario scenario;
+    struct task_shares shares;
     struct web_front_options front_options;
     struct buffer baseline;
+    struct buffer certificate, key; /* of TLS, in PEM */
     struct web_front *front;
 };
 
@@ -119,8 +124,20 @@ static bool needs_host(const struct program *program)
     return needs;
 }
 
+/* Of a scenario that can't run, a start says why. */
+static void shares_describe(struct web_page *page, const struct scenario *scenario)
+{
+    struct buffer why = {0};
+
+    engine_task_shares(scenario->program, &scenario->settings, &page->shares, &why);
+    page->scenario.shares = page->shares.list.items;
+    page->scenario.share_count = page->shares.list.count;
+    buffer_free(&why);
+}
+
 static void scenario_describe(struct web_page *page, const struct scenario *scenario)
 {
+    shares_describe(page, scenario);
     page->scenario.path = scenario->settings.scenario;
     page->scenario.needs_host = needs_host(scenario->program);
     kinds_describe(page, scenario->program);
@@ -140,6 +157,66 @@ static bool baseline_read(struct web_page *page, const struct options *options)
     if (path)
         page->front_options.baseline = buffer_text(&page->baseline);
     return !wrong;
+}
+
+static bool refused(const struct options *options, enum option_id id, const char *why)
+{
+    fprintf(stderr, "swarm: %s: %s\n", options->values[id].place, why);
+    return false;
+}
+
+/* What is wrong isn't quoted: it may be a password. */
+static bool login_read(struct web_page *page, const struct options *options)
+{
+    const char *login = options_text(options, OPTION_web_login);
+    const char *colon = login ? strchr(login, ':') : NULL;
+
+    if (!login)
+        return true;
+    if (!colon || colon == login || !colon[1])
+        return refused(options, OPTION_web_login, "the format is NAME:PASSWORD");
+    mask_add(colon + 1, strlen(colon + 1));
+    page->front_options.login = login;
+    return true;
+}
+
+/* With a slash before it and none behind it. */
+static bool base_path_read(struct web_page *page, const struct options *options)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+    const char *path = options_text(options, OPTION_web_base_path);
+    size_t length = path ? strlen(path) : 0;
+
+    while (length > 0 && path[length - 1] == '/')
+        length--;
+    if (length == 0)
+        return true;
+    if (strspn(path, allowed) < length)
+        return refused(options, OPTION_web_base_path, "a path has only letters, digits and -._~/");
+    page->front_options.base_path =
+        arena_printf(&page->arena, "%s%.*s", *path == '/' ? "" : "/", (int)length, path);
+    return true;
+}
+
+static bool tls_read(struct web_page *page, const struct options *options)
+{
+    const char *certificate = options_text(options, OPTION_tls_cert),
+               *key = options_text(options, OPTION_tls_key);
+    struct buffer why = {0};
+    bool is_fine;
+
+    if (!certificate && !key)
+        return true;
+    if (!certificate || !key)
+        return refused(options, certificate ? OPTION_tls_cert : OPTION_tls_key,
+                       certificate ? "--tls-key is missing" : "--tls-cert is missing");
+    is_fine = tls_files_read(certificate, key, &page->certificate, &page->key, &why);
+    if (!is_fine)
+        fprintf(stderr, "swarm: %s\n", buffer_text(&why));
+    page->front_options.tls_certificate = buffer_text(&page->certificate);
+    page->front_options.tls_key = buffer_text(&page->key);
+    buffer_free(&why);
+    return is_fine;
 }
 
 static bool front_open(struct web_page *page)
@@ -178,6 +255,9 @@ static void url_tell(const struct web_page *page, const struct options *options)
 
     web_front_url(page->front, &url);
     log_info("Starting web interface at %s", buffer_text(&url));
+    if (!page->front_options.login && !web_host_is_loopback(page->front_options.host))
+        log_warning(
+            "anyone who reaches this address can start load; --web-login NAME:PASSWORD demands a password");
     if (options_flag(options, OPTION_open))
         browser_open(buffer_text(&url));
     buffer_free(&url);
@@ -245,7 +325,8 @@ struct web_page *web_page_new(struct control *control, const struct scenario *sc
                                    .has_seed = options_given(options, OPTION_seed),
                                    .settings = &scenario->settings,
                                    .scenario = &page->scenario};
-    if (!baseline_read(page, options) || !front_open(page)) {
+    if (!baseline_read(page, options) || !login_read(page, options) || !base_path_read(page, options) ||
+        !tls_read(page, options) || !front_open(page)) {
         web_page_free(page);
         return NULL;
     }
@@ -263,6 +344,9 @@ void web_page_free(struct web_page *page)
     if (page->front)
         ev_timer_stop(control_loop(page->control), &page->quit);
     buffer_free(&page->baseline);
+    buffer_free(&page->certificate);
+    buffer_free(&page->key);
+    vec_free(&page->shares.list);
     arena_free(&page->arena);
     mem_free(page);
 }

@@ -23,7 +23,7 @@ enum { SNAPSHOT_PERCENTILES = 11 };
 extern const double snapshot_percents[SNAPSHOT_PERCENTILES];
 
 /* Where some of them stand. */
-enum { SNAPSHOT_P50 = 0, SNAPSHOT_P95 = 5, SNAPSHOT_P99 = 7 };
+enum { SNAPSHOT_P50 = 0, SNAPSHOT_P90 = 4, SNAPSHOT_P95 = 5, SNAPSHOT_P99 = 7 };
 
 /* Bounds of response times for histograms that are to be read at a glance: 1 2.5 5 ms and so on to 60 s. */
 enum { SNAPSHOT_BOUNDS = 15 };

@@ -3,12 +3,15 @@
 #define SWARM_WEB_FRONT_STATE_H
 
 #include "runtime/text/json_out.h"
+#include "runtime/web/history_csv.h"
 #include "runtime/web/http_server.h"
 #include "runtime/web/web_events.h"
 #include "runtime/web/web_front.h"
 #include "runtime/web/web_log.h"
 
 #include <ev.h>
+
+struct web_login;
 
 struct web_front {
     struct control *control;
@@ -17,11 +20,14 @@ struct web_front {
     struct web_server *server;
     struct web_events *events;
     struct web_log *log;
+    struct web_login *login; /* NULL: none is needed */
+    char session_cookie[32]; /* its name; those of several ports don't get in each other's way */
     struct ev_timer keep_alive;
     uint64_t run;              /* number of the current or last run; 0: none yet */
     struct snapshot *snapshot; /* of the last tick, or the final one; NULL: none since the start or a reset */
-    uint64_t log_sent;         /* number of the first message that no tick has had */
-    unsigned unseen_ticks;     /* since the last viewer left */
+    struct history_csv history; /* of the run */
+    uint64_t log_sent;          /* number of the first message that no tick has had */
+    unsigned unseen_ticks;      /* since the last viewer left */
 };
 
 /* ---- for the handlers ---- */
@@ -31,6 +37,10 @@ struct snapshot *front_snapshot(const struct web_front *front);
 
 /* A run has started and isn't over. */
 bool front_is_in_run(const struct web_front *front);
+
+/* Changes the number of users of the run; true also if there are as many already. False: it can't be changed
+ * now. */
+bool front_users_set(struct web_front *front, uint64_t users, double rate);
 
 /* Tells the viewers now that the state has changed. */
 void front_state_changed(struct web_front *front);

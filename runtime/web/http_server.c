@@ -369,6 +369,11 @@ struct web_server *web_server_new(struct ev_loop *loop, const struct web_server_
     return NULL;
 }
 
+uint16_t web_server_port(const struct web_server *server)
+{
+    return server->port;
+}
+
 void web_server_url(const struct web_server *server, struct buffer *out)
 {
     bool is_ipv6 = strchr(server->host, ':');

@@ -34,6 +34,9 @@ struct web_server *web_server_new(struct ev_loop *loop, const struct web_server_
 /* Has all sleeping streams read again. */
 void web_server_wake(struct web_server *server);
 
+/* The port that it listens on. */
+uint16_t web_server_port(const struct web_server *server);
+
 /* Appends its URL without a path: "http://127.0.0.1:8089". */
 void web_server_url(const struct web_server *server, struct buffer *out);
 

@@ -1,21 +1,8 @@
-/* The API of swarm: JSON, below /api. */
+/* What the API of swarm shows. */
 #include "runtime/web/front_handlers.h"
-#include "runtime/web/start_request.h"
+#include "runtime/web/metrics.h"
 
-#include <inttypes.h>
-
-static void problem_answer(struct start_problem *problem, struct web_answer *answer)
-{
-    front_refuse(answer, 400, problem->field, "%s", buffer_text(&problem->sentence));
-    buffer_free(&problem->sentence);
-}
-
-static void done_answer(struct web_answer *answer)
-{
-    struct json_out json = front_json(answer);
-
-    json_out_close(&json);
-}
+#include <string.h>
 
 void api_snapshot(struct web_front *front, const struct web_request *request, struct web_answer *answer)
 {
@@ -32,46 +19,123 @@ void api_events(struct web_front *front, const struct web_request *request, stru
     web_answer_header(answer, "Retry-After", "10");
 }
 
-static void start(struct web_front *front, const struct run_settings *settings, struct web_answer *answer)
+/* ---- /api/scenario ---- */
+
+static void kinds_write(struct json_out *json, const struct web_scenario *scenario)
 {
-    struct buffer why = {0};
+    json_out_list(json, "kinds");
+    for (size_t i = 0; i < scenario->kind_count; i++) {
+        const struct web_kind *kind = &scenario->kinds[i];
 
-    if (control_start(front->control, settings, &why)) {
-        struct json_out json = front_json(answer);
-
-        json_out_count(&json, "run", front->run);
-        json_out_close(&json);
-    } else {
-        front_refuse(answer, 400, NULL, "%s", buffer_text(&why));
+        json_out_object(json, NULL);
+        json_out_text(json, "name", kind->name);
+        json_out_number(json, "weight", kind->weight);
+        json_out_count(json, "fixed", kind->fixed);
+        json_out_text(json, "host", kind->host);
+        json_out_close(json);
     }
-    buffer_free(&why);
+    json_out_close(json);
 }
 
-void api_start(struct web_front *front, const struct web_request *request, struct web_answer *answer)
+static void constants_write(struct json_out *json, const struct web_scenario *scenario)
 {
-    struct start_request wish = {0};
-    struct start_problem problem = {0};
-    struct run_settings settings;
+    json_out_list(json, "constants");
+    for (size_t i = 0; i < scenario->constant_count; i++) {
+        const struct web_constant *constant = &scenario->constants[i];
 
-    if (front_is_in_run(front))
-        front_refuse(answer, 409, NULL, "A run is in progress.");
-    else if (!start_request_json(&wish, &request->body, &problem) ||
-             !start_request_apply(&wish, &front->options, &settings, &problem)) {
-        problem_answer(&problem, answer);
-    } else {
-        start(front, &settings, answer);
-        run_settings_free(&settings);
+        json_out_object(json, NULL);
+        json_out_text(json, "name", constant->name);
+        json_out_text(json, "value", constant->value);
+        json_out_text(json, "type", constant->type);
+        json_out_count(json, "line", constant->line);
+        json_out_close(json);
     }
-    start_request_free(&wish);
+    json_out_close(json);
 }
 
-void api_stop(struct web_front *front, const struct web_request *request, struct web_answer *answer)
+static void load_write(struct json_out *json, const struct web_scenario *scenario)
 {
-    (void)request;
-    if (!front_is_in_run(front)) {
-        front_refuse(answer, 409, NULL, "No run is in progress.");
+    if (scenario->load_count == 0) {
+        json_out_null(json, "load");
         return;
     }
-    control_stop(front->control, "stopped on the web page");
-    done_answer(answer);
+    json_out_list(json, "load");
+    for (size_t i = 0; i < scenario->load_count; i++)
+        json_out_text(json, NULL, scenario->load[i]);
+    json_out_close(json);
+}
+
+static void defaults_write(struct json_out *json, const struct run_settings *settings)
+{
+    json_out_object(json, "defaults");
+    json_out_count(json, "users", settings->users);
+    json_out_number(json, "spawn_rate", settings->spawn_rate);
+    json_out_text(json, "host", settings->client.host);
+    if (settings->run_time > 0)
+        json_out_number(json, "run_time_s", (double)settings->run_time / NANOS_PER_S);
+    else
+        json_out_null(json, "run_time_s");
+    json_out_list(json, "kinds");
+    for (size_t i = 0; i < settings->selection.kind_count; i++)
+        json_out_text(json, NULL, settings->selection.kinds[i]);
+    json_out_close(json);
+    json_out_close(json);
+}
+
+void api_scenario(struct web_front *front, const struct web_request *request, struct web_answer *answer)
+{
+    const struct web_scenario *scenario = front->options.scenario;
+    struct json_out json = front_json(answer);
+
+    (void)request;
+    json_out_text(&json, "path", scenario->path);
+    kinds_write(&json, scenario);
+    constants_write(&json, scenario);
+    load_write(&json, scenario);
+    defaults_write(&json, front->options.settings);
+    json_out_text(&json, "version", SWARM_VERSION);
+    json_out_bool(&json, "needs_host", scenario->needs_host);
+    json_out_bool(&json, "has_login", front->login);
+    json_out_bool(&json, "has_baseline", front->options.baseline);
+    json_out_close(&json);
+}
+
+/* ---- the others ---- */
+
+void api_log(struct web_front *front, const struct web_request *request, struct web_answer *answer)
+{
+    struct json_out json = front_json(answer);
+
+    (void)request;
+    json_out_list(&json, "log");
+    web_log_write(front->log, 0, &json);
+    json_out_close(&json);
+    json_out_close(&json);
+}
+
+/* This version has no cluster. */
+void api_workers(struct web_front *front, const struct web_request *request, struct web_answer *answer)
+{
+    (void)front, (void)request;
+    answer->type = "application/json";
+    buffer_append_text(&answer->body, "[]");
+}
+
+void api_baseline(struct web_front *front, const struct web_request *request, struct web_answer *answer)
+{
+    const char *baseline = front->options.baseline;
+
+    (void)request;
+    if (!baseline) {
+        front_refuse(answer, 404, NULL, "There is no baseline: swarm was started without --baseline.");
+        return;
+    }
+    answer->type = "application/json";
+    buffer_append_text(&answer->body, baseline);
+}
+
+void api_metrics(struct web_front *front, const struct web_request *request, struct web_answer *answer)
+{
+    (void)request;
+    metrics_answer(front->control, answer);
 }

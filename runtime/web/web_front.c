@@ -1,9 +1,13 @@
 #include "runtime/web/web_front.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/log.h"
 #include "runtime/web/front_state.h"
+#include "runtime/web/web_login.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
+#include <stdio.h>
 
 #define KEEP_ALIVE_PERIOD 15.0 /* seconds */
 
@@ -21,6 +25,21 @@ bool front_is_in_run(const struct web_front *front)
     enum control_state state = control_state(front->control);
 
     return state != CONTROL_READY && state != CONTROL_STOPPED;
+}
+
+bool front_users_set(struct web_front *front, uint64_t users, double rate)
+{
+    enum control_state state = control_state(front->control);
+    const struct run_settings *settings = control_settings(front->control);
+
+    if (state != CONTROL_SPAWNING && state != CONTROL_RUNNING)
+        return false;
+    if (!control_set_users(front->control, users, rate))
+        return !settings->has_load && settings->users == users;
+    log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", users, users == 1 ? "" : "s",
+             rate);
+    front_state_changed(front);
+    return true;
 }
 
 static void snapshot_keep(struct web_front *front, const struct snapshot *snapshot)
@@ -91,6 +110,7 @@ static void run_starting(void *context, const struct run_settings *settings)
 
     (void)settings;
     front->run++;
+    history_csv_clear(&front->history);
     snapshot_keep(front, NULL);
     state_push(front);
 }
@@ -106,6 +126,7 @@ static void run_ticked(void *context, const struct snapshot *snapshot)
     struct web_front *front = context;
 
     snapshot_keep(front, snapshot);
+    history_csv_add(&front->history, snapshot);
     tick_push(front, true);
 }
 
@@ -134,6 +155,7 @@ static void run_ended(void *context, const struct snapshot *snapshot)
     struct web_front *front = context;
 
     snapshot_keep(front, snapshot);
+    history_csv_add(&front->history, snapshot);
     state_push(front);
 }
 
@@ -196,6 +218,10 @@ struct web_front *web_front_new(struct control *control, const struct web_front_
     }
     front->events = web_events_new(&source);
     front->log = web_log_new();
+    if (options->login)
+        front->login = web_login_new(options->login);
+    snprintf(front->session_cookie, sizeof front->session_cookie, "swarm_session_%u",
+             (unsigned)web_server_port(front->server));
     observe(front);
     return front;
 }
@@ -209,6 +235,8 @@ void web_front_free(struct web_front *front)
     web_server_free(front->server);
     web_events_free(front->events);
     web_log_free(front->log);
+    history_csv_free(&front->history);
+    web_login_free(front->login);
     snapshot_free(front->snapshot);
     mem_free(front);
 }

@@ -6,6 +6,7 @@
 #include "runtime/base/buffer.h"
 #include "runtime/control/control.h"
 #include "runtime/model/run_settings.h"
+#include "runtime/model/task_share.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,9 +36,11 @@ struct web_scenario {
     size_t kind_count;
     const struct web_constant *constants;
     size_t constant_count;
-    const char *const *load; /* its phases as text */
-    size_t load_count;       /* 0: no `load` */
-    bool needs_host;         /* some request goes to the host of the run */
+    const char *const *load;         /* its phases as text */
+    size_t load_count;               /* 0: no `load` */
+    bool needs_host;                 /* some request goes to the host of the run */
+    const struct task_share *shares; /* of all kinds and tasks, as the settings say */
+    size_t share_count;
 };
 
 struct web_front_options {

@@ -74,6 +74,24 @@ uint64_t web_log_write(struct web_log *log, uint64_t from, struct json_out *json
     return next;
 }
 
+static void line_write(const struct message *message, struct json_out *json)
+{
+    struct buffer line = {0};
+
+    log_line_begin(&line, message->level, message->wall);
+    buffer_append_text(&line, message->text);
+    json_out_text(json, NULL, buffer_text(&line));
+    buffer_free(&line);
+}
+
+void web_log_lines(struct web_log *log, struct json_out *json)
+{
+    pthread_mutex_lock(&log->lock);
+    for (uint64_t i = log->next > MESSAGES_KEPT ? log->next - MESSAGES_KEPT : 0; i < log->next; i++)
+        line_write(&log->messages[i % MESSAGES_KEPT], json);
+    pthread_mutex_unlock(&log->lock);
+}
+
 uint64_t web_log_next(struct web_log *log)
 {
     uint64_t next;

@@ -52,6 +52,8 @@ struct web_answer {
     size_t fixed_length;
     struct web_stream stream; /* in place of both; `read` NULL: none */
     VEC(struct web_header) headers;
+    bool is_immutable; /* may be cached for good: its path changes with its content */
+    bool is_document;  /* a document with style and script in it, and a policy for them */
 };
 
 /* Adds a header; the value is copied. */

@@ -1,0 +1,63 @@
+#include "runtime/web/history_csv.h"
+
+#include "runtime/report/csv/csv_report.h"
+
+#include <string.h>
+
+#define LINES_MOST ((size_t)16 << 20) /* bytes */
+
+void history_csv_clear(struct history_csv *history)
+{
+    history_csv_free(history);
+    *history = (struct history_csv){.step = 1};
+}
+
+void history_csv_free(struct history_csv *history)
+{
+    buffer_free(&history->lines);
+}
+
+/* Keeps every second line. */
+static void lines_halve(struct history_csv *history)
+{
+    struct buffer kept = {0};
+    const char *line = buffer_text(&history->lines);
+
+    for (bool keeps = true; *line; keeps = !keeps) {
+        const char *end = strchr(line, '\n');
+        size_t length = end ? (size_t)(end - line) + 1 : strlen(line);
+
+        if (keeps)
+            buffer_append(&kept, line, length);
+        line += length;
+    }
+    buffer_free(&history->lines);
+    history->lines = kept;
+    history->step *= 2;
+}
+
+void history_csv_add(struct history_csv *history, const struct snapshot *snapshot)
+{
+    int64_t second = csv_history_second(snapshot);
+    bool has_been = history->ticks > 0 && second <= history->second;
+
+    if (history->ticks++ % history->step != 0 && !snapshot->is_final)
+        return;
+    if (has_been && snapshot->is_final) { /* the end takes the place of the second that it is in */
+        history->lines.length = history->last_at;
+        second = history->second;
+    } else if (has_been) {
+        second = history->second + 1;
+    }
+    if (history->lines.length > LINES_MOST)
+        lines_halve(history);
+    history->second = second;
+    history->last_at = history->lines.length;
+    csv_history_write(snapshot, second, false, &history->lines);
+}
+
+void history_csv_write(const struct history_csv *history, struct buffer *out)
+{
+    csv_history_head(out);
+    buffer_append(out, buffer_text(&history->lines), history->lines.length);
+}
