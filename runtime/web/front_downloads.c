@@ -47,8 +47,7 @@ void download_history(struct web_front *front, const struct web_request *request
     (void)request;
     answer->type = csv_type;
     web_answer_headerf(answer, "Content-Disposition",
-                       "attachment; filename=\"requests_full_history_%lld.csv\"",
-                       clock_wall() / NANOS_PER_S);
+                       "attachment; filename=\"requests_full_history_%lld.csv\"", clock_wall() / NANOS_PER_S);
     history_csv_write(&front->history, &answer->body);
 }
 

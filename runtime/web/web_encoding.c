@@ -44,7 +44,8 @@ void web_answer_compress(const struct web_request *request, struct web_answer *a
 
     if (answer->fixed || answer->stream.read || answer->body.length < WORTH_IT)
         return;
-    web_answer_header(answer, "Vary", "Accept-Encoding");
+    if (!web_answer_has(answer, "Vary"))
+        web_answer_header(answer, "Vary", "Accept-Encoding");
     if (!web_accepts_gzip(web_request_header(request, "Accept-Encoding")) ||
         !gzip(&answer->body, &compressed))
         return;

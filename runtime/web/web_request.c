@@ -44,6 +44,14 @@ void web_answer_headerf(struct web_answer *answer, const char *name, const char 
     vec_push(&answer->headers, header);
 }
 
+bool web_answer_has(const struct web_answer *answer, const char *name)
+{
+    for (size_t i = 0; i < answer->headers.count; i++)
+        if (strcmp(answer->headers.items[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 void web_answer_free(struct web_answer *answer)
 {
     for (size_t i = 0; i < answer->headers.count; i++)

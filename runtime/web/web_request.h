@@ -61,6 +61,9 @@ void web_answer_header(struct web_answer *answer, const char *name, const char *
 void web_answer_headerf(struct web_answer *answer, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Whether the answer has such a header. */
+bool web_answer_has(const struct web_answer *answer, const char *name);
+
 /* Frees what the answer owns. */
 void web_answer_free(struct web_answer *answer);
 
