@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <ev.h>
 #include <fcntl.h>
+#include <math.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
@@ -104,13 +105,27 @@ static const char *phase_text(struct arena *arena, const struct load_phase *phas
     return text;
 }
 
+/* All steps of a step phase, from so many users on. */
+static nanos phase_duration(const struct load_phase *phase, double users)
+{
+    double steps =
+        phase->kind == LOAD_STEP && phase->step > 0 ? ceil(fabs(phase->target - users) / phase->step) : 1;
+
+    return (nanos)(steps * (double)phase->duration);
+}
+
 static void load_describe(struct web_page *page, const struct scenario *scenario)
 {
     size_t count = scenario->settings.has_load ? scenario->program->load_count : 0;
-    const char **load = arena_zalloc(&page->arena, (count + 1) * sizeof *load);
+    struct web_phase *load = arena_zalloc(&page->arena, (count + 1) * sizeof *load);
+    double users = 0;
 
-    for (size_t i = 0; i < count; i++)
-        load[i] = phase_text(&page->arena, &scenario->program->load[i]);
+    for (size_t i = 0; i < count; i++) {
+        const struct load_phase *phase = &scenario->program->load[i];
+
+        load[i] = (struct web_phase){phase_text(&page->arena, phase), phase_duration(phase, users)};
+        users = phase->kind == LOAD_HOLD ? users : phase->target;
+    }
     page->scenario.load = load;
     page->scenario.load_count = count;
 }

@@ -1,32 +1,91 @@
-/* What the page shows of a run, as JSON. */
+/* What the page shows of a run, as JSON: the document and the changes of report/page, and what only the front
+ * knows. */
+#include "runtime/report/page/page_delta.h"
 #include "runtime/report/page/page_document.h"
 #include "runtime/web/front_state.h"
+
+static struct page_run run_of(const struct web_front *front)
+{
+    return (struct page_run){control_state_text(control_state(front->control)), front->run};
+}
+
+/* ---- the shares of tasks ---- */
+
+static const char *share_kind(enum task_share_what what)
+{
+    return what == SHARE_OF_KIND ? "kind" : what == SHARE_OF_SET ? "set" : "task";
+}
+
+/* The shares of one depth from the index on, each with those below it. Returns the index behind them. */
+static size_t shares_write(struct json_out *json, const char *key, const struct web_scenario *scenario,
+                           size_t i, bool is_total)
+{
+    unsigned depth = i < scenario->share_count ? scenario->shares[i].depth : 0;
+
+    json_out_list(json, key);
+    while (i < scenario->share_count && scenario->shares[i].depth == depth) {
+        const struct task_share *share = &scenario->shares[i++];
+
+        json_out_object(json, NULL);
+        json_out_text(json, "name", share->name);
+        json_out_text(json, "kind", share_kind(share->what));
+        json_out_number(json, "share", is_total ? share->total : share->per_kind);
+        if (i < scenario->share_count && scenario->shares[i].depth > depth)
+            i = shares_write(json, "tasks", scenario, i, is_total);
+        json_out_close(json);
+    }
+    json_out_close(json);
+    return i;
+}
+
+static void ratio_write(struct json_out *json, const struct web_scenario *scenario)
+{
+    json_out_object(json, "ratio");
+    shares_write(json, "per_kind", scenario, 0, false);
+    shares_write(json, "total", scenario, 0, true);
+    json_out_close(json);
+}
+
+/* ---- the whole ---- */
+
+/* Appends members to the object that `out` ends with: those of the object that `more` holds. */
+static void members_append(struct buffer *out, const struct buffer *more)
+{
+    out->data[out->length - 1] = ',';
+    buffer_append(out, more->data + 1, more->length - 1);
+}
 
 void front_document_write(struct web_front *front, struct buffer *out)
 {
     struct snapshot *snapshot = front_snapshot(front);
-    const struct page_run run = {control_state_text(control_state(front->control)), front->run};
+    const struct page_run run = run_of(front);
+    struct buffer more = {0};
+    struct json_out json = json_out_new_compact(&more);
 
     page_document(snapshot, &run, out);
+    json_out_object(&json, NULL);
+    ratio_write(&json, front->options.scenario);
+    front_marks_write(&front->marks, 0, &json);
+    json_out_close(&json);
+    members_append(out, &more);
+    buffer_free(&more);
     snapshot_free(snapshot);
-    front->log_sent = web_log_next(front->log);
 }
 
-void front_delta_write(struct web_front *front, bool has_point, struct buffer *out)
+void front_delta_write(struct web_front *front, const struct snapshot *before, const struct snapshot *now,
+                       struct buffer *out)
 {
-    struct json_out json = json_out_new(out, 0);
+    const struct page_run run = run_of(front);
+    struct buffer more = {0};
+    struct json_out json = json_out_new_compact(&more);
 
-    (void)has_point;
+    page_delta(before, now, &run, web_events_number(front->events) + 1, out);
     json_out_object(&json, NULL);
-    json_out_count(&json, "run", front->run);
-    json_out_count(&json, "seq", web_events_number(front->events) + 1);
-    json_out_text(&json, "state", control_state_text(control_state(front->control)));
-    if (front->snapshot) {
-        json_out_number(&json, "elapsed_s", (double)front->snapshot->elapsed / NANOS_PER_S);
-        json_out_count(&json, "users", front->snapshot->users);
-    }
     json_out_list(&json, "log");
     front->log_sent = web_log_write(front->log, front->log_sent, &json);
     json_out_close(&json);
+    front_marks_write(&front->marks, front->marks.sent, &json);
     json_out_close(&json);
+    members_append(out, &more);
+    buffer_free(&more);
 }

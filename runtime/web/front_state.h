@@ -3,6 +3,7 @@
 #define SWARM_WEB_FRONT_STATE_H
 
 #include "runtime/text/json_out.h"
+#include "runtime/web/front_marks.h"
 #include "runtime/web/history_csv.h"
 #include "runtime/web/http_server.h"
 #include "runtime/web/web_events.h"
@@ -26,6 +27,7 @@ struct web_front {
     uint64_t run;              /* number of the current or last run; 0: none yet */
     struct snapshot *snapshot; /* of the last tick, or the final one; NULL: none since the start or a reset */
     struct history_csv history; /* of the run */
+    struct front_marks marks;   /* of the run */
     uint64_t log_sent;          /* number of the first message that no tick has had */
     unsigned unseen_ticks;      /* since the last viewer left */
 };
@@ -58,10 +60,11 @@ void front_answer(void *context, const struct web_request *request, struct web_a
 
 /* ---- front_document.c ---- */
 
-/* Everything about the current or last run, for the page. */
+/* Appends everything about the current or last run, for the page. */
 void front_document_write(struct web_front *front, struct buffer *out);
 
-/* What has changed since the last tick. `has_point`: a second of the run has passed. */
-void front_delta_write(struct web_front *front, bool has_point, struct buffer *out);
+/* Appends what has changed between two snapshots of a run, for which page_delta_fits. */
+void front_delta_write(struct web_front *front, const struct snapshot *before, const struct snapshot *now,
+                       struct buffer *out);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
+#include "runtime/report/page/page_delta.h"
 #include "runtime/web/front_state.h"
 #include "runtime/web/web_login.h"
 
@@ -25,21 +26,6 @@ bool front_is_in_run(const struct web_front *front)
     enum control_state state = control_state(front->control);
 
     return state != CONTROL_READY && state != CONTROL_STOPPED;
-}
-
-bool front_users_set(struct web_front *front, uint64_t users, double rate)
-{
-    enum control_state state = control_state(front->control);
-    const struct run_settings *settings = control_settings(front->control);
-
-    if (state != CONTROL_SPAWNING && state != CONTROL_RUNNING)
-        return false;
-    if (!control_set_users(front->control, users, rate))
-        return !settings->has_load && settings->users == users;
-    log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", users, users == 1 ? "" : "s",
-             rate);
-    front_state_changed(front);
-    return true;
 }
 
 static void snapshot_keep(struct web_front *front, const struct snapshot *snapshot)
@@ -78,7 +64,14 @@ struct json_out front_json(struct web_answer *answer)
 
 /* ---- events of control ---- */
 
-static void tick_push(struct web_front *front, bool has_point)
+static void state_push(struct web_front *front)
+{
+    web_events_restart(front->events, front->run);
+    web_server_wake(front->server);
+}
+
+/* Nothing is encoded for long after the last viewer has left. */
+static void tick_push(struct web_front *front, const struct snapshot *before, const struct snapshot *now)
 {
     struct buffer json = {0};
 
@@ -87,7 +80,7 @@ static void tick_push(struct web_front *front, bool has_point)
         web_events_skip(front->events);
         return;
     }
-    front_delta_write(front, has_point, &json);
+    front_delta_write(front, before, now, &json);
     web_events_push(front->events, &json);
     web_server_wake(front->server);
     buffer_free(&json);
@@ -95,13 +88,61 @@ static void tick_push(struct web_front *front, bool has_point)
 
 void front_state_changed(struct web_front *front)
 {
-    tick_push(front, false);
+    struct snapshot *snapshot = front_snapshot(front);
+
+    tick_push(front, snapshot, snapshot);
+    snapshot_free(snapshot);
 }
 
-static void state_push(struct web_front *front)
+/* ---- marks ---- */
+
+/* Seconds since the start of the run, or its last reset. */
+static double moment_of(const struct web_front *front)
 {
-    web_events_restart(front->events, front->run);
-    web_server_wake(front->server);
+    struct snapshot *snapshot = control_snapshot(front->control);
+    double moment = (double)(clock_wall() - snapshot->start) / NANOS_PER_S;
+
+    snapshot_free(snapshot);
+    return moment > 0 ? moment : 0;
+}
+
+/* Other constants may make another load. */
+static void phases_mark(struct web_front *front, const struct run_settings *settings)
+{
+    const struct web_scenario *scenario = front->options.scenario;
+    double at_s = moment_of(front);
+
+    for (size_t i = 0; settings->has_load && settings->constant_count == 0 && i < scenario->load_count; i++) {
+        front_marks_add(&front->marks, at_s, "phase", scenario->load[i].text);
+        at_s += (double)scenario->load[i].duration / NANOS_PER_S;
+    }
+}
+
+static void users_mark(struct web_front *front, uint64_t users)
+{
+    struct buffer text = {0};
+
+    buffer_printf(&text, "%" PRIu64 " user%s", users, users == 1 ? "" : "s");
+    front_marks_add(&front->marks, moment_of(front), "users", buffer_text(&text));
+    buffer_free(&text);
+}
+
+/* ---- a run ---- */
+
+bool front_users_set(struct web_front *front, uint64_t users, double rate)
+{
+    enum control_state state = control_state(front->control);
+    const struct run_settings *settings = control_settings(front->control);
+
+    if (state != CONTROL_SPAWNING && state != CONTROL_RUNNING)
+        return false;
+    if (!control_set_users(front->control, users, rate))
+        return !settings->has_load && settings->users == users;
+    users_mark(front, users);
+    log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", users, users == 1 ? "" : "s",
+             rate);
+    front_state_changed(front);
+    return true;
 }
 
 static void run_starting(void *context, const struct run_settings *settings)
@@ -111,23 +152,31 @@ static void run_starting(void *context, const struct run_settings *settings)
     (void)settings;
     front->run++;
     history_csv_clear(&front->history);
+    front_marks_clear(&front->marks);
     snapshot_keep(front, NULL);
     state_push(front);
 }
 
 static void run_began(void *context, const struct run_settings *settings)
 {
-    (void)settings;
-    front_state_changed(context);
+    struct web_front *front = context;
+
+    phases_mark(front, settings);
+    front_state_changed(front);
 }
 
 static void run_ticked(void *context, const struct snapshot *snapshot)
 {
     struct web_front *front = context;
+    struct snapshot *before = front_snapshot(front);
 
     snapshot_keep(front, snapshot);
     history_csv_add(&front->history, snapshot);
-    tick_push(front, true);
+    if (page_delta_fits(before, snapshot))
+        tick_push(front, before, snapshot);
+    else
+        state_push(front);
+    snapshot_free(before);
 }
 
 static void run_users_reached(void *context, const struct run_settings *settings, uint64_t users)
@@ -146,6 +195,8 @@ static void run_was_reset(void *context)
 {
     struct web_front *front = context;
 
+    front_marks_clear(&front->marks);
+    front_marks_add(&front->marks, 0, "reset", "statistics reset");
     snapshot_keep(front, NULL);
     state_push(front);
 }
@@ -236,6 +287,7 @@ void web_front_free(struct web_front *front)
     web_events_free(front->events);
     web_log_free(front->log);
     history_csv_free(&front->history);
+    front_marks_clear(&front->marks);
     web_login_free(front->login);
     snapshot_free(front->snapshot);
     mem_free(front);

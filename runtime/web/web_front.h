@@ -4,6 +4,7 @@
 #define SWARM_WEB_WEB_FRONT_H
 
 #include "runtime/base/buffer.h"
+#include "runtime/base/clock.h"
 #include "runtime/control/control.h"
 #include "runtime/model/run_settings.h"
 #include "runtime/model/task_share.h"
@@ -29,6 +30,12 @@ struct web_constant {
     uint32_t line;     /* of its declaration */
 };
 
+/* A phase of `load`. */
+struct web_phase {
+    const char *text; /* as in the file */
+    nanos duration;
+};
+
 /* What the start dialog shows of a scenario. */
 struct web_scenario {
     const char *path;
@@ -36,8 +43,8 @@ struct web_scenario {
     size_t kind_count;
     const struct web_constant *constants;
     size_t constant_count;
-    const char *const *load;         /* its phases as text */
-    size_t load_count;               /* 0: no `load` */
+    const struct web_phase *load;
+    size_t load_count; /* 0: no `load` */
     bool needs_host;                 /* some request goes to the host of the run */
     const struct task_share *shares; /* of all kinds and tasks, as the settings say */
     size_t share_count;
