@@ -26,6 +26,7 @@ static void emitter_free(struct emitter *emitter)
     strmap_free(&emitter->row_index);
     strmap_free(&emitter->regex_index);
     strmap_free(&emitter->jsonpath_index);
+    strmap_free(&emitter->line_index);
 }
 
 static void emit_files(struct emitter *emitter)
@@ -36,14 +37,17 @@ static void emit_files(struct emitter *emitter)
     program->files_count = emitter->sources->count;
     program->files = arena_zalloc(emitter->arena, program->files_count * sizeof *program->files + 1);
     for (uint32_t i = 0; i < program->files_count; i++) {
+        const struct source_file *file = source_file(emitter->sources, i);
         char *folder = fold_directory(emitter->sources, i);
 
-        program->files[i].path = arena_printf(emitter->arena, "%s", source_file(emitter->sources, i)->path);
+        program->files[i].path = arena_printf(emitter->arena, "%s", file->path);
         program->files[i].folder = arena_printf(emitter->arena, "%s", folder);
+        if (!file->is_embedded)
+            program->files[i].source = arena_strndup(emitter->arena, file->text, file->length);
         mem_free(folder);
     }
     if (main)
-        program->source = arena_printf(emitter->arena, "%s", source_file(emitter->sources, main->file)->text);
+        program->source = program->files[main->file].source;
 }
 
 /* ---- who needs a user: what calls a function that does ---- */

@@ -69,6 +69,7 @@ struct program_tables {
     VEC(struct config_entry) config;
     VEC(struct named_constant) named_constants;
     VEC(struct load_phase) load;
+    VEC(struct scenario_line) lines;
 };
 
 struct emitter {
@@ -82,11 +83,13 @@ struct emitter {
     uint32_t level;          /* sets around the code */
     const char *const *tags; /* of the sets around it; NULL-terminated */
     const char *owner;       /* name of the innermost of them */
+    uint32_t owner_line;     /* the number of its line */
     uint16_t *slots;         /* of SYMBOL_LOCALs, by their index */
     bool has_dynamic_rows;
     struct strmap constant_index, row_index, regex_index, jsonpath_index; /* key → index + 1 */
     struct strmap set_index;      /* arguments and tags of a used set → index of its set + 1 */
     struct strmap argument_index; /* arguments alone */
+    struct strmap line_index;     /* kind and place of a line → its number */
     struct program_tables tables;
 };
 
@@ -127,6 +130,11 @@ uint32_t emit_jsonpath(struct emitter *emitter, const char *text, size_t length,
 /* Pushes an XPath that is known, and sees that it is one: what a parameter stands for shows only here. */
 void emit_xpath(struct emitter *emitter, const char *text, size_t length, span place);
 uint32_t emit_line(struct emitter *emitter, span place);
+/* The number under which what starts at `place` is counted. Code that is emitted several times (a set that is
+ * used with other arguments) has one number. `text` and `row` as in struct scenario_line; `text` lives in the
+ * program's arena. */
+uint32_t emit_counted(struct emitter *emitter, enum line_kind kind, span place, const char *text,
+                      uint32_t row);
 void emit_finish_tables(struct emitter *emitter);
 
 /* ---- emit_expr.c, emit_call.c, emit_name.c ---- */
@@ -210,9 +218,11 @@ struct set_scope {
     uint32_t level;
     const char *const *tags;
     const char *owner;
+    uint32_t owner_line;
 };
 
-struct set_scope set_scope_enter(struct emitter *emitter, const char *owner, const char *const *tags);
+struct set_scope set_scope_enter(struct emitter *emitter, const char *owner, const char *const *tags,
+                                 uint32_t owner_line);
 void set_scope_leave(struct emitter *emitter, struct set_scope before);
 
 void emit_functions(struct emitter *emitter);

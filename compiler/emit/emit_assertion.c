@@ -8,11 +8,15 @@
 static uint32_t add_expectation(struct emitter *emitter, enum expectation_kind kind, const char *text,
                                 const char *source, span place)
 {
-    vec_push(&emitter->tables.expectations, ((struct expectation){.kind = kind,
-                                                                  .text = text,
-                                                                  .source = source,
-                                                                  .file = place.file,
-                                                                  .line = emit_line(emitter, place)}));
+    static const enum line_kind kinds[] = {[EXPECTATION_EXPECT] = LINE_EXPECT,
+                                           [EXPECTATION_REQUIRE] = LINE_REQUIRE,
+                                           [EXPECTATION_CAPTURE] = LINE_CAPTURE,
+                                           [EXPECTATION_FAIL] = LINE_FAIL};
+    struct expectation expectation = {
+        .kind = kind, .text = text, .source = source, .file = place.file, .line = emit_line(emitter, place)};
+
+    expectation.counted_as = emit_counted(emitter, kinds[kind], place, source, LINE_NO_ROW);
+    vec_push(&emitter->tables.expectations, expectation);
     return (uint32_t)emitter->tables.expectations.count - 1;
 }
 

@@ -167,11 +167,14 @@ static void emit_site_row(struct emitter *emitter, const struct request *request
     site->name_slot = SLOT_NONE;
     if (name) {
         site->row = emit_row(emitter, site->method, name);
-        return;
+    } else {
+        site->row = ROW_DYNAMIC;
+        site->name_slot = emit_slot(emitter, site, request->name);
+        emitter->has_dynamic_rows = true;
+        name = text_as_written(emitter, request->name);
     }
-    site->row = ROW_DYNAMIC;
-    site->name_slot = emit_slot(emitter, site, request->name);
-    emitter->has_dynamic_rows = true;
+    site->counted_as = emit_counted(emitter, LINE_REQUEST, request->span,
+                                    arena_printf(emitter->arena, "%s %s", site->method, name), site->row);
 }
 
 static uint32_t emit_site(struct emitter *emitter, const struct request *request)

@@ -122,6 +122,22 @@ void emit_functions(struct emitter *emitter)
             emit_function(emitter, checker->symbols.items[i]->decl);
 }
 
+/* Lines that were counted since there were `count`: they stay, since they never run, but not those of the
+ * standard library. Their rows are those of requests that aren't in the program. */
+static void lines_keep_unreached(struct emitter *emitter, size_t count)
+{
+    struct scenario_line *lines = emitter->tables.lines.items;
+    size_t kept = count;
+
+    for (size_t i = count; i < emitter->tables.lines.count; i++) {
+        if (source_file(emitter->sources, lines[i].file)->is_embedded)
+            continue;
+        lines[kept] = lines[i];
+        lines[kept++].row = LINE_NO_ROW;
+    }
+    emitter->tables.lines.count = kept;
+}
+
 /* What no user and no hook gets to isn't part of the program, nor are its requests in any report; it is made
  * nevertheless, for what only the emitter finds wrong, and forgotten. */
 void emit_unreached(struct emitter *emitter)
@@ -131,6 +147,7 @@ void emit_unreached(struct emitter *emitter)
     size_t expectations = emitter->tables.expectations.count,
            transactions = emitter->tables.transactions.count;
     size_t rows = emitter->tables.rows.count, tcp = emitter->tables.tcp.count;
+    size_t lines = emitter->tables.lines.count;
 
     for (size_t i = 0; i < checker->symbols.count; i++)
         if (is_code(checker->symbols.items[i], false)) {
@@ -143,6 +160,7 @@ void emit_unreached(struct emitter *emitter)
     emitter->tables.expectations.count = expectations;
     emitter->tables.transactions.count = transactions;
     emitter->tables.rows.count = rows;
+    lines_keep_unreached(emitter, lines);
 }
 
 /* ---- the rest of the top level ---- */

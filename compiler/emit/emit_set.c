@@ -10,12 +10,14 @@
 
 /* ---- where code stands ---- */
 
-struct set_scope set_scope_enter(struct emitter *emitter, const char *owner, const char *const *tags)
+struct set_scope set_scope_enter(struct emitter *emitter, const char *owner, const char *const *tags,
+                                 uint32_t owner_line)
 {
-    struct set_scope before = {emitter->level, emitter->tags, emitter->owner};
+    struct set_scope before = {emitter->level, emitter->tags, emitter->owner, emitter->owner_line};
 
     emitter->level++;
     emitter->owner = owner;
+    emitter->owner_line = owner_line;
     emitter->tags = tags;
     return before;
 }
@@ -25,6 +27,7 @@ void set_scope_leave(struct emitter *emitter, struct set_scope before)
     emitter->level = before.level;
     emitter->tags = before.tags;
     emitter->owner = before.owner;
+    emitter->owner_line = before.owner_line;
 }
 
 /* ---- tags ---- */
@@ -152,6 +155,7 @@ static struct member emit_task(struct emitter *emitter, const struct set_member 
 
     task.function = emit_body(emitter, arena_printf(emitter->arena, "task %s", task.name),
                               tree->task.name.span, tree->task.body);
+    member.counted_as = emit_counted(emitter, LINE_TASK, tree->span, task.name, LINE_NO_ROW);
     member.index = (uint32_t)emitter->tables.tasks.count;
     vec_push(&emitter->tables.tasks, task);
     return member;
@@ -160,9 +164,11 @@ static struct member emit_task(struct emitter *emitter, const struct set_member 
 static struct member emit_nested(struct emitter *emitter, const struct task_set *tree, bool is_first)
 {
     struct member member = emit_member_with(emitter, &tree->attributes, true);
-    struct set_scope before =
-        set_scope_enter(emitter, arena_printf(emitter->arena, "%s", tree->name.text), member.tags);
+    const char *name = arena_printf(emitter->arena, "%s", tree->name.text);
+    struct set_scope before;
 
+    member.counted_as = emit_counted(emitter, LINE_SET, tree->span, name, LINE_NO_ROW);
+    before = set_scope_enter(emitter, name, member.tags, member.counted_as);
     member.index = emit_set(emitter, tree, is_first);
     set_scope_leave(emitter, before);
     return member;
@@ -239,9 +245,11 @@ static void emit_user(struct emitter *emitter, const struct task_set *tree, cons
                         .fixed = (uint32_t)emit_number(emitter, tree->attributes.fixed, 0),
                         .client = emitter->program->client,
                         .host_use = emit_host_use(emitter, unit)};
-    struct set_scope before =
-        set_scope_enter(emitter, kind.name, tags_with(emitter, NULL, &tree->attributes.tags));
+    struct set_scope before;
 
+    kind.counted_as = emit_counted(emitter, LINE_KIND, tree->span, kind.name, LINE_NO_ROW);
+    before = set_scope_enter(emitter, kind.name, tags_with(emitter, NULL, &tree->attributes.tags),
+                             kind.counted_as);
     kind.set = emit_set(emitter, tree, true);
     emitter->tables.sets.items[kind.set].variables = (uint16_t)emitter->checker->user_variable_count;
     for (const struct set_member *member = tree->members.first; member; member = member->next)

@@ -211,6 +211,8 @@ static uint32_t transaction_site(struct emitter *emitter, const struct stmt *stm
     else
         emit_expr(emitter, stmt->transaction.name);
     site.slots = name == NULL;
+    site.counted_as = emit_counted(emitter, LINE_TRANSACTION, stmt->span,
+                                   name ? name : text_as_written(emitter, stmt->transaction.name), site.row);
     emitter->has_dynamic_rows |= name == NULL;
     vec_push(&emitter->tables.transactions, site);
     return (uint32_t)emitter->tables.transactions.count - 1;

@@ -138,6 +138,37 @@ uint32_t emit_line(struct emitter *emitter, span place)
     return source_line_number(emitter->sources, place);
 }
 
+/* Uses of a set may give a request other names. */
+static void line_meet(struct scenario_line *line, uint32_t row)
+{
+    if (line->row != row)
+        line->row = LINE_NO_ROW;
+}
+
+uint32_t emit_counted(struct emitter *emitter, enum line_kind kind, span place, const char *text,
+                      uint32_t row)
+{
+    const uint32_t key[] = {(uint32_t)kind, place.file, place.offset};
+    struct source_position position;
+    size_t number = (size_t)strmap_get(&emitter->line_index, (const char *)key, sizeof key);
+
+    if (number) {
+        line_meet(&emitter->tables.lines.items[number - 1], row);
+        return (uint32_t)number;
+    }
+    position = source_position(emitter->sources, place);
+    vec_push(&emitter->tables.lines, ((struct scenario_line){.kind = kind,
+                                                             .file = place.file,
+                                                             .line = position.line,
+                                                             .column = position.column,
+                                                             .text = text,
+                                                             .row = row,
+                                                             .parent = emitter->owner_line}));
+    number = emitter->tables.lines.count;
+    strmap_set(&emitter->line_index, (const char *)key, sizeof key, (void *)number);
+    return (uint32_t)number;
+}
+
 /* ---- into the program ---- */
 
 static void *moved(struct emitter *emitter, void *items, size_t count, size_t size)
@@ -181,4 +212,5 @@ void emit_finish_tables(struct emitter *emitter)
     MOVE(config);
     MOVE(named_constants);
     MOVE(load);
+    MOVE(lines);
 }

@@ -36,8 +36,9 @@ static bool may_be(const struct emitter *emitter, const struct tcp_site *site, b
     return is_udp ? checker->connects_udp : checker->connects_tcp || !checker->connects_udp;
 }
 
-static void emit_rows(struct emitter *emitter, struct tcp_site *site, const struct expr *as,
-                      const char *otherwise)
+/* Returns the name of the rows, as written if it is known at run time only. */
+static const char *emit_rows(struct emitter *emitter, struct tcp_site *site, const struct expr *as,
+                             const char *otherwise)
 {
     const char *name = as ? row_name(emitter, as, NULL) : otherwise;
 
@@ -45,7 +46,7 @@ static void emit_rows(struct emitter *emitter, struct tcp_site *site, const stru
         site->tcp_row = site->udp_row = ROW_DYNAMIC;
         site->name_slot = emit_slot(emitter, site, as);
         emitter->has_dynamic_rows = true;
-        return;
+        return text_as_written(emitter, as);
     }
     if (may_be(emitter, site, false))
         site->tcp_row = site->udp_row = emit_row(emitter, "TCP", name);
@@ -53,6 +54,19 @@ static void emit_rows(struct emitter *emitter, struct tcp_site *site, const stru
         site->udp_row = emit_row(emitter, "UDP", name);
     if (!may_be(emitter, site, false))
         site->tcp_row = site->udp_row;
+    return name;
+}
+
+/* A connection that may be either has two rows, so its line has none. */
+static void emit_rows_counted(struct emitter *emitter, const struct stmt *stmt, struct tcp_site *site,
+                              const struct expr *as, const char *otherwise)
+{
+    const char *name = emit_rows(emitter, site, as, otherwise);
+    bool is_udp = site->action == TCP_CONNECT ? site->is_udp : !may_be(emitter, site, false);
+
+    site->counted_as = emit_counted(emitter, LINE_REQUEST, stmt->span,
+                                    arena_printf(emitter->arena, "%s %s", is_udp ? "UDP" : "TCP", name),
+                                    site->tcp_row == site->udp_row ? site->tcp_row : LINE_NO_ROW);
 }
 
 static void emit_site(struct emitter *emitter, const struct stmt *stmt, enum opcode op,
@@ -74,7 +88,7 @@ static void emit_connect(struct emitter *emitter, const struct stmt *stmt)
     site.operand_slot = emit_slot(emitter, &site, stmt->connect.address);
     site.port_slot = emit_slot(emitter, &site, stmt->connect.port);
     site.timeout_slot = emit_slot(emitter, &site, stmt->connect.timeout);
-    emit_rows(emitter, &site, stmt->connect.name, "connect");
+    emit_rows_counted(emitter, stmt, &site, stmt->connect.name, "connect");
     emit_site(emitter, stmt, OP_CONNECT, &site);
 }
 
@@ -83,7 +97,7 @@ static void emit_send(struct emitter *emitter, const struct stmt *stmt)
     struct tcp_site site = site_of(emitter, stmt, TCP_SEND);
 
     site.operand_slot = emit_slot(emitter, &site, stmt->send.value);
-    emit_rows(emitter, &site, stmt->send.name, "send");
+    emit_rows_counted(emitter, stmt, &site, stmt->send.name, "send");
     emit_site(emitter, stmt, OP_SEND, &site);
 }
 
@@ -124,7 +138,7 @@ static void emit_receive(struct emitter *emitter, const struct stmt *stmt)
     site.timeout_slot = emit_slot(emitter, &site, receive->timeout);
     site.max_slot = emit_slot(emitter, &site, receive->max);
     site.needs_response = emit_needs_response(receive->block);
-    emit_rows(emitter, &site, receive->name, "receive");
+    emit_rows_counted(emitter, stmt, &site, receive->name, "receive");
     emit_site(emitter, stmt, OP_RECEIVE, &site);
     block = code_jump(emitter, OP_BLOCK);
     if (receive->block)

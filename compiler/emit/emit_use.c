@@ -84,17 +84,21 @@ static uint32_t emit_new_set(struct emitter *emitter, const struct symbol *symbo
                              const struct known_argument *arguments, const char *const *tags, bool is_first)
 {
     const struct known_argument *outer = emitter->folder.arguments;
-    uint32_t level = emitter->level;
+    uint32_t level = emitter->level, line = emitter->owner_line;
+    const char *name = arena_printf(emitter->arena, "%s", symbol->name);
     struct set_scope before;
-    uint32_t set;
+    uint32_t set, declared;
 
-    emitter->level = 0;
+    emitter->level = emitter->owner_line = 0;
     emitter->folder.arguments = arguments;
-    before = set_scope_enter(emitter, symbol->name, tags);
+    declared = emit_counted(emitter, LINE_SET, symbol->set->span, name, LINE_NO_ROW);
+    before = set_scope_enter(emitter, name, tags, declared);
     set = emit_set(emitter, symbol->set, is_first);
+    emitter->tables.sets.items[set].counted_as = declared;
     set_scope_leave(emitter, before);
     emitter->folder.arguments = outer;
     emitter->level = level;
+    emitter->owner_line = line;
     return set;
 }
 
@@ -121,6 +125,8 @@ struct member emit_use(struct emitter *emitter, const struct set_member *tree)
     struct member member = emit_member_with(emitter, &tree->use.attributes, true);
     const struct known_argument *arguments = fold_arguments(emitter, &tree->use.arguments);
 
+    member.counted_as = emit_counted(emitter, LINE_SET, tree->span,
+                                     arena_printf(emitter->arena, "%s", tree->use.name.text), LINE_NO_ROW);
     member.arguments = emit_argument_list(emitter, tree);
     member.index = emit_used_set(emitter, tree->symbol, arguments, member.tags);
     return member;

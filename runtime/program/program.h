@@ -5,7 +5,10 @@
  *
  * Code is an array of fixed-size instructions for a stack machine (opcodes.def). The frame of a function is
  * its locals, parameters first, and its part of the stack. Task bodies, hooks, wait times, headers and first
- * values of variables are functions. FUNCTION_NONE: the scenario has no such function. */
+ * values of variables are functions. FUNCTION_NONE: the scenario has no such function.
+ *
+ * `counted_as` is the number of the program's line (lines[counted_as - 1]) under which something is counted;
+ * 0: it is on no line. */
 #ifndef SWARM_PROGRAM_PROGRAM_H
 #define SWARM_PROGRAM_PROGRAM_H
 
@@ -15,6 +18,7 @@
 #include "runtime/model/data_order.h"
 #include "runtime/model/http_request.h"
 #include "runtime/model/load_phase.h"
+#include "runtime/model/scenario_line.h"
 #include "runtime/model/tcp_request.h"
 #include "runtime/model/threshold.h"
 #include "runtime/value/value.h"
@@ -71,6 +75,7 @@ enum response_field {
 struct program_file {
     const char *path;   /* as messages show it */
     const char *folder; /* where relative paths of data, file() and read() start */
+    const char *source; /* its text, for reports; NULL: part of the standard library */
 };
 
 struct function {
@@ -136,6 +141,7 @@ struct request_site {
     bool raw;
     bool needs_response; /* its block contains a require or capture: without a response the task ends */
     uint16_t slots;      /* number of values that REQUEST pops; slot 0 was pushed first */
+    uint32_t counted_as;
     uint32_t file, line;
 };
 
@@ -155,6 +161,7 @@ struct tcp_site {
     uint16_t timeout_slot, max_slot;
     bool needs_response; /* as in request_site */
     uint16_t slots;
+    uint32_t counted_as;
     uint32_t file, line;
 };
 
@@ -165,12 +172,14 @@ struct expectation {
     const char *text;   /* the text that groups its failures: "expect elapsed < 40ms", or the template of its
                            `else` or `fail` */
     const char *source; /* the expectation itself, for `swarm try` */
+    uint32_t counted_as;
     uint32_t file, line;
 };
 
 struct transaction_site {
     uint32_t row; /* or ROW_DYNAMIC: TRANSACTION_BEGIN pops one value, the name */
     uint16_t slots;
+    uint32_t counted_as;
 };
 
 /* A row of the report, fixed at compile time. */
@@ -206,6 +215,7 @@ struct member {
     uint32_t times;     /* of a task in a sequence: how often it runs before the next one; else 1 */
     uint32_t set_times; /* of a set: leave after so many tasks (a sequence: passes); 0: no limit */
     uint32_t arguments; /* of a set: function that returns the list of arguments, run in the outer scope */
+    uint32_t counted_as;
     const char *const *tags; /* its own and those of all outer sets; NULL-terminated */
 };
 
@@ -231,6 +241,7 @@ struct set {
     uint32_t headers; /* returns its headers { } as a map */
     uint32_t on_start, on_stop;
     uint32_t setup, teardown; /* once per run */
+    uint32_t counted_as;      /* of one that is used: its declaration; each member counts by itself */
 };
 
 /* The first request that uses the host of the kind or the run: an HTTP request if there is one, otherwise a
@@ -248,6 +259,7 @@ struct kind {
     const char *host; /* NULL: the host of the run */
     struct host_use host_use;
     struct client_settings client;
+    uint32_t counted_as;
 };
 
 /* ---- the run ---- */
@@ -293,9 +305,9 @@ struct config_entry {
     size_t name##_count
 
 struct program {
-    struct arena arena; /* of every text and table below */
-    TABLE(struct program_file, files);
-    TABLE(value, constants); /* immortal */
+    struct arena arena;                /* of every text and table below */
+    TABLE(struct program_file, files); /* the main file first */
+    TABLE(value, constants);           /* immortal */
     TABLE(struct function, functions);
     TABLE(struct regex_constant, regexes);
     TABLE(struct jsonpath_constant, jsonpaths);
@@ -317,6 +329,7 @@ struct program {
     TABLE(struct config_entry, config);
     TABLE(struct named_constant, named_constants);
     TABLE(struct load_phase, load);
+    TABLE(struct scenario_line, lines);
     uint32_t load_max_users;       /* 0: no cap */
     struct client_settings client; /* of config { client { } }: for `setup` */
     struct host_use hook_host_use; /* of the hooks of the run */

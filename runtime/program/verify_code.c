@@ -94,6 +94,16 @@ static bool verify_action(struct verifier *verifier, const struct function *func
     return true;
 }
 
+/* The VM finds the expectation there. */
+static bool verify_expect(struct verifier *verifier, const struct function *function, uint32_t index)
+{
+    uint32_t target = function->code[index].a;
+
+    if (target == 0 || function->code[target - 1].op != OP_EXPECT_FAILED)
+        return verify_refuse_at(verifier, function, index, "there is no EXPECT_FAILED before its target");
+    return true;
+}
+
 static bool verify_special(struct verifier *verifier, const struct function *function, uint32_t index)
 {
     const struct instruction *instruction = &function->code[index];
@@ -101,6 +111,7 @@ static bool verify_special(struct verifier *verifier, const struct function *fun
 
     switch (instruction->op) {
     case OP_CALL: return verify_call(verifier, function, index);
+    case OP_EXPECT: return verify_expect(verifier, function, index);
     case OP_NATIVE: return verify_native(verifier, function, index);
     case OP_CONNECT: return verify_action(verifier, function, index, TCP_CONNECT);
     case OP_SEND: return verify_action(verifier, function, index, TCP_SEND);

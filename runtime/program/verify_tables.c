@@ -10,6 +10,31 @@ static bool verify_place(struct verifier *verifier, const char *what, size_t ind
     return true;
 }
 
+static bool verify_counted(struct verifier *verifier, const char *what, size_t index, uint32_t counted_as)
+{
+    if (counted_as > verifier->program->lines_count)
+        return verify_refuse(verifier, "%s %zu: there is no line %" PRIu32, what, index, counted_as);
+    return true;
+}
+
+static bool verify_lines(struct verifier *verifier)
+{
+    const struct program *program = verifier->program;
+
+    for (size_t i = 0; i < program->lines_count; i++) {
+        const struct scenario_line *line = &program->lines[i];
+
+        if ((unsigned)line->kind > LINE_FAIL || !line->text)
+            return verify_refuse(verifier, "line %zu: it has no kind or no text", i);
+        if (line->row != LINE_NO_ROW && line->row >= program->rows_count)
+            return verify_refuse(verifier, "line %zu: there is no row %" PRIu32, i, line->row);
+        if (!verify_place(verifier, "line", i, line->file) ||
+            !verify_counted(verifier, "line", i, line->parent))
+            return false;
+    }
+    return true;
+}
+
 static bool verify_function_table(struct verifier *verifier)
 {
     const struct program *program = verifier->program;
@@ -119,7 +144,8 @@ static bool verify_request(struct verifier *verifier, size_t index)
         return verify_refuse(verifier, "request %zu: its kind of body is unknown", index);
     if (!auth_is_whole(site))
         return verify_refuse(verifier, "request %zu: its authentication lacks a slot", index);
-    return verify_place(verifier, "request", index, site->file);
+    return verify_place(verifier, "request", index, site->file) &&
+           verify_counted(verifier, "request", index, site->counted_as);
 }
 
 /* ---- TCP and UDP ---- */
@@ -158,7 +184,8 @@ static bool verify_tcp(struct verifier *verifier, size_t index)
         return verify_refuse(verifier, "TCP site %zu: a slot is beyond its %u", index, slots);
     if (!tcp_is_whole(verifier->program, site))
         return verify_refuse(verifier, "TCP site %zu: what it does is unknown or lacks a slot", index);
-    return verify_place(verifier, "TCP site", index, site->file);
+    return verify_place(verifier, "TCP site", index, site->file) &&
+           verify_counted(verifier, "TCP site", index, site->counted_as);
 }
 
 static bool verify_sites(struct verifier *verifier)
@@ -176,13 +203,16 @@ static bool verify_sites(struct verifier *verifier)
 
         if (!row_fits(program, site->row, 0, site->slots) || site->slots != (site->row == ROW_DYNAMIC))
             return verify_refuse(verifier, "transaction %zu: it has no name", i);
+        if (!verify_counted(verifier, "transaction", i, site->counted_as))
+            return false;
     }
     for (size_t i = 0; i < program->expectations_count; i++) {
         const struct expectation *expectation = &program->expectations[i];
 
         if ((unsigned)expectation->kind > EXPECTATION_FAIL || !expectation->text)
             return verify_refuse(verifier, "expectation %zu: it has no kind or no text", i);
-        if (!verify_place(verifier, "expectation", i, expectation->file))
+        if (!verify_place(verifier, "expectation", i, expectation->file) ||
+            !verify_counted(verifier, "expectation", i, expectation->counted_as))
             return false;
     }
     return true;
@@ -199,7 +229,7 @@ static bool verify_member(struct verifier *verifier, size_t set, const struct me
         return verify_refuse(verifier, "set %zu: there is no member %" PRIu32, set, member->index);
     if (!(member->weight >= 0))
         return verify_refuse(verifier, "set %zu: a weight below 0", set);
-    return true;
+    return verify_counted(verifier, "a member of set", set, member->counted_as);
 }
 
 static bool verify_set(struct verifier *verifier, size_t index)
@@ -213,7 +243,7 @@ static bool verify_set(struct verifier *verifier, size_t index)
     for (size_t i = 0; i < set->member_count; i++)
         if (!verify_member(verifier, index, &set->members[i]))
             return false;
-    return true;
+    return verify_counted(verifier, "set", index, set->counted_as);
 }
 
 static bool verify_users(struct verifier *verifier)
@@ -231,12 +261,14 @@ static bool verify_users(struct verifier *verifier)
             return verify_refuse(verifier, "user %zu: it has no name or no body", i);
         if (program->sets[program->kinds[i].set].variables > program->user_variables)
             return verify_refuse(verifier, "user %zu: more variables than a user has", i);
+        if (!verify_counted(verifier, "user", i, program->kinds[i].counted_as))
+            return false;
     }
     return true;
 }
 
 bool verify_tables(struct verifier *verifier)
 {
-    return verify_function_table(verifier) && verify_pattern_tables(verifier) && verify_sites(verifier) &&
-           verify_users(verifier);
+    return verify_function_table(verifier) && verify_pattern_tables(verifier) && verify_lines(verifier) &&
+           verify_sites(verifier) && verify_users(verifier);
 }

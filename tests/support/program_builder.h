@@ -47,7 +47,7 @@ BUILDER struct program *builder_new(void)
 {
     struct program *program = program_new();
 
-    ADD(program, files, (struct program_file){"a.swarm", "."});
+    ADD(program, files, (struct program_file){.path = "a.swarm", .folder = "."});
     return program;
 }
 

@@ -90,6 +90,17 @@ TEST(calls_have_the_right_number_of_arguments)
     CHECK_CODE("approved", I(CONST, 0), I(DUP), I(DUP), I(NATIVE, NATIVE_max, 3), I(RETURN));
 }
 
+TEST(an_expectation_ends_where_it_leads_to)
+{
+    CHECK_CODE("approved", I(HEADERS_BEGIN), I(HEADERS_NEXT, 2), I(REQUEST), I(BLOCK, 8), I(CONST, 1),
+               I(EXPECT, 8), I(CONST, 0), I(EXPECT_FAILED), I(REQUEST_END), I(CONST, 0), I(RETURN));
+    CHECK_CODE(AT("5 (EXPECT)", "there is no EXPECT_FAILED before its target"), I(HEADERS_BEGIN),
+               I(HEADERS_NEXT, 2), I(REQUEST), I(BLOCK, 8), I(CONST, 1), I(EXPECT, 7), I(CONST, 0),
+               I(EXPECT_FAILED), I(REQUEST_END), I(CONST, 0), I(RETURN));
+    CHECK_CODE(AT("1 (EXPECT)", "there is no EXPECT_FAILED before its target"), I(CONST, 1), I(EXPECT, 0),
+               I(CONST, 0), I(RETURN));
+}
+
 TEST(the_stack_stays_within_its_bounds)
 {
     CHECK_CODE(AT("0 (POP)", "it takes 1 of 0 values"), I(POP), I(CONST, 0), I(RETURN));
@@ -322,6 +333,9 @@ TEST(tables_are_whole)
     site->file = 1;
     CHECK_TEXT(verdict(program), "request 0: there is no file 1");
     site->file = 0;
+    site->counted_as = 1;
+    CHECK_TEXT(verdict(program), "request 0: there is no line 1");
+    site->counted_as = 0;
     program->transactions[0].slots = 2;
     CHECK_TEXT(verdict(program), "transaction 0: it has no name");
     program->transactions[0].slots = 0;
@@ -330,12 +344,16 @@ TEST(tables_are_whole)
     program->sets[0].members[0].index = 1;
     program->user_variables = 0;
     CHECK_TEXT(verdict(program), "user 0: more variables than a user has");
+    program->user_variables = 1;
+    ADD(program, lines, (struct scenario_line){.text = "GET /", .row = 7});
+    CHECK_TEXT(verdict(program), "line 0: there is no row 7");
     program_free(program);
 }
 
 TEST_MAIN(RUN(sound_code_is_approved); RUN(operands_stay_in_their_tables);
-          RUN(calls_have_the_right_number_of_arguments); RUN(the_stack_stays_within_its_bounds);
-          RUN(every_path_ends); RUN(walks_push_only_while_there_is_more); RUN(blocks_are_nested);
+          RUN(calls_have_the_right_number_of_arguments); RUN(an_expectation_ends_where_it_leads_to);
+          RUN(the_stack_stays_within_its_bounds); RUN(every_path_ends);
+          RUN(walks_push_only_while_there_is_more); RUN(blocks_are_nested);
           RUN(sites_of_tcp_have_what_they_do); RUN(request_and_block_belong_together);
           RUN(responses_are_read_where_there_is_one); RUN(variables_are_those_of_the_sets_around);
           RUN(functions_of_sets_are_not_called); RUN(the_runs_hooks_have_no_user);

@@ -1,0 +1,42 @@
+/* What a run counts on the lines of its scenario. The emitter numbers these things from 1; the number is the
+ * index into an array of counts, whose entry 0 takes what isn't on a line. */
+#ifndef SWARM_MODEL_SCENARIO_LINE_H
+#define SWARM_MODEL_SCENARIO_LINE_H
+
+#include <stdint.h>
+
+enum line_kind {
+    LINE_REQUEST, /* HTTP requests, and connect, send and receive */
+    LINE_TRANSACTION,
+    LINE_KIND, /* a `user`; how many of them started */
+    LINE_SET,  /* a task set or sequence, or its `use`; how often it was entered */
+    LINE_TASK, /* how often it began */
+    LINE_EXPECT,
+    LINE_REQUIRE,
+    LINE_CAPTURE,
+    LINE_FAIL, /* in the block of a request; each time it runs counts as failed */
+};
+
+#define LINE_NO_ROW UINT32_MAX
+
+struct scenario_line {
+    enum line_kind kind;
+    uint32_t file;         /* index into the files of the scenario */
+    uint32_t line, column; /* where it starts, both from 1; columns count characters */
+    const char *text;      /* "GET /songs", "expect status == 200", the name of a task */
+    uint32_t row;          /* of a request or transaction; LINE_NO_ROW: it isn't always the same */
+    uint32_t parent;       /* the number of the set or user that it is in; 0: none */
+};
+
+/* How often it was done. */
+struct line_count {
+    uint64_t passed; /* of what can't fail: all */
+    uint64_t failed;
+};
+
+struct scenario_file {
+    const char *path;   /* as messages show it */
+    const char *source; /* its text; NULL: part of the standard library */
+};
+
+#endif
