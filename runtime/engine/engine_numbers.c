@@ -5,7 +5,7 @@ void engine_numbers_begin(struct engine *engine)
 {
     instant now = clock_now();
 
-    totals_reset(engine->numbers.totals, now, clock_wall());
+    totals_begin(engine->numbers.totals, now, clock_wall());
     health_begin(engine->numbers.health, now);
 }
 
@@ -108,7 +108,10 @@ static void second_close(struct engine *engine)
 
 static void numbers_reset(struct engine *engine)
 {
-    engine_numbers_begin(engine);
+    instant now = clock_now();
+
+    totals_reset(engine->numbers.totals, now, clock_wall());
+    health_begin(engine->numbers.health, now);
     engine->events.was_reset(engine->events.context);
 }
 

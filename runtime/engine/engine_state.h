@@ -172,7 +172,7 @@ void search_report(const struct engine *engine, struct capacity_report *report);
 /* Like run_backend.snapshot. */
 struct snapshot *engine_snapshot(const struct engine *engine);
 
-/* Starts counting. */
+/* Starts counting; the users are about to start. */
 void engine_numbers_begin(struct engine *engine);
 
 /* Requests the numbers of all reactors. The last one to answer completes the second. */

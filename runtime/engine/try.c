@@ -1,5 +1,6 @@
 #include "runtime/engine/try.h"
 
+#include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "runtime/reactor/run_plan.h"
 #include "runtime/reactor/scheduler_loop.h"
@@ -23,6 +24,7 @@ struct trial {
     bool gives_up; /* the user's start failed: there is no second try */
     const struct try_observer *observer;
     struct try_result *result;
+    struct line_count *counts; /* nobody reads them */
     struct ev_signal interrupt, terminate;
 };
 
@@ -248,6 +250,8 @@ bool try_run(const struct program *program, const struct try_settings *settings,
     trial.root_times = settings->tasks == 0 ? 1 : 0;
     scheduler_loop_init(&trial.base, &trial.plan->run, &owner, 0);
     trial.base.after_turn = phases_advance;
+    trial.counts = mem_zalloc(program->lines_count + 1, sizeof *trial.counts);
+    scheduler_counts_set(&trial.base.scheduler, trial.counts);
     if (observer->wire)
         transport_watch(trial.base.transport, observer->wire, observer->context);
     hooks_init(&trial.hooks, &trial.base.scheduler, hook_ended, &trial);
@@ -255,6 +259,7 @@ bool try_run(const struct program *program, const struct try_settings *settings,
     user_pool_kill(&trial.base.pool);
     hooks_free(&trial.hooks);
     scheduler_loop_free(&trial.base);
+    mem_free(trial.counts);
     run_plan_free(trial.plan);
     return true;
 }

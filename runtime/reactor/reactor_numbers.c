@@ -42,6 +42,13 @@ static void waiting_fill(struct reactor *reactor, instant since, struct message_
         user_pool_report_pending(&reactor->base.pool, since, waiting_add, &list);
 }
 
+void reactor_count_lines(struct reactor *reactor)
+{
+    uint32_t count = (uint32_t)reactor->plan->run.program->lines_count + 1;
+
+    scheduler_counts_set(&reactor->base.scheduler, stats_lines(reactor->stats, count));
+}
+
 void reactor_hand_over(struct reactor *reactor, struct message_take *taking, bool is_last)
 {
     struct message_stats *message = message_new(MESSAGE_STATS);
@@ -50,6 +57,7 @@ void reactor_hand_over(struct reactor *reactor, struct message_take *taking, boo
     reactor->arrivals.started = reactor->arrivals.dropped = 0;
     message->set = stats_take(reactor->stats, taking->empty);
     taking->empty = NULL;
+    reactor_count_lines(reactor);
     message->is_last = is_last;
     waiting_fill(reactor, taking->waiting_since, message);
     load_fill(reactor, &message->load);

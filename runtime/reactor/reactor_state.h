@@ -43,6 +43,9 @@ void reactor_notify(struct reactor *reactor, struct message *message);
 
 /* ---- reactor_numbers.c ---- */
 
+/* Has users counted in the current set of statistics. To be called whenever that is another one. */
+void reactor_count_lines(struct reactor *reactor);
+
 /* Answers a TAKE or QUIT with the statistics so far, and continues with the empty set of the message. */
 void reactor_hand_over(struct reactor *reactor, struct message_take *taking, bool is_last);
 

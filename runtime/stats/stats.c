@@ -217,6 +217,11 @@ void stats_shortage(struct stats *stats, enum stats_shortage shortage)
     stats->set->shortages[shortage]++;
 }
 
+struct line_count *stats_lines(struct stats *stats, uint32_t count)
+{
+    return line_counts_extend(&stats->set->lines, count);
+}
+
 uint64_t stats_row_failures(const struct stats_row *row)
 {
     return row->failures ? row->failures->count : 0;
@@ -281,6 +286,7 @@ void stats_merge(struct stats *total, const struct stats_set *set)
     }
     failures_merge(&total->set->failures, &set->failures);
     errors_merge(&total->set->errors, &set->errors);
+    line_counts_merge(&total->set->lines, &set->lines);
     total->set->users_not_started += set->users_not_started;
     stats_arrivals(total, set->arrivals, set->arrivals_dropped);
     histogram_merge(&total->set->late_waits, &set->late_waits);

@@ -13,6 +13,7 @@
 #include "runtime/base/vec.h"
 #include "runtime/stats/failures.h"
 #include "runtime/stats/histogram.h"
+#include "runtime/stats/line_counts.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -84,6 +85,7 @@ struct stats_set {
     VEC(struct stats_row) rows; /* by id; may be shorter than the table of names */
     struct failures failures;
     struct errors errors;
+    struct line_counts lines;
     int64_t users_not_started; /* whose `on start` has failed so far; below 0 where some of the last set
                                   started */
     uint64_t arrivals;         /* started */
@@ -150,6 +152,10 @@ void stats_late_arrival(struct stats *stats, nanos lateness);
 
 /* A request failed for want of something on this machine. */
 void stats_shortage(struct stats *stats, enum stats_shortage shortage);
+
+/* The counts of what stands on the lines of the scenario, `count` of them, to be added to until the next
+ * stats_take. */
+struct line_count *stats_lines(struct stats *stats, uint32_t count);
 
 /* Hands over what was gathered; the caller gives it back to a later stats_take of the same stats, cleared, or
  * to stats_set_free, before stats_free. `empty` is such a cleared set, or NULL for a new one. */

@@ -1,6 +1,6 @@
 /* The form: the version, the number of rows with a fixed name, then each row that has samples (its id plus 1,
- * its name unless that is fixed, its numbers) up to a 0, then failures and errors, then what isn't a row's.
- */
+ * its name unless that is fixed, its numbers) up to a 0, then failures and errors, the counts of lines, then
+ * what isn't a row's. */
 #include "runtime/stats/stats_codec.h"
 
 #include "runtime/base/varint.h"
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define CODEC_VERSION 1
+#define CODEC_VERSION 2
 
 enum {
     TYPE_MOST = STATS_NAME, /* bytes of a type: "GET", or a method that the scenario names */
@@ -233,11 +233,12 @@ void stats_encode(const struct stats *stats, const struct stats_set *set, struct
     rows_encode(stats, set, out);
     tally_encode(&set->failures.tally, start.wall, out);
     tally_encode(&set->errors.tally, start.wall, out);
+    line_counts_encode(&set->lines, out);
     rest_encode(set, start.monotonic, out);
 }
 
 struct stats *stats_decode(const char *bytes, size_t length, const struct row_name *names, uint32_t count,
-                           struct stats_moment start)
+                           uint32_t lines, struct stats_moment start)
 {
     struct varint_reader reader = {.at = bytes, .end = bytes + length};
     struct stats *stats;
@@ -248,6 +249,7 @@ struct stats *stats_decode(const char *bytes, size_t length, const struct row_na
     rows_decode(&reader, stats);
     tally_decode(&reader, start.wall, &stats->set->failures.tally);
     tally_decode(&reader, start.wall, &stats->set->errors.tally);
+    line_counts_decode(&reader, lines, &stats->set->lines);
     rest_decode(&reader, start.monotonic, stats->set);
     if (!reader.failed && reader.at == reader.end)
         return stats;

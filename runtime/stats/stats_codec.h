@@ -1,6 +1,6 @@
 /* Encodes and decodes what a node collected between two exchanges (struct stats_set), for a node that merges
- * it: exact histograms, all fields of each row, failures, errors, and the health of the load generator. Rows
- * without data take no bytes.
+ * it: exact histograms, all fields of each row, failures, errors, counts of lines, and the health of the load
+ * generator. Rows and lines without data take no bytes.
  *
  * Both nodes run the same program, so rows with a fixed name are identified by their id; rows with an
  * interpolated name carry type and name. Times are relative to a moment that both nodes know on their own
@@ -26,12 +26,12 @@ void stats_encode(const struct stats *stats, const struct stats_set *set, struct
                   struct buffer *out);
 
 /* The set in `length` bytes that stats_encode made, possibly on another node, or that anybody made: new stats
- * over the rows `names` (as in stats_new) whose set has exactly that. The caller merges it and frees it with
- * stats_free. `start` is the moment on this node. NULL where the bytes are no such set: cut short, of another
- * version, of a program with another number of rows, with bytes left over, or with numbers that can't be.
- * Memory is bounded by STATS_NAMES rows beside the fixed ones, and TALLY_GROUPS groups of failures and errors
- * each. */
+ * over the rows `names` (as in stats_new) whose set has exactly that; `lines` is the number of counts of
+ * lines. The caller merges it and frees it with stats_free. `start` is the moment on this node. NULL where
+ * the bytes are no such set: cut short, of another version, of a program with another number of rows, with
+ * bytes left over, or with numbers that can't be. Memory is bounded by STATS_NAMES rows beside the fixed
+ * ones, the lines, and TALLY_GROUPS groups of failures and errors each. */
 struct stats *stats_decode(const char *bytes, size_t length, const struct row_name *names, uint32_t count,
-                           struct stats_moment start);
+                           uint32_t lines, struct stats_moment start);
 
 #endif

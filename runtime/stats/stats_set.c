@@ -39,6 +39,7 @@ void stats_set_clear(struct stats_set *set)
             row_clear(&set->rows.items[i]);
     failures_clear(&set->failures);
     errors_clear(&set->errors);
+    line_counts_clear(&set->lines);
     set->users_not_started = 0;
     set->arrivals = set->arrivals_dropped = 0;
     set->last_end = (instant){0};
@@ -75,6 +76,7 @@ void stats_set_free(struct stats_set *set)
     vec_free(&set->rows);
     failures_clear(&set->failures);
     errors_clear(&set->errors);
+    line_counts_free(&set->lines);
     histogram_free(&set->late_waits);
     histogram_free(&set->late_arrivals);
     mem_free(set);

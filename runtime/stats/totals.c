@@ -83,6 +83,15 @@ void totals_reset(struct totals *totals, instant now, int64_t wall)
     totals->start_wall = wall;
 }
 
+void totals_begin(struct totals *totals, instant now, int64_t wall)
+{
+    struct line_counts lines = totals->stats->set->lines;
+
+    totals->stats->set->lines = (struct line_counts){0};
+    totals_reset(totals, now, wall);
+    totals->stats->set->lines = lines;
+}
+
 nanos totals_span(const struct totals *totals)
 {
     nanos span = instant_since(totals->stats->set->last_end, totals->start);

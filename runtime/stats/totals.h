@@ -39,9 +39,12 @@ void totals_merge(struct totals *totals, const struct stats_set *set);
  * the reactors. */
 void totals_tick(struct totals *totals, instant now, uint64_t users);
 
-/* Removes all samples, failures, errors and the series; the run counts from `now` (--reset-stats). Users that
- * haven't started yet still count as not started. */
+/* Removes all samples, failures, errors, counts of lines and the series; the run counts from `now`
+ * (--reset-stats). Users that haven't started yet still count as not started. */
 void totals_reset(struct totals *totals, instant now, int64_t wall);
+
+/* The same, but keeps the counts of lines: the users start now, and `setup` has run already. */
+void totals_begin(struct totals *totals, instant now, int64_t wall);
 
 /* The time from the start to the last sample, which rates of the whole run refer to, as in Locust. */
 nanos totals_span(const struct totals *totals);

@@ -34,6 +34,11 @@ void scheduler_shared_set(struct scheduler *scheduler, const value *values)
     }
 }
 
+void scheduler_counts_set(struct scheduler *scheduler, struct line_count *counts)
+{
+    scheduler->common.counts = counts;
+}
+
 void scheduler_free(struct scheduler *scheduler)
 {
     for (size_t i = 0; i < scheduler->idle_vms.count; i++)

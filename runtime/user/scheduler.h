@@ -146,6 +146,10 @@ bool scheduler_next(const struct scheduler *scheduler, instant *when);
  * limit). */
 void scheduler_turn(struct scheduler *scheduler, nanos budget);
 
+/* From now on, what fibers do is counted there: program->lines_count + 1 counts, borrowed. To be called
+ * before the first fiber starts; later between turns. */
+void scheduler_counts_set(struct scheduler *scheduler, struct line_count *counts);
+
 /* Replaces this scheduler's copies of the shared values. Takes the program->shared_count values. */
 void scheduler_shared_set(struct scheduler *scheduler, const value *values);
 

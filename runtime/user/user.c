@@ -70,6 +70,7 @@ void user_begin(struct user *user, struct scheduler *scheduler, uint32_t kind, u
     rng_seed(&user->streams.wait, scheduler->run->seed, id, RNG_WAIT);
     rng_seed(&user->streams.code, scheduler->run->seed, id, RNG_CODE);
     user->state = USER_BEGINNING;
+    scheduler->common.counts[scheduler->run->program->kinds[kind].counted_as].passed++;
     fiber_yield(&user->fiber);
 }
 

@@ -22,6 +22,12 @@ static const struct set *active_definition(const struct active_set *active)
     return active->selector->set;
 }
 
+/* Counts that a user did what is counted under that number. */
+static void count(const struct user *user, uint32_t counted_as)
+{
+    user->fiber.scheduler->common.counts[counted_as].passed++;
+}
+
 static bool is_root(const struct active_set *active)
 {
     return active->scope.outer == NULL;
@@ -200,6 +206,8 @@ static enum user_state picking_enter(struct user *user)
     if (user->chosen->kind == MEMBER_TASK)
         return USER_TASK;
     start_mark(user, clock_now());
+    count(user, user->chosen->counted_as);
+    count(user, user_program(user)->sets[user->chosen->index].counted_as);
     return USER_ARGUMENTS;
 }
 
@@ -316,6 +324,7 @@ static enum user_state task_enter(struct user *user)
         return user_leave(user);
     user->turn = scheduler->turn;
     user->fiber.environment.iteration++;
+    count(user, user->chosen->counted_as);
     task_clock(user);
     function_begin(user, user_program(user)->tasks[user->chosen->index].function, user->active);
     return USER_STAYS;

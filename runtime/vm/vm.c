@@ -104,14 +104,13 @@ static struct vm_scope *next_headers(const struct vm *vm, struct frame *frame, u
     return NULL;
 }
 
+/* The expectation of an EXPECT that leads to `target`. */
 static const struct expectation *expectation_before(const struct vm *vm, const struct frame *frame,
                                                     uint32_t target)
 {
-    const struct instruction *instruction = &frame->function->code[target] - 1;
+    const struct instruction *failed = &frame->function->code[target] - 1;
 
-    if (!vm->environment->common->tracer || !target || instruction->op != OP_EXPECT_FAILED)
-        return NULL;
-    return &vm->environment->common->program->expectations[instruction->a];
+    return &vm->environment->common->program->expectations[failed->a];
 }
 
 static const char *request_send(struct vm *vm, const struct request_site *site, const value *slots,
@@ -189,6 +188,7 @@ static bool request_answered(struct vm *vm, const struct request_site *site, str
     vm_drop_to(vm, vm->height - site->slots - 1);
     answered->type = site->method;
     answered->row = site->row;
+    answered->counted_as = site->counted_as;
     answered->needs_response = site->needs_response;
     return block_open(vm, frame, &frame->function->code[frame->next], answered);
 }
@@ -209,6 +209,7 @@ static bool tcp_answered(struct vm *vm, const struct tcp_site *site, struct vm_a
     }
     answered->type = response->is_udp ? "UDP" : "TCP";
     answered->row = response->is_udp ? site->udp_row : site->tcp_row;
+    answered->counted_as = site->counted_as;
     answered->needs_response = site->needs_response;
     if (site->action == TCP_RECEIVE)
         return block_open(vm, frame, &frame->function->code[frame->next], answered);

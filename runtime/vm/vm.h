@@ -138,8 +138,9 @@ typedef void vm_tracer(void *context, const struct vm_event *event);
 struct vm_common {
     const struct program *program;
     const struct vm_services *services;
-    vm_tracer *tracer; /* NULL: no tracing */
-    value *shared;     /* the reactor's copies, [program->shared_count] */
+    vm_tracer *tracer;         /* NULL: no tracing */
+    value *shared;             /* the reactor's copies, [program->shared_count] */
+    struct line_count *counts; /* by counted_as, [program->lines_count + 1]; the VM adds to them */
     int64_t worker_index, worker_count;
     instant run_start;
 };

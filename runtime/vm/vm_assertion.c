@@ -94,6 +94,8 @@ static void report_block(struct vm *vm, const struct block *block)
         .response = block->response,
     };
 
+    vm_count(vm, block->counted_as)->passed += !block->failed;
+    vm_count(vm, block->counted_as)->failed += block->failed;
     block_row(block, &report.type, &report.name, &report.name_length);
     vm->environment->observer->report(vm->environment->context, &report);
     vm_trace(vm, &(struct vm_event){.kind = VM_EVENT_REPORT, .report = &report});
@@ -151,6 +153,7 @@ static void block_fill(const struct vm *vm, struct block *block, const struct vm
         .height = vm->height,
         .end = answered->end,
         .row = answered->row,
+        .counted_as = answered->counted_as,
         .name = answered->name,
         .type = answered->type,
         .response = answered->response,
@@ -187,6 +190,7 @@ void vm_transaction_open(struct vm *vm, const struct transaction_site *site, val
         .frame = vm->frames_count - 1,
         .height = vm->height,
         .row = site->row,
+        .counted_as = site->counted_as,
         .name = name,
         .start = clock_now(),
     };
@@ -279,9 +283,9 @@ void vm_expected(struct vm *vm, const struct expectation *expectation, bool hold
         vm_request_block(vm)->status_checked = true;
     if (!holds)
         return;
-    if (expectation)
-        trace_expectation(vm, VM_EVENT_EXPECTATION, expectation, true,
-                          vm->has_actual ? vm->actual : value_bool(true));
+    vm_count(vm, expectation->counted_as)->passed++;
+    trace_expectation(vm, VM_EVENT_EXPECTATION, expectation, true,
+                      vm->has_actual ? vm->actual : value_bool(true));
     vm_actual_clear(vm);
 }
 
@@ -294,6 +298,7 @@ void vm_expectation_failed(struct vm *vm, const struct expectation *expectation,
 
     if (vm->has_actual || filled)
         actual_text(actual, line);
+    vm_count(vm, expectation->counted_as)->failed++;
     report_failure(vm, vm_request_block(vm), expectation->text, line);
     trace_expectation(vm, VM_EVENT_EXPECTATION, expectation, false, actual);
     vm_actual_clear(vm);
@@ -301,9 +306,13 @@ void vm_expectation_failed(struct vm *vm, const struct expectation *expectation,
 
 void vm_captured(struct vm *vm, const struct expectation *expectation, value captured)
 {
-    if (captured.type == VALUE_NONE)
+    bool holds = captured.type != VALUE_NONE;
+
+    vm_count(vm, expectation->counted_as)->passed += holds;
+    vm_count(vm, expectation->counted_as)->failed += !holds;
+    if (!holds)
         report_failure(vm, vm_request_block(vm), expectation->text, "none");
-    trace_expectation(vm, VM_EVENT_CAPTURE, expectation, captured.type != VALUE_NONE, captured);
+    trace_expectation(vm, VM_EVENT_CAPTURE, expectation, holds, captured);
 }
 
 void vm_request_failed(struct vm *vm, const struct expectation *expectation, value text)
@@ -312,6 +321,7 @@ void vm_request_failed(struct vm *vm, const struct expectation *expectation, val
 
     if (text.type == VALUE_STRING && strcmp(text.as.string->bytes, expectation->text) != 0)
         actual_text(text, line);
+    vm_count(vm, expectation->counted_as)->failed++;
     report_failure(vm, vm_request_block(vm), expectation->text, line);
     trace_expectation(vm, VM_EVENT_EXPECTATION, expectation, false, text);
 }

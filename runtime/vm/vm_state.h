@@ -41,6 +41,7 @@ struct block {
     uint32_t height;     /* of the stack; `fail` drops the values above it */
     uint32_t end;        /* index of the instruction where execution continues after `fail` */
     uint32_t row;
+    uint32_t counted_as;
     value name;                /* with ROW_DYNAMIC, a string; else none */
     const char *type;          /* "GET", "TCP", "TXN" */
     struct response *response; /* one reference; NULL for a transaction */
@@ -132,6 +133,12 @@ static inline void vm_scratch_shrink(struct buffer *buffer)
 static inline struct frame *vm_frame(struct vm *vm)
 {
     return &vm->frames[vm->frames_count - 1];
+}
+
+/* Where the VM counts what is counted under that number. */
+static inline struct line_count *vm_count(const struct vm *vm, uint32_t counted_as)
+{
+    return &vm->environment->common->counts[counted_as];
 }
 
 /* ---- vm_task.c ---- */
@@ -290,6 +297,7 @@ enum vm_opening { VM_OPEN_BLOCK, VM_OPEN_AT_END, VM_OPEN_SKIP_TASK };
 struct vm_answered {
     const char *type;
     uint32_t row;
+    uint32_t counted_as;
     value name;          /* as vm_row_name gives it; taken */
     uint32_t end;        /* index of the instruction to continue with after a failure */
     bool needs_response; /* without one the task ends */

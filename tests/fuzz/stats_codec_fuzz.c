@@ -9,18 +9,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct row_name names[] = {{"GET", "/a"}, {"POST", "/a"}, {"TXN", "buy"}};
 
-enum { NAMES = sizeof names / sizeof *names };
+enum { NAMES = sizeof names / sizeof *names, LINES = 20 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct stats_moment start = {{NANOS_PER_S}, 1000 * NANOS_PER_S};
-    struct stats *first = stats_decode((const char *)data, size, names, NAMES, start), *second;
+    struct stats *first = stats_decode((const char *)data, size, names, NAMES, LINES, start), *second;
     struct buffer once = {0}, twice = {0};
 
     if (!first)
         return 0;
     stats_encode(first, first->set, start, &once);
-    second = stats_decode(once.data, once.length, names, NAMES, start);
+    second = stats_decode(once.data, once.length, names, NAMES, LINES, start);
     if (!second)
         abort(); /* what was read can't be read again */
     stats_encode(second, second->set, start, &twice);

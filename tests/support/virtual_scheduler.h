@@ -36,9 +36,10 @@ struct virtual_settings {
     const struct program *program;
     struct run_settings run;
     const struct virtual_answer *answers;
-    size_t answer_count;             /* what no pattern matches is 200, empty, after 10 ms */
-    bool is_quiet;                   /* tasks, requests and reports aren't written down */
-    struct stats *stats;             /* counts what is reported; NULL: nobody does */
+    size_t answer_count;       /* what no pattern matches is 200, empty, after 10 ms */
+    bool is_quiet;             /* tasks, requests and reports aren't written down */
+    struct stats *stats;       /* counts what is reported; NULL: nobody does */
+    struct line_count *counts; /* where there are no stats: of the program's lines; NULL: nobody counts */
     void (*reported)(void *context); /* after each report; may be NULL */
     void *context;
 };
@@ -75,6 +76,7 @@ struct virtual_scheduler {
     bool in_setup;
     VEC(struct virtual_response) responses;
     struct buffer told;
+    struct line_counts counts; /* where nobody counts */
 };
 
 VIRTUAL instant virtual_clock(void *context)
@@ -204,6 +206,19 @@ VIRTUAL void virtual_row(struct virtual_scheduler *virtual, uint32_t row, const 
         buffer_printf(&virtual->told, "%s %s", type, virtual->settings->program->rows[row].name);
 }
 
+/* In the statistics that are being filled; to be called again where those were taken. */
+VIRTUAL void virtual_counts_set(struct virtual_scheduler *virtual)
+{
+    uint32_t count = (uint32_t) virtual->settings->program->lines_count + 1;
+
+    if (virtual->settings->stats)
+        scheduler_counts_set(&virtual->scheduler, stats_lines(virtual->settings->stats, count));
+    else if (virtual->settings->counts)
+        scheduler_counts_set(&virtual->scheduler, virtual->settings->counts);
+    else
+        scheduler_counts_set(&virtual->scheduler, line_counts_extend(&virtual->counts, count));
+}
+
 VIRTUAL void virtual_report(void *context, const struct vm_report *report, nanos lateness)
 {
     struct virtual_scheduler *virtual = context;
@@ -212,6 +227,7 @@ VIRTUAL void virtual_report(void *context, const struct vm_report *report, nanos
         record_report(virtual->settings->stats, report, lateness);
     if (virtual->settings->reported)
         virtual->settings->reported(virtual->settings->context);
+    virtual_counts_set(virtual);
     if (virtual->settings->is_quiet)
         return;
     buffer_printf(&virtual->told, "%9.3f %s ", (double)virtual->now.ns / 1e9,
@@ -536,6 +552,7 @@ VIRTUAL void virtual_free(struct virtual_scheduler *virtual)
     load_free(&virtual->load);
     run_plan_free(virtual->plan);
     vec_free(&virtual->responses);
+    line_counts_free(&virtual->counts);
 }
 
 /* Runs to the end and returns what happened, to be freed with mem_free. */
@@ -550,6 +567,7 @@ VIRTUAL char *virtual_run(const struct virtual_settings *settings)
         return buffer_steal(&why);
     clock_source_set(virtual_clock, &virtual);
     scheduler_init(&virtual.scheduler, &virtual.plan->run, &virtual_network, &virtual, &owner);
+    virtual_counts_set(&virtual);
     user_pool_init(&virtual.pool, &virtual.scheduler, settings->run.stop_timeout);
     hooks_init(&virtual.hooks, &virtual.scheduler, virtual_hook_ended, &virtual);
     spawn_order_init(&virtual.order, virtual.plan->shares, settings->program->kinds_count);

@@ -29,6 +29,7 @@ struct vm_fake {
     struct rng rng;
     value user_variables[4];
     value shared[2];
+    struct line_count counts[8];
     struct vm_common common;
     struct vm_environment environment;
     struct cookie_jar cookies; /* "session" of http://h */
@@ -215,8 +216,11 @@ BUILDER void fake_open(struct vm_fake *fake, const struct program *program)
     *fake = (struct vm_fake){.now = NANOS_PER_S};
     cookie_jar_receive(&fake->cookies, "http://h/", cookie, sizeof cookie - 1, 0);
     rng_seed(&fake->rng, 1, 1, RNG_CODE);
-    fake->common = (struct vm_common){
-        .program = program, .services = &fake_services, .shared = fake->shared, .worker_count = 1};
+    fake->common = (struct vm_common){.program = program,
+                                      .services = &fake_services,
+                                      .shared = fake->shared,
+                                      .counts = fake->counts,
+                                      .worker_count = 1};
     fake->environment = (struct vm_environment){
         .common = &fake->common,
         .observer = &fake_observer,

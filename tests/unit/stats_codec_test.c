@@ -9,7 +9,7 @@
 #include "tests/support/stats_samples.h"
 #include "tests/support/test.h"
 
-enum { SETS = 200, SAMPLES_MOST = 300 };
+enum { SETS = 200, SAMPLES_MOST = 300, LINES = 12 };
 
 static const struct stats_moment here = {{7 * NANOS_PER_S}, 1000 * NANOS_PER_S};
 static const struct stats_moment there = {{900 * NANOS_PER_S}, 5000 * NANOS_PER_S};
@@ -65,6 +65,18 @@ static void arbitrary_rest(struct stats *stats, struct rng *rng)
     stats_shortage(stats, (enum stats_shortage)rng_below(rng, STATS_SHORTAGES));
 }
 
+static void arbitrary_lines(struct stats *stats, struct rng *rng)
+{
+    struct line_count *counts = stats_lines(stats, LINES);
+
+    for (uint64_t left = rng_below(rng, LINES); left > 0; left--) {
+        struct line_count *count = &counts[rng_between(rng, 1, LINES - 1)];
+
+        count->passed += rng_below(rng, 1000000);
+        count->failed += rng_below(rng, 3);
+    }
+}
+
 static struct stats *arbitrary_stats(struct rng *rng)
 {
     struct stats *stats = stats_new(names, NAMES);
@@ -73,6 +85,8 @@ static struct stats *arbitrary_stats(struct rng *rng)
         arbitrary_sample(stats, rng);
     if (rng_below(rng, 4) > 0)
         arbitrary_rest(stats, rng);
+    if (rng_below(rng, 4) > 0)
+        arbitrary_lines(stats, rng);
     return stats;
 }
 
@@ -92,7 +106,7 @@ static struct stats *decoded(const struct buffer *bytes, size_t length)
 
     memcpy(exact, bytes->data, length);
     exact = mem_realloc(exact, length > 0 ? length : 1);
-    stats = stats_decode(exact, length, names, NAMES, here);
+    stats = stats_decode(exact, length, names, NAMES, LINES, here);
     mem_free(exact);
     return stats;
 }
@@ -152,6 +166,10 @@ static void sets_are_equal(const struct stats *a, const struct stats *b)
     CHECK_INT(there, seen);
     tallies_are_equal(&a->set->failures.tally, &b->set->failures.tally);
     tallies_are_equal(&a->set->errors.tally, &b->set->errors.tally);
+    for (uint32_t i = 0; i < LINES; i++) {
+        CHECK_INT(line_counts_get(&a->set->lines, i).passed, line_counts_get(&b->set->lines, i).passed);
+        CHECK_INT(line_counts_get(&a->set->lines, i).failed, line_counts_get(&b->set->lines, i).failed);
+    }
     CHECK_INT(a->set->users_not_started, b->set->users_not_started);
     CHECK_INT(a->set->arrivals, b->set->arrivals);
     CHECK_INT(a->set->arrivals_dropped, b->set->arrivals_dropped);
@@ -215,7 +233,7 @@ TEST(times_are_those_of_the_node_that_reads)
     stats_record(stats, &sample);
     stats_failure(stats, 0, "no", 2, NULL, 0, here.wall + 3 * NANOS_PER_S);
     bytes = encoded(stats);
-    back = stats_decode(bytes.data, bytes.length, names, NAMES, there);
+    back = stats_decode(bytes.data, bytes.length, names, NAMES, LINES, there);
     CHECK(back);
     CHECK_INT(back->set->last_end.ns, there.monotonic.ns + 5 * NANOS_PER_S);
     CHECK_INT(back->set->failures.tally.groups.items[0].first_seen, there.wall + 3 * NANOS_PER_S);
@@ -266,9 +284,24 @@ TEST(another_program_is_refused)
     struct stats *stats = stats_new(names, NAMES);
     struct buffer bytes = encoded(stats);
 
-    CHECK(!stats_decode(bytes.data, bytes.length, names, NAMES - 1, here));
+    CHECK(!stats_decode(bytes.data, bytes.length, names, NAMES - 1, LINES, here));
     bytes.data[0]++; /* the version */
-    CHECK(!stats_decode(bytes.data, bytes.length, names, NAMES, here));
+    CHECK(!stats_decode(bytes.data, bytes.length, names, NAMES, LINES, here));
+    buffer_free(&bytes);
+    stats_free(stats);
+}
+
+TEST(a_line_that_the_program_does_not_have_is_refused)
+{
+    struct stats *stats = stats_new(names, NAMES), *back;
+    struct buffer bytes;
+
+    stats_lines(stats, LINES)[LINES - 1].passed = 1;
+    bytes = encoded(stats);
+    back = stats_decode(bytes.data, bytes.length, names, NAMES, LINES, here);
+    CHECK(back);
+    stats_free(back);
+    CHECK(!stats_decode(bytes.data, bytes.length, names, NAMES, LINES - 1, here));
     buffer_free(&bytes);
     stats_free(stats);
 }
@@ -339,4 +372,5 @@ TEST(histograms_that_no_samples_make_are_refused)
 TEST_MAIN(RUN(what_went_in_comes_out); RUN(many_deltas_add_up_to_what_one_set_has);
           RUN(times_are_those_of_the_node_that_reads); RUN(a_quiet_second_takes_a_few_bytes);
           RUN(what_is_cut_short_or_too_long_is_refused); RUN(another_program_is_refused);
+          RUN(a_line_that_the_program_does_not_have_is_refused);
           RUN(changed_bytes_are_other_numbers_or_refused); RUN(histograms_that_no_samples_make_are_refused))
