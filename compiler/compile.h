@@ -1,4 +1,4 @@
-/* The public call of the compiler: from a scenario's file to a program that the VM runs. */
+/* The public interface of the compiler: compiles the file of a scenario to a program for the VM. */
 #ifndef SWARM_COMPILER_COMPILE_H
 #define SWARM_COMPILER_COMPILE_H
 
@@ -9,22 +9,21 @@
 
 #include <stdbool.h>
 
-/* A compilation: everything read and everything said about it. Spans of its diagnostics are looked up in
- * modules.sources. */
+/* A compilation with its files and diagnostics. Spans of its diagnostics refer to modules.sources. */
 struct compilation {
-    struct module_set modules; /* modules.diags: what the compiler has to say */
-    struct program *program;   /* NULL where there were errors; owned until compilation_take */
+    struct module_set modules; /* modules.diags: the diagnostics */
+    struct program *program;   /* NULL if there were errors; owned until compilation_take */
 };
 
-/* Reads, checks and compiles the file at `path` ("-": standard input). False when there were errors: they are
- * in compilation->modules.diags, as warnings are in any case. Free it with compilation_free either way. */
+/* Reads, checks and compiles the file at `path` ("-": standard input). False: there were errors. Errors and
+ * warnings are in compilation->modules.diags. Free it with compilation_free in both cases. */
 bool compile_file(struct compilation *compilation, const char *path, const struct compile_options *options);
 
-/* The same for a text in memory, for tests and fuzzing; `path` names it. */
+/* The same for a text in memory, for tests and fuzzing. `path` is its name. */
 bool compile_text(struct compilation *compilation, const char *path, const char *text, size_t length,
                   const struct compile_options *options);
 
-/* Hands the program to the caller, who frees it with program_free. NULL where there were errors. */
+/* Returns the program. The caller frees it with program_free. NULL: there were errors. */
 struct program *compilation_take(struct compilation *compilation);
 
 void compilation_free(struct compilation *compilation);

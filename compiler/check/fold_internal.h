@@ -4,7 +4,7 @@
 
 #include "compiler/check/fold.h"
 
-/* FOLD_VALUE if `why` is NULL, else FOLD_FAILED for that reason, at the expression. */
+/* FOLD_VALUE if `why` is NULL, otherwise FOLD_FAILED with that reason, at the expression. */
 enum fold_result fold_outcome(struct constant_folding *folder, const struct expr *expr, const char *why);
 
 enum fold_result fold_binary(struct constant_folding *folder, const struct expr *expr, value *result);

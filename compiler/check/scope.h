@@ -1,8 +1,8 @@
-/* Names and what they stand for.
+/* Names and their symbols.
  *
- * Each name space (variables, functions, task sets, …) maps a name to its innermost symbol; a symbol
- * remembers which one it hides, so that leaving a scope brings that one back. Names are compared as text,
- * symbols live in the arena of their compilation and are pointed at by the tree to the end. */
+ * Each name space (variables, functions, task sets, …) maps a name to its innermost symbol. A symbol keeps
+ * the one that it hides, and leaving a scope restores that one. Names are compared as text. Symbols are in
+ * the arena of their compilation; the tree points to them until the end. */
 #ifndef SWARM_COMPILER_CHECK_SCOPE_H
 #define SWARM_COMPILER_CHECK_SCOPE_H
 
@@ -29,29 +29,29 @@ enum name_space {
 };
 
 enum symbol_kind {
-    /* of SPACE_VARIABLE; `index` is … */
+    /* of SPACE_VARIABLE; the comments say what `index` is */
     SYMBOL_CONST,
-    SYMBOL_SHARED,        /* … its place among the program's shared values */
-    SYMBOL_USER_VARIABLE, /* … the slot that its name has in all kinds of users */
-    SYMBOL_SET_VARIABLE,  /* … its slot in a visit of the set */
-    SYMBOL_PARAMETER,     /* of a set; likewise, and its place among the arguments */
-    SYMBOL_LOCAL,         /* … a number of its own in the compilation: the emitter gives it a slot */
-    SYMBOL_CONTEXT,       /* … an enum context_field: user.id, iteration */
-    SYMBOL_RESPONSE,      /* … an enum response_field: status, elapsed */
+    SYMBOL_SHARED,        /* index of the shared value in the program */
+    SYMBOL_USER_VARIABLE, /* slot of the name, the same in all kinds of users */
+    SYMBOL_SET_VARIABLE,  /* slot in the variables of the set */
+    SYMBOL_PARAMETER,     /* of a set; slot in its variables, and index of the argument */
+    SYMBOL_LOCAL,         /* a number that is unique in the compilation; the emitter assigns a slot */
+    SYMBOL_CONTEXT,       /* enum context_field: user.id, iteration */
+    SYMBOL_RESPONSE,      /* enum response_field: status, elapsed */
     /* of SPACE_FUNCTION */
-    SYMBOL_FUNCTION, /* … the function that it becomes: the emitter's */
-    SYMBOL_NATIVE,   /* … its place in natives.def */
-    SYMBOL_ACCESSOR, /* … an enum accessor: json(), regex() */
+    SYMBOL_FUNCTION, /* index of the function in the program; set by the emitter */
+    SYMBOL_NATIVE,   /* index in natives.def */
+    SYMBOL_ACCESSOR, /* enum accessor: json(), regex() */
     SYMBOL_NEXT,     /* next(NAME) */
-    /* one for each of the other spaces */
-    SYMBOL_CHECK, /* … as SYMBOL_FUNCTION */
+    /* one for each other space */
+    SYMBOL_CHECK, /* as SYMBOL_FUNCTION */
     SYMBOL_SET,
     SYMBOL_USER,
-    SYMBOL_DATA,    /* … its place among the program's data */
-    SYMBOL_COUNTER, /* … and among its counters */
+    SYMBOL_DATA,    /* index of the data in the program */
+    SYMBOL_COUNTER, /* index of the counter in the program */
 };
 
-/* What can be asked of a response besides its fields. */
+/* What a response has besides its fields. */
 enum accessor {
     ACCESSOR_JSON,
     ACCESSOR_HEADER,
@@ -71,29 +71,29 @@ struct table;
 struct symbol {
     enum symbol_kind kind;
     const char *name; /* interned, or static */
-    span span;        /* of the name where it is declared; zero for what is built in */
+    span span;        /* of the name in its declaration; zero for built-in names */
     uint32_t index;
-    uint32_t level; /* of variables and parameters of a set: how many sets are around its code */
-    unsigned types; /* that its value can have; of a function: its result */
+    uint32_t level; /* of variables and parameters of a set: number of sets around its code */
+    unsigned types; /* possible types of its value; of a function: of its result */
     bool is_used;
-    bool is_assigned;          /* besides where it is declared */
-    bool must_be_used;         /* a `let`, `var` or `capture` that nothing reads is a mistake */
-    bool is_compared;          /* of data: a row of it is compared with none somewhere */
-    const struct symbol *rows; /* the data that its value is a row of, or NULL */
+    bool is_assigned;          /* assigned outside of its declaration */
+    bool must_be_used;         /* a `let`, `var` or `capture` that must be read somewhere */
+    bool is_compared;          /* of data: a row of it is compared with none */
+    const struct symbol *rows; /* the data that its value is a row of; NULL: none */
     struct decl *decl;         /* of const, shared, fn, check, data */
     struct task_set *set;      /* of SYMBOL_SET and SYMBOL_USER */
-    struct unit *unit;         /* of what runs: what it can reach (call_graph.h) */
-    struct table *table;       /* of data: what its file holds */
-    enum constant_state state; /* of a const, and its value, owned by the checker */
+    struct unit *unit;         /* of code: its unit (call_graph.h) */
+    struct table *table;       /* of data: the content of its file */
+    enum constant_state state; /* of a const; its value below is owned by the checker */
     value constant;
-    size_t place;          /* among the open symbols, for scope_is_inside */
-    struct symbol *hidden; /* what the name stood for outside */
-    struct symbol *next;   /* in lists that a declaration keeps: captures of a request, variables of a set */
+    size_t place;          /* position in the open symbols, for scope_is_inside */
+    struct symbol *hidden; /* the outer symbol of the same name */
+    struct symbol *next;   /* in lists of declarations: captures of a request, variables of a set */
 };
 
 struct scopes {
     struct strmap spaces[SPACE_COUNT];
-    VEC(struct symbol *) open; /* everything bound inside of scope_open, to be taken back */
+    VEC(struct symbol *) open; /* symbols bound since scope_open, to be removed */
     struct arena *arena;       /* not owned */
 };
 
@@ -108,22 +108,22 @@ enum name_space symbol_space(enum symbol_kind kind);
 /* "variable", "task set" … for messages. */
 const char *symbol_kind_text(enum symbol_kind kind);
 
-/* From now on the name stands for the symbol, until the scope that is open is closed. */
+/* Binds the name to the symbol until the current scope is closed. */
 void scope_bind(struct scopes *scopes, struct symbol *symbol);
 
-/* What the name stands for, or NULL. */
+/* The symbol of a name; NULL: there is none. */
 struct symbol *scope_find(const struct scopes *scopes, enum name_space space, const char *name);
 
-/* Opens a scope and gives the mark to close it with. What scope_close forgets stays allocated; it is handed
- * to `leave` first unless that is NULL. */
+/* Opens a scope and returns the mark to close it with. scope_close passes each symbol that it removes to
+ * `leave`, unless that is NULL. The symbols stay allocated. */
 size_t scope_open(struct scopes *scopes);
 void scope_close(struct scopes *scopes, size_t mark, void (*leave)(void *context, struct symbol *symbol),
                  void *context);
 
-/* Whether the symbol was bound since the mark was given. */
+/* Whether the symbol was bound after the mark. */
 bool scope_is_inside(const struct scopes *scopes, size_t mark, const struct symbol *symbol);
 
-/* The symbol of that space whose name is nearest to the word, or NULL. */
+/* The symbol of that space with the most similar name; NULL: none is similar. */
 struct symbol *scope_nearest(const struct scopes *scopes, enum name_space space, const char *name);
 
 #endif

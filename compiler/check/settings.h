@@ -1,4 +1,4 @@
-/* The keys that `config { }` and `client { }` know (settings.def), and what their values may be. */
+/* The keys of `config { }` and `client { }` (settings.def), and the kinds of their values. */
 #ifndef SWARM_COMPILER_CHECK_SETTINGS_H
 #define SWARM_COMPILER_CHECK_SETTINGS_H
 
@@ -27,7 +27,7 @@ struct setting_key {
 extern const struct setting_key config_keys[];
 extern const struct setting_key client_keys[];
 
-/* The entry of that key, or NULL. */
+/* The entry of that key; NULL: it is unknown. */
 const struct setting_key *setting_find(const struct setting_key *keys, const char *key);
 
 /* "a number, 0 or more": for messages. */

@@ -1,4 +1,4 @@
-/* swarmc's commands: one file cmd_NAME.c and one entry struct each; main.c lists them. */
+/* The commands of swarmc: one file cmd_NAME.c and one struct each. swarmc.c has the list. */
 #ifndef SWARM_COMPILER_COMMANDS_COMMAND_H
 #define SWARM_COMPILER_COMMANDS_COMMAND_H
 
@@ -13,10 +13,10 @@ enum { COMMAND_OK = 0, COMMAND_ERRORS = 1, COMMAND_USAGE = 2 };
 
 struct command {
     const char *name;
-    const char *usage;   /* what follows `swarmc NAME` */
+    const char *usage;   /* the text after `swarmc NAME` */
     const char *summary; /* one line for the list of commands */
-    /* argv[0] is the command's name, argv[argc] NULL. Gives the exit status; -1 for wrong usage, after which
-     * main shows the usage and leaves with COMMAND_USAGE. */
+    /* argv[0] is the name of the command, argv[argc] is NULL. Returns the exit status; -1 for wrong usage:
+     * main then prints the usage and exits with COMMAND_USAGE. */
     int (*run)(int argc, char **argv);
 };
 
@@ -27,10 +27,10 @@ extern const struct command command_fmt;
 extern const struct command command_explain;
 extern const struct command command_names;
 
-/* Writes the diagnostics to stderr, in color when that is a terminal and NO_COLOR isn't set. */
+/* Prints the diagnostics on stderr, in color if it is a terminal and NO_COLOR isn't set. */
 void command_show_diags(struct diag_list *diags);
 
-/* Writes a buffer to stdout; false, with a message on stderr, when that fails. */
+/* Writes a buffer to stdout. False: it failed; a message is on stderr. */
 bool command_write(const struct buffer *out);
 
 #endif

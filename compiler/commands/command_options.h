@@ -8,19 +8,19 @@
 #include <stdbool.h>
 
 struct command_options {
-    VEC(const char *) include_dirs; /* ends with NULL, as the next */
+    VEC(const char *) include_dirs; /* ends with NULL, like the next one */
     VEC(const char *) overrides;
     VEC(const char *) files;
     bool warnings_are_errors;
     bool is_json;
 };
 
-/* Reads -I DIR, --var NAME=VALUE, -W error, --format text|json and files. False for anything else, after
- * saying what it was, and without a file. Free it either way. */
+/* Reads -I DIR, --var NAME=VALUE, -W error, --format text|json and files. False: there was something else, or
+ * no file; a message is on stderr. Free the options in both cases. */
 bool command_options_read(struct command_options *options, int argc, char **argv);
 void command_options_free(struct command_options *options);
 
-/* What compile_file takes; points into `options`. */
+/* The options of compile_file; points into `options`. */
 struct compile_options command_compile_options(const struct command_options *options);
 
 #endif

@@ -1,14 +1,13 @@
-/* What the compiler has to say about a scenario: a list of diagnostics, each with a permanent code, the exact
- * place, related places and a hint, shown as text with a caret (LANGUAGE.md section 7) or as JSON.
+/* The diagnostics of the compiler: a list, in which each diagnostic has a permanent code, the exact place,
+ * related places and a hint. It is printed as text with a caret or as JSON.
  *
- * Codes are lines of diag_codes.def, their pages (`swarmc explain`) sections of docs/diagnostics.md.
- * Reporting:
- *
+ * Codes are lines of diag_codes.def; their pages (`swarmc explain`) are sections of docs/diagnostics.md. To
+ * report one:
  *     struct diag *diag = diag_report(diags, E0203_UNKNOWN_VARIABLE, name.span, name.text);
  *     diag_label(diag, "did you mean `%s`?", nearest);
  *     diag_related(diag, declared.span, "`%s` is declared here", nearest);
  *
- * The list owns everything that it holds; texts are formatted and copied at once. */
+ * The list owns everything in it; texts are formatted and copied at once. */
 #ifndef SWARM_COMPILER_DIAG_DIAG_H
 #define SWARM_COMPILER_DIAG_DIAG_H
 
@@ -34,7 +33,7 @@ enum diag_severity { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
 
 struct diag_place {
     span span;
-    const char *text; /* of the label; "" for none */
+    const char *text; /* text of the label; "" if none */
     struct diag_place *next;
 };
 
@@ -42,13 +41,13 @@ struct diag {
     enum diag_code code;
     enum diag_severity severity;
     const char *message;
-    struct diag_place place;    /* the place itself and the text at its caret; `next` isn't used */
+    struct diag_place place;    /* the place and the text at its caret; `next` isn't used */
     struct diag_place *related; /* in the order added */
-    const char *hint;           /* a line below; NULL for none */
-    struct diag_list *list;     /* NULL: it isn't kept, and label, related and hint do nothing */
+    const char *hint;           /* a line below; NULL if none */
+    struct diag_list *list;     /* NULL: it isn't kept; label, related and hint do nothing */
 };
 
-/* At most this many errors, and this many warnings and notes, are kept; the rest are counted. */
+/* Maximum number of errors, and of warnings and notes, that are kept; the others are only counted. */
 #define DIAG_MAX_KEPT 100
 
 struct diag_list {
@@ -57,43 +56,43 @@ struct diag_list {
     struct diag **items;              /* in the order reported until diag_sort */
     size_t count;
     size_t capacity;
-    unsigned errors; /* all that were reported, kept or not */
+    unsigned errors; /* number of all reported errors, kept or not */
     unsigned warnings;
     unsigned kept_errors;
     unsigned kept_warnings;
-    struct diag dropped;      /* what diag_report gives when it keeps nothing */
-    bool warnings_are_errors; /* `swarmc check -W error`: set it before anything is reported */
+    struct diag dropped;      /* the result of diag_report if it keeps nothing */
+    bool warnings_are_errors; /* `swarmc check -W error`; must be set before the first report */
 };
 
 void diag_init(struct diag_list *list, const struct source_set *sources);
 void diag_free(struct diag_list *list);
 
-/* Adds a diagnostic; the arguments are those of the code's printf format. Never NULL, so label and hint may
- * follow; past DIAG_MAX_KEPT, or when the same code stands at the same place already, the result isn't shown.
- */
+/* Adds a diagnostic. The arguments are those of the printf format of the code. Never NULL, so that label and
+ * hint may follow. Beyond DIAG_MAX_KEPT, or if the same code was reported at the same place already, the
+ * result isn't shown. */
 struct diag *diag_report(struct diag_list *list, enum diag_code code, span place, ...);
 
-/* The text right of the caret, of a related place, and of the line `= hint: …`. */
+/* Set the text to the right of the caret, add a related place with its text, set the line `= hint: …`. */
 void diag_label(struct diag *diag, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void diag_related(struct diag *diag, span place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void diag_hint(struct diag *diag, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* source_load with a report at `place` when the file can't be loaded; false then. */
+/* The same as source_load. If the file can't be loaded, it reports this at `place` and returns false. */
 bool diag_load(struct diag_list *list, struct source_set *sources, const char *path, span place,
                uint32_t *file);
 
 /* Reports why a file couldn't be loaded; nothing for SOURCE_LOADED. */
 void diag_source_status(struct diag_list *list, enum source_status status, const char *path, span place);
 
-/* By file, then position, errors before warnings. */
+/* Sorts by file, then position, errors before warnings. */
 void diag_sort(struct diag_list *list);
 
-/* The whole list as text: one diagnostic after the other with an empty line between, then a line that counts
- * what was left out. With `color`, in ANSI colors. Sorts. */
+/* Appends the list as text: one diagnostic after the other with an empty line between, then a line with the
+ * number of those left out. With `color`, in ANSI colors. Sorts. */
 void diag_write_text(struct diag_list *list, struct buffer *out, bool color);
 
-/* The whole list as items of the JSON list that is open:
+/* Appends the list as items of the open JSON list:
  * {"code","severity","message","file","line","column","end_line","end_column","label","hint",
  * "related":[{"file","line","column","end_line","end_column","text"}]}. Sorts. */
 void diag_write_json(struct diag_list *list, struct json_out *json);
@@ -101,11 +100,10 @@ void diag_write_json(struct diag_list *list, struct json_out *json);
 /* "E0203". */
 const char *diag_code_text(enum diag_code code);
 
-/* The code of such a text, in any case; false when there is none. */
+/* The code of such a text, in any case. False: there is none. */
 bool diag_code_parse(const char *text, enum diag_code *code);
 
-/* The page of a code: Markdown, `*length` bytes, not NUL-terminated. NULL when docs/diagnostics.md has none.
- */
+/* The page of a code: Markdown, `*length` bytes, not NUL-terminated. NULL: docs/diagnostics.md has none. */
 const char *diag_page(enum diag_code code, size_t *length);
 
 #endif

@@ -1,8 +1,8 @@
-/* The files of one compilation and the places in them.
+/* The files of one compilation and positions in them.
  *
- * A source_set owns every file's text until it is freed; spans, interned names and diagnostics point into it.
- * A span is three numbers and travels by value down to the bytecode, so that a runtime error can still name
- * its line. Lines and columns are worked out only when somebody asks. */
+ * A source_set owns the text of every file until it is freed. Spans, interned names and diagnostics point
+ * into it. A span is three numbers, passed by value down to the bytecode, so that a runtime error can name
+ * its line. Lines and columns are computed only on demand. */
 #ifndef SWARM_COMPILER_DIAG_SOURCE_H
 #define SWARM_COMPILER_DIAG_SOURCE_H
 
@@ -10,28 +10,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A larger file is refused: no scenario is that long, and offsets stay well inside 32 bits. */
+/* Larger files are refused, so that offsets fit 32 bits easily. */
 #define SOURCE_MAX_BYTES (64u << 20)
 
-/* A run of bytes of one file. `file` is the index that source_load gave. */
+/* A range of bytes in one file. `file` is the index from source_load. */
 typedef struct span {
     uint32_t file;
     uint32_t offset; /* in bytes, from the start of the text (a byte order mark isn't part of it) */
-    uint32_t length; /* in bytes; 0: a place between two bytes */
+    uint32_t length; /* in bytes; 0: a position between two bytes */
 } span;
 
-/* The place of what stands in no file, such as "there is no file `x.swarm`". */
+/* The place of an error that isn't in a file, such as "there is no file `x.swarm`". */
 #define SPAN_NOWHERE ((span){.file = UINT32_MAX})
 
 /* From the start of `first` to the end of `last`; both of one file. */
 span span_join(span first, span last);
 
 struct source_file {
-    char *path;       /* as it is shown: as given, or joined to the including file's folder; owned */
+    char *path;       /* as shown: as given, or joined to the directory of the including file; owned */
     char *text;       /* NUL-terminated, without a byte order mark; owned */
     uint32_t length;  /* in bytes */
-    bool is_embedded; /* of the standard library */
-    uint32_t *lines;  /* the offset at which each line starts; NULL until first asked for; owned */
+    bool is_embedded; /* part of the standard library */
+    uint32_t *lines;  /* offset of the start of each line; NULL until first used; owned */
     uint32_t line_count;
 };
 
@@ -50,16 +50,16 @@ struct source_position {
 enum source_status {
     SOURCE_LOADED,
     SOURCE_MISSING,    /* there is no such file */
-    SOURCE_UNREADABLE, /* errno says why: a folder, no permission, … */
+    SOURCE_UNREADABLE, /* errno has the reason: a directory, no permission, … */
     SOURCE_TOO_LARGE,  /* over SOURCE_MAX_BYTES */
-    SOURCE_BINARY,     /* holds a NUL byte, so it is no text */
+    SOURCE_BINARY,     /* contains a NUL byte, so it isn't text */
 };
 
 void source_init(struct source_set *set);
 void source_free(struct source_set *set);
 
-/* Reads the file at `path` ("-": standard input) and gives its index. On SOURCE_UNREADABLE errno is set.
- * Loading one path twice gives two files; include-once is the business of module.h. */
+/* Reads the file at `path` ("-": standard input) and sets its index. On SOURCE_UNREADABLE errno is set.
+ * Loading a path twice gives two files; module.h includes each file once. */
 enum source_status source_load(struct source_set *set, const char *path, uint32_t *file);
 
 /* Adds a copy of a text under a name: the standard library, tests, fuzzing. */
@@ -68,10 +68,10 @@ enum source_status source_add(struct source_set *set, const char *path, const ch
 
 const struct source_file *source_file(const struct source_set *set, uint32_t file);
 
-/* Where the span starts. Past the end of the text: the place after the last byte. */
+/* The start of the span. Past the end of the text: the position after the last byte. */
 struct source_position source_position(const struct source_set *set, span place);
 
-/* Its line alone, which takes no walk along the line. */
+/* Only its line number, which doesn't need a scan of the line. */
 uint32_t source_line_number(const struct source_set *set, span place);
 
 /* Line `line` (from 1) without its line end; `*length` in bytes. A line past the end is "". */

@@ -1,27 +1,28 @@
-/* "Did you mean …?": the known word nearest to one that isn't known. */
+/* "Did you mean …?": finds the known word that is most similar to an unknown one. */
 #ifndef SWARM_COMPILER_DIAG_SUGGEST_H
 #define SWARM_COMPILER_DIAG_SUGGEST_H
 
 #include <stddef.h>
 
-/* A search in progress: start with suggest_start, offer every candidate, read `best`. */
+/* A search: call suggest_start, then suggest_offer for every candidate, then read `best`. */
 struct suggest {
-    const char *wanted; /* what was written; not owned */
-    const char *best;   /* the nearest candidate so far, NULL while none is near enough; not owned */
-    unsigned distance;  /* of `best`; until there is one, the bound that a candidate must beat */
+    const char *wanted; /* the unknown word; not owned */
+    const char *best;   /* the most similar candidate so far; NULL: none is similar enough; not owned */
+    unsigned distance;  /* of `best`; before the first one: the limit for a candidate */
 };
 
-/* A candidate is near enough within a third of the length of the word, at least one edit. */
+/* A candidate is similar enough if its distance is at most a third of the length of the word, but at least
+ * one edit. */
 void suggest_start(struct suggest *search, const char *wanted);
 
-/* On equal distance the first offered stays. */
+/* If distances are equal, the first candidate is used. */
 void suggest_offer(struct suggest *search, const char *candidate);
 
-/* The nearest word of an array that ends with NULL, or NULL. */
+/* The most similar word of an array that ends with NULL; NULL: none is similar enough. */
 const char *suggest_nearest(const char *wanted, const char *const *candidates);
 
-/* How many single-character edits (insert, delete, change, swap of neighbours) make `a` into `b`; capitals
- * count as equal to small letters. Stops counting at `bound`. Words over 64 bytes are `bound` apart. */
+/* The number of single-character edits (insert, delete, change, swap of neighbors) from `a` to `b`; case is
+ * ignored. Stops at `bound`. Words of more than 64 bytes have the distance `bound`. */
 unsigned suggest_distance(const char *a, const char *b, unsigned bound);
 
 #endif

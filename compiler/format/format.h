@@ -1,9 +1,9 @@
-/* `swarmc fmt`: the one layout of .swarm files.
+/* `swarmc fmt`: the standard format of .swarm files.
  *
- * The author decides where lines break; the formatter decides the rest: four columns for each level, one
- * blank between two tokens or none, at most one empty line, none at the start and end of a block, no blanks
- * at the end of a line. Columns that are lined up over neighbouring lines stay lined up, and so do comments
- * at the ends of lines. Tokens are never changed, and formatting twice gives the same as once. */
+ * The author decides where lines break. The formatter decides the rest: four columns per level, one space or
+ * none between two tokens, at most one empty line, none at the start and end of a block, no spaces at the end
+ * of a line. Aligned columns in adjacent lines stay aligned, and so do comments at the ends of lines. Tokens
+ * are never changed, and a second run changes nothing. */
 #ifndef SWARM_COMPILER_FORMAT_FORMAT_H
 #define SWARM_COMPILER_FORMAT_FORMAT_H
 
@@ -15,8 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Appends the formatted text of a file of `sources`. False, and nothing appended, when it has syntax errors:
- * they are in `diags`. */
+/* Appends the formatted text of a file of `sources`. False: it has syntax errors, which are in `diags`;
+ * nothing is appended. */
 bool format_file(const struct source_set *sources, uint32_t file, struct names *names,
                  struct diag_list *diags, struct buffer *out);
 

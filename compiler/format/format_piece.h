@@ -1,4 +1,4 @@
-/* What the parts of the formatter share: the file as a row of pieces, one for each token and comment. */
+/* For the files of the formatter: the file as a list of pieces, one per token and comment. */
 #ifndef SWARM_COMPILER_FORMAT_FORMAT_PIECE_H
 #define SWARM_COMPILER_FORMAT_FORMAT_PIECE_H
 
@@ -9,15 +9,16 @@
 #include <stdint.h>
 
 struct piece {
-    int kind; /* of the token */
+    int kind; /* kind of the token */
     span span;
     unsigned marks; /* 1 << layout_mark_kind */
     bool starts_line;
     bool blank_line_before;
-    bool continues_comment; /* a comment on its own line, below the comment at the end of the line above */
-    uint32_t column;        /* where it stands in the source, in characters from 0 */
-    uint32_t gap_written;   /* blanks before it in the source; of what doesn't start a line */
-    uint32_t gap;           /* blanks before it in the result; of what starts a line: its indent */
+    bool continues_comment; /* a comment on its own line that continues the comment at the end of the line
+                               above */
+    uint32_t column;        /* position in the source line, in characters from 0 */
+    uint32_t gap_written;   /* spaces before it in the source, if it doesn't start a line */
+    uint32_t gap;           /* spaces before it in the result; the indent if it starts a line */
 };
 
 struct piece_list {
@@ -25,7 +26,7 @@ struct piece_list {
     VEC(struct piece) pieces;
 };
 
-/* Whether `piece` begins or ends something in brackets: ( [ { ${ */
+/* Whether `piece` is an opening or a closing bracket: ( [ { ${ */
 bool piece_opens(const struct piece *piece);
 bool piece_closes(const struct piece *piece);
 
@@ -35,7 +36,7 @@ void format_indent(struct piece_list *list);
 /* format_space.c: sets the gap of all others: 0 or 1, 2 before a comment. */
 void format_space(struct piece_list *list);
 
-/* format_align.c: widens gaps where columns are lined up. */
+/* format_align.c: widens gaps so that aligned columns stay aligned. */
 void format_align(struct piece_list *list);
 
 #endif

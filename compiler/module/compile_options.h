@@ -1,4 +1,4 @@
-/* What the caller of the compiler asks for. Plain data; the strings are borrowed. */
+/* The options of the compiler. Plain data; the strings are borrowed. */
 #ifndef SWARM_COMPILER_MODULE_COMPILE_OPTIONS_H
 #define SWARM_COMPILER_MODULE_COMPILE_OPTIONS_H
 
@@ -8,8 +8,8 @@ struct compile_options {
     const char *const *include_dirs; /* -I, in order, NULL at the end; may be NULL */
     const char *const *overrides;    /* --var NAME=VALUE, NULL at the end; may be NULL */
     bool warnings_are_errors;        /* -W error */
-    bool for_run; /* the program is going to run: a missing environment variable and a scenario
-                     without a user are errors */
+    bool for_run; /* the program will run: a missing environment variable and a scenario without a user are
+                     errors */
 };
 
 #endif

@@ -1,8 +1,9 @@
-/* One constructor per kind of node, for the actions of grammar/swarm.y. Each takes the span of the whole node
- * first, fills the node and reports what can be seen to be wrong at once. Nodes are in the parser's arena.
+/* One constructor per kind of node, for the actions of grammar/swarm.y. The first argument after the parser
+ * is the span of the whole node. A constructor fills in the node and reports errors that are visible at once.
+ * Nodes are in the arena of the parser.
  *
- * `…_add` functions append to a list. `habit_…` and `unknown_…` functions report what the grammar only
- * accepts in order to answer it well. */
+ * `…_add` functions append to a list. `foreign_…` and `unknown_…` functions report input that the grammar
+ * accepts only to give a good diagnostic. */
 #ifndef SWARM_COMPILER_PARSE_AST_BUILD_H
 #define SWARM_COMPILER_PARSE_AST_BUILD_H
 
@@ -21,7 +22,7 @@
         (list)->count++;                                                                                     \
     } while (0)
 
-/* Notes something for the formatter, if there is one. */
+/* Records a mark for the formatter, if there is one. */
 void layout_mark(struct parser *parser, enum layout_mark_kind kind, span place);
 
 /* ---- build_string.c ---- */
@@ -29,11 +30,12 @@ void layout_mark(struct parser *parser, enum layout_mark_kind kind, span place);
 struct expr *string_plain(struct parser *parser, span place);
 struct expr *string_raw(struct parser *parser, span place);
 
-/* Of the pieces that string_part_add collected: `open` are the quotes, text is resolved here. */
+/* Creates a string from the parts that string_part_add collected; `open` is the span of the opening quotes.
+ * Resolves escapes and indent. */
 struct expr *string_of_parts(struct parser *parser, span place, span open, struct string_part_list parts);
 void string_part_add(struct parser *parser, struct string_part_list *parts, span place, struct expr *expr);
 
-/* A string of the text of a word: a key, a method. */
+/* A string with the text of a word: a key, a method. */
 struct expr *string_of_word(struct parser *parser, struct name name);
 struct expr *string_of_method(struct parser *parser, span place, const char *word);
 
@@ -70,7 +72,7 @@ struct map_pair *map_pair_new(struct parser *parser, span place, struct expr *ke
 void map_add(struct map_pair_list *entries, struct map_pair *entry);
 void expr_add(struct expr_list *list, struct expr *expr);
 
-/* An expression where a rate is meant: `200/s`, and `n/s` too. */
+/* An expression at a place where a rate is expected: `200/s`, or `n/s`. */
 struct expr *rate_place(struct parser *parser, struct expr *expr);
 
 /* ---- build_stmt.c: statements and requests ---- */
@@ -105,10 +107,10 @@ void if_arm_add(struct parser *parser, struct if_arm_list *arms, span place, str
 struct block *block_new(struct parser *parser, span place, struct stmt_list statements);
 struct wait wait_new(span place, enum wait_form form, struct expr *first, struct expr *second);
 
-/* An option of connect or receive, at most once; `word` is what names it. */
+/* Sets an option of connect or receive, at most once; `word` is its name. */
 void option_set(struct parser *parser, struct expr **option, struct expr *value, span word);
 
-/* What stands between the braces of a request. */
+/* The content of the braces of a request. */
 struct request_body {
     struct clause_list clauses;
     struct block *block;
@@ -201,14 +203,14 @@ void habit_change(struct parser *parser, const struct expr *target, span place, 
                   const struct expr *value);
 void habit_map_assign(struct parser *parser, span place);
 
-/* `a < b < c`: reported, and taken as what was meant, `a < b and b < c`. */
+/* `a < b < c`: reported, and treated as `a < b and b < c`. */
 struct expr *habit_chain(struct parser *parser, span place, struct expr *left, enum binary_op op,
                          span op_span, struct expr *right);
 
 void habit_not_word(struct parser *parser, span place, const struct expr *left, span word,
                     const struct expr *right);
 
-/* A clause where only statements stand; `is_late`: it follows statements. */
+/* A clause where only statements are allowed; `is_late`: it follows statements. */
 void misplaced_clause(struct parser *parser, const struct clause *clause, bool is_late);
 
 #endif

@@ -1,4 +1,4 @@
-/* The ways to authenticate that `auth` knows. */
+/* The authentication methods of `auth`. */
 #ifndef SWARM_COMPILER_PARSE_AUTH_SCHEME_H
 #define SWARM_COMPILER_PARSE_AUTH_SCHEME_H
 

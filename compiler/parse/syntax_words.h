@@ -1,4 +1,4 @@
-/* The words with which declarations, members and statements start: what syntax errors compare with. */
+/* The words that start declarations, members and statements. Syntax errors use them for suggestions. */
 #ifndef SWARM_COMPILER_PARSE_SYNTAX_WORDS_H
 #define SWARM_COMPILER_PARSE_SYNTAX_WORDS_H
 
@@ -7,16 +7,16 @@ enum word_kind { WORD_OTHER, WORD_DECLARATION, WORD_MEMBER, WORD_STATEMENT, WORD
 /* What a token of that kind starts. */
 enum word_kind word_kind_of(int kind);
 
-/* Where such a thing stands, as a label says it; "" for WORD_OTHER. */
+/* Where it is allowed, as the text of a label; "" for WORD_OTHER. */
 const char *word_place(enum word_kind kind);
 
-/* The words of each kind of list; NULL at the end. */
+/* The words of each kind; NULL at the end. */
 extern const char *const declaration_words[];
 extern const char *const member_words[];
 extern const char *const statement_words[];
 
-/* The one of `words` that was probably meant: what another language calls so, or the nearest; NULL for none.
- */
+/* The one of `words` that was probably meant: the equivalent in other languages, or the most similar one;
+ * NULL: none. */
 const char *word_meant(const char *written, const char *const *words);
 
 #endif

@@ -1,17 +1,16 @@
-/* The tree of a scenario: what the grammar builds, the checker annotates and the emitter reads.
+/* The tree of a scenario: the grammar creates it, the checker annotates it and the emitter reads it.
  *
- * Nodes live in the arena of their compilation (module.h) and are never freed singly. There are five
- * families: declarations and members (what stands in a user or set), clauses (what a request sends),
- * statements, expressions. A node is one struct with a kind, a span and a union whose member has the kind's
- * name; it may be in one list at most: lists are chained through `next`, in the order written.
+ * Nodes are in the arena of their compilation (module.h) and aren't freed separately. There are five
+ * families: declarations and members (of users and sets), clauses (the content of requests), statements,
+ * expressions. A node is a struct with a kind, a span and a union, whose member has the name of the kind. It
+ * is in at most one list; lists are chained through `next`, in the order written.
  *
  * Names are interned: equal names have equal `text` pointers. Texts of string literals are resolved (escapes,
- * common indent) and carry a length, since they may hold any byte.
+ * common indent) and have a length, since they may contain any byte.
  *
- * The fields under "the checker's" are zero after parsing. `struct symbol` is scope.h's. Where the grammar
- * has reported an error and gone on, EXPR_ERROR stands in for what is missing. Later stages report nothing
- * about it.
- */
+ * The checker sets the fields marked "checker"; they are zero after parsing. `struct symbol` is declared in
+ * scope.h. After a syntax error EXPR_ERROR replaces the missing expression, and later stages report nothing
+ * about it. */
 #ifndef SWARM_COMPILER_TREE_AST_H
 #define SWARM_COMPILER_TREE_AST_H
 
@@ -30,7 +29,7 @@ struct request;
 struct set_member;
 struct task_set;
 
-/* The lists are all of one shape: for (struct expr *e = list.first; e; e = e->next). */
+/* All lists are iterated in the same way: for (struct expr *e = list.first; e; e = e->next). */
 #define AST_LIST(type)                                                                                       \
     struct type##_list {                                                                                     \
         struct type *first;                                                                                  \
@@ -39,13 +38,13 @@ struct task_set;
     }
 
 struct name {
-    const char *text; /* interned, NUL-terminated; NULL where an optional name is missing */
+    const char *text; /* interned, NUL-terminated; NULL: an optional name is missing */
     span span;
 };
 
 /* ---- expressions ---- */
 
-/* The types that a value can have, as a set: the checker's knowledge of an expression. */
+/* The possible types of an expression, as a set; for the checker. */
 enum type_bit {
     TYPE_NONE = 1 << 0,
     TYPE_BOOL = 1 << 1,
@@ -55,19 +54,19 @@ enum type_bit {
     TYPE_STRING = 1 << 5,
     TYPE_LIST = 1 << 6,
     TYPE_MAP = 1 << 7,
-    TYPE_RESPONSE = 1 << 8, /* what a request gives as a value */
+    TYPE_RESPONSE = 1 << 8, /* the result of a request */
     TYPE_NUMBER = TYPE_INT | TYPE_FLOAT,
     TYPE_ANY = (1 << 9) - 1,
 };
 
 enum expr_kind {
-    EXPR_ERROR,       /* something that didn't parse and is reported */
+    EXPR_ERROR,       /* a syntax error that is reported */
     EXPR_NONE,        /* none */
     EXPR_BOOL,        /* true false */
     EXPR_INT,         /* 42 1_000 64kB */
     EXPR_FLOAT,       /* 3.14 1% */
     EXPR_DURATION,    /* 250ms 1h30m */
-    EXPR_RATE,        /* 200/s n/m: only in rate places */
+    EXPR_RATE,        /* 200/s n/m: only where a rate is expected */
     EXPR_STRING,      /* "…" """…""" r"…" */
     EXPR_LIST,        /* [a, b] */
     EXPR_MAP,         /* { key: v, "key": v } */
@@ -110,8 +109,8 @@ enum binary_op {
 
 AST_LIST(expr);
 
-/* A piece of a string literal: constant text, or an interpolated expression (then `text` is NULL). Pieces of
- * constant text are never empty and never neighbours. */
+/* A part of a string literal: constant text, or an interpolated expression (then `text` is NULL). Constant
+ * parts are never empty and never adjacent. */
 struct string_part {
     span span;
     const char *text;
@@ -122,7 +121,7 @@ struct string_part {
 
 AST_LIST(string_part);
 
-/* One `key: value`. The key is EXPR_STRING; a key written as a word is a string without interpolation. */
+/* One `key: value`. The key is an EXPR_STRING; a word as a key is a string without interpolation. */
 struct map_pair {
     span span;
     struct expr *key;
@@ -134,17 +133,16 @@ AST_LIST(map_pair);
 
 struct expr {
     enum expr_kind kind;
-    uint16_t depth; /* 1 for a leaf; bounded by AST_MAX_DEPTH, so walking the tree by recursion is safe */
+    uint16_t depth; /* 1 for a leaf; at most AST_MAX_DEPTH, so recursion over the tree is safe */
     bool parenthesized;
-    bool may_fold; /* the checker's: made of what is known before the run, or of parameters of a set */
+    bool may_fold; /* checker: consists of values known before the run, or parameters of a set */
     span span;
     struct expr *next;
 
-    /* the checker's */
-    unsigned types; /* a set of type_bit */
-    const struct symbol
-        *symbol;   /* what a EXPR_NAME, EXPR_CALL, EXPR_TAKE, or a member of `user` stands for */
-    uint32_t slot; /* free for the emitter */
+    /* checker */
+    unsigned types;              /* a set of type_bit */
+    const struct symbol *symbol; /* the symbol of an EXPR_NAME, EXPR_CALL, EXPR_TAKE, or a member of `user` */
+    uint32_t slot;               /* for the emitter */
 
     union {
         bool boolean;
@@ -192,7 +190,7 @@ struct expr {
         struct {
             struct expr *value;
             struct name type; /* as written: "number" */
-            unsigned types;   /* the type_bits it means */
+            unsigned types;   /* its type_bits */
             bool negated;
         } is;
         struct {
@@ -204,13 +202,13 @@ struct expr {
             struct expr *then;
             struct expr *otherwise;
         } conditional;
-        struct name take; /* of the data set */
+        struct name take; /* name of the data */
         struct request *request;
     };
 };
 
-/* How deep expressions may be; the grammar reports what is deeper. Brackets, and with them blocks, nest at
- * most AST_MAX_NESTING deep. */
+/* Maximum depth of expressions; the grammar reports deeper ones. Brackets, and so blocks, nest at most
+ * AST_MAX_NESTING deep. */
 #define AST_MAX_DEPTH 1000
 #define AST_MAX_NESTING 200
 
@@ -234,7 +232,7 @@ enum stmt_kind {
     STMT_TRANSACTION,
     STMT_PUBLISH,
     STMT_EXPR,   /* a request or a call */
-    STMT_EXPECT, /* only in the block of a response or of a `check`; so the next three */
+    STMT_EXPECT, /* only in the block of a response or a `check`; also the next three */
     STMT_REQUIRE,
     STMT_CAPTURE,
     STMT_CHECK,
@@ -260,7 +258,7 @@ struct if_arm {
 
 AST_LIST(if_arm);
 
-/* Between tasks, or a pause inside one. */
+/* A wait between tasks, or inside a task. */
 enum wait_form {
     WAIT_FORM_NONE,        /* wait none */
     WAIT_FORM_CONSTANT,    /* wait 1s: first */
@@ -280,7 +278,7 @@ struct wait {
 
 enum receive_kind { RECEIVE_UNTIL, RECEIVE_BYTES, RECEIVE_MATCHING, RECEIVE_ALL };
 
-/* connect [udp] address [port p] [tls] [timeout d] [as "name"], the four in any order */
+/* connect [udp] address [port p] [tls] [timeout d] [as "name"]; the last four in any order */
 struct connect {
     bool is_udp;
     bool is_tls;
@@ -304,7 +302,8 @@ struct stmt {
     enum stmt_kind kind;
     span span;
     struct stmt *next;
-    const struct symbol *symbol; /* the checker's: what let, for and capture declare, or what check calls */
+    const struct symbol
+        *symbol; /* checker: the symbol that let, for or capture declares, or that check calls */
 
     union {
         struct {
@@ -320,11 +319,11 @@ struct stmt {
             struct block *otherwise; /* or NULL */
         } branch;                    /* STMT_IF */
         struct {
-            struct name key; /* of `for k, v in`; text NULL otherwise */
+            struct name key; /* of `for k, v in`; otherwise the text is NULL */
             struct name value;
             struct expr *iterable;
             struct block *body;
-            const struct symbol *key_symbol; /* the checker's */
+            const struct symbol *key_symbol; /* checker */
         } loop;                              /* STMT_FOR */
         struct {
             struct expr *condition;
@@ -337,7 +336,7 @@ struct stmt {
         struct expr *value; /* STMT_RETURN (or NULL), STMT_LOG, STMT_FAIL (EXPR_STRING), STMT_EXPR */
         struct wait wait;
         bool later;     /* STMT_INTERRUPT */
-        bool whole_run; /* STMT_STOP: `stop run`, else `stop user` */
+        bool whole_run; /* STMT_STOP: `stop run`; false: `stop user` */
         struct {
             struct expr *name; /* EXPR_STRING */
             struct block *body;
@@ -370,12 +369,12 @@ struct stmt {
 /* ---- requests ---- */
 
 enum clause_kind {
-    CLAUSE_HEADERS, /* these six hold a map … */
+    CLAUSE_HEADERS, /* a map; also the next four */
     CLAUSE_QUERY,
     CLAUSE_COOKIES,
     CLAUSE_FORM,
     CLAUSE_MULTIPART,
-    CLAUSE_JSON, /* … and from here on a value */
+    CLAUSE_JSON, /* a value; also the next three */
     CLAUSE_BODY,
     CLAUSE_TIMEOUT,
     CLAUSE_REDIRECTS,
@@ -401,32 +400,32 @@ AST_LIST(clause);
 
 struct request {
     span span;
-    span head;           /* method, URL and name: what a message about the request points at */
-    struct expr *method; /* EXPR_STRING: "GET" …, or that of `request "PURGE"` */
+    span head;           /* method, URL and name: the place of messages about the request */
+    struct expr *method; /* EXPR_STRING: "GET" …, or the method of `request "PURGE"` */
     struct expr *url;    /* EXPR_STRING */
     struct expr *name;   /* EXPR_STRING after `as`, or NULL */
     struct clause_list clauses;
-    struct block *block;         /* the statements after the clauses; NULL when there is no { } */
-    const struct symbol *symbol; /* the checker's */
+    struct block *block;         /* the statements after the clauses; NULL: there is no { } */
+    const struct symbol *symbol; /* checker */
 };
 
 /* ---- members of users, task sets and sequences ---- */
 
 struct parameter {
     struct name name;
-    const struct symbol *symbol; /* the checker's */
+    const struct symbol *symbol; /* checker */
     struct parameter *next;
 };
 
 AST_LIST(parameter);
 
-/* weight N, fixed N, times N, tags "a", "b": each at most once; NULL or empty where it isn't written. */
+/* weight N, fixed N, times N, tags "a", "b": each at most once; NULL or empty if not written. */
 struct attributes {
     struct expr *weight;
     struct expr *fixed;
     struct expr *times;
     struct expr_list tags; /* EXPR_STRINGs */
-    span weight_span;      /* from the word to its value; zero where it isn't written */
+    span weight_span;      /* from the word to its value; zero if not written */
     span fixed_span;
     span times_span;
     span tags_span;
@@ -436,7 +435,7 @@ struct attributes {
 struct setting {
     span span;
     struct name key;
-    struct expr_list values;  /* at least one, unless it is `client { }`; `on` and `auto` are EXPR_NAME */
+    struct expr_list values;  /* at least one, except for `client { }`; `on` and `auto` are EXPR_NAME */
     struct setting *settings; /* of `client { }` in config: the first, chained by next */
     bool is_group;            /* client { } */
     struct setting *next;
@@ -455,7 +454,7 @@ enum set_member_kind {
     SET_MEMBER_TASK,
     SET_MEMBER_SET, /* a nested taskset or sequence */
     SET_MEMBER_USE,
-    SET_MEMBER_HOST, /* only in user; so the next */
+    SET_MEMBER_HOST, /* only in user; also the next */
     SET_MEMBER_CLIENT,
 };
 
@@ -464,7 +463,7 @@ struct set_member {
     span span;
     span word; /* the word or words that start it */
     struct set_member *next;
-    const struct symbol *symbol; /* the checker's: of a var, or of the set that is used */
+    const struct symbol *symbol; /* checker: the symbol of a var, or of the used set */
     union {
         struct wait wait;
         struct expr *headers; /* EXPR_MAP */
@@ -491,7 +490,7 @@ struct set_member {
 
 AST_LIST(set_member);
 
-/* taskset and sequence, at the top level or nested; a user's members are in one, too. */
+/* taskset and sequence, at the top level or nested; also contains the members of a user. */
 struct task_set {
     span span;
     struct name name;
@@ -499,7 +498,7 @@ struct task_set {
     struct parameter_list parameters; /* only at the top level */
     struct attributes attributes;     /* only when nested; a user has weight or fixed */
     struct set_member_list members;
-    const struct symbol *symbol; /* the checker's */
+    const struct symbol *symbol; /* checker */
 };
 
 /* ---- declarations ---- */
@@ -520,7 +519,7 @@ struct threshold_line {
     span span;
     struct expr *row; /* EXPR_STRING or NULL: all rows */
     enum metric metric;
-    bool is_unknown;   /* there is no such metric, so its value is not checked */
+    bool is_unknown;   /* the metric is unknown, so its value isn't checked */
     double percentile; /* 99.9 */
     span metric_span;
     enum binary_op op; /* a comparison */
@@ -537,7 +536,7 @@ enum stage_kind {
     STAGE_HOLD,      /* hold DURATION */
     STAGE_STEP,      /* step VALUE users every DURATION up to LIMIT users */
     STAGE_RATE,      /* rate VALUE for DURATION */
-    STAGE_MAX_USERS, /* max_users VALUE: no stage, a bound */
+    STAGE_MAX_USERS, /* max_users VALUE: a limit, not a stage */
 };
 
 struct stage {
@@ -573,9 +572,9 @@ enum decl_kind {
 struct decl {
     enum decl_kind kind;
     span span;
-    span word; /* the word or words that start it: what a message about the whole points at */
+    span word; /* the word or words that start it: the place of messages about the whole declaration */
     struct decl *next;
-    const struct symbol *symbol; /* the checker's */
+    const struct symbol *symbol; /* checker */
     union {
         struct expr *path; /* DECL_INCLUDE: EXPR_STRING without interpolation */
         struct {
@@ -590,21 +589,21 @@ struct decl {
             struct name source; /* csv json lines */
             struct expr_list arguments;
             enum data_order order;
-            span order_span; /* zero where it isn't written */
+            span order_span; /* zero if not written */
         } data;
         struct name counter;
         struct block *hook; /* DECL_SETUP, DECL_TEARDOWN */
         struct {
             struct expr *type; /* EXPR_STRING */
             struct name value;
-            const struct symbol *value_symbol; /* the checker's */
+            const struct symbol *value_symbol; /* checker */
             struct block *body;
         } message;
         struct {
             struct name name;
             struct parameter_list parameters;
             struct block *body;
-            const struct symbol *captures; /* the checker's: what captures in a check bring */
+            const struct symbol *captures; /* checker: variables of captures in a check */
         } function;                        /* DECL_FN, DECL_CHECK */
         struct task_set *set;              /* DECL_SET, DECL_USER (name, weight or fixed, members) */
     };
@@ -612,25 +611,25 @@ struct decl {
 
 AST_LIST(decl);
 
-/* What one file declares. */
+/* The declarations of one file. */
 struct ast {
     uint32_t file;
     struct decl_list decls;
-    bool has_gaps; /* a syntax error has cost a part of the text */
+    bool has_gaps; /* a part of the text is missing because of a syntax error */
 };
 
-/* ---- small questions ---- */
+/* ---- helpers ---- */
 
 /* A string literal without interpolation. */
 bool expr_is_plain_string(const struct expr *expr);
 
-/* Its bytes: NUL-terminated, in the tree's arena; `*length` may be NULL. Only for a plain string. */
+/* Its bytes, NUL-terminated, in the arena of the tree; `*length` may be NULL. Only for a plain string. */
 const char *expr_plain_text(const struct expr *expr, size_t *length);
 
-/* "+" "not in" "contains" …, as it is written. */
+/* "+" "not in" "contains" …, as written. */
 const char *binary_op_text(enum binary_op op);
 
-/* "int", "a list or none" … for messages: the types of a set, in words, joined by "or"; in `arena`. */
+/* The types of a set for messages, joined by "or": "int", "a list or none" …; in `arena`. */
 const char *types_text(unsigned types, struct arena *arena);
 
 const char *clause_kind_text(enum clause_kind kind);

@@ -8,7 +8,7 @@
 
 void ast_print(const struct ast *ast, struct buffer *out);
 
-/* One expression, on one line; a request is shown by its method and URL. */
+/* One expression on one line; a request is printed as its method and URL. */
 void expr_print(const struct expr *expr, struct buffer *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* What ast_print.c and stmt_print.c share: lines that are indented by depth and continued piece by piece. */
+/* For ast_print.c and stmt_print.c: lines that are indented by depth and written piece by piece. */
 #ifndef SWARM_COMPILER_TREE_PRINTER_H
 #define SWARM_COMPILER_TREE_PRINTER_H
 
@@ -12,7 +12,7 @@ struct printer {
 /* Starts a line. */
 void printer_line(struct printer *printer, const char *word);
 
-/* Continue it, each piece after a blank; a text or expression that is NULL is nothing. */
+/* Append to the line, each piece after a space. A text or expression that is NULL is skipped. */
 void printer_also(struct printer *printer, const char *text);
 void printer_also_expr(struct printer *printer, const char *word, const struct expr *expr);
 void printer_also_exprs(struct printer *printer, const struct expr_list *list);

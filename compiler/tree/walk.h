@@ -1,5 +1,5 @@
-/* A walk over a part of the tree: every statement and expression in it, in the order written, each before
- * what it is made of. */
+/* A walk over a part of the tree: visits every statement and expression in it, in the order written, each
+ * before its parts. */
 #ifndef SWARM_COMPILER_TREE_WALK_H
 #define SWARM_COMPILER_TREE_WALK_H
 
@@ -10,11 +10,11 @@
 struct walker {
     void (*stmt)(void *context, struct stmt *stmt); /* or NULL */
     void (*expr)(void *context, struct expr *expr); /* or NULL */
-    bool stays_out_of_requests;                     /* what stands in the block of a request isn't visited */
+    bool stays_out_of_requests;                     /* doesn't visit the blocks of requests */
     void *context;
 };
 
-/* NULL is fine for a block and for an expression: nothing is in it. */
+/* A block or expression may be NULL. */
 void walk_block(const struct walker *walker, const struct block *block);
 void walk_expr(const struct walker *walker, struct expr *expr);
 void walk_decl(const struct walker *walker, const struct decl *decl);
