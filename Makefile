@@ -247,7 +247,7 @@ lint: $(B)/gen/swarm.tab.h $(B)/gen/swarm.lex.h build/npm-dev/node_modules/stamp
 	@clang-format --dry-run -Werror $(SOURCES) $(HEADERS) $(TEST_SOURCES)
 	@cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
 	    --suppress=missingInclude -I. $(SOURCES)
-	@# One file at a time: with many, clang-tidy 14 takes each va_list after the first for uninitialised.
+	@# One file at a time: with many, clang-tidy 14 takes each va_list after the first for uninitialized.
 	@printf '%s\n' $(SOURCES) | xargs -P $(shell nproc) -I FILE clang-tidy --quiet FILE -- $(SWARM_CPPFLAGS) \
 	    -std=c11 $(shell $(PKG_CONFIG) --cflags $(PACKAGES)) 2>/dev/null
 

@@ -11,7 +11,7 @@
  * Recovery: each list between braces has an alternative `error SYNC`. After a syntax error the token stream
  * (compiler/token_stream.h) skips to the next line of that list, or to its closing brace, and hands out SYNC.
  *
- * Alternatives that only exist to give a good message (`def`, `elif`, `{a = 1}`, …) call a habit_… function. */
+ * Alternatives that only exist to give a good message (`def`, `elif`, `{a = 1}`, …) call a foreign_… function. */
 
 %require "3.8"
 %expect 0
@@ -197,7 +197,7 @@ declaration
                                       { $$ = decl_message(parser, @$, span_join(@1, @2), $3, $5, $7); }
     | FN name fn_parameters block     { $$ = decl_function(parser, @$, @1, DECL_FN, $2, $3, $4); }
     | DEF name fn_parameters block
-                                      { habit_def(parser, @1);
+                                      { foreign_def(parser, @1);
                                         $$ = decl_function(parser, @$, @1, DECL_FN, $2, $3, $4); }
     | CHECK name optional_parameters block
                                       { $$ = decl_function(parser, @$, @1, DECL_CHECK, $2, $3, $4); }
@@ -336,7 +336,7 @@ member
     : wait                            { $$ = member_wait(parser, @$, $1); }
     | HEADERS map                     { $$ = member_headers(parser, @$, @1, $2); }
     | VAR name "=" value              { $$ = member_var(parser, @$, @1, $2, $4); }
-    | LET name "=" value              { habit_let_member(parser, @1); $$ = member_var(parser, @$, @1, $2, $4); }
+    | LET name "=" value              { foreign_let_member(parser, @1); $$ = member_var(parser, @$, @1, $2, $4); }
     | hook_word block                 { $$ = member_hook(parser, @$, @1, $1, $2); }
     | TASK any_word attributes block  { $$ = member_task(parser, @$, @1, $2, $3, $4); }
     | member_word any_word optional_parameters attributes member_block
@@ -414,15 +414,15 @@ if_arms
     : IF expr block                   { $$ = (struct if_arm_list){0}; if_arm_add(parser, &$$, @$, $2, $3); }
     | if_arms ELSE IF expr block      { if_arm_add(parser, &$1, span_join(@3, @5), $4, $5); $$ = $1; }
     | if_arms ELIF expr block
-                                      { habit_elif(parser, @2, $2);
+                                      { foreign_elif(parser, @2, $2);
                                         if_arm_add(parser, &$1, span_join(@2, @4), $3, $4); $$ = $1; }
     ;
 
 simple_statement
     : LET name "=" value              { $$ = stmt_let(parser, @$, $2, $4); }
-    | VAR name "=" value              { habit_var_statement(parser, @1); $$ = stmt_let(parser, @$, $2, $4); }
+    | VAR name "=" value              { foreign_var_statement(parser, @1); $$ = stmt_let(parser, @$, $2, $4); }
     | place "=" value                 { $$ = stmt_assign(parser, @$, $1, $3); }
-    | place CHANGE value              { habit_change(parser, $1, @2, $2, $3); $$ = stmt_assign(parser, @$, $1, $3); }
+    | place CHANGE value              { foreign_change(parser, $1, @2, $2, $3); $$ = stmt_assign(parser, @$, $1, $3); }
     | call                            { $$ = stmt_of_value(parser, @$, STMT_EXPR, $1); }
     | BREAK                           { $$ = stmt_new(parser, @$, STMT_BREAK); }
     | CONTINUE                        { $$ = stmt_new(parser, @$, STMT_CONTINUE); }
@@ -442,7 +442,7 @@ simple_statement
     | connect                         { $$ = stmt_connect(parser, @$, $1); }
     | SEND expr                       { $$ = stmt_send(parser, @$, $2, NULL); }
     | SEND expr AS string             { $$ = stmt_send(parser, @$, $2, $4); }
-    | SEND expr TIMEOUT expr          { habit_send_timeout(parser, @3); $$ = stmt_send(parser, @$, $2, NULL); }
+    | SEND expr TIMEOUT expr          { foreign_send_timeout(parser, @3); $$ = stmt_send(parser, @$, $2, NULL); }
     | receive                         { $$ = stmt_receive(parser, @$, $1); }
     | receive block                   { $1.block = $2; $$ = stmt_receive(parser, @$, $1); }
     | DISCONNECT                      { $$ = stmt_new(parser, @$, STMT_DISCONNECT); }
@@ -600,12 +600,12 @@ relation
     | range EXISTS                    { $$ = expr_unary(parser, @$, UNARY_EXISTS, $1); }
     | range IS optional_not type_name { $$ = expr_is(parser, @$, $1, $3, $4); }
     | range NOT word_comparison range
-                                      { habit_not_word(parser, @$, $1, @3, $4);
+                                      { foreign_not_word(parser, @$, $1, @3, $4);
                                         $$ = expr_binary(parser, @$, $3, @3, $1, $4); }
     | range NOT EXISTS
-                                      { habit_not_word(parser, @$, $1, @3, NULL);
+                                      { foreign_not_word(parser, @$, $1, @3, NULL);
                                         $$ = expr_unary(parser, @$, UNARY_EXISTS, $1); }
-    | relation comparison_op range    { $$ = habit_chain(parser, @$, $1, $2, @2, $3); }
+    | relation comparison_op range    { $$ = foreign_chain(parser, @$, $1, $2, @2, $3); }
     ;
 
 comparison_op
@@ -720,7 +720,7 @@ map_items
 
 map_entry
     : map_key ":" expr                { $$ = map_pair_new(parser, @$, $1, $3); }
-    | map_key "=" expr                { habit_map_assign(parser, @2); $$ = map_pair_new(parser, @$, $1, $3); }
+    | map_key "=" expr                { foreign_map_assign(parser, @2); $$ = map_pair_new(parser, @$, $1, $3); }
     ;
 
 map_key

@@ -172,7 +172,7 @@ static void emit_shared(struct emitter *emitter, const struct decl *decl)
     code_begin(emitter, arena_printf(emitter->arena, "shared %s", shared.name), decl->constant.name.span, 0);
     emit_expr(emitter, decl->constant.value);
     code_op(emitter, OP_RETURN);
-    shared.initialise = code_end(emitter, FUNCTION_NONE);
+    shared.initialize = code_end(emitter, FUNCTION_NONE);
     vec_push(&emitter->tables.shared, shared);
 }
 

@@ -64,7 +64,7 @@ static const char *owned_name(struct emitter *emitter, const char *what)
     return arena_printf(emitter->arena, "%s of %s", what, emitter->owner);
 }
 
-static uint32_t emit_initialise(struct emitter *emitter, const struct task_set *set)
+static uint32_t emit_initialize(struct emitter *emitter, const struct task_set *set)
 {
     bool has_variables = false;
 
@@ -216,7 +216,7 @@ uint32_t emit_set(struct emitter *emitter, const struct task_set *tree, bool is_
         diag_report(emitter->diags, E0421_TOO_MANY, tree->name.span, "uses of task sets", SETS_MOST);
         return index;
     }
-    set.initialise = emit_initialise(emitter, tree);
+    set.initialize = emit_initialize(emitter, tree);
     emit_own_members(emitter, tree, &set, is_first);
     emit_picked_members(emitter, tree, &set, is_first);
     emitter->tables.sets.items[index] = set;

@@ -1,6 +1,6 @@
 /* What the author has lined up stays lined up.
  *
- * Pieces that start at one column on neighbouring lines, with a blank before each and more than one before
+ * Pieces that start at one column on neighboring lines, with a blank before each and more than one before
  * some, are a group; so are the comments at line ends of the whole file that start at one column. In the
  * result a group starts at one column again: right of what stands before its members, with as much room as
  * the tightest member had. That makes it a fixed point: the room of a result is the room that it was made
@@ -68,7 +68,7 @@ static int compare(size_t a, size_t b)
     return (a > b) - (a < b);
 }
 
-/* By column, then comments last, then by line: the members of a group are neighbours. */
+/* By column, then comments last, then by line: the members of a group are neighbors. */
 static int compare_candidates(const void *a, const void *b)
 {
     const struct candidate *x = a;
@@ -79,7 +79,7 @@ static int compare_candidates(const void *a, const void *b)
     return order != 0 ? order : compare(x->line, y->line);
 }
 
-static bool is_neighbour(const struct candidate *a, const struct candidate *b)
+static bool is_neighbor(const struct candidate *a, const struct candidate *b)
 {
     if (a->column != b->column || a->is_comment != b->is_comment)
         return false;
@@ -90,7 +90,7 @@ static size_t group_end(const struct aligner *aligner, size_t first)
 {
     size_t end = first + 1;
     while (end < aligner->candidates.count &&
-           is_neighbour(&aligner->candidates.items[end - 1], &aligner->candidates.items[end]))
+           is_neighbor(&aligner->candidates.items[end - 1], &aligner->candidates.items[end]))
         end++;
     return end;
 }

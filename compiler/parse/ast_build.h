@@ -194,21 +194,21 @@ void stage_add(struct parser *parser, struct stage_list *list, struct stage *sta
 
 /* ---- foreign_syntax.c ---- */
 
-void habit_def(struct parser *parser, span place);
-void habit_elif(struct parser *parser, span place, const char *word);
-void habit_var_statement(struct parser *parser, span place);
-void habit_send_timeout(struct parser *parser, span place);
-void habit_let_member(struct parser *parser, span place);
-void habit_change(struct parser *parser, const struct expr *target, span place, enum binary_op op,
-                  const struct expr *value);
-void habit_map_assign(struct parser *parser, span place);
+void foreign_def(struct parser *parser, span place);
+void foreign_elif(struct parser *parser, span place, const char *word);
+void foreign_var_statement(struct parser *parser, span place);
+void foreign_send_timeout(struct parser *parser, span place);
+void foreign_let_member(struct parser *parser, span place);
+void foreign_change(struct parser *parser, const struct expr *target, span place, enum binary_op op,
+                    const struct expr *value);
+void foreign_map_assign(struct parser *parser, span place);
 
 /* `a < b < c`: reported, and treated as `a < b and b < c`. */
-struct expr *habit_chain(struct parser *parser, span place, struct expr *left, enum binary_op op,
-                         span op_span, struct expr *right);
+struct expr *foreign_chain(struct parser *parser, span place, struct expr *left, enum binary_op op,
+                           span op_span, struct expr *right);
 
-void habit_not_word(struct parser *parser, span place, const struct expr *left, span word,
-                    const struct expr *right);
+void foreign_not_word(struct parser *parser, span place, const struct expr *left, span word,
+                      const struct expr *right);
 
 /* A clause where only statements are allowed; `is_late`: it follows statements. */
 void misplaced_clause(struct parser *parser, const struct clause *clause, bool is_late);

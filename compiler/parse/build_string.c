@@ -118,7 +118,7 @@ static span trim_block_piece(const struct parser *parser, span piece, bool is_fi
     return without_indent(parser, rest, columns);
 }
 
-/* Neighbouring pieces of text come as one from here on. */
+/* Neighboring pieces of text come as one from here on. */
 static void join_text(struct string_part_list *parts)
 {
     struct string_part_list joined = {0};

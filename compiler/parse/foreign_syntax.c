@@ -1,4 +1,4 @@
-/* Answers to what people write from the habit of another language. */
+/* Reports syntax of other languages, and says what to write instead. */
 #include "compiler/parse/ast_build.h"
 
 static span text_span(struct parser *parser, const struct expr *expr, const char **text)
@@ -12,34 +12,34 @@ static struct diag *report(struct parser *parser, enum diag_code code, span plac
     return diag_report(parser->job->diags, code, place);
 }
 
-void habit_def(struct parser *parser, span place)
+void foreign_def(struct parser *parser, span place)
 {
     diag_label(report(parser, E0127_DEF, place), "write `fn`");
 }
 
-void habit_elif(struct parser *parser, span place, const char *word)
+void foreign_elif(struct parser *parser, span place, const char *word)
 {
     diag_label(diag_report(parser->job->diags, E0126_ELIF, place, word), "write `else if`");
 }
 
-void habit_var_statement(struct parser *parser, span place)
+void foreign_var_statement(struct parser *parser, span place)
 {
     diag_label(report(parser, E0128_VAR_IN_BLOCK, place), "write `let`");
 }
 
-void habit_send_timeout(struct parser *parser, span place)
+void foreign_send_timeout(struct parser *parser, span place)
 {
     diag_label(diag_report(parser->job->diags, E0401_ATTRIBUTE_PLACE, place, "`send`", "timeout"),
                "use `timeout` in `client { }`");
 }
 
-void habit_let_member(struct parser *parser, span place)
+void foreign_let_member(struct parser *parser, span place)
 {
     diag_label(report(parser, E0129_LET_IN_SET, place), "write `var`");
 }
 
-void habit_change(struct parser *parser, const struct expr *target, span place, enum binary_op op,
-                  const struct expr *value)
+void foreign_change(struct parser *parser, const struct expr *target, span place, enum binary_op op,
+                    const struct expr *value)
 {
     const char *sign = binary_op_text(op);
     const char *left;
@@ -51,13 +51,13 @@ void habit_change(struct parser *parser, const struct expr *target, span place, 
                sign, (int)right_span.length, right);
 }
 
-void habit_map_assign(struct parser *parser, span place)
+void foreign_map_assign(struct parser *parser, span place)
 {
     diag_label(report(parser, E0123_MAP_ASSIGN, place), "write `:`");
 }
 
-struct expr *habit_chain(struct parser *parser, span place, struct expr *left, enum binary_op op,
-                         span op_span, struct expr *right)
+struct expr *foreign_chain(struct parser *parser, span place, struct expr *left, enum binary_op op,
+                           span op_span, struct expr *right)
 {
     span rest_span = span_join(op_span, right->span);
     struct diag *diag = report(parser, E0132_CHAINED_COMPARISON, rest_span);
@@ -73,8 +73,8 @@ struct expr *habit_chain(struct parser *parser, span place, struct expr *left, e
     return expr_binary(parser, place, BINARY_AND, op_span, left, second);
 }
 
-void habit_not_word(struct parser *parser, span place, const struct expr *left, span word,
-                    const struct expr *right)
+void foreign_not_word(struct parser *parser, span place, const struct expr *left, span word,
+                      const struct expr *right)
 {
     const char *operand;
     span left_span = text_span(parser, left, &operand);

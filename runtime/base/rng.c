@@ -43,7 +43,7 @@ uint64_t rng_next(struct rng *rng)
 }
 
 /* Lemire, "Fast Random Integer Generation in an Interval" (2019): a product instead of a remainder; the few
- * low products that would favour some results are drawn again. */
+ * low products that would favor some results are drawn again. */
 uint64_t rng_below(struct rng *rng, uint64_t bound)
 {
     unsigned __int128 product = (unsigned __int128)rng_next(rng) * bound;

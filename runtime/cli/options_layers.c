@@ -66,7 +66,7 @@ static void option_unknown(const struct options *options, const char *word, size
 
 /* `word` is "--name", "--name=value", "-x" or "-xvalue"; *value is what is joined to it, or NULL. A name that
  * the command has goes before an old name. */
-static enum option_id option_recognise(const struct options *options, const char *word, const char **value)
+static enum option_id option_recognize(const struct options *options, const char *word, const char **value)
 {
     const char *equals = strchr(word, '=');
     size_t length = equals ? (size_t)(equals - word) : strlen(word);
@@ -110,7 +110,7 @@ static bool option_parse(struct options *options, const char *word, struct argum
 {
     const char *value;
     char place[OPTION_NAME_MAX];
-    enum option_id id = option_recognise(options, word, &value);
+    enum option_id id = option_recognize(options, word, &value);
     if (id == OPTION_COUNT) {
         option_unknown(options, word, strcspn(word, "="));
         return false;

@@ -159,8 +159,8 @@ static void in_flight_sum(const struct engine *engine, struct snapshot_input *in
 {
     for (uint32_t i = 0; i < engine->reactor_count; i++) {
         const struct reactor_load *load = &engine->reactors[i].load;
-        uint64_t count = input->is_final ? load->cancelled : load->in_flight;
-        nanos oldest = input->is_final ? load->cancelled_oldest : load->oldest;
+        uint64_t count = input->is_final ? load->canceled : load->in_flight;
+        nanos oldest = input->is_final ? load->canceled_oldest : load->oldest;
 
         input->in_flight += count;
         if (count > 0 && oldest > input->oldest_in_flight)

@@ -213,7 +213,7 @@ static void append_set(const struct program *program, const struct set *set, str
 
     buffer_printf(out, "%s %s, parameters %u, variables %u\n", set->kind == SET_TASKS ? "tasks" : "sequence",
                   set->name, set->parameters, set->variables);
-    append_hook(program, "initialise", set->initialise, out);
+    append_hook(program, "initialize", set->initialize, out);
     append_hook(program, waits[set->wait], set->wait_function, out);
     append_hook(program, "headers", set->headers, out);
     append_hook(program, "setup", set->setup, out);
@@ -277,7 +277,7 @@ static void append_run(const struct program *program, struct buffer *out)
     if (any)
         append_heading("run", out);
     for (size_t i = 0; i < program->shared_count; i++)
-        append_hook(program, program->shared[i].name, program->shared[i].initialise, out);
+        append_hook(program, program->shared[i].name, program->shared[i].initialize, out);
     for (size_t i = 0; i < program->counters_count; i++)
         buffer_printf(out, "        counter %s\n", program->counters[i]);
     for (size_t i = 0; i < program->messages_count; i++)

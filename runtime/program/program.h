@@ -235,7 +235,7 @@ struct set {
     size_t member_count;
     uint16_t parameters; /* the first of its variables */
     uint16_t variables;  /* number of variables, parameters included */
-    uint32_t initialise; /* sets the variables; runs when a user enters the set, before on_start */
+    uint32_t initialize; /* sets the variables; runs when a user enters the set, before on_start */
     enum wait_kind wait;
     uint32_t wait_function;
     uint32_t headers; /* returns its headers { } as a map */
@@ -276,7 +276,7 @@ struct data_declaration {
 
 struct shared_declaration {
     const char *name;
-    uint32_t initialise; /* function that returns the first value */
+    uint32_t initialize; /* function that returns the first value */
 };
 
 struct message_handler {

@@ -143,7 +143,7 @@ static bool verify_set_entries(struct verifier *verifier, const struct rooms *ro
 
     if (set->wait != WAIT_INHERIT && set->wait_function == FUNCTION_NONE)
         return verify_refuse(verifier, "set %zu: its wait has no function", index);
-    return verify_set_entry(verifier, rooms, index, set->initialise, "initialise") &&
+    return verify_set_entry(verifier, rooms, index, set->initialize, "initialize") &&
            verify_set_entry(verifier, rooms, index, set->wait_function, "wait") &&
            verify_set_entry(verifier, rooms, index, set->headers, "headers") &&
            verify_set_entry(verifier, rooms, index, set->on_start, "on start") &&

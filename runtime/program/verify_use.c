@@ -75,7 +75,7 @@ static bool verify_run_entries(struct verifier *verifier)
         if (!verify_entry(verifier, program->teardowns[i], 0, false, "teardown"))
             return false;
     for (size_t i = 0; i < program->shared_count; i++)
-        if (!verify_entry(verifier, program->shared[i].initialise, 0, false, program->shared[i].name))
+        if (!verify_entry(verifier, program->shared[i].initialize, 0, false, program->shared[i].name))
             return false;
     for (size_t i = 0; i < program->messages_count; i++)
         if (!verify_entry(verifier, program->messages[i].function, 1, false, program->messages[i].type))

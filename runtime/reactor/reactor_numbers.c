@@ -10,8 +10,8 @@ static void load_fill(struct reactor *reactor, struct reactor_load *load)
 
     load->in_flight = transport_in_flight(reactor->base.transport, &oldest);
     load->oldest = instant_since(now, oldest);
-    load->cancelled = reactor->base.scheduler.cancelled;
-    load->cancelled_oldest = reactor->base.scheduler.cancelled_oldest;
+    load->canceled = reactor->base.scheduler.canceled;
+    load->canceled_oldest = reactor->base.scheduler.canceled_oldest;
     load->cpu = cpu - reactor->cpu;
     reactor->cpu = cpu;
     load->busy = reactor->base.busy;

@@ -296,7 +296,7 @@ void run_plan_hooks_before(struct run_plan *plan, struct hooks *hooks)
     bool *marks = sets_that_take_part(plan);
 
     for (uint32_t i = 0; i < program->shared_count; i++) {
-        struct hook hook = {.function = program->shared[i].initialise, .shared = i};
+        struct hook hook = {.function = program->shared[i].initialize, .shared = i};
 
         hook.what = arena_printf(&plan->arena, "initial value of %s", program->shared[i].name);
         if (hook.function != FUNCTION_NONE)

@@ -146,7 +146,7 @@ static void path_append(struct span path, struct buffer *out)
         buffer_append_char(out, '/');
 }
 
-static const char *normalise(const char *text, size_t length, struct buffer *out)
+static const char *normalize(const char *text, size_t length, struct buffer *out)
 {
     struct url_parts parts = url_parts_of(text, length);
     const char *wrong = url_parts_check(&parts);
@@ -199,7 +199,7 @@ static const char *finish(const char *text, size_t length, bool raw, struct buff
     const char *wrong;
 
     if (!raw)
-        return normalise(text, length, out);
+        return normalize(text, length, out);
     parts = url_parts_of(text, length);
     wrong = url_parts_check(&parts);
     if (!wrong)
@@ -270,14 +270,14 @@ const char *url_follow(const char *from, const char *location, size_t length, st
     location += own;
     length -= own;
     if (url_scheme_length(location, length))
-        return url_is_absolute(location, length) ? normalise(location, length, out)
+        return url_is_absolute(location, length) ? normalize(location, length, out)
                                                  : "only http:// and https:// URLs are supported";
     kept = kept_of(from, location, length);
     buffer_append(&joined, from, kept);
     if (length && !strchr("/?#", location[0]) && url_parts_of(joined.data, kept).path.length == 0)
         buffer_append_char(&joined, '/');
     buffer_append(&joined, location, length);
-    wrong = normalise(joined.data, joined.length, out);
+    wrong = normalize(joined.data, joined.length, out);
     buffer_free(&joined);
     return wrong;
 }

@@ -160,7 +160,7 @@ static void lateness_tell(struct fiber *fiber)
     const struct scheduler_owner *owner = &fiber->scheduler->owner;
 
     fiber->is_due = false;
-    if (owner->observer->wait_ended && fiber->class->counts_cancelled)
+    if (owner->observer->wait_ended && fiber->class->counts_canceled)
         owner->observer->wait_ended(owner->context, instant_since(clock_now(), fiber->due));
 }
 
@@ -168,7 +168,7 @@ void fiber_resume(struct fiber *fiber)
 {
     if (fiber->is_due)
         lateness_tell(fiber);
-    /* A fiber that was cancelled may still be in the queue; then it is idle. */
+    /* A fiber that was canceled may still be in the queue; then it is idle. */
     if (fiber->state == FIBER_RESUMING) {
         fiber->state = FIBER_IDLE;
         fiber->class->resumed(fiber);
@@ -212,11 +212,11 @@ static void request_cancel(struct fiber *fiber)
     struct scheduler *scheduler = fiber->scheduler;
     nanos age = instant_since(clock_now(), scheduler->network->cancel(fiber->session));
 
-    if (!fiber->class->counts_cancelled)
+    if (!fiber->class->counts_canceled)
         return;
-    scheduler->cancelled++;
-    if (age > scheduler->cancelled_oldest)
-        scheduler->cancelled_oldest = age;
+    scheduler->canceled++;
+    if (age > scheduler->canceled_oldest)
+        scheduler->canceled_oldest = age;
 }
 
 void fiber_cancel(struct fiber *fiber)

@@ -28,7 +28,7 @@ struct fiber_end {
 
 /* The differences between the kinds of fibers. */
 struct fiber_class {
-    bool counts_cancelled; /* cancelled requests count in scheduler->cancelled */
+    bool counts_canceled; /* canceled requests count in scheduler->canceled */
     struct vm_observer observer;
     void (*function_ended)(struct fiber *fiber, const struct fiber_end *end);
     void (*resumed)(struct fiber *fiber); /* after fiber_pause or fiber_yield */

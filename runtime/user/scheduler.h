@@ -125,8 +125,8 @@ struct scheduler {
     uint32_t turn;              /* number of the current or last turn */
     VEC(struct vm *) idle_vms;  /* not borrowed; the last one returned is on top */
     struct vm_common common;    /* its copies of shared values are owned */
-    uint64_t cancelled;         /* requests in flight that were canceled because their user had to end */
-    nanos cancelled_oldest;     /* the age of the oldest of them */
+    uint64_t canceled;          /* requests in flight that were canceled because their user had to end */
+    nanos canceled_oldest;      /* the age of the oldest of them */
 };
 
 /* `run`, `network` and the tables of `owner` are borrowed and must outlive the scheduler. */

@@ -26,7 +26,7 @@ static void user_failure(void *context, const struct vm_failure *failure)
 }
 
 static const struct fiber_class user_class = {
-    .counts_cancelled = true,
+    .counts_canceled = true,
     .observer = {.report = user_report, .failure = user_failure},
     .function_ended = user_function_ended,
     .resumed = user_resumed,

@@ -161,7 +161,7 @@ static enum user_state beginning_enter(struct user *user)
     active_sets_leave(user);
     user_clock(user);
     root_enter(user);
-    return function_begin(user, active_definition(user->active)->initialise, user->active) ? USER_STAYS
+    return function_begin(user, active_definition(user->active)->initialize, user->active) ? USER_STAYS
                                                                                            : USER_ON_START;
 }
 
@@ -253,7 +253,7 @@ static enum user_state arguments_ended(struct user *user, const struct fiber_end
 
 static enum user_state entering_enter(struct user *user)
 {
-    return function_begin(user, active_definition(user->active)->initialise, user->active)
+    return function_begin(user, active_definition(user->active)->initialize, user->active)
                ? USER_STAYS
                : USER_SET_ON_START;
 }

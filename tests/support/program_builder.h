@@ -204,7 +204,7 @@ BUILDER struct set builder_set(const char *name)
 {
     return (struct set){
         .name = name,
-        .initialise = FUNCTION_NONE,
+        .initialize = FUNCTION_NONE,
         .wait_function = FUNCTION_NONE,
         .headers = FUNCTION_NONE,
         .on_start = FUNCTION_NONE,

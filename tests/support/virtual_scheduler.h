@@ -537,9 +537,9 @@ VIRTUAL void virtual_users_stop(struct virtual_scheduler *virtual)
     user_pool_stop(&virtual->pool);
     while (virtual->pool.count > 0 && virtual_step(virtual, (instant){INT64_MAX - 1}))
         continue;
-    if (virtual->scheduler.cancelled > 0)
-        TELL(virtual, "in flight at the end: %" PRIu64 ", oldest %gms", virtual->scheduler.cancelled,
-             (double)virtual->scheduler.cancelled_oldest / 1e6);
+    if (virtual->scheduler.canceled > 0)
+        TELL(virtual, "in flight at the end: %" PRIu64 ", oldest %gms", virtual->scheduler.canceled,
+             (double)virtual->scheduler.canceled_oldest / 1e6);
 }
 
 VIRTUAL void virtual_free(struct virtual_scheduler *virtual)

@@ -49,9 +49,9 @@ static uint32_t kind_new(struct program *program, const char *name, double weigh
 
 static uint32_t shared_new(struct program *program)
 {
-    uint32_t initialise = BUILD(program, "shared", 0, 0, 1, I(CONST, builder_int(program, 1)), I(RETURN));
+    uint32_t initialize = BUILD(program, "shared", 0, 0, 1, I(CONST, builder_int(program, 1)), I(RETURN));
 
-    return ADD(program, shared, (struct shared_declaration){.name = "token", .initialise = initialise});
+    return ADD(program, shared, (struct shared_declaration){.name = "token", .initialize = initialize});
 }
 
 /* Ends the task with an error while the shared value isn't `wanted`. */

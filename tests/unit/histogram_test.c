@@ -43,8 +43,8 @@ static nanos log_normal(struct rng *rng, int i)
 
 static nanos bimodal(struct rng *rng, int i)
 {
-    double centre = i % 10 ? 80e3 : 4e9;
-    return (nanos)(centre * (1 + 0.1 * rng_unit(rng)));
+    double center = i % 10 ? 80e3 : 4e9;
+    return (nanos)(center * (1 + 0.1 * rng_unit(rng)));
 }
 
 static nanos constant(struct rng *rng, int i)

@@ -8,7 +8,7 @@ TEST(distance_counts_edits)
 {
     CHECK_INT(suggest_distance("token", "token", 9), 0);
     CHECK_INT(suggest_distance("tokn", "token", 9), 1);
-    CHECK_INT(suggest_distance("tkoen", "token", 9), 1); /* neighbours swapped */
+    CHECK_INT(suggest_distance("tkoen", "token", 9), 1); /* neighbors swapped */
     CHECK_INT(suggest_distance("Token", "token", 9), 0); /* capitals */
     CHECK_INT(suggest_distance("kitten", "sitting", 9), 3);
     CHECK_INT(suggest_distance("", "abc", 9), 3);

@@ -171,7 +171,7 @@ TEST(disconnect_closes)
 
 /* ---- ends ---- */
 
-TEST(what_is_cancelled_is_not_answered)
+TEST(what_is_canceled_is_not_answered)
 {
     struct tcp_request request = until("\n");
     instant before, begun, oldest = {0};
@@ -212,4 +212,4 @@ TEST_MAIN(transport_setup(); RUN(a_connection_is_made_once); RUN(a_name_leads_to
           RUN(of_several_errors_the_one_that_says_most_is_told);
           RUN(connections_come_from_the_addresses_that_are_given); RUN(what_cannot_be_connected_to_says_why);
           RUN(without_a_connection_nothing_is_sent_or_received); RUN(disconnect_closes);
-          RUN(what_is_cancelled_is_not_answered); RUN(a_session_may_go_while_it_waits);)
+          RUN(what_is_canceled_is_not_answered); RUN(a_session_may_go_while_it_waits);)

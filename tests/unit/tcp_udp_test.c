@@ -57,7 +57,7 @@ TEST(a_datagram_has_a_greatest_length)
 }
 
 /* What nobody asks for any more must not keep the loop busy. */
-TEST(after_a_cancelled_receive_the_loop_rests)
+TEST(after_a_canceled_receive_the_loop_rests)
 {
     struct sockaddr_in from;
     struct tcp_request request = all();
@@ -75,4 +75,4 @@ TEST(after_a_cancelled_receive_the_loop_rests)
 }
 
 TEST_MAIN(transport_setup(); RUN(all_of_udp_is_a_datagram); RUN(nobody_at_a_port_of_udp_is_told);
-          RUN(a_datagram_has_a_greatest_length); RUN(after_a_cancelled_receive_the_loop_rests);)
+          RUN(a_datagram_has_a_greatest_length); RUN(after_a_canceled_receive_the_loop_rests);)

@@ -362,7 +362,7 @@ TEST(connecting_has_a_time_of_its_own)
     down();
 }
 
-TEST(in_flight_and_cancelled)
+TEST(in_flight_and_canceled)
 {
     struct session *one, *other;
     struct http_request request;
@@ -401,4 +401,4 @@ TEST_MAIN(transport_setup(); RUN(exchanges_of_several_rounds);
           RUN(a_new_connection_that_breaks_is_a_failure); RUN(keepalive_off);
           RUN(local_addresses_are_taken_in_turn); RUN(unix_sockets_are_asked); RUN(nobody_listens);
           RUN(no_descriptors_left); RUN(the_whole_request_has_its_time);
-          RUN(connecting_has_a_time_of_its_own); RUN(in_flight_and_cancelled))
+          RUN(connecting_has_a_time_of_its_own); RUN(in_flight_and_canceled))

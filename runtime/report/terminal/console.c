@@ -90,7 +90,7 @@ static const struct times *times_chosen(const struct snapshot_row *row, bool is_
 static void percentile_table(const struct snapshot *snapshot, bool is_scheduled,
                              const struct console_options *options, struct buffer *out)
 {
-    /* What is left out first is told by its neighbours, or stands in the table of requests. */
+    /* What is left out first is told by its neighbors, or stands in the table of requests. */
     static const struct column columns[] = {
         {"Type", COLUMN_WORD, 8, false, 8},    {"Name", COLUMN_NAME, 0, false, 0},
         {"50%", COLUMN_NUMBER, 6, true, 0},    {"66%", COLUMN_NUMBER, 6, false, 2},
