@@ -15,8 +15,11 @@ if (data) {
     document.documentElement.classList.add("scripted");
 } else {
     connect(store);
-    get("api/scenario").then((scenario) => store.set({ scenario }));
+    get("api/scenario").then((scenario) => {
+        store.set({ scenario });
+        if (scenario?.has_baseline)
+            get("api/baseline").then((results) => results && store.set({ baseline: readBaseline(JSON.stringify(results), "the baseline") }));
+    });
     get("api/workers").then((workers) => Array.isArray(workers) && store.set({ workers }));
-    get("api/baseline").then((results) => results && store.set({ baseline: readBaseline(JSON.stringify(results), "the baseline") }));
 }
 render(html`<${App} store=${store} />`, /** @type {HTMLElement} */ (document.getElementById("app")));

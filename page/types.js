@@ -42,7 +42,7 @@
  * @property {Times | null} tls
  *
  * @typedef {object} Row
- * @property {number} [id] stable within a run; absent in the row of all
+ * @property {number | null} [id] stable within a run; null in the row of all
  * @property {string} type
  * @property {string} name
  * @property {boolean} is_transaction
@@ -206,6 +206,7 @@
  * @property {string} version
  * @property {boolean} needs_host
  * @property {boolean} has_login
+ * @property {boolean} has_baseline the server has results to compare with
  */
 
 export {};

@@ -180,7 +180,7 @@ export class Plot extends Component {
             },
             axes: [
                 axis({ size: 44, incrs: STEPS, space: 72, values: (_, marks) => marks.map((mark) => this.atText(mark)) }),
-                axis({ size: 56, values: (_, marks) => marks.map((mark) => (mark === null ? "" : short(mark))) }),
+                axis({ size: 56, values: (_, marks) => marks.map((mark) => this.valueMark(mark)) }),
                 ...(hasUsers ? [axis({ scale: "users", side: 1, size: 48, grid: { show: false },
                     values: (_, marks) => marks.map(short) })] : []),
             ],
@@ -243,6 +243,16 @@ export class Plot extends Component {
         if (this.props.range)
             return this.props.range;
         return this.props.isLogarithmic ? decades(min ?? 0, max ?? 1) : heightOf(this.props, max ?? 0);
+    }
+
+    /**
+     * The label of a mark of the y axis; on a logarithmic one, only at 1, 2 and 5 of each decade.
+     * @param {number | null} mark
+     */
+    valueMark(mark) {
+        if (mark === null || (this.props.isLogarithmic && !/^[125]e/.test(mark.toExponential(6).replace(/\.0+e/, "e"))))
+            return "";
+        return short(mark);
     }
 
     /** @param {number} seconds */

@@ -18,7 +18,7 @@ import { rowAddress } from "../router.js";
  */
 function timeColumn(key, title, hint, take) {
     const value = (/** @type {Row} */ row) => (row.times.all ? take(row.times.all) : null);
-    return { key, title, hint, kind: "number", width: 76, value, cell: (row) => milliseconds(value(row)) };
+    return { key, title, hint, kind: "number", width: title.length > 3 ? 82 : 68, value, cell: (row) => milliseconds(value(row)) };
 }
 
 /**
@@ -64,12 +64,12 @@ export function requestColumns(isLive, baseline) {
     const rates = (/** @type {Row} */ row) => (isLive ? row.recent_rates : row.rates);
     const over = isLive ? "in the last ten seconds" : "over the whole run";
     return [
-        { key: "type", title: "Type", kind: "word", width: 72, value: (row) => row.type, cell: (row) => row.type },
+        { key: "type", title: "Type", kind: "word", width: 80, value: (row) => row.type, cell: (row) => row.type },
         { key: "name", title: "Name", kind: "name", value: (row) => row.name, cell: name },
-        { key: "spark", title: "Course", kind: "word", width: 116, hint: "Requests per second over the run, failures in red", cell: spark },
-        { key: "requests", title: "Requests", kind: "number", width: 88, value: (row) => row.requests, cell: (row) => count(row.requests) },
+        { key: "spark", title: "Over time", kind: "word", width: 112, hint: "Requests per second over the run, failures in red", cell: spark },
+        { key: "requests", title: "Requests", kind: "number", width: 92, value: (row) => row.requests, cell: (row) => count(row.requests) },
         {
-            key: "failures", title: "Fails", kind: "number", width: 76, value: (row) => row.failures,
+            key: "failures", title: "Fails", kind: "number", width: 70, value: (row) => row.failures,
             cell: (row) => count(row.failures), mark: (row) => (row.failures ? "bad" : ""),
         },
         { key: "failed", title: "Fails %", kind: "number", width: 76, value: failedShare, cell: (row) => percent(failedShare(row)) },
@@ -81,7 +81,7 @@ export function requestColumns(isLive, baseline) {
         timeColumn("max", "Max", "Longest response time in ms", (times) => times.max_ms),
         { key: "size", title: "Avg size", kind: "number", width: 84, value: (row) => row.average_size_bytes, cell: (row) => bytes(row.average_size_bytes) },
         { key: "rps", title: "RPS", hint: `Requests per second ${over}`, kind: "number", width: 72, value: (row) => rates(row).requests_per_s, cell: (row) => rate(rates(row).requests_per_s) },
-        { key: "fps", title: "Failures/s", hint: `Failures per second ${over}`, kind: "number", width: 92, value: (row) => rates(row).failures_per_s, cell: (row) => rate(rates(row).failures_per_s) },
+        { key: "fps", title: "Failures/s", hint: `Failures per second ${over}`, kind: "number", width: 98, value: (row) => rates(row).failures_per_s, cell: (row) => rate(rates(row).failures_per_s) },
         ...(baseline ? [
             changeColumn("change_p95", "Δ 95%", baseline, (row) => row.times.all?.percentiles_ms["95"], false),
             changeColumn("change_rps", "Δ RPS", baseline, (row) => row.rates.requests_per_s, true),

@@ -15,12 +15,11 @@ const [folder, ...words] = process.argv.slice(2);
 const options = { rows: "12", seconds: "60", pace: "1", state: "running", ...Object.fromEntries(words.map((word) => word.split("="))) };
 const MARKUP = '<script>document.title="owned"</script><img src=x onerror=alert(1)>';
 const run = makeRun({ rows: Number(options.rows), names: (i) => (i === 1 ? MARKUP : `/api/item/${String(i).padStart(3, "0")}`) });
-let second = 0;
 
 const scenario = {
     path: run.scenario, kinds: [{ name: "Visitor", weight: 3, fixed: null, host: null }, { name: "Admin", weight: 1, fixed: null, host: null }],
     constants: [{ name: "page_size", value: "15", type: "int", line: 2 }], load: null,
-    defaults: { users: 10, spawn_rate: 5, host: run.host, run_time_s: 600 }, version: "0.1.0", needs_host: false, has_login: false,
+    defaults: { users: 10, spawn_rate: 5, host: run.host, run_time_s: 600 }, version: "0.1.0", needs_host: false, has_login: false, has_baseline: false,
 };
 const log = [{ at: run.start_unix_s, level: "INFO", text: "run 1 started" }, { at: run.start_unix_s + 3, level: "WARNING", text: MARKUP }];
 
@@ -29,6 +28,7 @@ function stream(response) {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     const send = (/** @type {string} */ event, /** @type {any} */ data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     send("state", { ...run, state: options.state });
+    let second = 0;
     const tick = () => send("tick", makeTick(run, second++));
     for (let i = 0; i < Number(options.seconds); i++)
         tick();
