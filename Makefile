@@ -57,7 +57,7 @@ find = $(sort $(shell find $(1) -type f \( $(2) \)))
 CLI          := $(call find,runtime/cli,-name '*.c')
 COMPILER_CMD := $(call find,compiler/commands,-name '*.c')
 LIBRARY      := $(filter-out $(CLI) $(COMPILER_CMD),$(call find,runtime compiler,-name '*.c'))
-GENERATED    := $(patsubst %,$(B)/gen/%,swarm.tab.c swarm.lex.c stdlib_text.c diag_pages.c page_assets.c html_assets.c)
+GENERATED    := $(patsubst %,$(B)/gen/%,swarm.tab.c swarm.lex.c stdlib_text.c diag_pages.c page_assets.c)
 SOURCES      := $(LIBRARY) $(COMPILER_CMD) $(CLI)
 HEADERS      := $(call find,runtime compiler page,-name '*.h')
 TEST_SOURCES := $(call find,tests,-name '*.[ch]')
@@ -172,12 +172,6 @@ $(B)/gen/page_assets.c: $(MODULES)/stamp $(PAGE)
 	@mkdir -p $(@D)
 	@echo '  page  $@'
 	@sh page/embed.sh page $(MODULES) > $@
-
-# Style and script of the HTML report.
-ASSETS := runtime/report/html/assets
-$(B)/gen/html_assets.c: $(MODULES)/stamp $(wildcard $(ASSETS)/*.css $(ASSETS)/*.js $(ASSETS)/*.sh)
-	@mkdir -p $(@D)
-	@sh $(ASSETS)/embed.sh $(ASSETS) $(MODULES)/uplot > $@
 
 -include $(patsubst %.o,%.d,$(LIB_OBJECTS) $(call object,$(CLI) $(COMPILER_CMD)))
 

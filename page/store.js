@@ -24,7 +24,7 @@ const byName = (one, other) => (one.name < other.name ? -1 : one.name > other.na
 
 /**
  * Puts changed items into a list by their ids.
- * @template {{id?: number}} Item
+ * @template {{id?: number | null}} Item
  * @param {Item[]} items
  * @param {Item[]} changed
  * @param {(before: Item | undefined, now: Item) => Item} merge
@@ -121,7 +121,7 @@ export function applyTick(run, tick) {
  */
 export function completed(given) {
     const run = /** @type {RunDocument} */ ({ ...given });
-    run.history ??= emptyHistory();
+    run.history = { ...emptyHistory(), ...run.history };
     bound(/** @type {Record<string, any[]>} */ (/** @type {unknown} */ (run.history)), RUN_STEPS);
     run.rows ??= [];
     run.failures ??= [];

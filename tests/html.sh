@@ -78,7 +78,10 @@ everything() {
     ok "percentiles as in the terminal" same "$(page percentiles 1-)" "$(terminal '^Response time percentiles')"
     ok "times since they should have started as in the terminal" same "$(page scheduled 1-)" "$(terminal '^Time since the scheduled start')"
     ok "thresholds as in the terminal" same "$(page thresholds 1-)" "$(terminal '^Thresholds' | grep -v '^Metric')"
-    ok "all of that without scripts, too" same "$(cat "$work"/page/plain-*.tsv)" "$(cd "$work/page" && cat $(ls ./*.tsv | grep -v plain))"
+    ok "all of that without scripts, too" same "$(cat "$work"/page/plain-*.tsv)" "$(cd "$work/page" && cat $(ls ./*.tsv | grep -vE 'plain|shown'))"
+    ok "the page shows the rows of the tables" same "$(sort "$work/page/shown.tsv")" \
+        "$(awk -F '\t' -v OFS='\t' 'NR > 1 && $2 != "Aggregated" { print $1, $2, $3, $4 }' "$work/page/requests.tsv" | sort)"
+    ok "the host is at the top" is host "Host $host"
 
     ok "the key figures are those of the tables" same "$(fact figures)" \
         "$(aggregated requests 3) $(aggregated requests 11) $(aggregated requests 5) $(aggregated percentiles 3) $(aggregated percentiles 8) $(aggregated percentiles 10)"
@@ -101,27 +104,27 @@ END
     ok "failures as in JUnit" same "$(junit | grep ' of ' | cut -f 2 | sort)" "$(failed)"
 
     # ---- the charts ----
-    # Steps of the course, and what was in them; the last half second may be in none.
-    course() {
+    # Steps of the history, and what was in them; the last half second may be in none.
+    history() {
         fact data | "$python" -c '
 import json, sys
-data, total = json.load(sys.stdin), int(sys.argv[1])
-steps = len(data["begin"])
-assert all(len(column) == steps for name, column in data.items() if name != "start"), data
+data, total = json.load(sys.stdin)["history"], int(sys.argv[1])
+assert len({len(column) for column in data.values()}) == 1, data
 assert total * 0.8 <= sum(data["requests"]) <= total, data
-assert all((p is None) == (n == 0) for p, n in zip(data["p95"], data["requests"])), data
-assert all(a < b for a, b in zip(data["begin"], data["begin"][1:])), data
+assert all((p is None) == (n == 0) for p, n in zip(data["p95_ms"], data["requests"])), data
+assert all(a < b for a, b in zip(data["start_s"], data["start_s"][1:])), data
 assert max(data["users"]) == 10, data
-print(" ".join(f"chart-{name}:{steps}:1" for name in ("rate", "times", "users")))' "$(aggregated requests 3)"
+steps = len(data["start_s"]) - (data["length_s"][-1] < 0.5)
+print(" ".join(f"chart-{name}:{steps}:1" for name in ("rate", "times", "heat", "users")))' "$(aggregated requests 3)"
     }
-    ok "a chart for rates, times and users, with a point per step" is charts "$(course)"
+    ok "a chart of rates, times, their distribution and users, with a point per step" grep -qF "charts $(history) chart-failures:" "$work/page/facts"
     ok "the charts are drawn" is drawn True
 
     # ---- how it looks ----
     ok "a click on a title sorts" is sorts True
     ok "the scenario stands in it as it is" grep -qF 'source "# <script>alert(\"scenario\")</script>\nconfig { users 10 ' "$work/page/facts"
     ok "tabs of the scenario, too" grep -qF '\n\twait between 20ms' "$work/page/facts"
-    for width in 360 768 1280; do ok "no scrolling sideways at $width pixels" is "fits_$width" True; done
+    for width in 360 768 1400; do ok "no scrolling sideways at $width pixels" is "wide_$width" ""; done
     for scheme in light dark; do
         ok "text has contrast enough: $scheme" "$python" -c 'import sys; sys.exit(float(sys.argv[1]) < 4.5)' "$(fact contrast_$scheme)"
     done
@@ -140,11 +143,11 @@ dropped_arrivals() {
     dropped() {
         fact data | "$python" -c '
 import json, sys
-dropped, total = json.load(sys.stdin)["dropped"], int(sys.argv[1])
+dropped, total = json.load(sys.stdin)["history"]["arrivals_dropped"], int(sys.argv[1])
 assert total * 0.7 <= sum(dropped) <= total, (dropped, total)' "$(sed -n 's/^arrivals dropped.*: //p' "$work/out")"
     }
     ok "arrivals dropped, in each step" dropped
-    ok "a chart of them" grep -qE '^charts .* chart-dropped:[0-9]+:1$' "$work/page/facts"
+    ok "a chart of them" grep -q '^legend .*Dropped' "$work/page/facts"
     ok "the charts are drawn" is drawn True
 }
 
@@ -163,7 +166,7 @@ capacity() {
     ok "the settings tell of the search, and not of what the file says for other runs" same \
         "$(setting find_capacity), $(setting step_time), $(setting users), $(setting spawn_rate)$(setting run_time)" \
         "requests &gt; 0 and p95 &lt; 5s, 1s, 2, "
-    ok "no scrolling sideways at 360 pixels" is fits_360 True
+    ok "no scrolling sideways at 360 pixels" is wide_360 ""
     for scheme in light dark; do
         ok "text has contrast enough: $scheme" "$python" -c 'import sys; sys.exit(float(sys.argv[1]) < 4.5)' "$(fact contrast_$scheme)"
     done

@@ -80,7 +80,7 @@ for program in npm node git; do
     printf '#!/bin/sh\necho "%s is called" >&2\nexit 1\n' $program >"$work/path/$program"
     chmod +x "$work/path/$program"
 done
-run env PATH="$work/path:$PATH" make build/gen/page_assets.c build/gen/html_assets.c build/gen/swarm.lex.c
+run env PATH="$work/path:$PATH" make build/gen/page_assets.c build/gen/swarm.lex.c
 ok "the libraries of the web page are in it, so a build calls neither npm nor git" status_is 0
 ok "not even for nothing" err_lacks 'is called'
 ok "uPlot's license goes along" grep -q 'Leon Sorokin' vendor/node_modules/uplot/LICENSE

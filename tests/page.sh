@@ -20,7 +20,7 @@ ok "the modules are joined into one script" node --check "$work/page/page.js"
 unused() { for file in page/*.js page/{charts,dialog,tables,tabs}/*.js; do grep -qF "\$[\"${file#page/}\"] = " "$work/page/page.js" || echo "$file"; done; }
 ok "no module is left over" same "$(unused)" "page/types.js"
 classes() { grep -oE '\.[a-z][a-z0-9-]*' page/page.css | grep -vE '^\.(u-|uplot|swarm)' | sort -u | cut -c 2-; }
-cat page/*.js page/*/*.js runtime/report/html/*.c runtime/report/html/assets/*.js >"$work/sources"
+cat page/*.js page/*/*.js runtime/report/html/*.c >"$work/sources"
 # The end of some is a value: "state-${run.state}".
 dead() {
     for class in $(classes); do

@@ -141,6 +141,7 @@ export class Plot extends Component {
         this.plot?.destroy();
         element.replaceChildren();
         this.shape = this.shapeNow();
+        element.dataset.points = String(this.props.times.length - 1);
         this.plot = new uPlot(this.options(), this.data(), element);
         const canvas = this.plot.root.querySelector("canvas");
         canvas?.setAttribute("role", "img");
@@ -158,7 +159,7 @@ export class Plot extends Component {
         return {
             width: this.element?.clientWidth || 600,
             height: props.height ?? HEIGHT,
-            padding: [10, hasUsers ? 0 : 16, 0, 0],
+            padding: [10, hasUsers ? 0 : 28, 0, 0],
             cursor: {
                 y: false,
                 sync: { key: "run", setSeries: false, scales: ["x", null] },

@@ -47,10 +47,17 @@ function limitsOf(thresholds, isOf) {
  * @property {View} view
  * @property {Baseline | null} baseline
  * @property {number} [height]
+ * @property {string} [idPrefix]
  */
 
 /** @param {RunChartProps} props */
 const common = ({ run, view, height }) => ({ view, height, startUnix: run.start_unix_s, marks: run.marks });
+
+/**
+ * @param {RunChartProps} props
+ * @param {string} name
+ */
+const chartId = ({ idPrefix = "" }, name) => `${idPrefix}chart-${name}`;
 
 /**
  * The lines of the baseline behind those of the run.
@@ -72,7 +79,7 @@ export function RateChart(props) {
     const at = times(history);
     const requests = rates(history, history.requests);
     const failures = rates(history, history.failures);
-    return html`<${Plot} ...${common(props)} id="chart-rate" title="Requests per second" times=${at} show=${perSecond}
+    return html`<${Plot} ...${common(props)} id=${chartId(props, "rate")} title="Requests per second" times=${at} show=${perSecond}
         summary="${peak("Requests", requests, at, perSecond)}, ${peak("failures", failures, at, perSecond).replace("failures: none", "no failures")}"
         limits=${props.run.thresholds.filter((one) => one.unit === "per_s" && !one.name)
             .map((one) => ({ value: one.wanted, label: `${one.metric} ${one.op} ${perSecond(one.wanted)}` }))}
@@ -89,7 +96,7 @@ export function TimesChart(props) {
     const { history } = props.run;
     const at = times(history);
     const [p50, p95, p99] = [history.p50_ms, history.p95_ms, history.p99_ms].map((values) => column(history, values));
-    return html`<${Plot} ...${common(props)} id="chart-times" title="Response times in ms" times=${at} show=${inMs}
+    return html`<${Plot} ...${common(props)} id=${chartId(props, "times")} title="Response times in ms" times=${at} show=${inMs}
         isLogarithmic=${props.view.isLogarithmic} limits=${limitsOf(props.run.thresholds, (one) => !one.name)}
         summary="${peak("50%", p50, at, inMs)}, ${peak("95%", p95, at, inMs)}, ${peak("99%", p99, at, inMs)}"
         series=${[
@@ -106,7 +113,7 @@ export function HeatChart(props) {
     const at = times(history);
     const range = bucketRange(history) ?? [0, 30];
     const bounds = /** @type {[number, number]} */ ([lowerBound(range[0]), lowerBound(range[1] + 1)]);
-    return html`<${Plot} ...${common(props)} id="chart-heat" title="Distribution of response times" times=${at} show=${inMs}
+    return html`<${Plot} ...${common(props)} id=${chartId(props, "heat")} title="Distribution of response times" times=${at} show=${inMs}
         isLogarithmic=${true} range=${bounds} draw=${(/** @type {any} */ plot) => drawHeat(plot, history, props.view.shown())}
         summary="The darker a cell, the more requests took that long. Response times from ${inMs(bounds[0])} to ${inMs(bounds[1])}"
         series=${[
@@ -132,7 +139,7 @@ export function UsersChart(props) {
     ];
     const text = peak("Users", users, at, count) + (hasArrivals ? `, ${peak("arrivals", arrivals, at, perSecond)}` : "") +
         (hasDropped ? `, ${peak("dropped", dropped, at, perSecond)}` : "");
-    return html`<${Plot} ...${common(props)} id="chart-users" title=${hasArrivals ? "Users and arrivals per second" : "Users"}
+    return html`<${Plot} ...${common(props)} id=${chartId(props, "users")} title=${hasArrivals ? "Users and arrivals per second" : "Users"}
         times=${at} show=${count} summary=${text} series=${series} />`;
 }
 
@@ -163,7 +170,7 @@ function failureLabel(failure) {
  * @param {RunChartProps & {failures?: Failure[], id?: string}} props
  */
 export function FailuresChart(props) {
-    const { run, failures = run.failures, id = "chart-failures" } = props;
+    const { run, failures = run.failures, id = chartId(props, "failures") } = props;
     const length = Math.max(1, end(run.history), run.elapsed_s);
     const step = Math.max(1, length / GROUP_STEPS);
     const steps = Math.max(1, Math.ceil(length / step));

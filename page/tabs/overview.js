@@ -5,7 +5,7 @@ import { clock, count, dateAndTime, milliseconds, percent, plural, rate, withUni
 import { isRunning } from "../header.js";
 import { html } from "../html.js";
 
-/** @import { RunDocument, Threshold, Generator } from "../types.js" */
+/** @import { RunDocument, Threshold, Generator, Capacity } from "../types.js" */
 /** @import { State } from "../store.js" */
 /** @import { View } from "../view.js" */
 
@@ -92,11 +92,11 @@ const HEALTH = {
 function Health({ generator }) {
     const [mark, text] = HEALTH[generator.state] ?? ["", generator.state];
     const busy = Math.max(0, ...generator.reactors.map((one) => one.busy_ratio));
-    const cpu = generator.reactors.reduce((sum, one) => sum + one.cpu_ratio, 0);
+    const cpu = generator.reactors.reduce((sum, one) => sum + one.cpu_ratio, 0) / (generator.cores || 1);
     const lag = Math.max(0, ...generator.reactors.map((one) => one.lag_ms));
     return html`<section class="card panel"><h2>Load generator <span class="pill ${mark}">${text}</span></h2>
         <dl class="pairs">
-            <div><dt>CPU</dt><dd>${percent(cpu)} <small>of a core; ${rate(generator.cores)} allowed</small></dd></div>
+            <div><dt>CPU</dt><dd>${percent(cpu)} <small>of ${plural(Math.round(generator.cores * 10) / 10, "core")}</small></dd></div>
             <div><dt>Busiest thread</dt><dd>${percent(busy)} <small>of ${plural(generator.reactors.length, "thread")}</small></dd></div>
             <div><dt>Longest lag</dt><dd>${milliseconds(lag)} <small>ms</small></dd></div>
             <div><dt>Waits late, 99%</dt><dd>${milliseconds(generator.wait_lateness?.p99_ms)} <small>ms</small></dd></div>
@@ -104,6 +104,24 @@ function Health({ generator }) {
         </dl>
         ${generator.findings.map((one, i) => html`<p key=${i} class="finding">${one.text} <small>from ${clock(one.began_s)}, for ${clock(one.lasted_s)}</small></p>`)}
     </section>`;
+}
+
+/** @type {Record<string, [string, string]>} */
+const OUTCOMES = { held: ["good", "met"], broken: ["bad", "not met"], strained: ["warn", "generator under strain"] };
+
+/** @param {{capacity: Capacity}} props */
+function CapacitySteps({ capacity }) {
+    return html`<section class="card panel"><h2>Capacity search</h2>
+        <p>${capacity.users ? html`<strong>${plural(capacity.users, "user")}</strong> (${rate(capacity.requests_per_s)} requests/s) meet ` : "Searching how many users meet "}
+            <code>${capacity.condition}</code></p>
+        <div class="wide"><table class="small"><thead><tr><th scope="col">Users</th><th scope="col" class="word">Condition</th><th scope="col">RPS</th><th scope="col">Median</th>
+            <th scope="col">95%</th><th scope="col">99%</th><th scope="col">Failed</th></tr></thead>
+        <tbody>${capacity.steps.map((step, i) => {
+            const [mark, text] = OUTCOMES[step.outcome] ?? ["", step.outcome];
+            return html`<tr key=${i}><td>${count(step.users)}</td><td class="word ${mark}">${text}${step.broken ? `: ${step.broken}` : ""}</td>
+                <td>${rate(step.requests_per_s)}</td><td>${milliseconds(step.p50_ms)}</td><td>${milliseconds(step.p95_ms)}</td><td>${milliseconds(step.p99_ms)}</td>
+                <td>${percent(step.failed_ratio)}</td></tr>`;
+        })}</tbody></table></div></section>`;
 }
 
 /** The verdict that the report has in its text. */
@@ -128,7 +146,7 @@ function Ended({ run }) {
 function When({ run }) {
     if (run.state === "ready")
         return null;
-    return html`<p class="when">${run.state === "stopped" ? "" : `Run ${run.run}, `}started ${dateAndTime(new Date(run.start_unix_s * 1000))}, ${clock(run.elapsed_s)}</p>`;
+    return html`<p class="when">${run.run > 1 ? `Run ${run.run}, started` : "Started"} ${dateAndTime(new Date(run.start_unix_s * 1000))}, ${clock(run.elapsed_s)}</p>`;
 }
 
 /** @param {{state: State, run: RunDocument, view: View}} props */
@@ -137,6 +155,7 @@ export function Overview({ state, run, view }) {
     return html`
         ${state.isReport ? html`<${Verdict} />` : html`<${Ended} run=${run} />`}
         <${Figures} state=${state} run=${run} />
+        ${run.capacity && html`<${CapacitySteps} capacity=${run.capacity} />`}
         <div class="panels"><${Thresholds} run=${run} /><${Health} generator=${run.generator} /></div>
         ${run.history.start_s.length ? html`<div class="charts"><${RateChart} ...${chart} /><${TimesChart} ...${chart} /></div>`
             : html`<p class="empty card">${run.state === "ready" ? "No run yet. Start one to see its numbers here." : "Waiting for the first numbers…"}</p>`}

@@ -30,16 +30,15 @@ const PHASES = [
 /** @param {{row: Row}} props */
 function Phases({ row }) {
     const shown = PHASES.filter(([name]) => row.times[name]);
-    const most = Math.max(0, ...shown.map(([name]) => row.times[name]?.percentiles_ms["95"] ?? 0));
     return html`<section class="card panel"><h2>Phases</h2>
         <p class="quiet">Time from the start of the request to the end of each phase, in ms.</p>
         <div class="wide"><table class="small"><thead><tr><th scope="col" class="word">Phase</th><th scope="col">Median</th><th scope="col">95%</th><th scope="col">99%</th>
-            <th scope="col">Max</th><th scope="col">Requests</th><th scope="col" class="word"><span class="unseen">Bar of 95%</span></th></tr></thead>
+            <th scope="col">Max</th><th scope="col">Requests</th></tr></thead>
         <tbody>${shown.map(([name, title, hint]) => {
             const times = /** @type {Times} */ (row.times[name]);
             return html`<tr key=${name}><th scope="row" class="word" title=${hint}>${title}</th><td>${milliseconds(times.percentiles_ms["50"])}</td>
                 <td>${milliseconds(times.percentiles_ms["95"])}</td><td>${milliseconds(times.percentiles_ms["99"])}</td><td>${milliseconds(times.max_ms)}</td>
-                <td>${count(times.count)}</td><td class="bar-cell"><span class="meter"><span style=${{ width: `${most ? (100 * times.percentiles_ms["95"]) / most : 0}%` }}></span></span></td></tr>`;
+                <td>${count(times.count)}</td></tr>`;
         })}</tbody></table></div></section>`;
 }
 

@@ -61,6 +61,15 @@ function Note({ run, line }) {
     return null;
 }
 
+/** @param {{settings: Record<string, string>}} props */
+function Settings({ settings }) {
+    const all = Object.entries(settings);
+    if (!all.length)
+        return null;
+    return html`<details class="card panel"><summary>Settings of the run</summary>
+        <dl class="pairs">${all.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></details>`;
+}
+
 /** @typedef {{run: RunDocument, detail: string | null}} ScenarioProps */
 
 /** @extends {Component<ScenarioProps, {file: number}>} */
@@ -112,6 +121,7 @@ export class ScenarioSource extends Component {
                     const isWanted = wanted?.file === this.state.file && wanted.line === i + 1;
                     return html`<li key=${i} class="${never ? "dead" : ""} ${isWanted ? "wanted" : ""}"><code>${highlighted(text)}</code>
                         ${here.length > 0 && html`<span class="notes">${here.map((line, k) => html`<${Note} key=${k} run=${run} line=${line} />`)}</span>`}</li>`;
-                })}</ol>`}`;
+                })}</ol>`}
+            <${Settings} settings=${run.settings} />`;
     }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { baseName, bytes, clock, count, duration, milliseconds, parseDuration, percent, plural, rate, short, shortDuration, withUnit } from "../format.js";
+import { visible } from "../visible.js";
 
 const each = (/** @type {(value: any) => any} */ f, /** @type {[any, any][]} */ cases) => {
     for (const [given, wanted] of cases)
@@ -25,3 +26,4 @@ test("values of thresholds", () => {
 });
 test("names of files", () => each(baseName, [["a/b/c.swarm", "c.swarm"], ["c.swarm", "c.swarm"]]));
 test("one and many", () => assert.deepEqual([plural(1, "user"), plural(2, "user")], ["1 user", "2 users"]));
+test("what can't be seen is written out", () => each(visible, [["/a b\tc\n", "/a b\tc\n"], ["\x07bell\r", "\\x07bell\\r"], ["\u202etxt.exe", "\\u{202e}txt.exe"], ["曲", "曲"]]));

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static double seconds_of(nanos time)
 {
@@ -91,6 +92,14 @@ void report_got(const struct threshold_result *result, struct buffer *out)
         report_threshold_value(&result->threshold, result->got, out);
     else
         buffer_append_text(out, "no samples");
+}
+
+const char *report_host(const struct snapshot *snapshot)
+{
+    for (size_t i = 0; i < snapshot->setting_count; i++)
+        if (strcmp(snapshot->settings[i].name, "host") == 0)
+            return snapshot->settings[i].value;
+    return NULL;
 }
 
 void report_remarks(const struct snapshot *snapshot, struct buffer *out)

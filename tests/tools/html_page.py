@@ -12,18 +12,23 @@ from html.parser import HTMLParser
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from browser import Browser
 
-TABLES = """Object.fromEntries([...document.querySelectorAll("main section")].filter(section => section.querySelector(".scroll table"))
+TABLES = """Object.fromEntries([...document.querySelectorAll("#plain section")].filter(section => section.querySelector(".scroll table"))
     .map(section => [section.id, [...section.querySelectorAll("tr")].map(
         row => [...row.cells].map(cell => cell.textContent.replaceAll("\\n", "|")).join("\\t")).join("\\n") + "\\n"]))"""
 
-CHARTS = """[...document.querySelectorAll(".chart")].map(
-    chart => `${chart.id}:${chart.dataset.points}:${chart.querySelectorAll("canvas[role=img]").length}`).join(" ")"""
+CHARTS = """[...document.querySelectorAll("#app .chart")].map(chart => `${chart.parentElement.id}:${chart.dataset.points}:${
+    chart.querySelectorAll("canvas[role=img]").length}`).join(" ")"""
+
+# The table of requests as the page shows it: type, name, requests, failures.
+SHOWN = """[...document.querySelectorAll("#requests-table tbody tr")].map(row => [0, 1, 3, 4].map(
+    i => row.cells[i].textContent.replaceAll(",", "")).join("\\t")).join("\\n") + "\\n"
+"""
 
 # Of a chart's canvas, how many pixels have been drawn on.
-DRAWN = """Math.min(...[...document.querySelectorAll(".chart canvas")].map(canvas => canvas.getContext("2d")
+DRAWN = """Math.min(...[...document.querySelectorAll("#app .chart canvas")].map(canvas => canvas.getContext("2d")
     .getImageData(0, 0, canvas.width, canvas.height).data.reduce((sum, value, i) => sum + (i % 4 == 3 && value > 0), 0)))"""
 
-HEADINGS = """[...document.querySelectorAll("h1, h2, h3")].map(heading => heading.tagName[1]).join("")"""
+HEADINGS = """[...document.querySelectorAll("h1, h2, h3")].filter(heading => heading.offsetParent).map(heading => heading.tagName[1]).join("")"""
 
 # The weakest contrast of text on what is behind it (WCAG 2.1, 1.4.3).
 CONTRAST = """(() => {
@@ -46,15 +51,9 @@ CONTRAST = """(() => {
     return least.toFixed(2);
 })()"""
 
-# A click on the title of the third column of the requests; twice.
-SORT = """(() => {
-    const column = () => [...document.querySelectorAll("#requests tbody tr")].map(row => Number(row.cells[2].textContent));
-    const title = document.querySelector("#requests thead th:nth-child(3) [role=button]");
-    title.click();
-    const falling = column().every((value, i, all) => !i || all[i - 1] >= value);
-    title.click();
-    return falling && column().every((value, i, all) => !i || all[i - 1] <= value);
-})()"""
+# The number of requests of each row of the table that the page shows.
+REQUESTS = """[...document.querySelectorAll("#requests-table tbody tr")].map(row => Number(row.cells[3].textContent.replaceAll(",", "")))"""
+CLICK = """document.querySelector("#requests-table thead th:nth-child(4) button").click()"""
 
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 
@@ -95,6 +94,42 @@ def tables_write(browser, folder, prefix):
         (folder / f"{prefix}{section}.tsv").write_text(text)
 
 
+TABS = "overview charts requests failures errors scenario ratio downloads".split()
+
+
+def show(browser, tab):
+    browser.eval(f"location.hash = '#/{tab}'")
+    browser.settle()
+    browser.settle()
+
+
+def sorts(browser):
+    """Two clicks on the title of a column."""
+    orders = []
+    for _ in range(2):
+        browser.eval(CLICK)
+        browser.settle()
+        orders.append(browser.eval(REQUESTS))
+    return orders[0] == sorted(orders[0], reverse=True) and orders[1] == sorted(orders[1])
+
+
+def least_contrast(browser):
+    def of(tab):
+        show(browser, tab)
+        return float(browser.eval(CONTRAST))
+    return min(of(tab) for tab in TABS)
+
+
+def fits(browser):
+    """The tabs that a reader has to scroll sideways."""
+    wide = []
+    for tab in TABS:
+        show(browser, tab)
+        if not browser.eval(FITS):
+            wide.append(tab)
+    return " ".join(wide)
+
+
 def page_facts(browser, url, folder):
     browser.colors("light")
     browser.open(url)
@@ -102,26 +137,32 @@ def page_facts(browser, url, folder):
     yield "title", browser.eval("document.title")
     yield "verdict", browser.eval("document.querySelector('.verdict strong').textContent")
     yield "answer", browser.eval("document.querySelector('.answer')?.lastChild.data.trim() ?? ''")
-    yield "figures", browser.eval("[...document.querySelectorAll('.figures dd')].map(d => d.firstChild.data.trim()).join(' ')")
-    yield "charts", browser.eval(CHARTS)
-    yield "drawn", (browser.eval(DRAWN) or 0) > 1000
-    yield "data", json.dumps(browser.eval("JSON.parse(document.getElementById('data').textContent)"))
+    yield "figures", browser.eval("[...document.querySelectorAll('#plain .figures dd')].map(d => d.firstChild.data.trim()).join(' ')")
     yield "headings", browser.eval(HEADINGS)
-    yield "source", json.dumps(browser.eval("document.querySelector('#scenario pre').textContent"))
+    yield "host", browser.eval("document.querySelector('.top .host').textContent")
+    yield "data", json.dumps(browser.eval("JSON.parse(document.getElementById('data').textContent)"))
     yield "captions", browser.eval("[...document.querySelectorAll('.scroll table')].every(table => table.caption.textContent)")
-    yield "sorts", browser.eval(SORT)
-    yield "contrast_light", browser.eval(CONTRAST)
+    show(browser, "charts")
+    yield "charts", browser.eval(CHARTS)
+    yield "legend", browser.eval("[...document.querySelectorAll('#chart-users .u-label')].map(label => label.textContent).join(' ')")
+    yield "drawn", (browser.eval(DRAWN) or 0) > 1000
+    show(browser, "requests")
+    (folder / "shown.tsv").write_text(browser.eval(SHOWN))
+    yield "sorts", sorts(browser)
+    show(browser, "scenario")
+    yield "source", json.dumps(browser.eval("[...document.querySelectorAll('.source code')].map(line => line.textContent).join('\\n') + '\\n'"))
+    yield "contrast_light", least_contrast(browser)
     browser.colors("dark")
     browser.settle()
     yield "dark", browser.eval("getComputedStyle(document.documentElement).backgroundColor")
-    yield "contrast_dark", browser.eval(CONTRAST)
+    yield "contrast_dark", least_contrast(browser)
     browser.pdf(folder / "page.pdf")
     yield "printed", (folder / "page.pdf").stat().st_size > 20000
     yield "dark_again", browser.eval("!document.documentElement.classList.contains('printed')")
-    for width in (360, 768, 1280):
+    for width in (360, 768, 1400):
         browser.size(width, 800, mobile=width < 600)
         browser.open(url)
-        yield f"fits_{width}", browser.eval(FITS)
+        yield f"wide_{width}", fits(browser)
 
 
 def main(file, folder):

@@ -1,4 +1,4 @@
-/* The charts of the HTML report: a place for each, which the script fills, and in words what it shows. */
+/* The history of the run in words, where the script draws charts for paper. */
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"
 
@@ -8,7 +8,7 @@
 
 /* The end of a run leaves a step of a few milliseconds, in which one request would look like a thousand a
  * second. */
-size_t html_points(const struct snapshot *snapshot)
+static size_t points_count(const struct snapshot *snapshot)
 {
     size_t count = snapshot->series_count;
     return count && snapshot->series[count - 1].length < NANOS_PER_S / 2 ? count - 1 : count;
@@ -54,7 +54,7 @@ static void rate_append(const struct snapshot *snapshot, const char *what, const
 static void rate_describe(const struct snapshot *snapshot, struct buffer *out)
 {
     struct peak requests = {0}, failures = {0};
-    for (size_t i = 0; i < html_points(snapshot); i++) {
+    for (size_t i = 0; i < points_count(snapshot); i++) {
         const struct series_point *point = &snapshot->series[i];
         peak_consider(&requests, point, rate_of(point->requests, point));
         peak_consider(&failures, point, rate_of(point->failures, point));
@@ -76,7 +76,7 @@ static void time_append(const struct snapshot *snapshot, const char *what, const
 static void times_describe(const struct snapshot *snapshot, struct buffer *out)
 {
     struct peak p50 = {0}, p95 = {0}, p99 = {0};
-    for (size_t i = 0; i < html_points(snapshot); i++) {
+    for (size_t i = 0; i < points_count(snapshot); i++) {
         const struct series_point *point = &snapshot->series[i];
         peak_consider(&p50, point, (double)point->p50);
         peak_consider(&p95, point, (double)point->p95);
@@ -90,7 +90,7 @@ static void times_describe(const struct snapshot *snapshot, struct buffer *out)
 static void users_describe(const struct snapshot *snapshot, struct buffer *out)
 {
     struct peak users = {0};
-    for (size_t i = 0; i < html_points(snapshot); i++)
+    for (size_t i = 0; i < points_count(snapshot); i++)
         peak_consider(&users, &snapshot->series[i], (double)snapshot->series[i].users);
     buffer_printf(out, "Up to %.0f", users.value);
     if (users.point)
@@ -105,7 +105,7 @@ static bool has_dropped(const struct snapshot *snapshot)
 static void dropped_describe(const struct snapshot *snapshot, struct buffer *out)
 {
     struct peak dropped = {0};
-    for (size_t i = 0; i < html_points(snapshot); i++) {
+    for (size_t i = 0; i < points_count(snapshot); i++) {
         const struct series_point *point = &snapshot->series[i];
         peak_consider(&dropped, point, rate_of(point->dropped, point));
     }
@@ -113,34 +113,33 @@ static void dropped_describe(const struct snapshot *snapshot, struct buffer *out
 }
 
 static const struct chart {
-    const char *id;
     const char *title;
     void (*describe)(const struct snapshot *snapshot, struct buffer *out);
     bool (*has)(const struct snapshot *snapshot); /* something to show; NULL: always */
 } charts[] = {
-    {"rate", "Requests per second", rate_describe, NULL},
-    {"times", "Response times in ms", times_describe, NULL},
-    {"users", "Users", users_describe, NULL},
-    {"dropped", "Arrivals dropped per second", dropped_describe, has_dropped},
+    {"Requests per second", rate_describe, NULL},
+    {"Response times in ms", times_describe, NULL},
+    {"Users", users_describe, NULL},
+    {"Arrivals dropped per second", dropped_describe, has_dropped},
 };
 
 static void chart_write(const struct snapshot *snapshot, const struct chart *chart, struct buffer *out)
 {
-    buffer_printf(out, "<figure>\n<figcaption id=\"chart-%s-text\"><h3>%s</h3> <p>", chart->id, chart->title);
+    buffer_printf(out, "<li><strong>%s</strong> ", chart->title);
     chart->describe(snapshot, out);
-    buffer_printf(out, "</p></figcaption>\n<div class=\"chart\" id=\"chart-%s\"></div>\n</figure>\n",
-                  chart->id);
+    buffer_append_text(out, "</li>\n");
 }
 
 void html_charts(const struct snapshot *snapshot, struct buffer *out)
 {
-    if (!html_points(snapshot))
+    if (!points_count(snapshot))
         return;
     html_section_begin("charts", "Charts", out);
-    buffer_append_text(
-        out, "<noscript><p>The charts need JavaScript. The rest of the report doesn't.</p></noscript>\n");
+    buffer_append_text(out, "<noscript><p>Charts need JavaScript. The tables don't.</p></noscript>\n"
+                            "<div id=\"paper\"><ul class=\"peaks\">\n");
     for (size_t i = 0; i < sizeof charts / sizeof *charts; i++)
         if (!charts[i].has || charts[i].has(snapshot))
             chart_write(snapshot, &charts[i], out);
+    buffer_append_text(out, "</ul></div>\n");
     html_section_end(out);
 }

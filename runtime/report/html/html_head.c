@@ -17,6 +17,17 @@ static uint64_t users_most(const struct snapshot *snapshot)
     return most;
 }
 
+static void host_write(const struct snapshot *snapshot, struct buffer *out)
+{
+    const char *host = report_host(snapshot);
+
+    if (!host)
+        return;
+    buffer_append_text(out, "<p class=\"host\">Host ");
+    html_text(host, out);
+    buffer_append_text(out, "</p>\n");
+}
+
 static void when_write(const struct snapshot *snapshot, struct buffer *out)
 {
     uint64_t users = users_most(snapshot);
@@ -85,6 +96,7 @@ void html_head(const struct snapshot *snapshot, struct buffer *out)
     buffer_append_text(out, "<header>\n<p class=\"brand\">swarm load test</p>\n<h1>");
     html_text(html_scenario(snapshot), out);
     buffer_append_text(out, "</h1>\n");
+    host_write(snapshot, out);
     when_write(snapshot, out);
     html_verdict(snapshot, out);
     figures_write(snapshot, out);

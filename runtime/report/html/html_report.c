@@ -1,23 +1,18 @@
 #include "runtime/report/html/html_report.h"
 
-#include "runtime/report/html/html_assets.h"
+#include "page/page_assets.h"
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"
+#include "runtime/report/page/page_document.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
-
-/* Five of a swarm, in the color of the page's links. */
-#define ICON                                                                                                 \
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='%232f6fde'%3E"   \
-    "%3Ccircle cx='8' cy='8' r='2.6'/%3E%3Ccircle cx='3' cy='4' r='1.8'/%3E%3Ccircle cx='13' cy='4' r='1.8'" \
-    "/%3E%3Ccircle cx='3' cy='12' r='1.8'/%3E%3Ccircle cx='13' cy='12' r='1.8'/%3E%3C/svg%3E"
 
 static void policy_write(struct buffer *out)
 {
     buffer_printf(out,
                   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
                   "style-src 'sha256-%s'; script-src 'sha256-%s'; base-uri 'none'; form-action 'none'\">\n",
-                  html_style_hash, html_script_hash);
+                  page_style_hash, page_script_hash);
 }
 
 static void title_write(const struct snapshot *snapshot, struct buffer *out)
@@ -33,21 +28,25 @@ static void begin_write(const struct snapshot *snapshot, struct buffer *out)
     policy_write(out);
     buffer_append_text(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                             "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                            "<link rel=\"icon\" href=\"" ICON "\">\n");
+                            "<link rel=\"icon\" href=\"");
+    buffer_append_text(out, page_icon);
+    buffer_append_text(out, "\">\n");
     title_write(snapshot, out);
     buffer_append_text(out, "<style>");
-    buffer_append_text(out, html_style);
-    buffer_append_text(out, "</style>\n</head>\n<body>\n");
+    buffer_append_text(out, page_style);
+    buffer_append_text(out, "</style>\n</head>\n<body>\n<div id=\"app\"></div>\n<div id=\"plain\">\n");
 }
 
 /* The numbers come before the script that draws them. */
 static void end_write(const struct snapshot *snapshot, struct buffer *out)
 {
-    buffer_append_text(out, "<footer><p>Made by swarm " SWARM_VERSION "</p></footer>\n"
+    const struct page_run run = {"stopped", 1};
+
+    buffer_append_text(out, "<footer><p>Made by swarm " SWARM_VERSION "</p></footer>\n</div>\n"
                             "<script type=\"application/json\" id=\"data\">");
-    html_data(snapshot, out);
+    page_document(snapshot, &run, out);
     buffer_append_text(out, "</script>\n<script>");
-    buffer_append_text(out, html_script);
+    buffer_append_text(out, page_script);
     buffer_append_text(out, "</script>\n</body>\n</html>\n");
 }
 

@@ -18,10 +18,8 @@ void html_capacity(const struct snapshot *snapshot, struct buffer *out);
 
 void html_thresholds(const struct snapshot *snapshot, struct buffer *out);
 
-/* How many points of the course the charts show: all but a last one too short for a rate. */
-size_t html_points(const struct snapshot *snapshot);
-
-/* A place for each chart, with what it shows in words. */
+/* The history of the run in words. A script draws its charts there for paper; on a screen, the page has them.
+ */
 void html_charts(const struct snapshot *snapshot, struct buffer *out);
 
 /* The tables with a row per type and name. */
@@ -35,11 +33,5 @@ void html_health(const struct snapshot *snapshot, struct buffer *out);
 
 void html_settings(const struct snapshot *snapshot, struct buffer *out);
 void html_source(const struct snapshot *snapshot, struct buffer *out);
-
-/* The course of the run as JSON, for the charts: {"start": ms since 1970, "begin": [seconds since the start],
- * "length": [seconds], "users": […], "requests": […], "failures": […], "p50": [ms, or null where no request
- * ended], "p95": […], "p99": […], "dropped": [arrivals; only where some were]}. Numbers only, so nothing in
- * it can end the element it stands in. */
-void html_data(const struct snapshot *snapshot, struct buffer *out);
 
 #endif

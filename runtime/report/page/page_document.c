@@ -2,20 +2,9 @@
 
 #include "runtime/report/json/json_parts.h"
 #include "runtime/report/page/page_parts.h"
-
-#include <string.h>
+#include "runtime/report/report.h"
 
 /* ---- the run ---- */
-
-/* The host as the settings show it, without the secrets of its URL. */
-static const char *host_of(const struct snapshot *snapshot)
-{
-    for (size_t i = 0; i < snapshot->setting_count; i++) {
-        if (!strcmp(snapshot->settings[i].name, "host"))
-            return snapshot->settings[i].value;
-    }
-    return NULL;
-}
 
 void page_state(struct json_out *json, const struct page_run *run)
 {
@@ -114,7 +103,7 @@ void page_document(const struct snapshot *snapshot, const struct page_run *run, 
     json_out_object(&json, NULL);
     page_state(&json, run);
     json_run(&json, snapshot);
-    json_out_text(&json, "host", host_of(snapshot));
+    json_out_text(&json, "host", report_host(snapshot));
     json_out_text(&json, "source", snapshot->source);
     page_progress(&json, snapshot);
     rows_write(&json, snapshot);
