@@ -2,10 +2,9 @@
 
 #include "runtime/base/alloc.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
-
-enum { OCTAVE_BYTES = HISTOGRAM_BUCKETS * sizeof(uint64_t) };
 
 static nanos clamp(nanos time, nanos low, nanos high)
 {
@@ -46,9 +45,11 @@ static inline void record(struct histogram *histogram, nanos time, uint64_t time
     uint64_t counted = (uint64_t)clamp(time, HISTOGRAM_LOWEST, HISTOGRAM_HIGHEST);
     unsigned octave = 63 - (unsigned)__builtin_clzll(counted) - HISTOGRAM_FIRST_OCTAVE;
     uint64_t *buckets = histogram->octaves[octave];
-    if (!(histogram->used >> octave & 1))
+    if (histogram->lines[octave] == 0)
         buckets = octave_open(histogram, octave);
-    buckets[(counted >> octave) - HISTOGRAM_BUCKETS] += times;
+    unsigned bucket = (unsigned)(counted >> octave) - HISTOGRAM_BUCKETS;
+    histogram->lines[octave] |= UINT64_C(1) << bucket / HISTOGRAM_LINE;
+    buckets[bucket] += times;
 }
 
 void histogram_record(struct histogram *histogram, nanos time)
@@ -62,6 +63,16 @@ void histogram_record_times(struct histogram *histogram, nanos time, uint64_t ti
         record(histogram, time, times);
 }
 
+/* Only those lines, of which each is a cache line: a second of a row has few samples. */
+static void octave_merge(uint64_t *into, const uint64_t *from, uint64_t lines)
+{
+    for (; lines; lines &= lines - 1) {
+        unsigned first = (unsigned)__builtin_ctzll(lines) * HISTOGRAM_LINE;
+        for (unsigned i = first; i < first + HISTOGRAM_LINE; i++)
+            into[i] += from[i];
+    }
+}
+
 void histogram_merge(struct histogram *into, const struct histogram *from)
 {
     if (!from->count)
@@ -71,9 +82,8 @@ void histogram_merge(struct histogram *into, const struct histogram *from)
     into->sum += from->sum;
     for (uint64_t used = from->used; used; used &= used - 1) {
         unsigned octave = (unsigned)__builtin_ctzll(used);
-        uint64_t *buckets = octave_open(into, octave);
-        for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++)
-            buckets[i] += from->octaves[octave][i];
+        octave_merge(octave_open(into, octave), from->octaves[octave], from->lines[octave]);
+        into->lines[octave] |= from->lines[octave];
     }
 }
 
@@ -98,45 +108,109 @@ static nanos bucket_middle(unsigned octave, unsigned bucket)
     return bucket_from(octave, bucket) + (nanos)((UINT64_C(1) << octave) - 1) / 2;
 }
 
-/* Where a walk over the buckets stands. */
+uint64_t histogram_line_samples(const struct histogram *histogram, unsigned octave, unsigned line)
+{
+    const uint64_t *counts;
+    uint64_t samples = 0;
+
+    if (!(histogram->lines[octave] >> line & 1))
+        return 0;
+    counts = histogram->octaves[octave] + line * HISTOGRAM_LINE;
+    for (unsigned i = 0; i < HISTOGRAM_LINE; i++)
+        samples += counts[i];
+    return samples;
+}
+
+/* Where a walk over the buckets of two histograms stands. */
 struct walk {
-    uint64_t left; /* octaves to come, as in `used` */
+    const struct histogram *one;
+    const struct histogram *two;
     unsigned octave;
-    unsigned bucket; /* the next one */
-    uint64_t passed; /* samples in the buckets before it */
+    uint64_t lines;  /* of the octave: the current one and those to come */
+    uint64_t passed; /* samples in the lines before the current one */
 };
 
-/* Goes on until `rank` samples have been passed; gives the middle of the bucket that holds the last. */
-static nanos walk_to(const struct histogram *histogram, struct walk *walk, uint64_t rank)
+static uint64_t walk_lines(const struct walk *walk)
 {
-    while (walk->passed < rank) {
-        if (walk->bucket == HISTOGRAM_BUCKETS) {
-            walk->left &= walk->left - 1;
-            walk->octave = (unsigned)__builtin_ctzll(walk->left);
-            walk->bucket = 0;
-        }
-        walk->passed += histogram->octaves[walk->octave][walk->bucket++];
+    return walk->one->lines[walk->octave] | walk->two->lines[walk->octave];
+}
+
+static uint64_t bucket_samples(const struct histogram *histogram, unsigned octave, unsigned bucket)
+{
+    return histogram->lines[octave] >> bucket / HISTOGRAM_LINE & 1 ? histogram->octaves[octave][bucket] : 0;
+}
+
+/* The middle of the bucket in the current line that holds the sample of that rank. */
+static nanos walk_line(const struct walk *walk, unsigned line, uint64_t rank)
+{
+    uint64_t passed = walk->passed;
+    unsigned bucket = line * HISTOGRAM_LINE;
+
+    for (;; bucket++) {
+        passed +=
+            bucket_samples(walk->one, walk->octave, bucket) + bucket_samples(walk->two, walk->octave, bucket);
+        if (passed >= rank)
+            return bucket_middle(walk->octave, bucket);
     }
-    return bucket_middle(walk->octave, walk->bucket - 1);
+}
+
+/* Goes on to the line that holds the sample of that rank; gives the middle of its bucket. */
+static nanos walk_to(struct walk *walk, uint64_t rank)
+{
+    for (;;) {
+        while (walk->lines == 0) {
+            walk->octave++;
+            walk->lines = walk_lines(walk);
+        }
+        unsigned line = (unsigned)__builtin_ctzll(walk->lines);
+        uint64_t samples = histogram_line_samples(walk->one, walk->octave, line) +
+                           histogram_line_samples(walk->two, walk->octave, line);
+
+        if (walk->passed + samples >= rank)
+            return walk_line(walk, line, rank);
+        walk->passed += samples;
+        walk->lines &= walk->lines - 1;
+    }
+}
+
+/* The extremes of two histograms, of which at least one has samples. */
+static void extremes_of(const struct histogram *one, const struct histogram *two, nanos *min, nanos *max)
+{
+    const struct histogram *first = one->count ? one : two;
+
+    *min = two->count && two->min < first->min ? two->min : first->min;
+    *max = two->count && two->max > first->max ? two->max : first->max;
+}
+
+void histogram_percentiles_of_two(const struct histogram *one, const struct histogram *two,
+                                  const double *quantiles, size_t count, nanos *percentiles)
+{
+    static const struct histogram none;
+    struct walk walk = {.one = one, .two = two ? two : &none};
+    uint64_t samples = walk.one->count + walk.two->count;
+    nanos min, max;
+
+    memset(percentiles, 0, count * sizeof *percentiles);
+    if (samples == 0)
+        return;
+    extremes_of(walk.one, walk.two, &min, &max);
+    walk.lines = walk_lines(&walk);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t rank = nearest_rank(samples, quantiles[i]);
+
+        if (rank == 1)
+            percentiles[i] = min;
+        else if (rank == samples)
+            percentiles[i] = max;
+        else
+            percentiles[i] = clamp(walk_to(&walk, rank), min, max);
+    }
 }
 
 void histogram_percentiles(const struct histogram *histogram, const double *quantiles, size_t count,
                            nanos *percentiles)
 {
-    memset(percentiles, 0, count * sizeof *percentiles);
-    if (!histogram->count)
-        return;
-    struct walk walk = {.left = histogram->used, .octave = (unsigned)__builtin_ctzll(histogram->used)};
-    for (size_t i = 0; i < count; i++) {
-        uint64_t rank = nearest_rank(histogram->count, quantiles[i]);
-        nanos middle = walk_to(histogram, &walk, rank);
-        if (rank == 1)
-            percentiles[i] = histogram->min;
-        else if (rank == histogram->count)
-            percentiles[i] = histogram->max;
-        else
-            percentiles[i] = clamp(middle, histogram->min, histogram->max);
-    }
+    histogram_percentiles_of_two(histogram, NULL, quantiles, count, percentiles);
 }
 
 nanos histogram_percentile(const struct histogram *histogram, double quantile)
@@ -158,36 +232,56 @@ static unsigned bound_place(nanos bound)
     return octave * HISTOGRAM_BUCKETS + bucket + (bucket_middle(octave, bucket) <= bound);
 }
 
-static uint64_t counts_sum(const uint64_t *counts, unsigned count)
+/* The bounds that a walk hasn't passed yet. */
+struct bounds {
+    const nanos *bounds;
+    size_t count; /* of all */
+    size_t next;
+    unsigned place; /* where the buckets up to the next one end */
+    uint64_t *within;
+};
+
+static void bounds_next(struct bounds *bounds)
 {
-    uint64_t sum = 0;
-    for (unsigned i = 0; i < count; i++)
-        sum += counts[i];
-    return sum;
+    bounds->place = bounds->next < bounds->count ? bound_place(bounds->bounds[bounds->next]) : UINT_MAX;
 }
 
-static uint64_t samples_between(const struct histogram *histogram, unsigned from, unsigned to)
+/* `passed` samples are in the buckets before the place. */
+static void bounds_pass(struct bounds *bounds, unsigned place, uint64_t passed)
 {
-    uint64_t samples = 0;
-    while (from < to) {
-        unsigned octave = from / HISTOGRAM_BUCKETS, end = (octave + 1) * HISTOGRAM_BUCKETS;
-        end = end < to ? end : to;
-        if (histogram->used >> octave & 1)
-            samples += counts_sum(histogram->octaves[octave] + from % HISTOGRAM_BUCKETS, end - from);
-        from = end;
+    while (bounds->place <= place) {
+        bounds->within[bounds->next++] = passed;
+        bounds_next(bounds);
     }
-    return samples;
+}
+
+static uint64_t line_pass(const struct histogram *histogram, unsigned octave, unsigned line,
+                          struct bounds *bounds, uint64_t passed)
+{
+    unsigned first = octave * HISTOGRAM_BUCKETS + line * HISTOGRAM_LINE;
+
+    if (bounds->place >= first + HISTOGRAM_LINE)
+        return passed + histogram_line_samples(histogram, octave, line);
+    for (unsigned i = 0; i < HISTOGRAM_LINE; i++) {
+        bounds_pass(bounds, first + i, passed);
+        passed += histogram->octaves[octave][line * HISTOGRAM_LINE + i];
+    }
+    return passed;
 }
 
 void histogram_within(const struct histogram *histogram, const nanos *bounds, size_t count, uint64_t *within)
 {
+    struct bounds left = {.bounds = bounds, .count = count, .within = within};
     uint64_t passed = 0;
-    for (unsigned i = 0, place = 0; i < count; i++) {
-        unsigned end = bound_place(bounds[i]);
-        passed += samples_between(histogram, place, end);
-        within[i] = passed;
-        place = end;
+
+    bounds_next(&left);
+    for (uint64_t used = histogram->used; used; used &= used - 1) {
+        unsigned octave = (unsigned)__builtin_ctzll(used);
+
+        for (uint64_t lines = histogram->lines[octave]; lines; lines &= lines - 1)
+            passed = line_pass(histogram, octave, (unsigned)__builtin_ctzll(lines), &left, passed);
     }
+    bounds_pass(&left, UINT_MAX - 1, passed);
 }
 
 double histogram_mean(const struct histogram *histogram)
@@ -195,10 +289,19 @@ double histogram_mean(const struct histogram *histogram)
     return histogram->count ? (double)histogram->sum / (double)histogram->count : 0;
 }
 
+static void octave_clear(uint64_t *buckets, uint64_t lines)
+{
+    for (; lines; lines &= lines - 1)
+        memset(buckets + __builtin_ctzll(lines) * HISTOGRAM_LINE, 0, HISTOGRAM_LINE * sizeof *buckets);
+}
+
 void histogram_clear(struct histogram *histogram)
 {
-    for (uint64_t used = histogram->used; used; used &= used - 1)
-        memset(histogram->octaves[__builtin_ctzll(used)], 0, OCTAVE_BYTES);
+    for (uint64_t used = histogram->used; used; used &= used - 1) {
+        unsigned octave = (unsigned)__builtin_ctzll(used);
+        octave_clear(histogram->octaves[octave], histogram->lines[octave]);
+        histogram->lines[octave] = 0;
+    }
     histogram->used = 0;
     histogram->count = 0;
     histogram->sum = 0;
@@ -213,12 +316,20 @@ void histogram_free(struct histogram *histogram)
 
 /* ---- packed ---- */
 
-static void octave_pack(const uint64_t *buckets, unsigned octave, struct histogram_packed *into)
+static void line_pack(const uint64_t *buckets, unsigned place, struct histogram_packed *into)
 {
-    for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++) {
-        struct histogram_bucket bucket = {.place = octave * HISTOGRAM_BUCKETS + i, .count = buckets[i]};
+    for (unsigned i = 0; i < HISTOGRAM_LINE; i++) {
+        struct histogram_bucket bucket = {.place = place + i, .count = buckets[i]};
         if (buckets[i])
             vec_push(&into->buckets, bucket);
+    }
+}
+
+static void octave_pack(const struct histogram *histogram, unsigned octave, struct histogram_packed *into)
+{
+    for (uint64_t lines = histogram->lines[octave]; lines; lines &= lines - 1) {
+        unsigned first = (unsigned)__builtin_ctzll(lines) * HISTOGRAM_LINE;
+        line_pack(histogram->octaves[octave] + first, octave * HISTOGRAM_BUCKETS + first, into);
     }
 }
 
@@ -232,10 +343,8 @@ void histogram_pack(const struct histogram *histogram, struct histogram_packed *
         into->max = histogram->max;
     into->count += histogram->count;
     into->sum += histogram->sum;
-    for (uint64_t used = histogram->used; used; used &= used - 1) {
-        unsigned octave = (unsigned)__builtin_ctzll(used);
-        octave_pack(histogram->octaves[octave], octave, into);
-    }
+    for (uint64_t used = histogram->used; used; used &= used - 1)
+        octave_pack(histogram, (unsigned)__builtin_ctzll(used), into);
 }
 
 unsigned histogram_place(nanos time)
@@ -260,7 +369,9 @@ void histogram_unpack(const struct histogram_packed *packed, struct histogram *i
     into->sum += packed->sum;
     for (size_t i = 0; i < packed->buckets.count; i++) {
         struct histogram_bucket bucket = packed->buckets.items[i];
-        octave_open(into, bucket.place / HISTOGRAM_BUCKETS)[bucket.place % HISTOGRAM_BUCKETS] += bucket.count;
+        unsigned octave = bucket.place / HISTOGRAM_BUCKETS, at = bucket.place % HISTOGRAM_BUCKETS;
+        octave_open(into, octave)[at] += bucket.count;
+        into->lines[octave] |= UINT64_C(1) << at / HISTOGRAM_LINE;
     }
 }
 

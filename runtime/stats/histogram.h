@@ -4,7 +4,8 @@
  * It is log-linear, in nanoseconds: each octave [2^k, 2^(k+1)) has 512 buckets of the same width. The value
  * of a percentile is the middle of its bucket, so its error is at most 1/1024 of its value, for any value.
  * The 4 KiB of an octave are allocated at its first sample (all octaves take 132 KiB); clearing keeps the
- * memory. Merging adds counts and loses nothing.
+ * memory. Merging adds counts and loses nothing. Merging, clearing and percentiles touch only cache lines
+ * with samples.
  *
  * Belongs to one thread at a time. Zero bytes are an empty histogram. It owns its octaves. */
 #ifndef SWARM_STATS_HISTOGRAM_H
@@ -23,6 +24,7 @@ enum {
     HISTOGRAM_FIRST_OCTAVE = 9, /* 2^9 ns, the octave of 1 us */
     HISTOGRAM_OCTAVES = 33,     /* the last one begins at 2^41 ns and contains 1 h */
     HISTOGRAM_BUCKETS = 512,    /* per octave */
+    HISTOGRAM_LINE = 8,         /* buckets per line, which are a cache line */
 };
 
 struct histogram {
@@ -31,6 +33,7 @@ struct histogram {
     unsigned __int128 sum; /* nanoseconds; 64 bits hold only 584 years, which a million users reach in 5 h */
     nanos min;             /* exact, also beyond the range; undefined if empty */
     nanos max;
+    uint64_t lines[HISTOGRAM_OCTAVES];    /* bit i of octave k: line i has samples; all others are zero */
     uint64_t *octaves[HISTOGRAM_OCTAVES]; /* HISTOGRAM_BUCKETS counts each, or NULL */
 };
 
@@ -52,6 +55,13 @@ nanos histogram_percentile(const struct histogram *histogram, double quantile);
 /* Computes `count` percentiles in one pass; the quantiles must ascend. */
 void histogram_percentiles(const struct histogram *histogram, const double *quantiles, size_t count,
                            nanos *percentiles);
+
+/* The same for the samples of two histograms together; `two` may be NULL. */
+void histogram_percentiles_of_two(const struct histogram *one, const struct histogram *two,
+                                  const double *quantiles, size_t count, nanos *percentiles);
+
+/* The number of samples in a line of an octave, both counted from 0. */
+uint64_t histogram_line_samples(const struct histogram *histogram, unsigned octave, unsigned line);
 
 /* For each bound the number of samples up to it; the bounds must ascend. A bucket counts with its middle, so
  * bounds are within 0.1 % too. */
