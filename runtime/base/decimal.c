@@ -32,3 +32,39 @@ bool float_show(double number, struct buffer *out)
     shortest_format(number, text, sizeof text);
     return buffer_printf(out, strpbrk(text, ".e") ? "%s" : "%s.0", text);
 }
+
+/* The digits of a number, from the end of the text backwards; at least `least` of them. Returns the first. */
+static char *digits_write(uint64_t number, int least, char *end)
+{
+    while (number > 0 || least > 0) {
+        *--end = (char)('0' + number % 10);
+        number /= 10;
+        least--;
+    }
+    return end;
+}
+
+bool count_show(uint64_t count, struct buffer *out)
+{
+    char text[24], *end = text + sizeof text, *first = digits_write(count, 1, end);
+
+    return buffer_append(out, first, (size_t)(end - first));
+}
+
+bool fixed_show(int64_t value, unsigned places, struct buffer *out)
+{
+    char text[48], *end = text + sizeof text, *first;
+    uint64_t number = value < 0 ? -(uint64_t)value : (uint64_t)value, scale = 1;
+
+    for (; places > 0 && number % 10 == 0; places--)
+        number /= 10;
+    for (unsigned i = 0; i < places; i++)
+        scale *= 10;
+    first = digits_write(number % scale, (int)places, end);
+    if (places > 0)
+        *--first = '.';
+    first = digits_write(number / scale, 1, first);
+    if (value < 0)
+        *--first = '-';
+    return buffer_append(out, first, (size_t)(end - first));
+}

@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+#define EXACT_MOST 1000000000000000 /* below, a double has all digits */
+#define COMPACT_MOST 1e9
+
 struct json_out json_out_new(struct buffer *out, unsigned lines)
 {
     return (struct json_out){.out = out, .lines = lines};
@@ -28,9 +31,15 @@ static void line_break(struct json_out *json, unsigned depth)
 
 static void key_append(struct json_out *json, const char *key)
 {
-    buffer_append_char(json->out, '"');
-    buffer_append_text(json->out, key);
-    buffer_append_text(json->out, json->is_compact ? "\":" : "\": ");
+    size_t length = strlen(key), end = json->is_compact ? 2 : 3;
+    char *place = buffer_reserve(json->out, length + 1 + end);
+
+    if (!place)
+        return;
+    place[0] = '"';
+    memcpy(place + 1, key, length);
+    memcpy(place + 1 + length, "\": ", end);
+    buffer_commit(json->out, length + 1 + end);
 }
 
 /* All that stands before a value: a comma, its line, its name. */
@@ -90,12 +99,27 @@ static const char *escape_for(uint32_t code)
     }
 }
 
+/* How many bytes from the start stand for themselves: ASCII that needs no escape. */
+static size_t plain_length(const char *text)
+{
+    size_t length = 0;
+
+    while (text[length] >= 0x20 && text[length] < 0x7f && !strchr("\"\\<", text[length]))
+        length++;
+    return length;
+}
+
 static void string_append(const char *text, bool escapes_markup, struct buffer *out)
 {
     size_t length = strlen(text), taken;
     buffer_append_char(out, '"');
     for (size_t at = 0; at < length; at += taken) {
         uint32_t code;
+        taken = plain_length(text + at);
+        if (taken > 0) {
+            buffer_append(out, text + at, taken);
+            continue;
+        }
         taken = utf8_decode(text + at, length - at, &code);
         const char *escape = escape_for(code);
         if (escape)
@@ -120,11 +144,28 @@ void json_out_text(struct json_out *json, const char *key, const char *text)
 void json_out_count(struct json_out *json, const char *key, uint64_t count)
 {
     value_begin(json, key);
-    buffer_printf(json->out, "%" PRIu64, count);
+    count_show(count, json->out);
+}
+
+void json_out_fixed(struct json_out *json, const char *key, int64_t value, unsigned places)
+{
+    if (value >= EXACT_MOST || value <= -EXACT_MOST) {
+        json_out_number(json, key, (double)value / pow(10, places));
+        return;
+    }
+    value_begin(json, key);
+    size_t before = json->out->length;
+    fixed_show(value, places, json->out);
+    if (!json->is_compact && !memchr(json->out->data + before, '.', json->out->length - before))
+        buffer_append_text(json->out, ".0");
 }
 
 void json_out_number(struct json_out *json, const char *key, double number)
 {
+    if (json->is_compact && fabs(number) < COMPACT_MOST) {
+        json_out_fixed(json, key, llround(number * 1e6), 6);
+        return;
+    }
     value_begin(json, key);
     if (isfinite(number))
         float_show(number, json->out);

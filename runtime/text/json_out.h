@@ -44,8 +44,11 @@ void json_out_close(struct json_out *json);
 void json_out_text(struct json_out *json, const char *key, const char *text);
 void json_out_count(struct json_out *json, const char *key, uint64_t count);
 
+/* value / 10^places, exactly if it has at most 15 digits. `places` is at most 18. */
+void json_out_fixed(struct json_out *json, const char *key, int64_t value, unsigned places);
+
 /* The shortest decimal number that reads back as the same double. NaN and infinities, which JSON lacks,
- * become null. */
+ * become null. In compact text, numbers below 10^9 are rounded to 6 decimal places. */
 void json_out_number(struct json_out *json, const char *key, double number);
 void json_out_bool(struct json_out *json, const char *key, bool boolean);
 void json_out_null(struct json_out *json, const char *key);

@@ -104,6 +104,32 @@ TEST(numbers)
     number_check(-INFINITY, "null");
 }
 
+static void fixed_check(int64_t value, unsigned places, const char *want, const char *want_compact)
+{
+    struct buffer out = {0}, compact = {0};
+    struct json_out json = json_out_new(&out, 0), other = json_out_new_compact(&compact);
+
+    json_out_fixed(&json, NULL, value, places);
+    CHECK_TEXT(buffer_text(&out), want);
+    json_out_fixed(&other, NULL, value, places);
+    CHECK_TEXT(buffer_text(&compact), want_compact);
+    buffer_free(&out);
+    buffer_free(&compact);
+}
+
+TEST(fixed_numbers)
+{
+    fixed_check(0, 6, "0.0", "0");
+    fixed_check(2000000, 6, "2.0", "2");
+    fixed_check(1234567, 6, "1.234567", "1.234567");
+    fixed_check(-1500, 3, "-1.5", "-1.5");
+    fixed_check(7, 3, "0.007", "0.007");
+    fixed_check(70, 0, "70.0", "70");
+    fixed_check(999999999999999, 6, "999999999.999999", "999999999.999999");
+    fixed_check(1000000000000000000, 6, "1000000000000.0", "1000000000000.0");
+    fixed_check(INT64_MIN, 0, "-9.223372036854776e+18", "-9.223372036854776e+18");
+}
+
 TEST(the_document_of_a_run)
 {
     struct snapshot_row rows[2];
@@ -134,4 +160,4 @@ TEST(while_the_run_goes_on)
 }
 
 TEST_MAIN(RUN(commas_and_nesting); RUN(compact_and_safe_in_html); RUN(lines_down_to_a_depth); RUN(texts);
-          RUN(numbers); RUN(the_document_of_a_run); RUN(while_the_run_goes_on))
+          RUN(numbers); RUN(fixed_numbers); RUN(the_document_of_a_run); RUN(while_the_run_goes_on))

@@ -13,7 +13,7 @@ enum { LINES = 2 };
 
 void json_time(struct json_out *json, const char *key, nanos time)
 {
-    json_out_number(json, key, (double)time / NANOS_PER_MS);
+    json_out_fixed(json, key, time, 6);
 }
 
 void json_time_measured(struct json_out *json, const char *key, bool is_measured, nanos time)
@@ -26,7 +26,7 @@ void json_time_measured(struct json_out *json, const char *key, bool is_measured
 
 void json_seconds(struct json_out *json, const char *key, nanos time)
 {
-    json_out_number(json, key, (double)time / NANOS_PER_S);
+    json_out_fixed(json, key, time, 9);
 }
 
 void json_moment(struct json_out *json, const char *key, int64_t wall)
@@ -39,7 +39,7 @@ void json_moment(struct json_out *json, const char *key, int64_t wall)
     snprintf(text, sizeof text, "%s.%03dZ", date, (int)(milliseconds % 1000));
     json_out_text(json, key, text);
     snprintf(unix_key, sizeof unix_key, "%s_unix_s", key);
-    json_out_number(json, unix_key, (double)milliseconds / 1000);
+    json_out_fixed(json, unix_key, milliseconds, 3);
 }
 
 /* ---- the run ---- */

@@ -7,12 +7,12 @@
 
 static void percentiles_write(struct json_out *json, const struct times *times)
 {
+    static const char *const names[SNAPSHOT_PERCENTILES] = {"50", "66", "75",   "80",    "90", "95",
+                                                            "98", "99", "99.9", "99.99", "100"};
+
     json_out_object(json, "percentiles_ms");
-    for (int i = 0; i < SNAPSHOT_PERCENTILES; i++) {
-        char name[16];
-        snprintf(name, sizeof name, "%g", snapshot_percents[i]);
-        json_time(json, name, times->percentiles[i]);
-    }
+    for (int i = 0; i < SNAPSHOT_PERCENTILES; i++)
+        json_time(json, names[i], times->percentiles[i]);
     json_out_close(json);
 }
 
