@@ -162,7 +162,7 @@ export class App extends Component {
         const { run } = state;
         if (!run)
             return html`<main class="loading">${this.notices(state)}<p class="empty">Connecting…</p></main>`;
-        document.title = `${baseName(run.scenario)} - swarm`;
+        document.title = `${baseName(run.scenario || (state.scenario?.path ?? ""))} - swarm`;
         this.view.length = Math.max(end(run.history), 0);
         const route = parseRoute(location.hash);
         const tab = TABS.find((one) => one.id === route.tab) ?? TABS[0];

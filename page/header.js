@@ -51,16 +51,17 @@ export class Header extends Component {
     }
 
     render() {
-        const { run, isReport } = this.props.state;
+        const { run, isReport, scenario } = this.props.state;
         if (!run)
             return null;
+        const host = run.host ?? (run.state === "ready" ? scenario?.defaults.host : null);
         const all = run.aggregated;
         const rates = isRunning(run) ? all.recent_rates : all.rates;
         const goal = run.user_goal !== run.users && isRunning(run) ? `of ${count(run.user_goal)}` : "";
         return html`<header class="top">
             <div class="what">
-                <h1>${baseName(run.scenario)}</h1>
-                <p class="host">${run.host ? html`<span class="quiet">Host</span> ${run.host}` : html`<span class="quiet">No host</span>`}</p>
+                <h1>${baseName(run.scenario || (scenario?.path ?? ""))}</h1>
+                <p class="host">${host ? html`<span class="quiet">Host</span> ${host}` : html`<span class="quiet">No host</span>`}</p>
             </div>
             <dl class="now">
                 <div><dt>Status</dt><dd><span class="state state-${run.state}">${STATES[run.state] ?? run.state}</span>

@@ -46,7 +46,7 @@ function printed(is) {
     const chart = { run, view, baseline: null, height: PAPER_HEIGHT, idPrefix: "paper-" };
     if (is)
         paper.replaceChildren();
-    render(is ? html`<div class="charts one">
+    render(is ? html`<div class="charts">
         ${[RateChart, TimesChart, HeatChart, UsersChart].map((Chart, i) => html`<${Chart} key=${i} ...${chart} />`)}
         ${run.failures.length > 0 && html`<${FailuresChart} ...${chart} />`}
     </div>` : null, paper);

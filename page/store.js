@@ -5,6 +5,7 @@ import { RUN_STEPS, ROW_STEPS, append, bound, emptyHistory } from "./history.js"
 /** @import { Baseline } from "./compare.js" */
 
 const LOG_ENTRIES = 500;
+const LOG_REPEATED = 50;
 const MARKS = 500;
 const FAILURE_STEPS = 240;
 
@@ -173,8 +174,13 @@ export class Store {
         this.set({ run: { ...run }, connection: "open", log: this.withLog(tick.log ?? []) });
     }
 
-    /** @param {LogEntry[]} entries */
+    /**
+     * The log with further entries. Those that a tick repeats, since the page has just read the whole log, are left out.
+     * @param {LogEntry[]} entries
+     */
     withLog(entries) {
-        return entries.length ? [...this.state.log, ...entries].slice(-LOG_ENTRIES) : this.state.log;
+        const recent = new Set(this.state.log.slice(-LOG_REPEATED).map((one) => `${one.at} ${one.text}`));
+        const more = entries.filter((one) => !recent.has(`${one.at} ${one.text}`));
+        return more.length ? [...this.state.log, ...more].slice(-LOG_ENTRIES) : this.state.log;
     }
 }

@@ -16,7 +16,7 @@ import { color } from "./colors.js";
  * @property {boolean} [isFilled]
  * @property {boolean} [isDashed]
  * @property {boolean} [isFaint] of the run that this one is compared with
- * @property {boolean} [isStepped]
+ * @property {boolean} [isStacked] it covers the series before it
  * @property {"y" | "users"} [scale]
  * @property {(value: number, step: number) => string} [show] the value in the legend, instead of that of the chart
  *
@@ -208,12 +208,12 @@ export class Plot extends Component {
             label: one.label,
             stroke,
             scale: one.scale ?? "y",
-            width: one.isFaint ? 1 : 1.6,
+            width: one.isStacked ? 0 : one.isFaint ? 1 : 1.6,
             dash: one.isDashed ? [5, 4] : undefined,
-            fill: one.isFilled ? `${stroke}24` : undefined,
-            paths: one.isStepped ? uPlot.paths.stepped?.({ align: 1 }) : undefined,
+            fill: one.isStacked ? stroke : one.isFilled ? `${stroke}24` : undefined,
+            paths: one.isStacked ? uPlot.paths.stepped?.({ align: -1 }) : undefined,
             value: (_, value, _series, step) => this.valueText(index, value, step),
-            points: { size: 5, fill: stroke, filter: (plot, i, all) => (all ? null : lonely(plot.data[i])) },
+            points: { size: 5, fill: stroke, show: one.isStacked ? false : undefined, filter: (plot, i, all) => (all ? null : lonely(plot.data[i])) },
         };
     }
 

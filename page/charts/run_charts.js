@@ -180,7 +180,7 @@ export function FailuresChart(props) {
         const own = group.counts.map((number) => number / step);
         const edge = own.map((value, k) => (sums[k] += value));
         return {
-            label: group.label, color: GROUPS[i], isFilled: true, values: [edge[0] ?? null, ...edge],
+            label: group.label, color: GROUPS[i], isStacked: true, values: [edge[0] ?? null, ...edge],
             show: (/** @type {number} */ _, /** @type {number} */ k) => perSecond(own[Math.max(0, k - 1)] ?? 0),
         };
     }).reverse();

@@ -42,5 +42,5 @@ export function Failures({ state, run, view }) {
     const sum = run.failures.reduce((total, one) => total + one.occurrences, 0);
     return html`<div class="toolbar"><h2>Failures</h2><span class="quiet">${sum > 0 && `${plural(sum, "failure")} in ${plural(run.failures.length, "group")}`}</span></div>
         <${FailureTable} run=${run} failures=${run.failures} id="failures-table" />
-        ${run.failures.length > 0 && html`<div class="charts one"><${FailuresChart} run=${run} view=${view} baseline=${state.baseline} id="chart-failure-groups" /></div>`}`;
+        ${run.failures.length > 0 && html`<div class="charts"><${FailuresChart} run=${run} view=${view} baseline=${state.baseline} id="chart-failure-groups" /></div>`}`;
 }

@@ -152,12 +152,14 @@ function When({ run }) {
 /** @param {{state: State, run: RunDocument, view: View}} props */
 export function Overview({ state, run, view }) {
     const chart = { run, view, baseline: state.baseline };
+    if (run.state === "ready")
+        return html`<p class="empty card">No run yet. Start one to see its numbers here.</p>`;
     return html`
         ${state.isReport ? html`<${Verdict} />` : html`<${Ended} run=${run} />`}
         <${Figures} state=${state} run=${run} />
         ${run.capacity && html`<${CapacitySteps} capacity=${run.capacity} />`}
         <div class="panels"><${Thresholds} run=${run} /><${Health} generator=${run.generator} /></div>
         ${run.history.start_s.length ? html`<div class="charts"><${RateChart} ...${chart} /><${TimesChart} ...${chart} /></div>`
-            : html`<p class="empty card">${run.state === "ready" ? "No run yet. Start one to see its numbers here." : "Waiting for the first numbers…"}</p>`}
+            : html`<p class="empty card">Waiting for the first numbers…</p>`}
         <${When} run=${run} />`;
 }

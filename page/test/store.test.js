@@ -79,6 +79,13 @@ test("the log keeps its last 500 entries", () => {
     assert.equal(store.state.log[499].text, "59 9");
 });
 
+test("a log entry that is there already isn't added again", () => {
+    const store = playing(1);
+    store.set({ log: [{ at: 1, level: "INFO", text: "a" }] });
+    store.applyTick({ run: 1, log: [{ at: 1, level: "INFO", text: "a" }, { at: 2, level: "INFO", text: "b" }] });
+    assert.deepEqual(store.state.log.map((one) => one.text), ["a", "b"]);
+});
+
 test("listeners hear of each change", () => {
     const store = playing(0);
     let heard = 0;
