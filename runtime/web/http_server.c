@@ -301,12 +301,16 @@ static void watchers_start(struct web_server *server)
     ev_io_start(server->loop, &server->ready);
 }
 
+/* The library reads them in the next turn of the loop: a handler may have called this, and the library would
+ * call it a second time for the same request. */
 void web_server_wake(struct web_server *server)
 {
     if (!server->sleepers)
         return;
     sleepers_wake(server);
-    server_turn(server);
+    ev_timer_stop(server->loop, &server->again);
+    ev_timer_set(&server->again, 0., 0.);
+    ev_timer_start(server->loop, &server->again);
 }
 
 /* ---- starting and ending ---- */
