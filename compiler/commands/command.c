@@ -1,19 +1,18 @@
 #include "compiler/commands/command.h"
 
 #include "compiler/diag/diag.h"
+#include "runtime/base/terminal_color.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 void command_show_diags(struct diag_list *diags)
 {
-    const char *no_color = getenv("NO_COLOR");
-    bool color = isatty(STDERR_FILENO) && (no_color == NULL || *no_color == '\0');
     struct buffer text = {0};
-    diag_write_text(diags, &text, color);
+
+    diag_write_text(diags, &text, terminal_has_color(STDERR_FILENO));
     fwrite(buffer_text(&text), 1, text.length, stderr);
     buffer_free(&text);
 }

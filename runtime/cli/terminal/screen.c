@@ -2,6 +2,7 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
+#include "runtime/base/terminal_color.h"
 #include "runtime/cli/terminal/job_control.h"
 
 #include <errno.h>
@@ -35,12 +36,6 @@ struct screen {
 
 /* ---- what there is ---- */
 
-static bool is_dumb(void)
-{
-    const char *term = getenv("TERM");
-    return !term || !*term || strcmp(term, "dumb") == 0;
-}
-
 static bool is_pipe(int descriptor)
 {
     struct stat status;
@@ -49,7 +44,7 @@ static bool is_pipe(int descriptor)
 
 static int live_descriptor(void)
 {
-    if (is_dumb())
+    if (terminal_is_dumb())
         return -1;
     if (isatty(STDOUT_FILENO))
         return STDOUT_FILENO;
@@ -75,10 +70,9 @@ static int window_width(int descriptor)
 
 static struct console_options layout_of(int descriptor)
 {
-    const char *no_color = getenv("NO_COLOR");
     return (struct console_options){
         .width = window_width(descriptor),
-        .has_color = !is_dumb() && (!no_color || !*no_color),
+        .has_color = terminal_has_color(descriptor),
     };
 }
 

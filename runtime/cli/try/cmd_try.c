@@ -1,12 +1,12 @@
 #include "runtime/cli/cli_command.h"
 
+#include "runtime/base/terminal_color.h"
 #include "runtime/cli/scenario.h"
 #include "runtime/cli/try/try_view.h"
 #include "runtime/engine/try.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,10 +65,8 @@ static struct client_settings client_of(const struct scenario *scenario, const c
 
 static struct try_view view_new(const struct scenario *scenario, const struct options *options)
 {
-    const char *no_color = getenv("NO_COLOR");
-
     return (struct try_view){
-        .has_color = isatty(STDOUT_FILENO) && (!no_color || !*no_color),
+        .has_color = terminal_has_color(STDOUT_FILENO),
         .shows_curl = options_flag(options, OPTION_curl),
         .shows_secrets = options_flag(options, OPTION_show_secrets),
         .detail = options_count(options, OPTION_verbose),
