@@ -1,5 +1,6 @@
-/* Diagnostics as text: message, place, the line, a caret below it. LANGUAGE.md section 7 shows the shape. */
+/* Diagnostics as text: message, place, the line, a caret below it. swarmc(1) shows an example. */
 #include "compiler/diag/diag.h"
+#include "runtime/base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -34,60 +35,23 @@ struct glyph {
     bool is_valid;
 };
 
-static uint32_t decode_point(const unsigned char *bytes, size_t count)
+/* C0 and C1 controls, which must not reach the terminal. */
+static bool is_control(uint32_t code)
 {
-    static const unsigned char first_masks[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-    uint32_t point = bytes[0] & first_masks[count];
-    for (size_t i = 1; i < count; i++)
-        point = point << 6 | (bytes[i] & 0x3f);
-    return point;
-}
-
-/* East Asian wide characters and emoji: two columns. */
-static bool is_wide(uint32_t point)
-{
-    static const uint32_t ranges[][2] = {
-        {0x1100, 0x115f}, {0x2e80, 0x303e},   {0x3041, 0x33ff},   {0x3400, 0x4dbf},   {0x4e00, 0x9fff},
-        {0xa000, 0xa4cf}, {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff00, 0xff60},
-        {0xffe0, 0xffe6}, {0x1f300, 0x1f64f}, {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
-    };
-    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
-        if (point >= ranges[i][0] && point <= ranges[i][1])
-            return true;
-    return false;
-}
-
-static bool is_combining(uint32_t point)
-{
-    return (point >= 0x300 && point <= 0x36f) || point == 0x200b || point == 0x200d ||
-           (point >= 0xfe00 && point <= 0xfe0f);
-}
-
-static size_t utf8_length(const unsigned char *bytes, size_t length)
-{
-    size_t count = bytes[0] < 0x80    ? 1
-                   : bytes[0] >= 0xf0 ? 4
-                   : bytes[0] >= 0xe0 ? 3
-                   : bytes[0] >= 0xc2 ? 2
-                                      : 0;
-    if (count == 0 || count > length || bytes[0] > 0xf4)
-        return 0;
-    for (size_t i = 1; i < count; i++)
-        if ((bytes[i] & 0xc0) != 0x80)
-            return 0;
-    return count;
+    return code < 0x20 || (code >= 0x7f && code < 0xa0);
 }
 
 static struct glyph glyph_at(const char *text, size_t length, unsigned column)
 {
-    const unsigned char *bytes = (const unsigned char *)text;
-    if (bytes[0] == '\t')
+    size_t count = utf8_sequence(text, length);
+    uint32_t code;
+
+    if (*text == '\t')
         return (struct glyph){1, TAB_COLUMNS - column % TAB_COLUMNS, true};
-    size_t count = utf8_length(bytes, length);
-    if (count == 0 || bytes[0] < 0x20 || bytes[0] == 0x7f)
-        return (struct glyph){1, 1, false};
-    uint32_t point = decode_point(bytes, count);
-    return (struct glyph){count, is_combining(point) ? 0 : is_wide(point) ? 2 : 1, true};
+    utf8_decode(text, length, &code);
+    if (count == 0 || is_control(code))
+        return (struct glyph){count > 0 ? count : 1, 1, false};
+    return (struct glyph){count, (unsigned)utf8_width(text, count), true};
 }
 
 /* The columns that the first `bytes` of a line take. */
@@ -109,7 +73,7 @@ static void paint_glyph(const struct painter *painter, const char *text, struct 
     else if (glyph.is_valid)
         buffer_append(painter->out, text, glyph.bytes);
     else
-        buffer_append_text(painter->out, "\xef\xbf\xbd");
+        buffer_append_text(painter->out, UTF8_REPLACEMENT);
 }
 
 /* The part of the line from column `first` to column `last`. */
