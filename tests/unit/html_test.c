@@ -1,4 +1,5 @@
 /* The parts of the HTML report, and a whole page of a small run with what would break HTML in it. */
+#include "runtime/base/count_of.h"
 #include "runtime/report/html/html_report.h"
 
 #include "page/page_assets.h"
@@ -12,7 +13,6 @@
 
 #define MS NANOS_PER_MS
 #define S NANOS_PER_S
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 #define HOSTILE "</script><script>alert(1)</script>\"'&\x01\xff"
 #define HARMLESS "&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;\\x01\xef\xbf\xbd"
 

@@ -1,11 +1,10 @@
+#include "runtime/base/count_of.h"
 #include "runtime/load/timetable.h"
 
 #include "tests/support/test.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 #define MINUTE (60 * NANOS_PER_S)
 #define HOUR (60 * MINUTE)

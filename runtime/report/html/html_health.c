@@ -1,12 +1,11 @@
 /* What this machine had to do for the run of an HTML report, and what speaks against it. */
+#include "runtime/base/count_of.h"
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"
 
 #include "runtime/report/report.h"
 
 #include <inttypes.h>
-
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 static void finding_row(struct html_table *table, const struct health_finding *finding)
 {

@@ -1,12 +1,11 @@
 /* What of a run was judged: thresholds, failures, errors. */
+#include "runtime/base/count_of.h"
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"
 
 #include "runtime/report/report.h"
 
 #include <inttypes.h>
-
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 /* ---- thresholds ---- */
 

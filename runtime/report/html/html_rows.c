@@ -1,11 +1,11 @@
 /* The tables of the HTML report with a row per type and name. */
+#include "runtime/base/count_of.h"
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"
 
 #include <inttypes.h>
 
 #define NO_BREAK "\xc2\xa0" /* a blank that no line ends at */
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 /* One of them. */
 struct row_table {

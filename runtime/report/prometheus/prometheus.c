@@ -1,11 +1,10 @@
 #include "runtime/report/prometheus/prometheus.h"
 
+#include "runtime/base/count_of.h"
 #include "runtime/base/utf8.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 /* ---- the format ---- */
 

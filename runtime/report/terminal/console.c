@@ -1,13 +1,12 @@
 #include "runtime/report/terminal/console.h"
 
+#include "runtime/base/count_of.h"
 #include "runtime/report/report.h"
 #include "runtime/report/terminal/table.h"
 
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
-
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 static void title_print(const struct console_options *options, const char *title, struct buffer *out)
 {
