@@ -131,7 +131,7 @@
  * @typedef {object} CapacityStep
  * @property {number} users
  * @property {string} outcome
- * @property {string | null} broken
+ * @property {string | null} missed
  * @property {number} requests_per_s
  * @property {number} failed_ratio
  * @property {number | null} p50_ms

@@ -129,7 +129,7 @@ d["failures"][0]["first_seen"] = "yesterday"
 d["thresholds"][0]["unit"] = "s"
 d["generator"]["state"] = "fine"
 d["series"][0].pop("length_s")
-d["format_version"] = 2
+d["format_version"] = 3
 END
 }
 

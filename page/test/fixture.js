@@ -55,7 +55,7 @@ export function makeRun({ rows = 12, seconds = 60, names = (i) => `/api/item/${S
     const source = "config { users 10 }\n\nuser Visitor {\n    task home { get \"/\" }\n    task never { get \"/never\" }\n}\n";
     /** @type {RunDocument} */
     const run = /** @type {any} */ ({
-        format: "swarm-results", format_version: 1, swarm_version: "0.1.0", scenario: "scenarios/fixture.swarm", state: "running", run: 1, source,
+        format: "swarm-results", format_version: 2, swarm_version: "0.1.0", scenario: "scenarios/fixture.swarm", state: "running", run: 1, source,
         host: "http://127.0.0.1:4533", settings: { users: "10", spawn_rate: "5" }, start_unix_s: START, elapsed_s: 0, run_time_s: null,
         is_final: false, end_reason: null, aborted: false, thresholds_met: true, users: 0, user_goal: 10, users_not_started: 0, arrivals: 0,
         arrivals_dropped: 0, in_flight: { requests: 2, oldest_ms: 3 }, recent_p50_ms: null, recent_p95_ms: null, rows: list,

@@ -9,7 +9,7 @@
 #include "runtime/stats/snapshot.h"
 
 /* Goes up when something that was there goes or means something else, not when something is added. */
-#define JSON_FORMAT_VERSION 1
+#define JSON_FORMAT_VERSION 2
 
 /* Appends the whole document, a line for each row, failure, error and point of the series. Histograms are
  * those of a final snapshot, and else empty. */

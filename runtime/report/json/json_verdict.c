@@ -78,8 +78,9 @@ static const char *capacity_end_text(enum capacity_end end)
 
 static const char *capacity_outcome_text(enum capacity_outcome outcome)
 {
-    static const char *const texts[] = {
-        [CAPACITY_MET] = "held", [CAPACITY_NOT_MET] = "broken", [CAPACITY_GENERATOR_LIMITED] = "strained"};
+    static const char *const texts[] = {[CAPACITY_MET] = "met",
+                                        [CAPACITY_NOT_MET] = "not_met",
+                                        [CAPACITY_GENERATOR_LIMITED] = "generator_limited"};
     return texts[outcome];
 }
 
@@ -88,7 +89,7 @@ static void capacity_step_write(struct json_out *json, const struct capacity_ste
     json_out_object(json, NULL);
     json_out_count(json, "users", step->users);
     json_out_text(json, "outcome", capacity_outcome_text(step->outcome));
-    json_out_text(json, "broken", *step->missed ? step->missed : NULL);
+    json_out_text(json, "missed", *step->missed ? step->missed : NULL);
     json_out_bool(json, "is_confirming", step->is_confirming);
     json_out_count(json, "requests", step->requests);
     json_out_count(json, "unanswered", step->unanswered);
