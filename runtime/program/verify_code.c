@@ -64,8 +64,8 @@ static bool verify_walk(struct verifier *verifier, const struct function *functi
                         uint32_t local)
 {
     if (local + 1 >= function->locals)
-        return verify_refuse_at(verifier, function, index, "locals %" PRIu32 " and the next are not there",
-                                local);
+        return verify_refuse_at(verifier, function, index,
+                                "it uses locals from %" PRIu32 " on, which don't exist", local);
     return true;
 }
 
@@ -78,11 +78,11 @@ static bool verify_block_place(struct verifier *verifier, const struct function 
     bool after_request = index > 0 && opcode_opens_request((enum opcode)code[index - 1].op);
 
     if (is_block != after_request)
-        return verify_refuse_at(verifier, function, index, "REQUEST or RECEIVE and BLOCK belong together");
+        return verify_refuse_at(verifier, function, index, "BLOCK must follow REQUEST or RECEIVE");
     if (opcode_opens_request((enum opcode)code[index].op) && index + 1 == function->count)
-        return verify_refuse_at(verifier, function, index, "there is no BLOCK after it");
+        return verify_refuse_at(verifier, function, index, "no BLOCK follows it");
     if (opcode_operand_a((enum opcode)code[index].op) == OPERAND_TARGET && code[code[index].a].op == OP_BLOCK)
-        return verify_refuse_at(verifier, function, index, "it leads into a BLOCK");
+        return verify_refuse_at(verifier, function, index, "it jumps to a BLOCK");
     return true;
 }
 
@@ -90,7 +90,7 @@ static bool verify_action(struct verifier *verifier, const struct function *func
                           enum tcp_action action)
 {
     if (verifier->program->tcp[function->code[index].a].action != action)
-        return verify_refuse_at(verifier, function, index, "its site is another instruction's");
+        return verify_refuse_at(verifier, function, index, "its site belongs to another instruction");
     return true;
 }
 
@@ -100,7 +100,7 @@ static bool verify_expect(struct verifier *verifier, const struct function *func
     uint32_t target = function->code[index].a;
 
     if (target == 0 || function->code[target - 1].op != OP_EXPECT_FAILED)
-        return verify_refuse_at(verifier, function, index, "there is no EXPECT_FAILED before its target");
+        return verify_refuse_at(verifier, function, index, "its target doesn't follow an EXPECT_FAILED");
     return true;
 }
 
@@ -123,7 +123,7 @@ static bool verify_special(struct verifier *verifier, const struct function *fun
     case OP_NEXT_COUNT: return verify_walk(verifier, function, index, instruction->b);
     case OP_MEMBER:
         if (constants[instruction->a].type != VALUE_STRING)
-            return verify_refuse_at(verifier, function, index, "a member's name must be a string");
+            return verify_refuse_at(verifier, function, index, "the name of a member must be a string");
         return true;
     default: return true;
     }
@@ -136,11 +136,11 @@ bool verify_operands(struct verifier *verifier, const struct function *function)
         enum opcode op = (enum opcode)instruction->op;
 
         if (instruction->op >= OPCODE_COUNT)
-            return verify_refuse_at(verifier, function, i, "%u is no opcode", instruction->op);
+            return verify_refuse_at(verifier, function, i, "unknown opcode %u", instruction->op);
         if (instruction->a >= operand_bound(verifier->program, function, opcode_operand_a(op)))
-            return verify_refuse_at(verifier, function, i, "operand a is %" PRIu32, instruction->a);
+            return verify_refuse_at(verifier, function, i, "invalid operand a: %" PRIu32, instruction->a);
         if (instruction->b >= operand_bound(verifier->program, function, opcode_operand_b(op)))
-            return verify_refuse_at(verifier, function, i, "operand b is %u", instruction->b);
+            return verify_refuse_at(verifier, function, i, "invalid operand b: %u", instruction->b);
         if (!verify_special(verifier, function, i) || !verify_block_place(verifier, function, i))
             return false;
         if (opcode_operand_a(op) == OPERAND_SCOPE)

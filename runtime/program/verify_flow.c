@@ -93,12 +93,11 @@ static bool flow_blocks(struct flow *flow, uint32_t index, uint32_t *block)
     case OP_TRANSACTION_BEGIN: *block = index; return true;
     case OP_REQUEST_END:
         if (!opcode_opens_request(opener))
-            return verify_refuse_at(flow->verifier, flow->function, index, "no request's block ends here");
+            return verify_refuse_at(flow->verifier, flow->function, index, "no block of a request is open");
         break;
     case OP_TRANSACTION_END:
         if (opener != OP_TRANSACTION_BEGIN || code[*block].a != code[index].a)
-            return verify_refuse_at(flow->verifier, flow->function, index,
-                                    "this transaction isn't open here");
+            return verify_refuse_at(flow->verifier, flow->function, index, "the transaction isn't open");
         break;
     default: return true;
     }
@@ -114,11 +113,11 @@ static bool flow_apply(struct flow *flow, uint32_t index, struct flow_state *sta
     size_t pushes = instruction_pushes(instruction);
 
     if (pops > state->height)
-        return verify_refuse_at(flow->verifier, flow->function, index, "it takes %zu of %" PRIu32 " values",
-                                pops, state->height);
+        return verify_refuse_at(flow->verifier, flow->function, index, "it pops %zu values of %" PRIu32, pops,
+                                state->height);
     state->height = (uint32_t)(state->height - pops + pushes);
     if (state->height > flow->function->stack)
-        return verify_refuse_at(flow->verifier, flow->function, index, "more than %u values on the stack",
+        return verify_refuse_at(flow->verifier, flow->function, index, "the stack has more than %u values",
                                 flow->function->stack);
     return flow_blocks(flow, index, &state->block);
 }
@@ -147,7 +146,8 @@ static bool flow_step(struct flow *flow, uint32_t index)
     if (opcode_ends_path(op))
         return true;
     if (index + 1 == flow->function->count)
-        return verify_refuse_at(flow->verifier, flow->function, index, "the function doesn't end here");
+        return verify_refuse_at(flow->verifier, flow->function, index,
+                                "the last instruction doesn't end the function");
     return flow_reach(flow, index, index + 1, state);
 }
 

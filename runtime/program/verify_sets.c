@@ -103,8 +103,7 @@ static bool verify_scope(struct verifier *verifier, const struct rooms *rooms, s
             continue;
         if (depth >= rooms->depths ||
             instruction->a >= rooms->rooms[depth * verifier->program->sets_count + set])
-            return verify_refuse_at(verifier, function, i, "seen from set %zu there is no such variable",
-                                    set);
+            return verify_refuse_at(verifier, function, i, "set %zu has no such variable", set);
     }
     return true;
 }
@@ -132,7 +131,7 @@ static bool verify_members(struct verifier *verifier, const struct rooms *rooms,
             return false;
         if (member->kind == MEMBER_SET && member->arguments == FUNCTION_NONE &&
             program->sets[member->index].parameters)
-            return verify_refuse(verifier, "set %zu: a member gets no arguments", index);
+            return verify_refuse(verifier, "set %zu: a member lacks its arguments", index);
     }
     return true;
 }
@@ -199,8 +198,7 @@ static bool verify_set_cycles(struct verifier *verifier)
 
     for (uint32_t i = 0; sound && i < program->sets_count; i++)
         if (visits[i] == VISIT_NOT && !sets_visit(program, i, visits, path))
-            sound = verify_refuse(verifier, "set %" PRIu32 " (%s): it is inside itself", i,
-                                  program->sets[i].name);
+            sound = verify_refuse(verifier, "set %" PRIu32 " (%s) contains itself", i, program->sets[i].name);
     mem_free(path);
     mem_free(visits);
     return sound;

@@ -25,7 +25,7 @@ static bool verify_lines(struct verifier *verifier)
         const struct scenario_line *line = &program->lines[i];
 
         if ((unsigned)line->kind > LINE_FAIL || !line->text)
-            return verify_refuse(verifier, "line %zu: it has no kind or no text", i);
+            return verify_refuse(verifier, "line %zu has no kind or no text", i);
         if (line->row != LINE_NO_ROW && line->row >= program->rows_count)
             return verify_refuse(verifier, "line %zu: there is no row %" PRIu32, i, line->row);
         if (!verify_place(verifier, "line", i, line->file) ||
@@ -43,9 +43,9 @@ static bool verify_function_table(struct verifier *verifier)
         const struct function *function = &program->functions[i];
 
         if (!function->name || !function->count || !function->code || !function->lines)
-            return verify_refuse(verifier, "function %zu: it has no name or no code", i);
+            return verify_refuse(verifier, "function %zu has no name or no code", i);
         if (function->locals < function->parameters)
-            return verify_refuse(verifier, "function %zu: more parameters than locals", i);
+            return verify_refuse(verifier, "function %zu has more parameters than locals", i);
         if (!verify_place(verifier, "function", i, function->file))
             return false;
     }
@@ -58,10 +58,10 @@ static bool verify_pattern_tables(struct verifier *verifier)
 
     for (size_t i = 0; i < program->regexes_count; i++)
         if (!program->regexes[i].regex || !program->regexes[i].text)
-            return verify_refuse(verifier, "regex %zu: it is not compiled", i);
+            return verify_refuse(verifier, "regex %zu is not compiled", i);
     for (size_t i = 0; i < program->jsonpaths_count; i++)
         if (!program->jsonpaths[i].path || !program->jsonpaths[i].text)
-            return verify_refuse(verifier, "path %zu: it is not compiled", i);
+            return verify_refuse(verifier, "path %zu is not compiled", i);
     return true;
 }
 
@@ -135,15 +135,15 @@ static bool verify_request(struct verifier *verifier, size_t index)
     const struct request_site *site = &verifier->program->requests[index];
 
     if (!method_is_token(site->method))
-        return verify_refuse(verifier, "request %zu: its method is not a token", index);
+        return verify_refuse(verifier, "request %zu: the method is not a token", index);
     if (!row_fits(verifier->program, site->row, site->name_slot, site->slots))
         return verify_refuse(verifier, "request %zu: there is no row %" PRIu32, index, site->row);
     if (!site_slots_fit(site))
-        return verify_refuse(verifier, "request %zu: a slot is beyond its %u", index, site->slots);
+        return verify_refuse(verifier, "request %zu: a slot is not below %u", index, site->slots);
     if ((unsigned)site->body > BODY_MULTIPART)
-        return verify_refuse(verifier, "request %zu: its kind of body is unknown", index);
+        return verify_refuse(verifier, "request %zu: the kind of body is unknown", index);
     if (!auth_is_whole(site))
-        return verify_refuse(verifier, "request %zu: its authentication lacks a slot", index);
+        return verify_refuse(verifier, "request %zu: the authentication lacks a slot", index);
     return verify_place(verifier, "request", index, site->file) &&
            verify_counted(verifier, "request", index, site->counted_as);
 }
@@ -181,9 +181,9 @@ static bool verify_tcp(struct verifier *verifier, size_t index)
         return verify_refuse(verifier, "TCP site %zu: there is no row", index);
     if (!slot_fits(site->operand_slot, slots) || !slot_fits(site->port_slot, slots) ||
         !slot_fits(site->timeout_slot, slots) || !slot_fits(site->max_slot, slots))
-        return verify_refuse(verifier, "TCP site %zu: a slot is beyond its %u", index, slots);
+        return verify_refuse(verifier, "TCP site %zu: a slot is not below %u", index, slots);
     if (!tcp_is_whole(verifier->program, site))
-        return verify_refuse(verifier, "TCP site %zu: what it does is unknown or lacks a slot", index);
+        return verify_refuse(verifier, "TCP site %zu: the action is unknown or lacks a slot", index);
     return verify_place(verifier, "TCP site", index, site->file) &&
            verify_counted(verifier, "TCP site", index, site->counted_as);
 }
@@ -202,7 +202,7 @@ static bool verify_sites(struct verifier *verifier)
         const struct transaction_site *site = &program->transactions[i];
 
         if (!row_fits(program, site->row, 0, site->slots) || site->slots != (site->row == ROW_DYNAMIC))
-            return verify_refuse(verifier, "transaction %zu: it has no name", i);
+            return verify_refuse(verifier, "transaction %zu has no name", i);
         if (!verify_counted(verifier, "transaction", i, site->counted_as))
             return false;
     }
@@ -210,7 +210,7 @@ static bool verify_sites(struct verifier *verifier)
         const struct expectation *expectation = &program->expectations[i];
 
         if ((unsigned)expectation->kind > EXPECTATION_FAIL || !expectation->text)
-            return verify_refuse(verifier, "expectation %zu: it has no kind or no text", i);
+            return verify_refuse(verifier, "expectation %zu has no kind or no text", i);
         if (!verify_place(verifier, "expectation", i, expectation->file) ||
             !verify_counted(verifier, "expectation", i, expectation->counted_as))
             return false;
@@ -228,7 +228,7 @@ static bool verify_member(struct verifier *verifier, size_t set, const struct me
     if ((member->kind != MEMBER_TASK && member->kind != MEMBER_SET) || member->index >= most)
         return verify_refuse(verifier, "set %zu: there is no member %" PRIu32, set, member->index);
     if (!(member->weight >= 0))
-        return verify_refuse(verifier, "set %zu: a weight below 0", set);
+        return verify_refuse(verifier, "set %zu: a weight is below 0", set);
     return verify_counted(verifier, "a member of set", set, member->counted_as);
 }
 
@@ -237,9 +237,9 @@ static bool verify_set(struct verifier *verifier, size_t index)
     const struct set *set = &verifier->program->sets[index];
 
     if (!set->name || (unsigned)set->kind > SET_SEQUENCE || (unsigned)set->wait > WAIT_PACING)
-        return verify_refuse(verifier, "set %zu: it has no name, or its kind or wait is unknown", index);
+        return verify_refuse(verifier, "set %zu has no name, or its kind or wait is unknown", index);
     if (set->variables < set->parameters)
-        return verify_refuse(verifier, "set %zu: more parameters than variables", index);
+        return verify_refuse(verifier, "set %zu has more parameters than variables", index);
     for (size_t i = 0; i < set->member_count; i++)
         if (!verify_member(verifier, index, &set->members[i]))
             return false;
@@ -252,15 +252,15 @@ static bool verify_users(struct verifier *verifier)
 
     for (size_t i = 0; i < program->tasks_count; i++)
         if (!program->tasks[i].name || program->tasks[i].function >= program->functions_count)
-            return verify_refuse(verifier, "task %zu: it has no name or no function", i);
+            return verify_refuse(verifier, "task %zu has no name or no function", i);
     for (size_t i = 0; i < program->sets_count; i++)
         if (!verify_set(verifier, i))
             return false;
     for (size_t i = 0; i < program->kinds_count; i++) {
         if (!program->kinds[i].name || program->kinds[i].set >= program->sets_count)
-            return verify_refuse(verifier, "user %zu: it has no name or no body", i);
+            return verify_refuse(verifier, "user %zu has no name or no body", i);
         if (program->sets[program->kinds[i].set].variables > program->user_variables)
-            return verify_refuse(verifier, "user %zu: more variables than a user has", i);
+            return verify_refuse(verifier, "user %zu has more variables than a user may have", i);
         if (!verify_counted(verifier, "user", i, program->kinds[i].counted_as))
             return false;
     }

@@ -20,7 +20,7 @@ static bool verify_needs_user(struct verifier *verifier, const struct function *
 {
     for (uint32_t i = 0; i < function->count; i++)
         if (!function->needs_user && touches_user(verifier, &function->code[i]))
-            return verify_refuse_at(verifier, function, i, "the function isn't said to need a user");
+            return verify_refuse_at(verifier, function, i, "the function isn't marked as needing a user");
     return true;
 }
 
@@ -90,7 +90,7 @@ static bool verify_calls(struct verifier *verifier, const struct function *funct
         const struct instruction *instruction = &function->code[i];
 
         if (instruction->op == OP_CALL && verifier->sees_scope[instruction->a])
-            return verify_refuse_at(verifier, function, i, "the called function sees the variables of a set");
+            return verify_refuse_at(verifier, function, i, "the called function uses the variables of a set");
     }
     return true;
 }

@@ -42,7 +42,7 @@ const char *vm_next_item(value *walk, bool *more, value *key, value *item)
     uint64_t at, count;
 
     if (!sound)
-        return "nothing is being walked here";
+        return "the loop has no iterator";
     at = (uint64_t)walk[1].as.integer;
     count = walk[0].type == VALUE_LIST ? walk[0].as.list->count : walk[0].as.map->count;
     *more = at < count;
@@ -62,7 +62,7 @@ const char *vm_next_item(value *walk, bool *more, value *key, value *item)
 const char *vm_next_count(value *walk, bool *more, value *number)
 {
     if (walk[0].type != VALUE_INT || walk[1].type != VALUE_INT)
-        return "nothing is being counted here";
+        return "the loop has no counter";
     *more = walk[0].as.integer <= walk[1].as.integer;
     if (!*more)
         return NULL;

@@ -60,24 +60,27 @@ TEST(sound_code_is_approved)
 
 TEST(operands_stay_in_their_tables)
 {
-    CHECK_CODE(AT("0 (?)", "999 is no opcode"), {.op = 999});
-    CHECK_CODE(AT("0 (CONST)", "operand a is 3"), I(CONST, 3), I(RETURN));
-    CHECK_CODE(AT("0 (LOAD)", "operand a is 2"), I(LOAD, 2), I(RETURN));
-    CHECK_CODE(AT("0 (USER_LOAD)", "operand a is 0"), I(USER_LOAD, 0), I(RETURN));
-    CHECK_CODE(AT("0 (SHARED_LOAD)", "operand a is 0"), I(SHARED_LOAD, 0), I(RETURN));
-    CHECK_CODE(AT("0 (TAKE)", "operand a is 0"), I(TAKE, 0), I(RETURN));
-    CHECK_CODE(AT("0 (NEXT)", "operand a is 0"), I(NEXT, 0), I(RETURN));
-    CHECK_CODE(AT("0 (CALL)", "operand a is 2"), I(CALL, 2), I(RETURN));
-    CHECK_CODE(AT("1 (MATCHES)", "operand a is 0"), I(CONST, 0), I(MATCHES, 0), I(RETURN));
-    CHECK_CODE(AT("0 (JUMP)", "operand a is 1"), I(JUMP, 1));
-    CHECK_CODE(AT("0 (CONTEXT_LOAD)", "operand a is 7"), I(CONTEXT_LOAD, CONTEXT_FIELD_COUNT), I(RETURN));
-    CHECK_CODE(AT("0 (INTERRUPT)", "operand a is 2"), I(INTERRUPT, 2));
-    CHECK_CODE(AT("0 (CONST)", "operand b is 1"), I(CONST, 0, 1), I(RETURN));
-    CHECK_CODE(AT("1 (POP)", "operand a is 1"), I(CONST, 0), I(POP, 1), I(RETURN));
-    CHECK_CODE(AT("1 (ITERATE)", "locals 1 and the next are not there"), I(CONST, 0), I(ITERATE, 1),
+    CHECK_CODE(AT("0 (?)", "unknown opcode 999"), {.op = 999});
+    CHECK_CODE(AT("0 (CONST)", "invalid operand a: 3"), I(CONST, 3), I(RETURN));
+    CHECK_CODE(AT("0 (LOAD)", "invalid operand a: 2"), I(LOAD, 2), I(RETURN));
+    CHECK_CODE(AT("0 (USER_LOAD)", "invalid operand a: 0"), I(USER_LOAD, 0), I(RETURN));
+    CHECK_CODE(AT("0 (SHARED_LOAD)", "invalid operand a: 0"), I(SHARED_LOAD, 0), I(RETURN));
+    CHECK_CODE(AT("0 (TAKE)", "invalid operand a: 0"), I(TAKE, 0), I(RETURN));
+    CHECK_CODE(AT("0 (NEXT)", "invalid operand a: 0"), I(NEXT, 0), I(RETURN));
+    CHECK_CODE(AT("0 (CALL)", "invalid operand a: 2"), I(CALL, 2), I(RETURN));
+    CHECK_CODE(AT("1 (MATCHES)", "invalid operand a: 0"), I(CONST, 0), I(MATCHES, 0), I(RETURN));
+    CHECK_CODE(AT("0 (JUMP)", "invalid operand a: 1"), I(JUMP, 1));
+    CHECK_CODE(AT("0 (CONTEXT_LOAD)", "invalid operand a: 7"), I(CONTEXT_LOAD, CONTEXT_FIELD_COUNT),
+               I(RETURN));
+    CHECK_CODE(AT("0 (INTERRUPT)", "invalid operand a: 2"), I(INTERRUPT, 2));
+    CHECK_CODE(AT("0 (CONST)", "invalid operand b: 1"), I(CONST, 0, 1), I(RETURN));
+    CHECK_CODE(AT("1 (POP)", "invalid operand a: 1"), I(CONST, 0), I(POP, 1), I(RETURN));
+    CHECK_CODE(AT("1 (ITERATE)", "it uses locals from 1 on, which don't exist"), I(CONST, 0), I(ITERATE, 1),
                I(JUMP, 0));
-    CHECK_CODE(AT("0 (NEXT_ITEM)", "locals 1 and the next are not there"), I(NEXT_ITEM, 0, 1), I(RETURN));
-    CHECK_CODE(AT("1 (MEMBER)", "a member's name must be a string"), I(CONST, 0), I(MEMBER, 1), I(RETURN));
+    CHECK_CODE(AT("0 (NEXT_ITEM)", "it uses locals from 1 on, which don't exist"), I(NEXT_ITEM, 0, 1),
+               I(RETURN));
+    CHECK_CODE(AT("1 (MEMBER)", "the name of a member must be a string"), I(CONST, 0), I(MEMBER, 1),
+               I(RETURN));
     CHECK_CODE("approved", I(CONST, 0), I(MEMBER, 2), I(RETURN));
 }
 
@@ -94,29 +97,29 @@ TEST(an_expectation_ends_where_it_leads_to)
 {
     CHECK_CODE("approved", I(HEADERS_BEGIN), I(HEADERS_NEXT, 2), I(REQUEST), I(BLOCK, 8), I(CONST, 1),
                I(EXPECT, 8), I(CONST, 0), I(EXPECT_FAILED), I(REQUEST_END), I(CONST, 0), I(RETURN));
-    CHECK_CODE(AT("5 (EXPECT)", "there is no EXPECT_FAILED before its target"), I(HEADERS_BEGIN),
+    CHECK_CODE(AT("5 (EXPECT)", "its target doesn't follow an EXPECT_FAILED"), I(HEADERS_BEGIN),
                I(HEADERS_NEXT, 2), I(REQUEST), I(BLOCK, 8), I(CONST, 1), I(EXPECT, 7), I(CONST, 0),
                I(EXPECT_FAILED), I(REQUEST_END), I(CONST, 0), I(RETURN));
-    CHECK_CODE(AT("1 (EXPECT)", "there is no EXPECT_FAILED before its target"), I(CONST, 1), I(EXPECT, 0),
+    CHECK_CODE(AT("1 (EXPECT)", "its target doesn't follow an EXPECT_FAILED"), I(CONST, 1), I(EXPECT, 0),
                I(CONST, 0), I(RETURN));
 }
 
 TEST(the_stack_stays_within_its_bounds)
 {
-    CHECK_CODE(AT("0 (POP)", "it takes 1 of 0 values"), I(POP), I(CONST, 0), I(RETURN));
-    CHECK_CODE(AT("1 (LIST)", "it takes 4294967295 of 1 values"), I(CONST, 0), I(LIST, UINT32_MAX),
-               I(RETURN));
-    CHECK_CODE(AT("1 (MAP)", "it takes 4294967296 of 1 values"), I(CONST, 0), I(MAP, 1u << 31), I(RETURN));
-    CHECK_CODE(AT("3 (DUP)", "more than 3 values on the stack"), I(CONST, 0), I(DUP), I(DUP), I(DUP),
+    CHECK_CODE(AT("0 (POP)", "it pops 1 values of 0"), I(POP), I(CONST, 0), I(RETURN));
+    CHECK_CODE(AT("1 (LIST)", "it pops 4294967295 values of 1"), I(CONST, 0), I(LIST, UINT32_MAX), I(RETURN));
+    CHECK_CODE(AT("1 (MAP)", "it pops 4294967296 values of 1"), I(CONST, 0), I(MAP, 1u << 31), I(RETURN));
+    CHECK_CODE(AT("3 (DUP)", "the stack has more than 3 values"), I(CONST, 0), I(DUP), I(DUP), I(DUP),
                I(RETURN));
     CHECK_CODE(AT("1 (JUMP)", "0 is reached with 0 and with 1 values on the stack"), I(CONST, 0), I(JUMP, 0));
-    CHECK_CODE(AT("0 (RETURN)", "it takes 1 of 0 values"), I(RETURN));
+    CHECK_CODE(AT("0 (RETURN)", "it pops 1 values of 0"), I(RETURN));
 }
 
 TEST(every_path_ends)
 {
-    CHECK_CODE(AT("0 (CONST)", "the function doesn't end here"), I(CONST, 0));
-    CHECK_CODE(AT("1 (JUMP_IF_TRUE)", "the function doesn't end here"), I(CONST, 0), I(JUMP_IF_TRUE, 0));
+    CHECK_CODE(AT("0 (CONST)", "the last instruction doesn't end the function"), I(CONST, 0));
+    CHECK_CODE(AT("1 (JUMP_IF_TRUE)", "the last instruction doesn't end the function"), I(CONST, 0),
+               I(JUMP_IF_TRUE, 0));
 }
 
 TEST(walks_push_only_while_there_is_more)
@@ -128,10 +131,10 @@ TEST(walks_push_only_while_there_is_more)
 
 TEST(blocks_are_nested)
 {
-    CHECK_CODE(AT("0 (REQUEST_END)", "no request's block ends here"), I(REQUEST_END), I(INTERRUPT));
-    CHECK_CODE(AT("1 (REQUEST_END)", "no request's block ends here"), I(TRANSACTION_BEGIN, 0), I(REQUEST_END),
-               I(INTERRUPT));
-    CHECK_CODE(AT("1 (TRANSACTION_END)", "this transaction isn't open here"), I(TRANSACTION_BEGIN, 0),
+    CHECK_CODE(AT("0 (REQUEST_END)", "no block of a request is open"), I(REQUEST_END), I(INTERRUPT));
+    CHECK_CODE(AT("1 (REQUEST_END)", "no block of a request is open"), I(TRANSACTION_BEGIN, 0),
+               I(REQUEST_END), I(INTERRUPT));
+    CHECK_CODE(AT("1 (TRANSACTION_END)", "the transaction isn't open"), I(TRANSACTION_BEGIN, 0),
                I(TRANSACTION_END, 1), I(INTERRUPT));
     CHECK_CODE(AT("1 (JUMP)", "0 is reached in two different blocks"), I(TRANSACTION_BEGIN, 0), I(JUMP, 0));
     CHECK_CODE("approved", I(TRANSACTION_BEGIN, 0), I(TRANSACTION_END, 0), I(JUMP, 0));
@@ -156,32 +159,31 @@ TEST(sites_of_tcp_have_what_they_do)
 {
     CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_SEND}, OP_SEND), "approved");
     CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_SEND}, OP_CONNECT),
-               AT("1 (CONNECT)", "its site is another instruction's"));
+               AT("1 (CONNECT)", "its site belongs to another instruction"));
     CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_RECEIVE}, OP_RECEIVE),
-               AT("2 (INTERRUPT)", "REQUEST or RECEIVE and BLOCK belong together"));
+               AT("2 (INTERRUPT)", "BLOCK must follow REQUEST or RECEIVE"));
     CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_SEND, .operand_slot = SLOT_NONE}, OP_SEND),
-               "TCP site 0: what it does is unknown or lacks a slot");
+               "TCP site 0: the action is unknown or lacks a slot");
     CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_SEND, .operand_slot = 1}, OP_SEND),
-               "TCP site 0: a slot is beyond its 1");
+               "TCP site 0: a slot is not below 1");
     CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_SEND, .udp_row = 99}, OP_SEND),
                "TCP site 0: there is no row");
     CHECK_TEXT(tcp_verdict((struct tcp_site){.action = TCP_DISCONNECT}, OP_SEND),
-               "TCP site 0: what it does is unknown or lacks a slot");
+               "TCP site 0: the action is unknown or lacks a slot");
     CHECK_TEXT(
         tcp_verdict((struct tcp_site){.action = TCP_RECEIVE, .goal = TCP_MATCHING, .regex = 7}, OP_SEND),
-        "TCP site 0: what it does is unknown or lacks a slot");
+        "TCP site 0: the action is unknown or lacks a slot");
 }
 
 TEST(request_and_block_belong_together)
 {
-    CHECK_CODE(AT("2 (REQUEST)", "there is no BLOCK after it"), I(HEADERS_BEGIN), I(HEADERS_NEXT, 2),
-               I(REQUEST));
-    CHECK_CODE(AT("2 (REQUEST_END)", "REQUEST or RECEIVE and BLOCK belong together"), I(HEADERS_BEGIN),
-               I(REQUEST), I(REQUEST_END), I(INTERRUPT));
-    CHECK_CODE(AT("0 (BLOCK)", "REQUEST or RECEIVE and BLOCK belong together"), I(BLOCK, 1), I(INTERRUPT));
-    CHECK_CODE(AT("0 (JUMP)", "it leads into a BLOCK"), I(JUMP, 3), I(HEADERS_BEGIN), I(REQUEST), I(BLOCK, 4),
+    CHECK_CODE(AT("2 (REQUEST)", "no BLOCK follows it"), I(HEADERS_BEGIN), I(HEADERS_NEXT, 2), I(REQUEST));
+    CHECK_CODE(AT("2 (REQUEST_END)", "BLOCK must follow REQUEST or RECEIVE"), I(HEADERS_BEGIN), I(REQUEST),
                I(REQUEST_END), I(INTERRUPT));
-    CHECK_CODE(AT("1 (BLOCK)", "it leads into a BLOCK"), I(REQUEST), I(BLOCK, 1), I(INTERRUPT));
+    CHECK_CODE(AT("0 (BLOCK)", "BLOCK must follow REQUEST or RECEIVE"), I(BLOCK, 1), I(INTERRUPT));
+    CHECK_CODE(AT("0 (JUMP)", "it jumps to a BLOCK"), I(JUMP, 3), I(HEADERS_BEGIN), I(REQUEST), I(BLOCK, 4),
+               I(REQUEST_END), I(INTERRUPT));
+    CHECK_CODE(AT("1 (BLOCK)", "it jumps to a BLOCK"), I(REQUEST), I(BLOCK, 1), I(INTERRUPT));
     /* `fail` must find the block's end as it was at its start */
     CHECK_CODE(AT("3 (REQUEST_END)", "4 is reached in two different blocks"), I(HEADERS_BEGIN), I(REQUEST),
                I(BLOCK, 4), I(REQUEST_END), I(INTERRUPT));
@@ -238,16 +240,13 @@ TEST(variables_are_those_of_the_sets_around)
     CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 1, 0), true), "approved");
     CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 0, 1), true), "approved");
     CHECK_TEXT(task_verdict(I(USER_LOAD, 0), true), "approved");
-    CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 2, 0), true),
-               AT("0 (SCOPE_LOAD)", "seen from set 1 there is no such variable"));
-    CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 1, 1), true),
-               AT("0 (SCOPE_LOAD)", "seen from set 1 there is no such variable"));
-    CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 0, 2), true),
-               AT("0 (SCOPE_LOAD)", "seen from set 1 there is no such variable"));
+    CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 2, 0), true), AT("0 (SCOPE_LOAD)", "set 1 has no such variable"));
+    CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 1, 1), true), AT("0 (SCOPE_LOAD)", "set 1 has no such variable"));
+    CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 0, 2), true), AT("0 (SCOPE_LOAD)", "set 1 has no such variable"));
     CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 0, 65535), true),
-               AT("0 (SCOPE_LOAD)", "seen from set 1 there is no such variable"));
+               AT("0 (SCOPE_LOAD)", "set 1 has no such variable"));
     CHECK_TEXT(task_verdict(I(SCOPE_LOAD, 0, 0), false),
-               AT("0 (SCOPE_LOAD)", "the function isn't said to need a user"));
+               AT("0 (SCOPE_LOAD)", "the function isn't marked as needing a user"));
 }
 
 TEST(functions_of_sets_are_not_called)
@@ -257,7 +256,7 @@ TEST(functions_of_sets_are_not_called)
     uint32_t caller = BUILD(program, "task u", 0, 0, 1, I(CALL, task, 0), I(RETURN));
 
     program->functions[task].needs_user = program->functions[caller].needs_user = true;
-    CHECK_TEXT(verdict(program), "function 2 (task u), instruction 0 (CALL): the called function sees the "
+    CHECK_TEXT(verdict(program), "function 2 (task u), instruction 0 (CALL): the called function uses the "
                                  "variables of a set");
     program_free(program);
 }
@@ -296,7 +295,7 @@ TEST(sets_are_not_inside_themselves)
     struct program *program = sets();
 
     builder_member(program, 1, (struct member){.kind = MEMBER_SET, .index = 0, .arguments = FUNCTION_NONE});
-    CHECK_TEXT(verdict(program), "set 0 (Visitor): it is inside itself");
+    CHECK_TEXT(verdict(program), "set 0 (Visitor) contains itself");
     program_free(program);
 }
 
@@ -305,9 +304,9 @@ TEST(a_set_gets_its_arguments)
     struct program *program = sets();
 
     program->sets[1].parameters = 1;
-    CHECK_TEXT(verdict(program), "set 0: a member gets no arguments");
+    CHECK_TEXT(verdict(program), "set 0: a member lacks its arguments");
     program->sets[1].parameters = 3;
-    CHECK_TEXT(verdict(program), "set 1: more parameters than variables");
+    CHECK_TEXT(verdict(program), "set 1 has more parameters than variables");
     program_free(program);
 }
 
@@ -317,7 +316,7 @@ TEST(tables_are_whole)
     struct request_site *site = &program->requests[0];
 
     site->method = "GET /\r\nX:";
-    CHECK_TEXT(verdict(program), "request 0: its method is not a token");
+    CHECK_TEXT(verdict(program), "request 0: the method is not a token");
     site->method = "GET";
     site->row = 7;
     CHECK_TEXT(verdict(program), "request 0: there is no row 7");
@@ -325,10 +324,10 @@ TEST(tables_are_whole)
     CHECK_TEXT(verdict(program), "request 0: there is no row 4294967295");
     site->row = 0;
     site->timeout_slot = 0;
-    CHECK_TEXT(verdict(program), "request 0: a slot is beyond its 0");
+    CHECK_TEXT(verdict(program), "request 0: a slot is not below 0");
     site->timeout_slot = SLOT_NONE;
     site->auth = HTTP_AUTH_BASIC;
-    CHECK_TEXT(verdict(program), "request 0: its authentication lacks a slot");
+    CHECK_TEXT(verdict(program), "request 0: the authentication lacks a slot");
     site->auth = HTTP_AUTH_NONE;
     site->file = 1;
     CHECK_TEXT(verdict(program), "request 0: there is no file 1");
@@ -337,13 +336,13 @@ TEST(tables_are_whole)
     CHECK_TEXT(verdict(program), "request 0: there is no line 1");
     site->counted_as = 0;
     program->transactions[0].slots = 2;
-    CHECK_TEXT(verdict(program), "transaction 0: it has no name");
+    CHECK_TEXT(verdict(program), "transaction 0 has no name");
     program->transactions[0].slots = 0;
     program->sets[0].members[0].index = 5;
     CHECK_TEXT(verdict(program), "set 0: there is no member 5");
     program->sets[0].members[0].index = 1;
     program->user_variables = 0;
-    CHECK_TEXT(verdict(program), "user 0: more variables than a user has");
+    CHECK_TEXT(verdict(program), "user 0 has more variables than a user may have");
     program->user_variables = 1;
     ADD(program, lines, (struct scenario_line){.text = "GET /", .row = 7});
     CHECK_TEXT(verdict(program), "line 0: there is no row 7");

@@ -150,8 +150,8 @@ TEST(walking_what_is_no_list_is_an_error)
 
     CHECK_WRONG(program, 2, "for needs a list or a map, not int", I(CONST, builder_int(program, 1)),
                 I(ITERATE, 0));
-    CHECK_WRONG(program, 2, "nothing is being walked here", I(NEXT_ITEM, 0, 0), I(POP));
-    CHECK_WRONG(program, 2, "nothing is being counted here", I(NEXT_COUNT, 0, 0), I(POP));
+    CHECK_WRONG(program, 2, "the loop has no iterator", I(NEXT_ITEM, 0, 0), I(POP));
+    CHECK_WRONG(program, 2, "the loop has no counter", I(NEXT_COUNT, 0, 0), I(POP));
     program_free(program);
 }
 
