@@ -1,5 +1,5 @@
-/* The web page, embedded in the program; page/embed.sh makes it from the files of this folder and its libraries. The server and
- * the HTML report use the same script and style. */
+/* The web page, embedded in the program; page/embed.sh makes it from the files of this folder and its
+ * libraries. The server and the HTML report use the same script and style. */
 #ifndef SWARM_PAGE_ASSETS_H
 #define SWARM_PAGE_ASSETS_H
 
@@ -7,7 +7,8 @@
 
 /* A file of the page for the server, compressed with gzip. */
 struct page_asset {
-    const char *path; /* relative to the page; "" is the page itself. Others contain a hash of the file: cache them for good */
+    const char *path; /* relative to the page; "" is the page itself. Others contain a hash of the file: cache
+                         them for good */
     const char *type; /* value of Content-Type */
     const unsigned char *bytes;
     size_t length;

@@ -23,7 +23,8 @@ struct backend_events {
     /* Setup is over and the first users start. `is_spawning`: users_reached follows. False for arrivals,
      * which have no final number. */
     void (*began)(void *context, bool is_spawning);
-    /* A second of the run has passed. The snapshot belongs to the backend. */
+    /* A second of the run has passed. The snapshot belongs to the backend; control holds it (snapshot_hold)
+     * until all observers have had it. */
     void (*second)(void *context, const struct snapshot *snapshot);
     /* The number of users that the settings or the last set_users requested has started. */
     void (*users_reached)(void *context, uint64_t users);
@@ -31,7 +32,8 @@ struct backend_events {
     void (*was_reset)(void *context);
     /* Users are being stopped; `why` is valid during the call: "the run time has ended", "interrupted", … */
     void (*stopping)(void *context, const char *why);
-    /* The run is over and its snapshot is final. Control closes the run during this call. */
+    /* The run is over. During this call, control takes the final snapshot and closes the run. Observers get
+     * the snapshot from the queue of events (control_observer.ended). */
     void (*ended)(void *context);
 };
 

@@ -1,6 +1,6 @@
 /* What all responses have in common: those of HTTP requests (http_response.h), and the results of actions on
  * a TCP or UDP connection (tcp_response.h). A transport creates it and passes it on complete. It is reference
- * counted like every value, since a scenario may keep it (`let r = get "/x"`). */
+ * reference-counted like every value, since a scenario may keep it (`let r = get "/x"`). */
 #ifndef SWARM_MODEL_RESPONSE_H
 #define SWARM_MODEL_RESPONSE_H
 
@@ -26,8 +26,8 @@ struct response {
     instant start;           /* just before the request was passed to the connection */
     instant end;             /* the last byte of the response */
     nanos dns, connect, tls; /* times since `start`; 0 if there was no such phase (an open connection) */
-    uint64_t bytes_sent;
-    value json; /* the body as JSON, parsed at first use; see json_state */
+    uint64_t bytes_sent;     /* of the body */
+    value json;              /* the body as JSON, parsed at first use; see json_state */
     enum { RESPONSE_JSON_UNREAD, RESPONSE_JSON_READ, RESPONSE_JSON_INVALID } json_state;
     unsigned json_scans;     /* how often the VM read a path directly from the text instead */
     struct xpath_page *page; /* the body as an HTML page, parsed at first use; owned */

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A setting as text, for the head of reports: "host", "http://127.0.0.1:8080". */
 struct run_setting {
     const char *name;
     const char *value;

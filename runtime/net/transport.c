@@ -106,15 +106,15 @@ void transport_submit(struct session *session, const struct http_request *reques
     http_submit(&session->http, request, ticket);
 }
 
-bool transport_exchange(struct session *session, const struct tcp_request *request, uint64_t ticket,
-                        struct response **response)
+bool transport_act(struct session *session, const struct tcp_request *request, uint64_t ticket,
+                   struct response **response)
 {
     const struct http_session *http = &session->http;
 
     if (!session->tcp)
         session->tcp =
             tcp_new(session->transport->tcp, http->exchange.settings, http->owner, http->exchange.number);
-    return tcp_exchange(session->tcp, request, ticket, response);
+    return tcp_act(session->tcp, request, ticket, response);
 }
 
 instant transport_begun(const struct session *session)

@@ -1,12 +1,13 @@
 /* The interface between users and the network.
  *
  * A transport belongs to one reactor and its thread. A session belongs to one user and holds its connections,
- * cookies and TLS sessions, like a browser. A session does one action at a time: an HTTP request (http/), or
- * an action on the TCP or UDP connection of the user (tcp/).
+ * cookies and TLS sessions, like a browser. It consists of an http_session (http/session.h) and, from the
+ * first `connect` on, a tcp (tcp/tcp.h). Both call the `done` of the transport directly. A session does one
+ * action at a time: an HTTP request, or an action on the TCP or UDP connection of the user.
  *
  * When an action completes: `done` is called from the loop, once for each action that wasn't canceled, and
  * never before the function that started the action has returned. An action on a TCP or UDP connection may
- * complete at once: then transport_exchange returns true and its result, and `done` isn't called for it. An
+ * complete at once: then transport_act returns true and its result, and `done` isn't called for it. An
  * HTTP request never completes at once, even if it can't be sent. So a scenario whose requests fail without
  * delay can't block the loop. */
 #ifndef SWARM_NET_TRANSPORT_H
@@ -33,7 +34,7 @@ struct session;
 typedef void transport_done(void *context, void *owner, uint64_t ticket, struct response *response);
 
 /* Called just before the transport reads bytes that probably complete a request, so the owner can prefetch
- * (mem_prefetch) the memory that it will need then. `request` is the argument of transport_exchange. */
+ * (mem_prefetch) the memory that it will need then. `request` is the argument of transport_act. */
 typedef void transport_soon(void *context, void *owner, const struct tcp_request *request);
 
 /* Initializes the libraries for the process; once, before any thread. */
@@ -68,8 +69,8 @@ void transport_submit(struct session *session, const struct http_request *reques
 /* Connects, sends, receives or disconnects on the TCP or UDP connection of the session. `request` must stay
  * valid until completion or cancel. True: it is complete; *response is the result, owned by the caller, or
  * NULL if there is nothing to report (a disconnect, or a connect on an open connection). */
-bool transport_exchange(struct session *session, const struct tcp_request *request, uint64_t ticket,
-                        struct response **response);
+bool transport_act(struct session *session, const struct tcp_request *request, uint64_t ticket,
+                   struct response **response);
 
 /* When the action in progress started; now, if there is none. */
 instant transport_begun(const struct session *session);

@@ -1,4 +1,8 @@
-/* Records the reports of the VM in the statistics. */
+/* Records the reports of the VM in the statistics: the last step in the reactor.
+ *
+ * vm_observer.report → the class of the fiber, which adds the lateness → user_observer.report
+ * (reactor_observer.c) → record_report, which makes the sample. Its bytes are those of bodies; its scheduled
+ * start is `lateness` before its start. */
 #ifndef SWARM_REACTOR_RECORD_H
 #define SWARM_REACTOR_RECORD_H
 

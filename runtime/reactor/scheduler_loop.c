@@ -20,7 +20,7 @@ static const struct user_network transport_network = {
     .session_close = session_free,
     .cookies = session_cookies,
     .submit = transport_submit,
-    .exchange = transport_exchange,
+    .act = transport_act,
     .begun = transport_begun,
     .cancel = transport_cancel,
 };

@@ -106,6 +106,7 @@ struct snapshot_second {
     size_t coarsened_count;
 };
 
+/* The state of a run. The engine makes one each second, and the final one at the end. */
 struct snapshot {
     int64_t start;       /* wall clock; of the run or the last reset */
     int64_t when;        /* wall clock; of this snapshot */

@@ -1,10 +1,12 @@
 /* The numbers one reactor gathers: a row per type and name, failures and errors.
  *
- * A reactor owns one `struct stats` and writes into its current set, without locks. Once a second the control
- * thread gets that set by stats_take and the reactor an empty one; control merges it (totals.h), clears it
- * and gives it back to the same reactor. Row ids are fixed at compile time; interpolated `as` names get
- * theirs from a table in `struct stats`, so an id stays good over hand-overs. What a set refers to (names)
- * never changes while the `struct stats` that filled it lives, so it may be read by another thread. */
+ * A reactor owns one `struct stats` and writes into its current set, without locks. Once a second the engine
+ * sends it an empty set (MESSAGE_TAKE). The reactor exchanges it for the full one by stats_take, on its own
+ * thread, and sends that back (MESSAGE_STATS). The engine merges it into the totals on the control thread
+ * (totals.h), clears it, and sends it with the next MESSAGE_TAKE. Row ids are fixed at compile time;
+ * interpolated `as` names get theirs from a table in `struct stats`, so an id stays good over hand-overs.
+ * What a set refers to (names) never changes while the `struct stats` that filled it lives, so it may be read
+ * by another thread. */
 #ifndef SWARM_STATS_STATS_H
 #define SWARM_STATS_STATS_H
 
@@ -157,8 +159,8 @@ void stats_shortage(struct stats *stats, enum stats_shortage shortage);
  * stats_take. */
 struct line_count *stats_lines(struct stats *stats, uint32_t count);
 
-/* Hands over what was gathered; the caller gives it back to a later stats_take of the same stats, cleared, or
- * to stats_set_free, before stats_free. `empty` is such a cleared set, or NULL for a new one. */
+/* Returns the current set and continues with `empty`: a cleared set that an earlier stats_take of the same
+ * stats returned, or NULL for a new set. The caller owns the returned set, and frees it before the stats. */
 struct stats_set *stats_take(struct stats *stats, struct stats_set *empty);
 
 /* Forgets what was counted, keeps the memory of rows. */

@@ -290,13 +290,13 @@ static int64_t service_next(void *context, uint32_t counter)
     return atomic_fetch_add_explicit(&fiber->scheduler->run->counters[counter], 1, memory_order_relaxed) + 1;
 }
 
-static bool service_exchange(void *context, const struct tcp_request *request, struct response **response)
+static bool service_act(void *context, const struct tcp_request *request, struct response **response)
 {
     struct fiber *fiber = context;
     struct scheduler *scheduler = fiber->scheduler;
 
     session_need(fiber);
-    return scheduler->network->exchange(fiber->session, request, ++fiber->ticket, response);
+    return scheduler->network->act(fiber->session, request, ++fiber->ticket, response);
 }
 
 const struct vm_services fiber_services = {
@@ -305,7 +305,7 @@ const struct vm_services fiber_services = {
     .cookies = service_cookies,
     .take = service_take,
     .next = service_next,
-    .exchange = service_exchange,
+    .act = service_act,
 };
 
 void fiber_trace(void *context, const struct vm_event *event)

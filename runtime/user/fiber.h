@@ -28,8 +28,8 @@ struct fiber_end {
 
 /* The differences between the kinds of fibers. */
 struct fiber_class {
-    bool counts_canceled; /* canceled requests count in scheduler->canceled */
-    struct vm_observer observer;
+    bool counts_canceled;        /* canceled requests count in scheduler->canceled */
+    struct vm_observer observer; /* of users: adds the lateness, passes on to scheduler->owner.observer */
     void (*function_ended)(struct fiber *fiber, const struct fiber_end *end);
     void (*resumed)(struct fiber *fiber); /* after fiber_pause or fiber_yield */
     const struct client_settings *(*client_settings)(const struct fiber *fiber);
@@ -46,7 +46,7 @@ enum fiber_state {
 
 struct fiber {
     struct timer timer; /* first; set while SLEEPING or PAUSED */
-    uint32_t ticket;    /* of its last request; a late response has an older one and is dropped */
+    uint32_t ticket;    /* number of its last request, see fiber_answer */
     uint8_t state;      /* enum fiber_state */
     bool is_queued;
     bool is_due; /* its timer has fired, and it hasn't resumed yet */
@@ -96,8 +96,8 @@ void fiber_timer_fired(struct fiber *fiber);
 /* Runs it until it waits, is queued again or is idle. */
 void fiber_resume(struct fiber *fiber);
 
-/* Passes the response (taken) to the request with that ticket. Resumes the fiber, unless the ticket is old.
- */
+/* Passes the response (taken) to the request with that ticket, and resumes the fiber. A canceled request has
+ * no completion; as a second safeguard, a response with an older ticket is dropped. */
 void fiber_answer(struct fiber *fiber, uint64_t ticket, struct response *response);
 
 /* Prefetches the memory that fiber_answer will use. `request` is the one in flight. */

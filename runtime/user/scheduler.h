@@ -49,13 +49,13 @@ struct user_network {
 
     /* Connect, send, receive, disconnect. True: it is complete, with its response (owned by the caller), or
      * NULL if there is nothing to report. False: the response arrives as for submit. */
-    bool (*exchange)(struct session *session, const struct tcp_request *request, uint64_t ticket,
-                     struct response **response);
+    bool (*act)(struct session *session, const struct tcp_request *request, uint64_t ticket,
+                struct response **response);
 
-    /* When the request or exchange in flight was started; now, if none is in flight. */
+    /* When the request or action in flight was started; now, if none is in flight. */
     instant (*begun)(const struct session *session);
 
-    /* Cancels the request or exchange in flight; no response follows. Returns when it was started. */
+    /* Cancels the request or action in flight; no response follows. Returns when it was started. */
     instant (*cancel)(struct session *session);
 };
 

@@ -151,13 +151,13 @@ static const char *tcp_build(struct vm *vm, const struct instruction *instructio
 }
 
 /* Starts the exchange. False: it isn't done yet, so the VM suspends with *want. */
-static bool tcp_exchange(struct vm *vm, struct vm_want *want)
+static bool tcp_act(struct vm *vm, struct vm_want *want)
 {
     const struct vm_environment *environment = vm->environment;
 
     vm_trace(vm, &(struct vm_event){.kind = VM_EVENT_TCP, .tcp = &vm->request.tcp});
     vm->budget -= EXCHANGE_COST;
-    if (environment->common->services->exchange(environment->context, &vm->request.tcp, &vm->arrived))
+    if (environment->common->services->act(environment->context, &vm->request.tcp, &vm->arrived))
         return true;
     *want = (struct vm_want){.kind = VM_WANT_TCP, .tcp = &vm->request.tcp};
     return false;
@@ -525,7 +525,7 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
         case OP_DISCONNECT:
             TRY(tcp_build(vm, instruction, sp));
             SAVE();
-            if (!tcp_exchange(vm, want))
+            if (!tcp_act(vm, want))
                 return suspend(vm);
             if (!answered(vm))
                 return vm_finish(vm, VM_SKIPPED);

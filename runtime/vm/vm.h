@@ -1,8 +1,9 @@
 /* The VM: runs one function of the program for one user, until it has ended or has to wait.
  *
- * It uses no socket, no timer and no thread. To send a request or to sleep it suspends: vm_run returns
+ * It uses no socket, no timer and no thread. To send an HTTP request or to sleep it suspends: vm_run returns
  * VM_WAIT and what it waits for. The caller (runtime/user/fiber.c) carries that out, calls vm_answer_…, and
- * later vm_run again. A suspended VM holds no C stack: its frames are stored in the VM.
+ * later vm_run again. Actions on a TCP or UDP connection are started by services->act; the VM suspends only
+ * if they aren't done at once. A suspended VM holds no C stack: its frames are stored in the VM.
  *
  * A VM is empty before vm_start and after VM_DONE, VM_ERROR and vm_cancel. An empty VM can run for any user.
  */
@@ -43,7 +44,7 @@ enum vm_outcome {
 
 enum vm_want_kind {
     VM_WANT_REQUEST, /* answer: vm_answer_response */
-    VM_WANT_TCP,     /* started by services->exchange; answer: vm_answer_response */
+    VM_WANT_TCP,     /* started by services->act; answer: vm_answer_response */
     VM_WANT_SLEEP,   /* answer: vm_answer_none */
 };
 
@@ -122,7 +123,7 @@ struct vm_services {
     /* Starts an action on the connection of the user. `request` stays valid until the answer. True: it is
      * complete; *response is the result (owned), or NULL if there is nothing to report. False: the VM
      * suspends with VM_WANT_TCP. */
-    bool (*exchange)(void *context, const struct tcp_request *request, struct response **response);
+    bool (*act)(void *context, const struct tcp_request *request, struct response **response);
 };
 
 /* What the VM reports. Everything it points to is borrowed for the call. */

@@ -1,6 +1,7 @@
 /* The internal state of the VM, for the files of this folder: the dispatch loop (vm.c), start and end of
- * tasks (vm_task.c), operators (vm_operator.c), requests (vm_request.c, vm_body.c, vm_header.c), responses
- * (vm_response.c), expectations (vm_assertion.c) and errors (vm_error.c).
+ * tasks (vm_task.c), operators (vm_operator.c), loops (vm_iterate.c), random durations (vm_random.c),
+ * requests (vm_request.c, vm_body.c, vm_header.c, vm_tcp.c, vm_secret.c), responses (vm_response.c),
+ * expectations (vm_assertion.c), requests in flight (vm_pending.c) and errors (vm_error.c).
  *
  * Values on the stack and in locals are owned. A function that returns `const char *` returns NULL, or the
  * text of a runtime error. The text is static, per thread or in vm->error_text: the next such call overwrites
@@ -35,7 +36,7 @@ struct frame {
 /* An open request block or transaction. */
 struct block {
     bool is_transaction;
-    bool failed;
+    bool failed;         /* by an expectation, the status or the transport: vm_report.failed */
     bool status_checked; /* an expectation that reads `status` was evaluated */
     uint32_t frame;      /* index of the frame that opened it */
     uint32_t height;     /* of the stack; `fail` drops the values above it */
@@ -313,7 +314,9 @@ const char *vm_row_name(struct vm *vm, uint32_t row, const value *slots, uint16_
 
 void vm_transaction_open(struct vm *vm, const struct transaction_site *site, value name);
 
-/* Closes the innermost block: checks the status of a request, unless an expectation did, and reports it. */
+/* Closes the innermost block. A request fails if its status is 400 or more, unless it has failed already or
+ * an expectation has read the status. Then passes the sample of the request or transaction to
+ * observer->report. */
 void vm_block_close(struct vm *vm, enum vm_leaving leaving);
 void vm_blocks_close(struct vm *vm, uint32_t count, enum vm_leaving leaving);
 
@@ -328,10 +331,13 @@ struct block *vm_request_block(struct vm *vm);
 void vm_actual_set(struct vm *vm, value actual);
 void vm_actual_clear(struct vm *vm);
 
-/* EXPECT: its condition has been evaluated. */
+/* EXPECT: its condition has been evaluated. Notes whether it read the status, and traces it if it holds. If
+ * it doesn't, EXPECT_FAILED follows. */
 void vm_expected(struct vm *vm, const struct expectation *expectation, bool holds, bool reads_status);
 
-/* EXPECT_FAILED, CAPTURE, FAIL_REQUEST. Texts are borrowed. */
+/* EXPECT_FAILED, CAPTURE, FAIL_REQUEST. A failure marks the block as failed and goes to observer->failure.
+ * Afterwards the bytecode continues the block after an `expect`, and ends the task with VM_SKIPPED after a
+ * `require` or a `capture`. `text` is the text of the expectation with its holes filled; borrowed. */
 void vm_expectation_failed(struct vm *vm, const struct expectation *expectation, value text);
 void vm_captured(struct vm *vm, const struct expectation *expectation, value captured);
 void vm_request_failed(struct vm *vm, const struct expectation *expectation, value text);

@@ -44,7 +44,7 @@ struct web_scenario {
     const struct web_constant *constants;
     size_t constant_count;
     const struct web_phase *load;
-    size_t load_count; /* 0: no `load` */
+    size_t load_count;               /* 0: no `load` */
     bool needs_host;                 /* some request goes to the host of the run */
     const struct task_share *shares; /* of all kinds and tasks, as the settings say */
     size_t share_count;

@@ -78,7 +78,7 @@ PEER void await(int wanted)
 PEER bool begin(const struct tcp_request *request)
 {
     struct response *response;
-    bool is_done = transport_exchange(session, request, 9, &response);
+    bool is_done = transport_act(session, request, 9, &response);
 
     if (is_done)
         answer_set(response);

@@ -164,8 +164,8 @@ VIRTUAL void virtual_submit(struct session *session, const struct http_request *
 
 /* The answer comes all the same, and must do no harm. */
 /* For answers and what is told, the method is TCP and the URL says what is done. */
-VIRTUAL bool virtual_exchange(struct session *session, const struct tcp_request *request, uint64_t ticket,
-                              struct response **response)
+VIRTUAL bool virtual_act(struct session *session, const struct tcp_request *request, uint64_t ticket,
+                         struct response **response)
 {
     static const char *const words[] = {"connect", "send", "receive", "disconnect"};
     struct http_request line = {.method = "TCP", .url = words[request->action]};
@@ -325,7 +325,7 @@ static const struct user_network virtual_network = {
     .session_close = virtual_session_close,
     .cookies = virtual_cookies,
     .submit = virtual_submit,
-    .exchange = virtual_exchange,
+    .act = virtual_act,
     .begun = virtual_begun,
     .cancel = virtual_cancel,
 };

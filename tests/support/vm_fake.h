@@ -189,7 +189,7 @@ BUILDER struct response *fake_tcp_response(struct vm_fake *fake, const struct tc
     return &response->base;
 }
 
-BUILDER bool fake_exchange(void *context, const struct tcp_request *request, struct response **response)
+BUILDER bool fake_act(void *context, const struct tcp_request *request, struct response **response)
 {
     struct vm_fake *fake = context;
 
@@ -204,7 +204,7 @@ static const struct vm_services fake_services = {
     .cookies = fake_cookies,
     .take = fake_take,
     .next = fake_next,
-    .exchange = fake_exchange,
+    .act = fake_act,
 };
 
 static const struct vm_observer fake_observer = {.report = fake_report, .failure = fake_failure};

@@ -285,7 +285,8 @@ TEST(heat_counts_every_request)
             sum += heat[i].counts[bucket];
         CHECK_INT(sum, points[i].requests);
     }
-    /* The first eight seconds in one: 1, 2, … 8 ms. The histogram's bucket of 1 ms has its middle below 1 ms. */
+    /* The first eight seconds in one: 1, 2, … 8 ms. The histogram's bucket of 1 ms has its middle below 1 ms.
+     */
     static const unsigned buckets[] = {19, 23, 24, 26, 26, 27, 28, 29};
     struct heat want = {{0}};
     for (size_t i = 0; i < 8; i++)

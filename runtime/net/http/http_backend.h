@@ -46,7 +46,7 @@ struct http_exchange {
 
     /* The response, filled in by the backend. In the draft it sets the end, error, status, headers (which
      * point into the buffer), connect, tls, first_byte and reused, and adds to the bytes sent and received.
-     */
+     * The session sets the rest: start, dns, url, redirects. */
     struct http_response draft;
     struct buffer headers; /* header lines of the last response as received */
     struct buffer body;    /* decoded */

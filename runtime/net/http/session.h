@@ -1,7 +1,11 @@
 /* HTTP of one user, independent of the backend: names, time limits, redirects, cookies, authentication.
  *
  * A hub is the shared state of the sessions of one reactor. All of it belongs to the thread and the loop of
- * the reactor. */
+ * the reactor.
+ *
+ * A complete exchange waits in the hub's queue. The hub empties the queue right after the backend has
+ * reported the end of an exchange, and once in each turn of the loop before it waits. It follows the
+ * redirect, or makes the response of the draft (http_response_pack) and calls http_done. */
 #ifndef SWARM_NET_HTTP_SESSION_H
 #define SWARM_NET_HTTP_SESSION_H
 
@@ -46,7 +50,7 @@ enum http_session_state {
     HTTP_SESSION_IDLE,      /* no request; keeps only connections and cookies */
     HTTP_SESSION_RESOLVING, /* waits for the addresses of the host */
     HTTP_SESSION_RUNNING,   /* the backend has it */
-    HTTP_SESSION_FINISHED,  /* the draft is complete; it will be delivered, or its redirect followed */
+    HTTP_SESSION_FINISHED,  /* the draft is complete; the session is in the hub's queue */
 };
 
 /* For session.c only, but its size is public so that it can be embedded. */

@@ -321,8 +321,7 @@ static bool is_silent(struct tcp *tcp, const struct tcp_request *request)
     return request->action == TCP_CONNECT && tcp_is_open(tcp);
 }
 
-bool tcp_exchange(struct tcp *tcp, const struct tcp_request *request, uint64_t ticket,
-                  struct response **response)
+bool tcp_act(struct tcp *tcp, const struct tcp_request *request, uint64_t ticket, struct response **response)
 {
     struct tcp_current *current = &tcp->current;
 

@@ -25,7 +25,7 @@ struct resolver;
 struct tcp;     /* the connection of a user */
 struct tcp_hub; /* shared by the TCP users of a reactor */
 
-/* Called from the loop when an action that tcp_exchange started has completed. The callee owns `response`. */
+/* Called from the loop when an action that tcp_act started has completed. The callee owns `response`. */
 typedef void tcp_done(void *context, void *owner, uint64_t ticket, struct response *response);
 
 /* See transport_soon. */
@@ -48,10 +48,9 @@ struct tcp *tcp_new(struct tcp_hub *hub, const struct client_settings *settings,
                     uint32_t number);
 void tcp_free(struct tcp *tcp);
 
-/* See transport_exchange. Most sends, and receives of bytes that have arrived, complete at once: to queue
+/* See transport_act. Most sends, and receives of bytes that have arrived, complete at once: to queue
  * their responses until the next turn of the loop costs a tenth more CPU per echo. */
-bool tcp_exchange(struct tcp *tcp, const struct tcp_request *request, uint64_t ticket,
-                  struct response **response);
+bool tcp_act(struct tcp *tcp, const struct tcp_request *request, uint64_t ticket, struct response **response);
 
 /* When the request in flight was started; false: none is in flight. */
 bool tcp_begun(const struct tcp *tcp, instant *begun);

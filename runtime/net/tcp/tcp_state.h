@@ -33,7 +33,7 @@ struct tcp_current {
     size_t sent; /* bytes of a SEND that were sent */
     struct ring flight;
     struct tcp_response *response; /* of a request that completed while is_called */
-    bool is_called;                /* tcp_exchange is on the stack: it returns the response */
+    bool is_called;                /* tcp_act is on the stack: it returns the response */
 };
 
 /* Bytes that have arrived and haven't been received. They are in the buffer of the connections until
