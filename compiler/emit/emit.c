@@ -32,7 +32,6 @@ static void emitter_free(struct emitter *emitter)
 static void emit_files(struct emitter *emitter)
 {
     struct program *program = emitter->program;
-    const struct module *main = emitter->checker->modules->main;
 
     program->files_count = emitter->sources->count;
     program->files = arena_zalloc(emitter->arena, program->files_count * sizeof *program->files + 1);
@@ -46,8 +45,6 @@ static void emit_files(struct emitter *emitter)
             program->files[i].source = arena_strndup(emitter->arena, file->text, file->length);
         mem_free(folder);
     }
-    if (main)
-        program->source = program->files[main->file].source;
 }
 
 /* ---- who needs a user: what calls a function that does ---- */

@@ -2,6 +2,7 @@
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "runtime/engine/engine_state.h"
+#include "runtime/engine/outline.h"
 #include "runtime/health/container.h"
 #include "runtime/reactor/arrivals.h"
 
@@ -167,6 +168,7 @@ static void engine_forget(struct engine *engine)
     load_free(&engine->users.load);
     spawn_order_free(&engine->users.order);
     division_free(&engine->users.division);
+    outline_free(&engine->outline);
     run_plan_free(engine->plan);
     run_settings_free(&engine->settings);
     mem_free(engine);
@@ -190,6 +192,7 @@ struct engine *engine_new(const struct program *program, const struct run_settin
         engine_forget(engine);
         return NULL;
     }
+    engine->outline = outline_new(engine->plan, settings->users);
     descriptors_raise(settings->capacity.text || settings->external_users ? 0 : engine->users.peak);
     watchers_init(engine);
     thresholds_gather(engine);

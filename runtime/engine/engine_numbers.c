@@ -187,7 +187,7 @@ struct snapshot *engine_snapshot(const struct engine *engine)
         .threshold_count = engine->numbers.thresholds.count,
         .health = &health,
         .scenario = settings->scenario,
-        .source = engine->program->source,
+        .outline = &engine->outline,
         .settings = settings->settings,
         .setting_count = settings->setting_count,
     };

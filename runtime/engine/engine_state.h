@@ -81,7 +81,8 @@ struct engine {
     struct run_settings settings;
     struct backend_events events;
     struct run_plan *plan;
-    struct ev_loop *loop; /* owned by control */
+    struct scenario_outline outline; /* for snapshots; borrows from the program */
+    struct ev_loop *loop;            /* owned by control */
     struct mailbox mailbox;
     struct engine_reactor *reactors;
     uint32_t reactor_made;

@@ -1,8 +1,8 @@
 /* How often each task is picked: for --show-task-ratio and the web page. */
-#include "runtime/engine/engine.h"
+#include "runtime/engine/ratio.h"
 
 #include "runtime/base/alloc.h"
-#include "runtime/reactor/run_plan.h"
+#include "runtime/engine/engine.h"
 
 struct ratio {
     const struct run_plan *plan;
@@ -18,8 +18,7 @@ static void share_add(const struct ratio *ratio, enum task_share_what what, unsi
     vec_push(&ratio->shares->list, share);
 }
 
-/* A member's part of the picks of its set: by weight, or in a sequence by how often a pass runs it. */
-static double member_share(const struct task_selector *selector, const struct member *member)
+double ratio_of_member(const struct task_selector *selector, const struct member *member)
 {
     double runs = 0;
 
@@ -37,7 +36,7 @@ static void set_add(const struct ratio *ratio, uint32_t set, unsigned depth, dou
 
     for (size_t i = 0; i < selector->count; i++) {
         const struct member *member = selector->choices[i].member;
-        double share = part * member_share(selector, member);
+        double share = part * ratio_of_member(selector, member);
 
         if (member->kind == MEMBER_TASK) {
             share_add(ratio, SHARE_OF_TASK, depth, program->tasks[member->index].name, share);
@@ -48,11 +47,10 @@ static void set_add(const struct ratio *ratio, uint32_t set, unsigned depth, dou
     }
 }
 
-/* Parts of `users` users: those with `fixed` take theirs first. */
-static void shares_fill(const struct run_plan *plan, double users, double *shares)
+void ratio_of_kinds(const struct run_plan *plan, uint64_t count, double *shares)
 {
     const struct program *program = plan->run.program;
-    double left = users, total = 0;
+    double users = count > 0 ? (double)count : 1, left = users, total = 0;
 
     for (size_t i = 0; i < program->kinds_count; i++) {
         const struct kind *kind = &program->kinds[i];
@@ -96,7 +94,7 @@ bool engine_task_shares(const struct program *program, const struct run_settings
     if (!plan)
         return false;
     kinds = mem_zalloc(program->kinds_count, sizeof *kinds);
-    shares_fill(plan, settings->users > 0 ? (double)settings->users : 1, kinds);
+    ratio_of_kinds(plan, settings->users, kinds);
     kinds_add(&ratio, kinds);
     mem_free(kinds);
     run_plan_free(plan);

@@ -3,6 +3,7 @@
 #ifndef SWARM_MODEL_SCENARIO_LINE_H
 #define SWARM_MODEL_SCENARIO_LINE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum line_kind {
@@ -37,6 +38,16 @@ struct line_count {
 struct scenario_file {
     const char *path;   /* as messages show it */
     const char *source; /* its text; NULL: part of the standard library */
+};
+
+/* The scenario of a run, for reports. */
+struct scenario_outline {
+    const struct scenario_file *files; /* the main file first */
+    size_t file_count;
+    const struct scenario_line *lines; /* number 1 first */
+    size_t line_count;
+    const double *wanted; /* by number, as the weights say: how large a share of what its set or user picks a
+                             task or set is (of a user: of all users), 0 to 1; below 0: it can't be picked */
 };
 
 #endif

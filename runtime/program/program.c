@@ -10,7 +10,6 @@ struct program *program_new(void)
 
     arena_init(&program->arena);
     program->client = CLIENT_SETTINGS_DEFAULT;
-    program->source = "";
     return program;
 }
 

@@ -334,7 +334,6 @@ struct program {
     struct client_settings client; /* of config { client { } }: for `setup` */
     struct host_use hook_host_use; /* of the hooks of the run */
     uint16_t user_variables;       /* slots; one per name over all kinds */
-    const char *source;            /* text of the main file, for reports */
 };
 
 /* An empty program. */

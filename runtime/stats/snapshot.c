@@ -2,6 +2,7 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/mask.h"
+#include "runtime/stats/snapshot_lines.h"
 #include "runtime/stats/snapshot_rows.h"
 
 #include <stdlib.h>
@@ -166,7 +167,23 @@ static void settings_fill(struct snapshot *snapshot, const struct snapshot_input
     snapshot->settings = settings;
     snapshot->setting_count = input->setting_count;
     snapshot->scenario = text_copy(arena, input->scenario);
-    snapshot->source = text_masked(arena, input->source);
+}
+
+static void files_fill(struct snapshot *snapshot, const struct scenario_outline *outline)
+{
+    struct arena *arena = &snapshot->arena;
+    size_t count = outline ? outline->file_count : 0;
+    struct scenario_file *files = arena_alloc(arena, (count + 1) * sizeof *files);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct scenario_file *file = &outline->files[i];
+
+        files[i].path = text_copy(arena, file->path);
+        files[i].source = file->source ? text_masked(arena, file->source) : NULL;
+    }
+    snapshot->files = files;
+    snapshot->file_count = count;
+    snapshot->source = count > 0 && files[0].source ? files[0].source : "";
 }
 
 struct snapshot *snapshot_new(const struct snapshot_input *input)
@@ -199,6 +216,9 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     series_fill(snapshot, totals->series);
     second_fill(snapshot, totals->series);
     settings_fill(snapshot, input);
+    files_fill(snapshot, input->outline);
+    if (input->outline)
+        snapshot_lines_fill(snapshot, totals, input->outline);
     snapshot->verdict = verdict_judge(snapshot);
     return snapshot;
 }

@@ -8,6 +8,7 @@
 #include "runtime/model/health_report.h"
 #include "runtime/model/run_end.h"
 #include "runtime/model/run_settings.h"
+#include "runtime/model/scenario_line.h"
 #include "runtime/stats/thresholds.h"
 #include "runtime/stats/totals.h"
 #include "runtime/stats/verdict.h"
@@ -97,6 +98,21 @@ struct snapshot_error {
     int64_t last_seen;
 };
 
+/* What stands on a line of the scenario, with its numbers. */
+struct snapshot_line {
+    enum line_kind kind;
+    uint32_t file;         /* index into files */
+    uint32_t line, column; /* from 1 */
+    const char *text;
+    uint32_t row;        /* the id of the row of a request or transaction; SNAPSHOT_NO_ROW: it has several */
+    uint64_t passed;     /* of a task, set or user: how often it was picked */
+    uint64_t failed;     /* requests that ended and failed, expectations that didn't hold */
+    double per_second;   /* requests and transactions, over the whole run */
+    nanos p95;           /* of its row; 0: unknown */
+    double share;        /* of a task, set or user: of all that was picked in its place, 0 to 1 */
+    double wanted_share; /* the same, as the weights say; both are below 0 where there is no share */
+};
+
 /* What the last second of a run has brought to its series. */
 struct snapshot_second {
     struct series_point point;
@@ -145,8 +161,12 @@ struct snapshot {
     const struct snapshot_second *second; /* the last one that is over; NULL: none yet */
     nanos recent_p50;                     /* over the last ten seconds; 0 without requests in them */
     nanos recent_p95;
-    const char *scenario; /* path of the main file */
-    const char *source;   /* its text, with secrets as "***", as in the values of settings */
+    const char *scenario;              /* path of the main file */
+    const char *source;                /* its text, with secrets as "***", as in the values of settings */
+    const struct scenario_file *files; /* the main file first; secrets as above */
+    size_t file_count;
+    const struct snapshot_line *lines; /* by file, line and column */
+    size_t line_count;
     const struct run_setting *settings;
     size_t setting_count;
     struct arena arena;      /* owns all of the above */
@@ -171,8 +191,8 @@ struct snapshot_input {
     size_t threshold_count;
     const struct health_report *health;     /* NULL: nothing speaks against it */
     const struct capacity_report *capacity; /* NULL: no search */
-    const char *scenario;                   /* may be NULL, as may be the source */
-    const char *source;
+    const char *scenario;                   /* may be NULL, as may be the outline */
+    const struct scenario_outline *outline;
     const struct run_setting *settings;
     size_t setting_count;
 };

@@ -120,6 +120,31 @@ static void history_apply(value *document, value point)
     value_map_set(document, "history", 7, history);
 }
 
+/* A copy of the list in which the changes, by index `i`, are applied. */
+static value lines_changed(value list, value changes)
+{
+    value changed = value_list(0);
+
+    for (size_t i = 0; i < list_length(list); i++) {
+        value line = value_clone(list_item(list, i));
+
+        for (size_t j = 0; j < list_length(changes); j++) {
+            value change = list_item(changes, j);
+
+            if (number_of(member(change, "i")) != (double)i)
+                continue;
+            for (size_t m = 0; m < change.as.map->count; m++) {
+                struct map_entry *entry = &change.as.map->entries[m];
+
+                if (strcmp(entry->key->bytes, "i") != 0)
+                    value_map_set(&line, entry->key->bytes, entry->key->length, value_copy(entry->value));
+            }
+        }
+        value_list_append(&changed, line);
+    }
+    return changed;
+}
+
 /* Brings a document up to date. */
 VIEWER void delta_apply(value *document, value delta)
 {
@@ -132,6 +157,8 @@ VIEWER void delta_apply(value *document, value delta)
             continue;
         if (!strcmp(key, "rows") || !strcmp(key, "failures") || !strcmp(key, "errors"))
             new = items_changed(old, entry->value);
+        else if (!strcmp(key, "lines"))
+            new = lines_changed(old, entry->value);
         else if (!strcmp(key, "aggregated"))
             new = item_changed(old, entry->value);
         else

@@ -128,6 +128,42 @@ static struct snapshot report_run(struct snapshot_row rows[2])
     };
     static const struct heat heat[2] = {{.counts = {[0] = 1, [23] = 2}}};
     static const struct run_setting settings[] = {{"host", "http://127.0.0.1:8080"}, {"users", "2"}};
+    static const struct scenario_file files[] = {{"shop.swarm", "user Shopper {}\n"}, {"std/http", NULL}};
+    static const struct snapshot_line lines[] = {
+        {.kind = LINE_KIND,
+         .line = 1,
+         .column = 1,
+         .text = "Shopper",
+         .row = SNAPSHOT_NO_ROW,
+         .passed = 2,
+         .share = 1,
+         .wanted_share = 1},
+        {.kind = LINE_TASK,
+         .line = 2,
+         .column = 5,
+         .text = "buy",
+         .row = SNAPSHOT_NO_ROW,
+         .share = -1,
+         .wanted_share = -1},
+        {.kind = LINE_REQUEST,
+         .line = 3,
+         .column = 9,
+         .text = "GET /a",
+         .row = 4,
+         .passed = 2,
+         .failed = 1,
+         .per_second = 1.5,
+         .p95 = 2 * MS},
+        {.kind = LINE_TRANSACTION, .line = 4, .column = 9, .text = "\"b\"", .row = SNAPSHOT_NO_ROW},
+        {.kind = LINE_EXPECT,
+         .file = 1,
+         .line = 7,
+         .column = 5,
+         .text = "expect status == 200",
+         .row = SNAPSHOT_NO_ROW,
+         .passed = 1,
+         .failed = 2},
+    };
     rows[0] = plain_row();
     rows[1] = odd_row();
     struct snapshot snapshot = {
@@ -177,7 +213,11 @@ static struct snapshot report_run(struct snapshot_row rows[2])
         .series_count = 2,
         .recent_p95 = 2 * MS,
         .scenario = "shop.swarm",
-        .source = "user Shopper {}\n",
+        .source = files[0].source,
+        .files = files,
+        .file_count = 2,
+        .lines = lines,
+        .line_count = 5,
         .settings = settings,
         .setting_count = 2,
     };

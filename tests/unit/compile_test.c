@@ -39,7 +39,7 @@ TEST(a_program_outlives_its_compilation)
     CHECK_TEXT(program->rows[0].name, "/x");
     CHECK_TEXT(program->kinds[0].name, "V");
     CHECK_TEXT(program->files[0].path, "scenario.swarm");
-    CHECK_TEXT(program->source, "user V { task home { get \"/x\" } }");
+    CHECK_TEXT(program->files[0].source, "user V { task home { get \"/x\" } }");
     program_free(program);
 }
 

@@ -7,6 +7,18 @@
 
 static const struct page_run running = {.state = "running", .number = 3};
 
+static const struct scenario_line lines[] = {
+    {.kind = LINE_KIND, .line = 1, .column = 1, .text = "U", .row = LINE_NO_ROW},
+    {.kind = LINE_TASK, .line = 2, .column = 1, .text = "a", .row = LINE_NO_ROW, .parent = 1},
+    {.kind = LINE_TASK, .line = 3, .column = 1, .text = "b", .row = LINE_NO_ROW, .parent = 1},
+    {.kind = LINE_REQUEST, .line = 4, .column = 1, .text = "GET /a", .row = 0},
+    {.kind = LINE_EXPECT, .line = 5, .column = 1, .text = "expect status == 200", .row = LINE_NO_ROW},
+};
+
+enum { LINES = sizeof lines / sizeof *lines };
+
+static const struct scenario_outline outline = {.lines = lines, .line_count = LINES};
+
 /* A run in virtual time: a random request, and now and then a failure or an error, per step. */
 struct run {
     struct totals *totals;
@@ -54,6 +66,8 @@ static void run_second(struct run *run)
         run_request(run, dynamic(run->stats, "GET", rng_below(&run->rng, 2) ? "/0" : "/z"));
     if (rng_below(&run->rng, 50) == 0)
         stats_error(run->stats, rng_below(&run->rng, 2) ? "a:1" : "a:2", "bad", "", run->now);
+    if (rng_below(&run->rng, 2) == 0)
+        stats_lines(run->stats, LINES + 1)[1 + rng_below(&run->rng, LINES)].passed++;
     totals_merge(run->totals, run->stats->set);
     stats_set_clear(run->stats->set);
     totals_tick(run->totals, at(run->now), ++run->seconds);
@@ -65,7 +79,8 @@ static struct snapshot *run_snapshot(const struct run *run)
                                                  .now = at(run->now),
                                                  .wall = 1000 * NANOS_PER_S + run->now,
                                                  .users = run->seconds,
-                                                 .users_goal = 9000});
+                                                 .users_goal = 9000,
+                                                 .outline = &outline});
 }
 
 static value document_of(const struct snapshot *snapshot)
@@ -89,13 +104,13 @@ static value delta_of(const struct snapshot *before, const struct snapshot *now,
     return delta;
 }
 
-/* `rates` of rows refer to the whole span, so they change in rows that have no new requests. */
+/* The rates of rows and lines refer to the whole span, so they change where there are no new requests. */
 static void row_check(value got, value want)
 {
     for (size_t i = 0; i < want.as.map->count; i++) {
         struct map_entry *entry = &want.as.map->entries[i];
 
-        if (strcmp(entry->key->bytes, "rates") != 0)
+        if (strcmp(entry->key->bytes, "rates") != 0 && strcmp(entry->key->bytes, "requests_per_s") != 0)
             CHECK(value_equal(member(got, entry->key->bytes), entry->value));
     }
     CHECK_INT(got.as.map->count, want.as.map->count);
@@ -108,6 +123,14 @@ static void items_check(value got, value want)
         row_check(item_by_id(got, member(list_item(want, i), "id")), list_item(want, i));
 }
 
+/* The same for lines, which stay where they are. */
+static void lines_check(value got, value want)
+{
+    CHECK_INT(list_length(got), LINES);
+    for (size_t i = 0; i < list_length(want); i++)
+        row_check(list_item(got, i), list_item(want, i));
+}
+
 static void document_check(value got, value want)
 {
     CHECK_INT(got.as.map->count, want.as.map->count);
@@ -117,6 +140,8 @@ static void document_check(value got, value want)
 
         if (!strcmp(key, "rows") || !strcmp(key, "failures") || !strcmp(key, "errors"))
             items_check(member(got, key), entry->value);
+        else if (!strcmp(key, "lines"))
+            lines_check(member(got, key), entry->value);
         else if (!strcmp(key, "aggregated"))
             row_check(member(got, key), entry->value);
         else

@@ -251,15 +251,66 @@ TEST(it_holds_copies)
     input.thresholds = &(struct threshold_result){.threshold = threshold};
     input.threshold_count = input.setting_count = 1;
     input.settings = &setting;
-    input.source = source;
+    input.outline = &(struct scenario_outline){
+        .files = &(struct scenario_file){.path = "a.swarm", .source = source}, .file_count = 1};
     struct snapshot *snapshot = snapshot_new(&input);
     totals_free(totals);
     name[0] = value[0] = source[0] = '#';
     CHECK_TEXT(snapshot->thresholds[0].threshold.name, "GET /b");
     CHECK_TEXT(snapshot->settings[0].value, "http://localhost");
     CHECK_TEXT(snapshot->source, "user a { }");
+    CHECK_TEXT(snapshot->files[0].path, "a.swarm");
     CHECK_TEXT(snapshot->rows[0].name, "/B");
     snapshot_free(snapshot);
+}
+
+/* In the order of the files; a row that several lines share gives each its percentile, not its counts. */
+TEST(lines_have_numbers)
+{
+    static const struct scenario_line lines[] = {
+        {.kind = LINE_EXPECT, .file = 1, .line = 2, .column = 3, .text = "expect", .row = LINE_NO_ROW},
+        {.kind = LINE_KIND, .line = 1, .column = 1, .text = "U", .row = LINE_NO_ROW},
+        {.kind = LINE_TASK, .line = 3, .column = 5, .text = "b", .row = LINE_NO_ROW, .parent = 2},
+        {.kind = LINE_TASK, .line = 2, .column = 5, .text = "a", .row = LINE_NO_ROW, .parent = 2},
+        {.kind = LINE_REQUEST, .line = 2, .column = 9, .text = "GET /a", .row = 0, .parent = 2},
+        {.kind = LINE_REQUEST, .line = 2, .column = 7, .text = "GET ${x}", .row = LINE_NO_ROW, .parent = 2},
+        {.kind = LINE_SET, .line = 9, .column = 1, .text = "Used", .row = LINE_NO_ROW},
+    };
+    static const double wanted[] = {0, -1, 1, 0.5, 0.25, -1, -1, -1};
+    static const struct line_count counts[] = {{0}, {5, 2}, {1, 0}, {30, 0}, {10, 0}, {3, 1}, {0}, {40, 0}};
+    const struct scenario_outline outline = {.lines = lines, .line_count = 7, .wanted = wanted};
+    struct totals *totals = totals_filled();
+    struct snapshot_input input = input_of(totals);
+    struct snapshot *snapshot;
+    const struct snapshot_line *line;
+
+    memcpy(stats_lines(totals->stats, 8), counts, sizeof counts);
+    input.outline = &outline;
+    snapshot = snapshot_new(&input);
+    CHECK_INT(snapshot->line_count, 7);
+    line = snapshot->lines;
+    CHECK_TEXT(line[0].text, "U");
+    CHECK_FLOAT(line[0].share, 1, 0);
+    CHECK_TEXT(line[1].text, "a");
+    CHECK_INT(line[1].passed, 10);
+    CHECK_FLOAT(line[1].share, 0.25, 0);
+    CHECK_FLOAT(line[1].wanted_share, 0.25, 0);
+    CHECK_TEXT(line[2].text, "GET ${x}");
+    CHECK_INT(line[2].row, SNAPSHOT_NO_ROW);
+    CHECK_INT(line[2].p95, 0);
+    CHECK_TEXT(line[3].text, "GET /a");
+    CHECK_INT(line[3].passed, 3);
+    CHECK_INT(line[3].failed, 1);
+    CHECK_INT(line[3].row, 0);
+    CHECK(line[3].p95 > 0);
+    CHECK_FLOAT(line[3].per_second, 4 * (double)NANOS_PER_S / (double)totals_span(totals), 1e-9);
+    CHECK_FLOAT(line[4].share, 0.75, 0);
+    CHECK_TEXT(line[5].text, "Used");
+    CHECK_FLOAT(line[5].share, -1, 0);
+    CHECK_INT(line[6].file, 1);
+    CHECK_INT(line[6].failed, 2);
+    snapshot_free(snapshot);
+    totals_free(totals);
 }
 
 TEST(source_and_settings_hide_secrets)
@@ -269,10 +320,17 @@ TEST(source_and_settings_hide_secrets)
     struct run_setting setting = {"host", "http://ann:tr0ub4dor@localhost"};
     input.settings = &setting;
     input.setting_count = 1;
-    input.source = "auth basic(\"ann\", \"tr0ub4dor\")";
+    input.outline = &(struct scenario_outline){
+        .files = (const struct scenario_file[]){{"a.swarm", "auth basic(\"ann\", \"tr0ub4dor\")"},
+                                                {"b.swarm", "tr0ub4dor"},
+                                                {"std/http", NULL}},
+        .file_count = 3};
     mask_add("tr0ub4dor", 9);
     struct snapshot *snapshot = snapshot_new(&input);
     CHECK_TEXT(snapshot->source, "auth basic(\"ann\", \"***\")");
+    CHECK_TEXT(snapshot->files[0].source, snapshot->source);
+    CHECK_TEXT(snapshot->files[1].source, "***");
+    CHECK(!snapshot->files[2].source);
     CHECK_TEXT(snapshot->settings[0].value, "http://ann:***@localhost");
     snapshot_free(snapshot);
     totals_free(totals);
@@ -408,7 +466,7 @@ TEST(metrics_as_they_are_written)
 TEST_MAIN(RUN(rows_by_name_and_then_type); RUN(ids_are_those_of_the_statistics); RUN(numbers_of_a_row);
           RUN(histograms_of_a_row); RUN(no_buckets_before_the_end); RUN(aggregated_leaves_transactions_out);
           RUN(response_times_of_the_last_seconds); RUN(failures_errors_and_the_run); RUN(it_holds_copies);
-          RUN(source_and_settings_hide_secrets); RUN(of_a_run_without_requests);
+          RUN(lines_have_numbers); RUN(source_and_settings_hide_secrets); RUN(of_a_run_without_requests);
           RUN(a_search_has_an_answer_and_no_failures); RUN(metrics_of_the_whole_run);
           RUN(metrics_by_name_or_type_and_name); RUN(without_samples_it_is_missed); RUN(operators);
           RUN(metrics_as_they_are_written))

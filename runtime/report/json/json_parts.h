@@ -1,7 +1,7 @@
 /* The parts of the JSON document, for json_report.c, which puts them together, and for the document of the
  * web page, which has the same members. They are in json_report.c (the run, failures, errors), json_row.c
- * (rows) and json_verdict.c (thresholds, capacity, generator). Each function writes members of the open
- * object. */
+ * (rows), json_lines.c (the scenario with its numbers) and json_verdict.c (thresholds, capacity, generator).
+ * Each function writes members of the open object. */
 #ifndef SWARM_REPORT_JSON_JSON_PARTS_H
 #define SWARM_REPORT_JSON_JSON_PARTS_H
 
@@ -41,5 +41,14 @@ void json_error(struct json_out *json, const struct snapshot_error *error);
 void json_thresholds(struct json_out *json, const struct snapshot *snapshot);
 void json_capacity(struct json_out *json, const struct capacity_report *capacity);
 void json_health(struct json_out *json, const struct health_report *health);
+
+/* The id of a row; null for SNAPSHOT_NO_ROW. */
+void json_id(struct json_out *json, const char *key, uint32_t id);
+
+/* The members `files` and `lines`. */
+void json_lines(struct json_out *json, const struct snapshot *snapshot);
+
+/* What changes on a line in the course of a run. */
+void json_line_numbers(struct json_out *json, const struct snapshot_line *line);
 
 #endif

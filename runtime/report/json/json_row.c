@@ -104,6 +104,7 @@ static void traffic_write(struct json_out *json, const struct snapshot_row *row)
 
 void json_row(struct json_out *json, const struct snapshot_row *row)
 {
+    json_id(json, "id", row->id);
     json_out_text(json, "type", row->type);
     json_out_text(json, "name", row->name);
     json_out_bool(json, "is_transaction", row->is_transaction);

@@ -1,5 +1,6 @@
 #include "runtime/report/page/page_delta.h"
 
+#include "runtime/report/json/json_parts.h"
 #include "runtime/report/page/page_parts.h"
 
 bool page_delta_fits(const struct snapshot *before, const struct snapshot *now)
@@ -110,6 +111,29 @@ static void errors_write(struct json_out *json, const struct snapshot *before, c
     json_out_close(json);
 }
 
+/* ---- the lines of the scenario ---- */
+
+/* A line that wasn't reached again only loses part of its share or rate. */
+static bool line_has_changed(const struct snapshot_line *before, const struct snapshot_line *now)
+{
+    return before->passed != now->passed || before->failed != now->failed || before->share != now->share ||
+           before->p95 != now->p95;
+}
+
+static void lines_write(struct json_out *json, const struct snapshot *before, const struct snapshot *now)
+{
+    json_out_list(json, "lines");
+    for (size_t i = 0; i < now->line_count && i < before->line_count; i++) {
+        if (!line_has_changed(&before->lines[i], &now->lines[i]))
+            continue;
+        json_out_object(json, NULL);
+        json_out_count(json, "i", i);
+        json_line_numbers(json, &now->lines[i]);
+        json_out_close(json);
+    }
+    json_out_close(json);
+}
+
 void page_delta(const struct snapshot *before, const struct snapshot *now, const struct page_run *run,
                 uint64_t number, struct buffer *out)
 {
@@ -125,5 +149,6 @@ void page_delta(const struct snapshot *before, const struct snapshot *now, const
     failures_write(&json, before, now);
     errors_write(&json, before, now);
     page_verdicts(&json, now);
+    lines_write(&json, before, now);
     json_out_close(&json);
 }

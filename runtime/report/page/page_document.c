@@ -29,17 +29,8 @@ void page_verdicts(struct json_out *json, const struct snapshot *snapshot)
 
 /* ---- rows ---- */
 
-static void id_write(struct json_out *json, const char *key, uint32_t id)
-{
-    if (id == SNAPSHOT_NO_ROW)
-        json_out_null(json, key);
-    else
-        json_out_count(json, key, id);
-}
-
 void page_row(struct json_out *json, const struct snapshot_row *row)
 {
-    id_write(json, "id", row->id);
     json_row(json, row);
 }
 
@@ -64,7 +55,7 @@ static void rows_write(struct json_out *json, const struct snapshot *snapshot)
 void page_failure(struct json_out *json, const struct snapshot_failure *failure)
 {
     json_out_count(json, "id", failure->id);
-    id_write(json, "row", failure->row);
+    json_id(json, "row", failure->row);
     json_failure(json, failure);
 }
 
@@ -110,6 +101,7 @@ void page_document(const struct snapshot *snapshot, const struct page_run *run, 
     failures_write(&json, snapshot);
     errors_write(&json, snapshot);
     page_verdicts(&json, snapshot);
+    json_lines(&json, snapshot);
     page_history(&json, snapshot);
     json_out_close(&json);
 }
