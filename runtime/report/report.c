@@ -66,7 +66,7 @@ static void number_print(double number, const char *unit, struct buffer *out)
     buffer_printf(out, fabs(number) < 9999.5 ? "%.4g%s" : "%.0f%s", number, unit);
 }
 
-void report_threshold_value(const struct threshold *threshold, double value, struct buffer *out)
+static void threshold_value(const struct threshold *threshold, double value, struct buffer *out)
 {
     switch (threshold->metric) {
     case THRESHOLD_PERCENTILE:
@@ -83,13 +83,13 @@ void report_threshold_value(const struct threshold *threshold, double value, str
 void report_wanted(const struct threshold *threshold, struct buffer *out)
 {
     buffer_printf(out, "%s ", threshold_op_text(threshold->op));
-    report_threshold_value(threshold, threshold->wanted, out);
+    threshold_value(threshold, threshold->wanted, out);
 }
 
 void report_got(const struct threshold_result *result, struct buffer *out)
 {
     if (result->is_measured)
-        report_threshold_value(&result->threshold, result->got, out);
+        threshold_value(&result->threshold, result->got, out);
     else
         buffer_append_text(out, "no samples");
 }

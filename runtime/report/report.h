@@ -22,9 +22,6 @@ void report_count(uint64_t count, struct buffer *out);
 /* "50%", "99.9%", "100%": the column titles of Locust. */
 void report_percent(double percent, struct buffer *out);
 
-/* A value of the metric of a threshold, with its unit: "412 ms", "1.25%", "1234.5/s", "17". */
-void report_threshold_value(const struct threshold *threshold, double value, struct buffer *out);
-
 /* The limit of a threshold, "< 800 ms", and the actual value, "412 ms" or "no samples". */
 void report_wanted(const struct threshold *threshold, struct buffer *out);
 void report_got(const struct threshold_result *result, struct buffer *out);

@@ -88,7 +88,7 @@ struct url_parts url_parts_of(const char *text, size_t length)
                               .query = {query + (query < end), (size_t)(end - query) - (query < end)}};
 }
 
-struct span url_parts_host(struct span authority, const char **port)
+static struct span authority_host(struct span authority, const char **port)
 {
     const char *end = authority.text + authority.length, *host = authority.text;
     const char *at = memrchr(authority.text, '@', authority.length);
@@ -136,7 +136,7 @@ static bool host_is_valid(struct span host)
 static const char *check_authority(struct span authority)
 {
     const char *port;
-    struct span host = url_parts_host(authority, &port);
+    struct span host = authority_host(authority, &port);
 
     if (host.length == 0)
         return "the URL has no host";
@@ -172,7 +172,7 @@ bool url_server(const char *url, struct url_server *server)
     parts = url_parts_of(url, length);
     if (url_parts_check(&parts))
         return false;
-    host = url_parts_host(parts.authority, &port);
+    host = authority_host(parts.authority, &port);
     server->secure = scheme_is(parts.scheme, "https");
     server->port = (uint16_t)port_number(port, parts.authority.text + parts.authority.length);
     if (!server->port)

@@ -41,9 +41,6 @@ size_t url_scheme_length(const char *text, size_t length);
 /* Splits an absolute URL (url_is_absolute). The parts point into the text. */
 struct url_parts url_parts_of(const char *text, size_t length);
 
-/* The host in an authority, brackets included, and where its port begins (at the ':', or at the end). */
-struct span url_parts_host(struct span authority, const char **port);
-
 /* NULL: a request can be sent to this scheme and authority. Otherwise a text that says what is wrong. */
 const char *url_parts_check(const struct url_parts *parts);
 
