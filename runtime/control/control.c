@@ -8,7 +8,8 @@
 #include <ev.h>
 #include <signal.h>
 
-#define CHANGE_RATE 100.0 /* users per second, once those of the beginning have started; Locust's */
+#define CHANGE_RATE                                                                                          \
+    100.0 /* users per second, for changes after the users of the start have spawned; as in Locust */
 
 enum notice_kind {
     NOTICE_STARTING,
@@ -20,7 +21,7 @@ enum notice_kind {
     NOTICE_ENDED,
 };
 
-/* An event that the observers haven't all heard of yet. */
+/* An event that hasn't reached all observers yet. */
 struct notice {
     enum notice_kind kind;
     uint64_t users;
@@ -32,18 +33,18 @@ struct control {
     struct run_backend backend;
     struct ev_loop *loop;
     struct ev_signal interrupt, terminate;
-    bool is_signalled; /* a signal came since control_run began */
-    bool is_in_run;    /* control_run: signals are taken over */
-    bool is_leaving;   /* control_run ends when no run goes on */
-    bool is_notifying; /* the queue is being worked off */
+    bool is_signalled; /* a signal has arrived since control_run began */
+    bool is_in_run;    /* control_run is active: it handles signals */
+    bool is_leaving;   /* control_run ends when no run is in progress */
+    bool is_notifying; /* the queue is being processed */
     enum control_state state;
-    void *run;      /* the backend's; NULL: none goes on */
-    bool has_begun; /* it has */
-    char *stop_why; /* somebody asked before it had; NULL: nobody */
+    void *run;      /* of the backend; NULL: no run is in progress */
+    bool has_begun; /* the run has begun */
+    char *stop_why; /* a stop was requested before the run had begun; NULL: none */
     bool has_settings;
     struct run_settings settings;                   /* owned */
     struct snapshot *last;                          /* final one of the last run; NULL: none yet */
-    VEC(const struct control_observer *) observers; /* NULL: taken off during a call */
+    VEC(const struct control_observer *) observers; /* NULL: removed during a call */
     VEC(struct notice) notices;
 };
 
@@ -115,7 +116,7 @@ static void observer_call(struct control *control, const struct control_observer
     }
 }
 
-/* Observers that are added meanwhile hear of the next event. */
+/* Observers added during the calls get the next event first. */
 static void observers_call(struct control *control, const struct notice *notice)
 {
     bool is_last = notice->kind == NOTICE_ENDED && control->is_in_run;
@@ -148,7 +149,7 @@ static void notice_free(struct notice *notice)
     snapshot_free(notice->snapshot);
 }
 
-/* A call may bring further notices, which then wait for their turn. */
+/* A call may add notices, which are processed later. */
 static void notices_deliver(struct control *control)
 {
     if (control->is_notifying)
@@ -366,7 +367,7 @@ bool control_reset(struct control *control)
     return true;
 }
 
-/* ---- what there is ---- */
+/* ---- state ---- */
 
 enum control_state control_state(const struct control *control)
 {
@@ -400,7 +401,7 @@ struct ev_loop *control_loop(const struct control *control)
     return control->loop;
 }
 
-/* ---- from beginning to end ---- */
+/* ---- creation and end ---- */
 
 struct control *control_new(const struct run_backend *backend)
 {

@@ -17,10 +17,10 @@
 #define SETTLE_MOST (60 * NANOS_PER_S)
 #define DRAIN_TIMES 2
 
-/* The step that confirms the result is so many times as long as the others. */
+/* Factor for the length of the step that confirms the result. */
 #define CONFIRM_TIMES 2
 
-/* The seconds of the control thread may come this much early or late. */
+/* Tolerance for the seconds of the control thread. */
 #define TICK_SLACK (NANOS_PER_S / 4)
 
 struct search {

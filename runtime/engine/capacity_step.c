@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* From so many requests or users on, each part of the condition should have samples. */
+/* With at least this number of requests or users, each part of the condition should have samples. */
 #define FEW 1000
 
 struct results {
@@ -84,7 +84,7 @@ static bool is_known(const struct step_measurement *measured, const struct thres
     return false;
 }
 
-/* A part without samples that may be met nevertheless: nobody had to send that request yet. */
+/* A part without samples that counts as met: no user had to send that request yet. */
 static bool is_too_early(const struct step_measurement *measured, const struct threshold *part,
                          const struct capacity_step *result)
 {

@@ -111,7 +111,8 @@ void engine_stop_as(struct engine *engine, enum run_end end, const char *why)
         message_send(engine, 0, MESSAGE_HOOKS_CUT);
     else
         stopping_begin(engine);
-    /* Only now: who writes that to a terminal that is held up waits, and no user shall go on meanwhile. */
+    /* Only now, since a blocked terminal may block the observer, and no user may continue during that time.
+     */
     engine->events.stopping(engine->events.context, why);
 }
 
@@ -129,7 +130,7 @@ void engine_stop_now(struct engine *engine, const char *why)
     closing_begin(engine);
 }
 
-/* ---- what comes in ---- */
+/* ---- messages from reactors ---- */
 
 void engine_finish_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
@@ -237,7 +238,7 @@ static bool threads_start(struct engine *engine)
         if (reactor_start(engine->reactors[i].reactor))
             continue;
         log_error("can't start a reactor thread: %s", strerror(errno));
-        /* Those before it have nothing to do yet and end on being asked; the others never began. */
+        /* The reactors before it are idle and end when requested; the others never started. */
         engine->reactor_count = i;
         return false;
     }

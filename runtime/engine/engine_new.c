@@ -1,4 +1,4 @@
-/* What a run is made of, before its first thread and after its last. */
+/* Creates and frees an engine. */
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "runtime/engine/engine_state.h"
@@ -162,7 +162,7 @@ static void thresholds_gather(struct engine *engine)
         threshold_add(engine, &engine->settings.thresholds[i]);
 }
 
-/* What there is before the threads. */
+/* Everything except the threads. */
 static void engine_forget(struct engine *engine)
 {
     load_free(&engine->users.load);

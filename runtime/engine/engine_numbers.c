@@ -27,7 +27,7 @@ void engine_numbers_ask_last(struct engine *engine)
         ask(engine, &engine->reactors[i], MESSAGE_QUIT, (instant){0});
 }
 
-/* A reactor that hasn't answered for a second is asked no more until it has. */
+/* If a reactor hasn't answered for a second, no further request is sent until it has. */
 static void ask_all(struct engine *engine)
 {
     instant since = {0};
@@ -115,7 +115,8 @@ static void numbers_reset(struct engine *engine)
     engine->events.was_reset(engine->events.context);
 }
 
-/* What was asked for when the users were told to stop is no second; the next one has it. */
+/* The numbers requested when the users were told to stop don't complete a second; they are part of the next
+ * one. */
 static void all_received(struct engine *engine)
 {
     bool is_second = !engine->numbers.is_judged || engine->phase == ENGINE_USERS;
@@ -143,7 +144,8 @@ void engine_numbers_receive(struct engine *engine, struct message_stats *message
         search_merge(engine->search, message);
     health_add(engine->numbers.health, message->head.reactor, &message->load, message->set);
     stats_set_clear(message->set);
-    /* One that was asked for its last numbers before it had answered hands over two. */
+    /* A reactor that gets the request for its last numbers before it has answered the previous one sends two
+     * sets. */
     if (!reactor->spare) {
         reactor->spare = message->set;
         message->set = NULL;

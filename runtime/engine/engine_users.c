@@ -183,7 +183,7 @@ static void users_replace(struct engine *engine, uint32_t kind, uint64_t ended)
     changes_send(engine);
 }
 
-/* A user that was to be removed may have ended by itself meanwhile. */
+/* A user to be removed may have ended by itself already. */
 void engine_users_ended(struct engine *engine, const struct message_users_ended *message)
 {
     division_lose(&engine->users.division, message->head.reactor, message->user_kind, message->by_itself);
@@ -241,7 +241,7 @@ static const char *users_decided(const struct engine *engine)
     return engine->settings.has_load ? "`load` sets the number of users" : NULL;
 }
 
-/* Whether somebody may ask for other users now. If the load decides on them, the log says so. */
+/* Whether the number of users can be changed now. If the load controls it, the log says so. */
 static bool may_change(const struct engine *engine)
 {
     const char *decided = users_decided(engine);

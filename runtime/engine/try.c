@@ -110,7 +110,7 @@ static void run_task_ended(void *context)
     ((struct trial *)context)->result->tasks++;
 }
 
-/* `stop run`: the user that said so ends by itself. */
+/* `stop run`: the user that executed it ends by itself. */
 static void run_stop(void *context, const char *why)
 {
     (void)context;
@@ -210,7 +210,7 @@ static void try_loop(struct trial *trial)
     ev_signal_stop(trial->base.loop, &trial->terminate);
 }
 
-/* The kind that was asked for is the only one that takes part. */
+/* Only the selected kind takes part. */
 static uint32_t first_kind(const struct run_plan *plan)
 {
     uint32_t kind = 0;

@@ -151,7 +151,7 @@ static bool suspicion_evaluate(struct health *health, enum cause cause, instant 
     return true;
 }
 
-/* Where several cores were held back it may come to more than the second. */
+/* If several cores were throttled, the sum may exceed the second. */
 static void throttled_note(struct health *health, instant now)
 {
     nanos throttled = container_throttled(health->container);
@@ -163,7 +163,8 @@ static void throttled_note(struct health *health, instant now)
     health->throttled = throttled;
 }
 
-/* Since Linux 6.2 the folder's size says it; before, it must be counted, which takes long with many. */
+/* Since Linux 6.2 the size of the directory is the number; before, the entries must be counted, which is slow
+ * if there are many. */
 static uint64_t descriptors_open(void)
 {
     struct stat status;

@@ -1,4 +1,4 @@
-/* What speaks against the generator, in words, and whether that makes it overloaded. */
+/* The texts of health problems, and whether a problem makes the generator overloaded. */
 #include "runtime/health/health_state.h"
 
 #include <inttypes.h>

@@ -20,7 +20,7 @@ struct terminal {
     struct control *control;
     struct control_observer observer;
     struct screen *screen;
-    struct keyboard *keyboard; /* NULL: no run goes on */
+    struct keyboard *keyboard; /* NULL: no run is in progress */
     struct ev_signal resized, suspended;
     unsigned ticks;     /* of the run */
     bool is_unwritable; /* stdout is gone */

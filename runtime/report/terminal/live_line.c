@@ -1,4 +1,4 @@
-/* The one line at the bottom of a terminal while a run goes on. */
+/* The live line at the bottom of a terminal during a run. */
 #include "runtime/report/report.h"
 #include "runtime/report/terminal/console.h"
 #include "runtime/report/terminal/table.h"
