@@ -333,23 +333,40 @@ static void selection_apply(const struct start_request *request, struct run_sett
     settings->selection.kind_count = request->kinds.count;
 }
 
-static void constants_apply(const struct start_request *request, struct run_settings *settings)
+/* Those that have this value already stay as they are: the program needn't be compiled again for them, and
+ * what the page shows of a secret isn't its value. */
+static bool is_changed(const struct run_setting *constant, const struct web_scenario *scenario)
+{
+    for (size_t i = 0; i < scenario->constant_count; i++)
+        if (strcmp(scenario->constants[i].name, constant->name) == 0)
+            return strcmp(scenario->constants[i].value, constant->value) != 0;
+    return true;
+}
+
+static void constant_apply(const struct run_setting *constant, struct run_settings *settings,
+                           struct run_setting *applied)
+{
+    struct buffer name = {0};
+
+    applied->name = run_settings_text(settings, constant->name);
+    applied->value = run_settings_text(settings, constant->value);
+    buffer_printf(&name, "const %s", constant->name);
+    run_settings_show(settings, buffer_text(&name), constant->value);
+    buffer_free(&name);
+}
+
+static void constants_apply(const struct start_request *request, const struct web_scenario *scenario,
+                            struct run_settings *settings)
 {
     struct run_setting *constants =
         arena_zalloc(&settings->arena, (request->constants.count + 1) * sizeof *constants);
+    size_t count = 0;
 
-    for (size_t i = 0; i < request->constants.count; i++) {
-        const struct run_setting *constant = &request->constants.items[i];
-        struct buffer name = {0};
-
-        constants[i].name = run_settings_text(settings, constant->name);
-        constants[i].value = run_settings_text(settings, constant->value);
-        buffer_printf(&name, "const %s", constant->name);
-        run_settings_show(settings, buffer_text(&name), constant->value);
-        buffer_free(&name);
-    }
+    for (size_t i = 0; i < request->constants.count; i++)
+        if (is_changed(&request->constants.items[i], scenario))
+            constant_apply(&request->constants.items[i], settings, &constants[count++]);
     settings->constants = constants;
-    settings->constant_count = request->constants.count;
+    settings->constant_count = count;
 }
 
 bool start_request_apply(const struct start_request *request, const struct web_front_options *options,
@@ -363,7 +380,7 @@ bool start_request_apply(const struct start_request *request, const struct web_f
     load_apply(request, settings);
     host_apply(request, settings);
     selection_apply(request, settings);
-    constants_apply(request, settings);
+    constants_apply(request, options->scenario, settings);
     if (!options->has_seed)
         seed_renew(settings);
     return true;

@@ -22,6 +22,7 @@ static bool needs_run(const struct web_front *front, struct web_answer *answer)
     return front_is_in_run(front);
 }
 
+/* If constants were changed, the compiler may refuse them. */
 static void start(struct web_front *front, const struct run_settings *settings, struct web_answer *answer)
 {
     struct buffer why = {0};
@@ -32,7 +33,7 @@ static void start(struct web_front *front, const struct run_settings *settings, 
         json_out_count(&json, "run", front->run);
         json_out_close(&json);
     } else {
-        front_refuse(answer, 400, NULL, "%s", buffer_text(&why));
+        front_refuse(answer, 400, settings->constant_count > 0 ? "constants" : NULL, "%s", buffer_text(&why));
     }
     buffer_free(&why);
 }
