@@ -43,7 +43,7 @@ void http_exchange_begin(struct http_exchange *exchange, struct MHD_Connection *
 
 bool http_exchange_is_too_large(const char *content_length)
 {
-    return content_length && strtoull(content_length, NULL, 10) > BODY_MOST;
+    return content_length && strtoull(content_length, NULL, 10) > BODY_MOST + IGNORED_MOST;
 }
 
 bool http_exchange_receive(struct http_exchange *exchange, const char *bytes, size_t length)

@@ -21,7 +21,8 @@ void http_exchange_free(struct http_exchange *exchange);
 void http_exchange_begin(struct http_exchange *exchange, struct MHD_Connection *connection,
                          const char *method);
 
-/* Whether a body with this Content-Length (NULL: not given) is larger than the largest one. */
+/* Whether a body with this Content-Length (NULL: not given) is so large that it shouldn't be received at all.
+ * A client that sends can't read the answer to a body that is only a little too large. */
 bool http_exchange_is_too_large(const char *content_length);
 
 /* Adds a piece of the body. What is behind the largest body is dropped; false if there is so much of it that

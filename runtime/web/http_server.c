@@ -207,31 +207,33 @@ static enum MHD_Result refusal_queue(struct web_server *server, struct MHD_Conne
 
 /* ---- requests ---- */
 
-/* libmicrohttpd calls this when the head is complete, for each piece of the body, and at its end. */
-static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *path,
-                                  const char *method, const char *version, const char *upload,
-                                  size_t *upload_length, void **request)
+/* What is wrong with a head; NULL: nothing. */
+static const char *head_wrong(struct MHD_Connection *connection, const char *version)
 {
-    struct web_server *server = context;
-    struct http_exchange *exchange = *request;
+    bool has_host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+
+    return strcmp(version, MHD_HTTP_VERSION_1_1) == 0 && !has_host ? "The Host header is missing." : NULL;
+}
+
+static enum MHD_Result head_receive(struct web_server *server, struct MHD_Connection *connection,
+                                    const char *version)
+{
+    const char *wrong = head_wrong(connection, version);
+    const char *length =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+
+    if (wrong)
+        return refusal_queue(server, connection, MHD_HTTP_BAD_REQUEST, wrong);
+    if (http_exchange_is_too_large(length))
+        return refusal_queue(server, connection, MHD_HTTP_CONTENT_TOO_LARGE, HTTP_TOO_LARGE);
+    return MHD_YES;
+}
+
+static enum MHD_Result exchange_answer(struct web_server *server, struct MHD_Connection *connection,
+                                       const struct http_exchange *exchange)
+{
     struct web_answer answer = {.status = MHD_HTTP_OK, .type = "text/plain; charset=utf-8"};
 
-    (void)path, (void)version;
-    if (!exchange->has_begun) {
-        const char *length =
-            MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-
-        http_exchange_begin(exchange, connection, method);
-        if (http_exchange_is_too_large(length))
-            return refusal_queue(server, connection, MHD_HTTP_CONTENT_TOO_LARGE, HTTP_TOO_LARGE);
-        return MHD_YES;
-    }
-    if (*upload_length > 0) {
-        bool goes_on = http_exchange_receive(exchange, upload, *upload_length);
-
-        *upload_length = 0;
-        return goes_on ? MHD_YES : MHD_NO;
-    }
     if (exchange->request.body.overflowed)
         return refusal_queue(server, connection, MHD_HTTP_CONTENT_TOO_LARGE, HTTP_TOO_LARGE);
     if (!exchange->is_valid)
@@ -239,6 +241,28 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
                              "The path contains an invalid escape or a NUL.");
     server->handler(server->context, &exchange->request, &answer);
     return answer_queue(server, connection, &answer);
+}
+
+/* libmicrohttpd calls this when the head is complete, for each piece of the body, and at its end. */
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *path,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_length, void **request)
+{
+    struct web_server *server = context;
+    struct http_exchange *exchange = *request;
+
+    (void)path;
+    if (!exchange->has_begun) {
+        http_exchange_begin(exchange, connection, method);
+        return head_receive(server, connection, version);
+    }
+    if (*upload_length > 0) {
+        bool goes_on = http_exchange_receive(exchange, upload, *upload_length);
+
+        *upload_length = 0;
+        return goes_on ? MHD_YES : MHD_NO;
+    }
+    return exchange_answer(server, connection, exchange);
 }
 
 /* The request target as it was sent; libmicrohttpd decodes it in place afterwards. */

@@ -1,0 +1,244 @@
+#!/bin/bash
+# `swarm run` with a web page: runs that follow one another through its API, and its options.
+. tests/support/lib.sh
+. tests/support/web.sh
+
+cat >"$work/shop.swarm" <<'END'
+const path = "/json"
+const pause = 50ms
+user Visitor weight 3 { wait pause  task home { get "${path}" } }
+user Buyer weight 1 { wait 50ms  task buy { post "/echo" as "/buy" { json { a: 1 } } } }
+END
+cat >"$work/load.swarm" <<'END'
+load { ramp to 4 users over 1s  hold 1h }
+user Visitor { wait 50ms  task home { get "/json" } }
+END
+start_target
+scenario=$work/shop.swarm
+loaded=$work/load.swarm
+
+cat >"$work/holds.py" <<'END'
+import json
+
+def names(path):
+    return {"d": json.load(open(path, encoding="utf-8"))}
+END
+
+# ---- one run after the other ----
+
+runs() {
+    start_web "$scenario" -H "$host"
+    ok "ready: no run has started" state_is ready
+    ok "ready: the document has no requests" eval 'answers 200 /api/snapshot && holds "d[\"run\"] == 0 and d[\"aggregated\"][\"requests\"] == 0" "$work/body"'
+    ok "stop without a run: 409" answers 409 /api/stop -X POST
+    ok "start" eval 'answers 200 /api/start -d "{\"users\": 4, \"spawn_rate\": 100}" && holds "d == {\"run\": 1}" "$work/body"'
+    ok "start while a run is on: 409" answers 409 /api/start -d '{}'
+    ok "requests are counted" wait_for has_requests 10
+    ok "the state is running" wait_for state_is running
+    ok "both kinds run" eval 'answers 200 /api/snapshot && holds "[r[\"name\"] for r in d[\"rows\"]] == [\"/buy\", \"/json\"] and d[\"users\"] == 4" "$work/body"'
+    ok "users are changed" answers 200 /api/users -d '{"users": 7, "spawn_rate": 100}'
+    ok "the run follows" wait_for eval 'answers 200 /api/snapshot && holds "d[\"users\"] == 7" "$work/body"'
+    ok "the change is marked" holds '[m for m in d["marks"] if m["kind"] == "users" and m["text"] == "7 users"]' "$work/body"
+    before=$(requests)
+    ok "reset" answers 200 /api/reset -X POST
+    ok "after a reset statistics start anew" wait_for eval '[ "$(requests)" -lt "$before" ]'
+    ok "stop" answers 200 /api/stop -X POST
+    ok "stopped" wait_for state_is stopped
+    first=$(requests)
+    ok "the results stay" test "$first" -gt 0
+    api /api/snapshot
+    seed=$(grep -o '"seed":"[0-9]*"' "$work/body")
+    ok "the second run" eval 'answers 200 /api/start -d "{\"users\": 2, \"spawn_rate\": 100, \"kinds\": [\"Buyer\"], \"run_time\": \"1s\"}" && holds "d == {\"run\": 2}" "$work/body"'
+    ok "it ends by itself" wait_for state_is stopped
+    ok "its numbers are its own: one kind, two users" eval 'answers 200 /api/snapshot && holds "[r[\"name\"] for r in d[\"rows\"]] == [\"/buy\"] and d[\"settings\"][\"users\"] == \"2\" and d[\"run_time_s\"] == 1" "$work/body"'
+    ok "it has a new seed" eval '! has "$seed" "$work/body"'
+    end_web
+    ok "Ctrl-C ends the program with the status of the last run" status_is 0
+    ok "the results of the last run are printed at exit" has 'POST +/buy' "$work/web.out"
+    ok "and only those" file_lacks "$work/web.out" '/json'
+}
+
+constants() {
+    start_web "$scenario" -H "$host" --seed 7
+    ok "scenario: constants with value, type and line" eval 'answers 200 /api/scenario && holds "d[\"constants\"] == [{\"name\": \"path\", \"value\": \"/json\", \"type\": \"string\", \"line\": 1}, {\"name\": \"pause\", \"value\": \"50ms\", \"type\": \"duration\", \"line\": 2}]" "$work/body"'
+    ok "scenario: kinds" holds '[(k["name"], k["weight"]) for k in d["kinds"]] == [("Visitor", 3), ("Buyer", 1)]' "$work/body"
+    ok "scenario: defaults" holds 'd["defaults"]["users"] == 1 and d["defaults"]["host"].startswith("http://") and d["load"] is None and d["needs_host"]' "$work/body"
+    ok "a run with another value" answers 200 /api/start -d '{"users": 3, "spawn_rate": 100, "constants": {"path": "/status/404"}}'
+    ok "requests go there" wait_for eval 'answers 200 /api/snapshot && holds "\"/status/404\" in [r[\"name\"] for r in d[\"rows\"]]" "$work/body"'
+    ok "the settings say so" holds 'd["settings"]["const path"] == "/status/404" and d["settings"]["seed"] == "7"' "$work/body"
+    api /api/stop -X POST
+    wait_for state_is stopped
+    ok "the next run has the file's value again" answers 200 /api/start -d '{"users": 3, "spawn_rate": 100, "constants": {"path": "/json"}}'
+    ok "requests go there again" wait_for eval 'answers 200 /api/snapshot && holds "\"/json\" in [r[\"name\"] for r in d[\"rows\"]]" "$work/body"'
+    api /api/stop -X POST
+    wait_for state_is stopped
+    ok "a value that can't be: 400 with the compiler's words" eval 'answers 400 /api/start -d "{\"constants\": {\"pause\": \"soon\"}}" && holds "d[\"field\"] == \"constants\" and \"E0714\" in d[\"error\"]" "$work/body"'
+    ok "no such constant: 400" eval 'answers 400 /api/start -d "{\"constants\": {\"x\": 1}}" && holds "d[\"field\"] == \"constants\" and \"x\" in d[\"error\"]" "$work/body"'
+    end_web
+}
+
+wrong_input() {
+    start_web "$scenario"
+    while IFS='|' read -r field body; do
+        ok "start with $body: 400, and the field" eval 'answers 400 /api/start -d "$body" && holds "d[\"error\"].endswith(\".\") and d.get(\"field\") == ($field)" "$work/body"'
+    done <<'END'
+"users"|{"users": 0}
+"users"|{"users": 1.5}
+"users"|{"users": "x"}
+"users"|{"users": 1e12}
+"spawn_rate"|{"spawn_rate": 0}
+"spawn_rate"|{"spawn_rate": "fast"}
+"run_time"|{"run_time": "soon"}
+"run_time"|{"run_time": -1}
+"host"|{"host": "http://"}
+"host"|{"host": 5}
+"host"|{"users": 1}
+"kinds"|{"kinds": "Visitor"}
+"kinds"|{"kinds": ["Nobody"]}
+"constants"|{"constants": []}
+None|{"user": 1}
+None|[]
+None|{"users": 1
+END
+    ok "users without a number: 400" eval 'answers 400 /api/users -d "{}" && body_has "\"field\": \"users\""'
+    ok "users without a run: 409" answers 409 /api/users -d '{"users": 1}'
+    ok "reset without a run: 409" answers 409 /api/reset -X POST
+    ok "nothing has started" state_is ready
+    end_web
+    ok "Ctrl-C without a run: status 0" status_is 0
+    ok "no results are printed" same "$(cat "$work/web.out")" ""
+}
+
+loads() {
+    start_web "$loaded" -H "$host"
+    ok "scenario: the load as text" eval 'answers 200 /api/scenario && holds "d[\"load\"] == [\"ramp to 4 users over 1s\", \"hold 1h\"]" "$work/body"'
+    ok "a start without users follows the load" answers 200 /api/start -d '{}'
+    ok "its phases are marked" wait_for eval 'answers 200 /api/snapshot && holds "[m[\"text\"] for m in d[\"marks\"]] == [\"ramp to 4 users over 1s\", \"hold 1h\"]" "$work/body"'
+    wait_for has_requests 1
+    ok "its users can't be changed" answers 409 /api/users -d '{"users": 9}'
+    api /api/stop -X POST
+    wait_for state_is stopped
+    ok "a start with users replaces it" answers 200 /api/start -d '{"users": 2, "spawn_rate": 100}'
+    ok "the settings say so" eval 'answers 200 /api/snapshot && holds "d[\"settings\"][\"users\"] == \"2\" and \"load\" not in d[\"settings\"]" "$work/body"'
+    end_web
+}
+
+# ---- the exit status ----
+
+statuses() {
+    start_web "$scenario" -H "$host"
+    api /api/start -d '{"users": 2, "spawn_rate": 100, "constants": {"path": "/status/500"}}'
+    wait_for eval 'answers 200 /stats/requests && holds "d[\"fail_ratio\"] > 0" "$work/body"'
+    end_web
+    ok "a last run with failures: status 1" status_is 1
+    start_web "$scenario" -H "$host" --autostart --autoquit 0 -t 1s -u 2 --csv "$work/r" --html "$work/r.html" --json-file "$work/r.json" --junit "$work/r.xml"
+    wait "$pid"
+    status=$?
+    ok "--autostart with -t and --autoquit ends by itself" status_is 0
+    ok "--autoquit says so" has 'autoquit time reached' "$work/web.err"
+    for file in r_stats.csv r_stats_history.csv r.html r.json r.xml; do ok "$file is written" test -s "$work/$file"; done
+    ok "no tables but those at exit" same "$(grep -c Aggregated "$work/web.out")" 2
+    start_web "$scenario" -H "$host" --autostart --autoquit 0 -t 3s -u 2 --print-stats
+    wait "$pid"
+    ok "--print-stats prints tables" eval '[ "$(grep -c "Aggregated" "$work/web.out")" -ge 3 ]'
+    start_web "$scenario" -H "$host" --autostart --autoquit 1 --json -t 1s
+    wait "$pid"
+    ok "--json prints the results of the last run" holds 'd["aggregated"]["requests"] > 0' "$work/web.out"
+    start_web "$scenario" -H "$host" --autoquit 1
+    ok "--autoquit without --autostart is pointed out" wait_for has 'no effect without --autostart' "$work/web.err"
+    end_web TERM
+    ok "SIGTERM ends it" status_is 0
+}
+
+# ---- options ----
+
+options() {
+    start_web "$scenario"
+    ok "the page" eval 'answers 200 / && head_has "^Content-Type: text/html; charset=utf-8" && body_has "<!DOCTYPE html>"'
+    ok "HEAD of the page" eval 'answers 200 / -I && head_has "^Content-Length: [0-9]+"'
+    ok "/metrics" eval 'answers 200 /metrics && body_has "^swarm_users 0"'
+    ok "/api/workers" eval 'answers 200 /api/workers && body_has "^\\[\\]$"'
+    ok "/api/baseline without one: 404" answers 404 /api/baseline
+    taken=$port
+    run "$swarm" run "$scenario" --web-port "$taken"
+    ok "a port in use: status 2" status_is 2
+    ok "a port in use: one line" same "$(cat "$work/err")" "swarm: the web page: can't listen on 127.0.0.1 port $taken: Address already in use"
+    end_web
+    run "$swarm" run "$scenario" --web-port 0 --web-host 192.0.2.1
+    ok "an address that isn't here: status 2" status_is 2
+    ok "an address that isn't here: one line" eval 'err_has "^swarm: the web page: can.t listen on 192\.0\.2\.1" && same "$(wc -l <"$work/err")" 1'
+    for bad in secret :secret me:; do
+        run "$swarm" run "$scenario" --web-port 0 --web-login "$bad"
+        ok "--web-login $bad: status 2" status_is 2
+        ok "--web-login $bad: said without quoting it" same "$(cat "$work/err")" "swarm: --web-login: the format is NAME:PASSWORD"
+    done
+    run "$swarm" run "$scenario" --web-port 0 --baseline "$work/none.json"
+    ok "a baseline that isn't there: status 2" eval 'status_is 2 && err_has "^swarm: --baseline: can.t read .*none.json"'
+    run "$swarm" run "$scenario" --web-port 0 --web-base-path 'a b'
+    ok "a base path that can't be: status 2" eval 'status_is 2 && err_has "^swarm: --web-base-path: a path has only"'
+    run "$swarm" run "$scenario" --port 65536
+    ok "--port is --web-port, of old" eval 'status_is 2 && err_has "port is now called --web-port"'
+    start_server other 'http://' "$swarm" target --port 0
+    ok "swarm target --port is another option" eval 'file_lacks "$work/other.err" "now called"'
+}
+
+more_options() {
+    printf '{"format": "swarm-results"}' >"$work/old.json"
+    start_web "$scenario" --baseline "$work/old.json" --web-base-path /load/test/
+    ok "the URL has the base path" same "${url%/load/test}" "http://127.0.0.1:$port"
+    ok "the page is below it" answers 200 /
+    ok "without its slash, a redirect" eval 'answers 308 "" && head_has "^Location: /load/test/$"'
+    ok "the API is below it" answers 200 /api/scenario
+    ok "/api/baseline" eval 'answers 200 /api/baseline && identical "$work/body" "$work/old.json"'
+    url=http://127.0.0.1:$port
+    ok "nothing is outside of it" eval 'answers 404 / && answers 404 /load && answers 404 /load/testing/'
+    end_web
+    mkdir "$work/bin"
+    printf '#!/bin/sh\necho "$1" >"%s"\n' "$work/opened" >"$work/bin/xdg-open"
+    chmod +x "$work/bin/xdg-open"
+    web_env=(PATH="$work/bin:$PATH")
+    start_web "$scenario" --open
+    ok "--open calls xdg-open with the URL" wait_for eval 'same "$(cat "$work/opened")" "$url"'
+    end_web
+    web_env=(PATH=/nonexistent)
+    start_web "$scenario" --open
+    ok "--open without xdg-open says so" wait_for has "can.t start xdg-open" "$work/web.err"
+    end_web
+    web_env=()
+    start_web "$scenario" --web-host 0.0.0.0
+    ok "on all addresses, a warning" wait_for has 'WARNING: anyone who reaches this address can start load' "$work/web.err"
+    end_web
+    start_web "$scenario" --web-host 0.0.0.0 --web-login me:secret
+    ok "with a login, none" eval 'wait_for has "Starting" "$work/web.err"; file_lacks "$work/web.err" WARNING'
+    end_web
+}
+
+# ---- files of a run ----
+
+downloads() {
+    start_web "$scenario" -H "$host" --autostart -t 2s -u 3 -r 100 --seed 1
+    wait_for state_is stopped
+    api /download/results.json
+    cp "$work/body" "$work/results.json"
+    ok "results.json has the run" holds 'd["format"] == "swarm-results" and d["is_final"] and d["aggregated"]["requests"] > 0' "$work/results.json"
+    ok "it is an attachment" head_has '^Content-Disposition: attachment; filename="results_[0-9]+\.json"'
+    total=$("$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["aggregated"]["requests"])' "$work/results.json")
+    for path in /download/requests.csv /stats/requests/csv; do
+        ok "$path agrees" eval 'answers 200 $path && head_has "^Content-Type: text/csv" && body_has "^,Aggregated,$total,"'
+    done
+    for path in /download/history.csv /stats/requests_full_history/csv; do
+        ok "$path ends with the totals" eval 'answers 200 $path && body_has "^Timestamp,User Count" && [ "$(tail -1 "$work/body" | cut -d, -f18)" = "$total" ]'
+    done
+    ok "history.csv: a line per second" eval '[ "$(cut -d, -f1 "$work/body" | sort | uniq -d)" = "" ] && [ "$(wc -l <"$work/body")" -ge 3 ]'
+    ok "failures.csv" eval 'answers 200 /download/failures.csv && body_has "^Method,Name,Error,Occurrences"'
+    ok "exceptions.csv" eval 'answers 200 /download/exceptions.csv && body_has "^Count,Message,Traceback,Nodes"'
+    ok "junit.xml" eval 'answers 200 /download/junit.xml && head_has "^Content-Type: application/xml" && body_has "<testsuites"'
+    ok "report.html" eval 'answers 200 /download/report.html && head_has "^Content-Disposition: attachment" && body_has "<!DOCTYPE html>|<!doctype html>"'
+    ok "/stats/report is shown" eval 'answers 200 /stats/report && head_lacks "^Content-Disposition"'
+    ok "/stats/report?download=1 is saved" eval 'answers 200 "/stats/report?download=1" && head_has "^Content-Disposition: attachment"'
+    ok "the log" eval 'answers 200 /api/log && holds "any(\"Starting web interface\" in m[\"text\"] and m[\"level\"] == \"INFO\" and m[\"at\"] > 1e9 for m in d[\"log\"])" "$work/body"'
+    end_web
+}
+
+together runs constants wrong_input loads statuses options more_options downloads
+finish
