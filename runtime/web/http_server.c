@@ -20,6 +20,7 @@ enum {
     CONNECTION_MEMORY = 32 << 10, /* bytes for the head of a request */
     SILENCE_MOST = 120,           /* seconds; Prometheus asks once a minute by default */
     STREAM_BLOCK = 16 << 10,      /* bytes that a stream is read at a time */
+    STREAM_UNSENT = 64 << 10,     /* bytes that the kernel keeps for a slow reader of a stream, about */
 };
 
 /* A connection. */
@@ -141,6 +142,7 @@ static struct MHD_Response *stream_response(struct web_server *server, struct MH
                                             const struct web_stream *stream)
 {
     struct sleeper *sleeper = mem_zalloc(1, sizeof *sleeper);
+    const int unsent = STREAM_UNSENT;
 
     *sleeper = (struct sleeper){.server = server,
                                 .connection = connection,
@@ -148,8 +150,10 @@ static struct MHD_Response *stream_response(struct web_server *server, struct MH
                                 .stream = *stream,
                                 .next = server->sleepers};
     server->sleepers = sleeper;
-    if (sleeper->peer)
+    if (sleeper->peer) {
         sleeper->peer->is_streaming = true;
+        setsockopt(sleeper->peer->socket, SOL_SOCKET, SO_SNDBUF, &unsent, sizeof unsent);
+    }
     return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, sleeper_read, sleeper,
                                              sleeper_free);
 }
