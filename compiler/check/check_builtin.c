@@ -46,7 +46,7 @@ static const struct response_name response_names[] = {
 
 #define RESPONSE_NAMES (sizeof response_names / sizeof *response_names)
 
-/* `error` is of a response as a value only: in a block there is always a response. */
+/* Only a response used as a value has `error`: in a block there is always a response. */
 void check_bind_response(struct checker *checker, enum response_place response)
 {
     for (size_t i = 0; i < RESPONSE_NAMES; i++) {

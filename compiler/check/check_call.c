@@ -1,4 +1,4 @@
-/* Calls: functions of the scenario, built-in ones, and what can be asked of a response. */
+/* Calls: functions of the scenario, built-in functions, and functions of a response. */
 #include "compiler/check/check.h"
 
 #include "runtime/native/native.h"
@@ -163,7 +163,7 @@ static unsigned check_next(struct checker *checker, struct expr *expr)
     return TYPE_INT;
 }
 
-/* ---- what is asked of a response ---- */
+/* ---- functions of a response ---- */
 
 static unsigned accessor_types(enum accessor accessor)
 {

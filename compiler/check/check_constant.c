@@ -110,7 +110,8 @@ static void override(struct checker *checker, struct symbol *symbol, const char 
                     types_text(types, checker->arena));
 }
 
-/* What isn't known is made of another constant that failed, or of the environment: that is told already. */
+/* An unknown value depends on another constant that failed, or on the environment; that is reported already.
+ */
 static void evaluate(struct checker *checker, struct symbol *symbol, const struct expr *expr)
 {
     const char *text = override_of(checker, symbol->name);

@@ -186,7 +186,7 @@ unsigned check_expr(struct checker *checker, struct expr *expr)
     return expr->types;
 }
 
-/* ---- what a place wants ---- */
+/* ---- expected types ---- */
 
 void check_truth(struct checker *checker, const struct expr *expr)
 {

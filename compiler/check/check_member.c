@@ -1,4 +1,4 @@
-/* What stands in a user, a task set or a sequence. */
+/* The members of a user, a task set or a sequence. */
 #include "compiler/check/check.h"
 
 #include <string.h>

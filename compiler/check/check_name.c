@@ -1,9 +1,9 @@
-/* What names and members stand for. */
+/* Resolves names and members. */
 #include "compiler/check/check.h"
 
 #include <string.h>
 
-/* ---- names that nothing stands for ---- */
+/* ---- unknown names ---- */
 
 /* What other languages call `none`, `true` and `false`; NULL for another word. */
 static const char *constant_meant(const char *name)

@@ -15,7 +15,7 @@ static void check_name_of(struct checker *checker, struct expr *name)
         diag_report(checker->diags, W0520_NAME_WITH_HOLE, name->span);
 }
 
-/* ---- what is known before the run ---- */
+/* ---- values known before the run ---- */
 
 /* Whether it is, and of that type; then *v is to be released. */
 static bool is_known(struct checker *checker, const struct expr *expr, enum value_type type, value *v)

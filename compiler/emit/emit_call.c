@@ -9,7 +9,7 @@ static uint32_t emit_arguments(struct emitter *emitter, const struct expr_list *
     return (uint32_t)arguments->count;
 }
 
-/* ---- what is asked of a response ---- */
+/* ---- functions of a response ---- */
 
 /* The text of a pattern or path that is known. A parameter's value is known only here, so its type is, too.
  */

@@ -1,4 +1,4 @@
-/* Settings, thresholds and load: what a run is told, as values. */
+/* Emits settings, thresholds and load. */
 #include "compiler/emit/emit.h"
 
 #include "compiler/check/settings.h"

@@ -1,4 +1,4 @@
-/* What to say when a token can't stand where it does: the kinder answers first, at last "unexpected x". */
+/* Messages for unexpected tokens: the most helpful ones first, "unexpected x" last. */
 #include "compiler/parse/parser.h"
 #include "compiler/parse/syntax_words.h"
 
@@ -42,7 +42,7 @@ static struct expected expected_of(const char *const *names, size_t count)
     return expected;
 }
 
-/* The token as a word; NULL where it is none. */
+/* The token as a word; NULL: it isn't one. */
 static const char *word_of(struct token token)
 {
     switch (token.kind) {

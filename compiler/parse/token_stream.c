@@ -86,7 +86,7 @@ static void report_unclosed(struct token_stream *stream, struct open_bracket bra
     diag_related(diag, where, "%s", text);
 }
 
-/* A bracket is missing before `token`: puts it in. */
+/* Inserts a missing bracket before `token`. */
 static struct token stream_put_in(struct token_stream *stream, struct token token)
 {
     stream->has_gaps = true;
@@ -96,7 +96,7 @@ static struct token stream_put_in(struct token_stream *stream, struct token toke
     return token_made(closer_of(bracket.kind), token.span);
 }
 
-/* How far the line is indented on which the place stands. */
+/* The indent of the line of the place. */
 static uint32_t indent_of(const struct token_stream *stream, span place)
 {
     const char *text = source_file(stream->sources, place.file)->text;

@@ -199,7 +199,7 @@ static bool run_files_write(struct run_files *files, const struct snapshot *snap
 
 /* ---- as an observer ---- */
 
-/* Nobody shall take the files of the last run for those of this one while it is still being set up. */
+/* Clears the files of the last run, so that they aren't mistaken for those of this one during its setup. */
 static void run_starting(void *context, const struct run_settings *settings)
 {
     struct csv_files *csv = context;

@@ -12,7 +12,7 @@ static bool is_control(uint32_t code)
     return code < 0x20 || (code >= 0x7F && code < 0xA0);
 }
 
-/* Marks that turn the direction of what follows, and separators of lines and paragraphs. */
+/* Characters that change the direction of text, and separators of lines and paragraphs. */
 static bool is_directing(uint32_t code)
 {
     return code == 0x061C || (code >= 0x200E && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||

@@ -56,7 +56,7 @@ static bool modes_change(void)
 
 /* ---- taking and leaving ---- */
 
-/* Nobody typing shall not keep the loop going: the watcher doesn't count. */
+/* The watcher isn't counted, so it doesn't keep the loop running. */
 static void keyboard_take(struct keyboard *keyboard)
 {
     if (!modes_change())

@@ -119,7 +119,7 @@ static void key_pressed(void *context, char key)
                  settings->users == 1 ? "" : "s", settings->spawn_rate);
 }
 
-/* ---- signals; none of them shall keep the loop going ---- */
+/* ---- signals; their watchers don't keep the loop running ---- */
 
 static void signal_watch(struct terminal *terminal, struct ev_signal *watcher)
 {
@@ -178,7 +178,7 @@ static void run_starting(void *context, const struct run_settings *settings)
         signal_watch(terminal, &terminal->suspended);
 }
 
-/* Keys and live line go. */
+/* Removes the keyboard and the live line. */
 static void run_leave(struct terminal *terminal)
 {
     if (!terminal->keyboard)

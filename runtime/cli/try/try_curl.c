@@ -86,7 +86,7 @@ static void option_append(struct command *command, const char *option, const cha
         word_append(command, text, strlen(text));
 }
 
-/* ---- what curl is told ---- */
+/* ---- options of curl ---- */
 
 static void method_append(struct command *command, const struct http_request *request)
 {

@@ -39,7 +39,7 @@ static void widths_natural(const struct table *table, size_t *widths)
     }
 }
 
-/* ---- what stands between columns ---- */
+/* ---- gaps between columns ---- */
 
 static bool is_first(const struct table *table, size_t column)
 {
@@ -127,7 +127,7 @@ static void widths_prefer(struct table *table)
             table->widths[c] = table->columns[c].preferred;
 }
 
-/* One name of a thousand characters shall not widen every row. */
+/* Limits the width, so that one very long name doesn't widen every row. */
 static void names_bound(struct table *table)
 {
     for (size_t c = 0; c < table->column_count; c++)
