@@ -26,8 +26,8 @@ void report_percent(double percent, struct buffer *out);
 void report_wanted(const struct threshold *threshold, struct buffer *out);
 void report_got(const struct threshold_result *result, struct buffer *out);
 
-/* What a search for the capacity that is over has found: "24 users with 79.6 requests/s hold p95 < 300ms",
- * "none: one user breaks p95 < 10ms". */
+/* The result of a capacity search that is over: "24 users (79.6 requests/s) meet p95 < 300ms", "none: one
+ * user doesn't meet p95 < 10ms". */
 void report_capacity(const struct capacity_report *capacity, struct buffer *out);
 
 /* The outcome of a step: "met", "not met, confirmation: p95 < 300ms". */

@@ -1,10 +1,10 @@
-/* The words for what a search for the capacity has found. */
+/* The texts of a capacity search. */
 #include "runtime/report/report.h"
 
 #include <inttypes.h>
 
 /* "12 users (40.0 requests/s) meet p95 < 2s", and the failures if the condition doesn't mention them. */
-static void holding_append(const struct capacity_report *capacity, struct buffer *out)
+static void capacity_append(const struct capacity_report *capacity, struct buffer *out)
 {
     const char *least = capacity->end == CAPACITY_FOUND ? "" : "at least ";
     bool is_one = capacity->users == 1;
@@ -14,8 +14,8 @@ static void holding_append(const struct capacity_report *capacity, struct buffer
         buffer_printf(out, "; %.3g%% of the requests failed", 100 * capacity->failed);
 }
 
-/* Why not one number of users is known to be borne. */
-static void nothing_append(const struct capacity_report *capacity, struct buffer *out)
+/* Why no number of users is known to meet the condition. */
+static void no_capacity_append(const struct capacity_report *capacity, struct buffer *out)
 {
     switch (capacity->end) {
     case CAPACITY_FOUND:
@@ -40,10 +40,10 @@ void report_capacity(const struct capacity_report *capacity, struct buffer *out)
         [CAPACITY_NONE] = "",
     };
     if (capacity->users) {
-        holding_append(capacity, out);
+        capacity_append(capacity, out);
         buffer_append_text(out, ends[capacity->end]);
     } else {
-        nothing_append(capacity, out);
+        no_capacity_append(capacity, out);
     }
 }
 
