@@ -45,7 +45,8 @@ struct control_observer {
     void (*starting)(void *context, const struct run_settings *settings);
     /* Setup is over; the first users start. */
     void (*began)(void *context, const struct run_settings *settings);
-    /* A second of the run has passed. Here and in `ended`, snapshot_hold keeps the snapshot. */
+    /* A second of the run has passed. The snapshot is brief: it has no histories. Here and in `ended`,
+     * snapshot_hold keeps the snapshot. */
     void (*tick)(void *context, const struct snapshot *snapshot);
     /* The wanted number of users has started. */
     void (*users_reached)(void *context, const struct run_settings *settings, uint64_t users);

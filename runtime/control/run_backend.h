@@ -23,8 +23,8 @@ struct backend_events {
     /* Setup is over and the first users start. `is_spawning`: users_reached follows. False for arrivals,
      * which have no final number. */
     void (*began)(void *context, bool is_spawning);
-    /* A second of the run has passed. The snapshot belongs to the backend; control holds it (snapshot_hold)
-     * until all observers have had it. */
+    /* A second of the run has passed. The snapshot is brief (see snapshot.is_brief). It belongs to the
+     * backend; control holds it (snapshot_hold) until all observers have had it. */
     void (*second)(void *context, const struct snapshot *snapshot);
     /* The number of users that the settings or the last set_users requested has started. */
     void (*users_reached)(void *context, uint64_t users);

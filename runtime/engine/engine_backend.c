@@ -37,7 +37,7 @@ static void backend_reset(void *run)
 
 static struct snapshot *backend_snapshot(const void *run)
 {
-    return engine_snapshot(run);
+    return engine_snapshot(run, false);
 }
 
 static void backend_close(void *run)

@@ -97,7 +97,7 @@ static void second_close(struct engine *engine)
     instant now = clock_now();
 
     totals_tick(engine->numbers.totals, now, engine_users_running(engine));
-    snapshot = engine_snapshot(engine);
+    snapshot = engine_snapshot(engine, true);
     engine->events.second(engine->events.context, snapshot);
     if (engine->phase == ENGINE_USERS)
         thresholds_evaluate(engine, snapshot);
@@ -170,7 +170,7 @@ static void in_flight_sum(const struct engine *engine, struct snapshot_input *in
     }
 }
 
-struct snapshot *engine_snapshot(const struct engine *engine)
+struct snapshot *engine_snapshot(const struct engine *engine, bool is_brief)
 {
     const struct run_settings *settings = &engine->settings;
     struct health_report health;
@@ -182,6 +182,7 @@ struct snapshot *engine_snapshot(const struct engine *engine)
         .before_reset = engine->began.ns ? instant_since(engine->numbers.totals->start, engine->began) : 0,
         .run_time = engine->users.run_time,
         .is_final = engine->phase == ENGINE_OVER,
+        .is_brief = is_brief,
         .end = buffer_text(&engine->ending.why),
         .users = engine_users_running(engine),
         .users_goal = engine_users_goal(engine),

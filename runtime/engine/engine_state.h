@@ -170,8 +170,8 @@ void search_report(const struct engine *engine, struct capacity_report *report);
 
 /* ---- engine_numbers.c ---- */
 
-/* Like run_backend.snapshot. */
-struct snapshot *engine_snapshot(const struct engine *engine);
+/* Like run_backend.snapshot; `is_brief` as in snapshot_input. */
+struct snapshot *engine_snapshot(const struct engine *engine, bool is_brief);
 
 /* Starts counting; the users are about to start. */
 void engine_numbers_begin(struct engine *engine);

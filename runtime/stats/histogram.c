@@ -87,9 +87,8 @@ void histogram_merge(struct histogram *into, const struct histogram *from)
     }
 }
 
-/* The place of a quantile among the samples, from 1. A quantile like 0.07 isn't exact in binary: without the
- * allowance for that, 0.07 * 100 would be the 8th. */
-static uint64_t nearest_rank(uint64_t count, double quantile)
+/* A quantile like 0.07 isn't exact in binary: without the allowance for that, 0.07 * 100 would be the 8th. */
+uint64_t histogram_rank(uint64_t count, double quantile)
 {
     double place = quantile * (double)count;
     double rank = ceil(place - place * 4 * 0x1p-52);
@@ -196,7 +195,7 @@ void histogram_percentiles_of_two(const struct histogram *one, const struct hist
     extremes_of(walk.one, walk.two, &min, &max);
     walk.lines = walk_lines(&walk);
     for (size_t i = 0; i < count; i++) {
-        uint64_t rank = nearest_rank(samples, quantiles[i]);
+        uint64_t rank = histogram_rank(samples, quantiles[i]);
 
         if (rank == 1)
             percentiles[i] = min;

@@ -56,6 +56,9 @@ nanos histogram_percentile(const struct histogram *histogram, double quantile);
 void histogram_percentiles(const struct histogram *histogram, const double *quantiles, size_t count,
                            nanos *percentiles);
 
+/* The rank, from 1, of a quantile among `count` samples: ceil(quantile * count), at least 1. */
+uint64_t histogram_rank(uint64_t count, double quantile);
+
 /* The same for the samples of two histograms together; `two` may be NULL. */
 void histogram_percentiles_of_two(const struct histogram *one, const struct histogram *two,
                                   const double *quantiles, size_t count, nanos *percentiles);

@@ -25,6 +25,11 @@ static const char *text_masked(struct arena *arena, const char *text)
     return copy;
 }
 
+static void *array_copy(struct arena *arena, const void *items, size_t count, size_t size)
+{
+    return count > 0 ? memcpy(arena_alloc(arena, count * size), items, count * size) : NULL;
+}
+
 /* ---- failures and errors ---- */
 
 static int failure_compare(const void *a, const void *b)
@@ -35,7 +40,17 @@ static int failure_compare(const void *a, const void *b)
     return order ? order : strcmp(left->error, right->error);
 }
 
-static void failures_fill(struct snapshot *snapshot, const struct tally *tally)
+static void failure_history_fill(struct snapshot *snapshot, const struct histories *histories,
+                                 struct snapshot_failure *failure)
+{
+    struct failure_steps steps = histories_failure(histories, failure->id);
+
+    failure->history = array_copy(&snapshot->arena, steps.items, steps.count, sizeof *steps.items);
+    failure->history_count = steps.count;
+}
+
+static void failures_fill(struct snapshot *snapshot, const struct tally *tally,
+                          const struct histories *histories)
 {
     struct arena *arena = &snapshot->arena;
     struct snapshot_failure *failures = arena_alloc(arena, (tally->groups.count + 1) * sizeof *failures);
@@ -52,6 +67,8 @@ static void failures_fill(struct snapshot *snapshot, const struct tally *tally)
             .first_seen = group->first_seen,
             .last_seen = group->last_seen,
         };
+        if (!snapshot->is_brief)
+            failure_history_fill(snapshot, histories, &failures[i]);
     }
     qsort(failures, tally->groups.count, sizeof *failures, failure_compare);
     snapshot->failures = failures;
@@ -143,8 +160,23 @@ static void series_fill(struct snapshot *snapshot, const struct series *series)
     snapshot->series = points;
     snapshot->heat = heat;
     snapshot->series_count = count;
-    snapshot->recent_p50 = series_recent_percentile(series, 0.50);
-    snapshot->recent_p95 = series_recent_percentile(series, 0.95);
+}
+
+static void timeline_fill(struct snapshot *snapshot, const struct timeline *timeline)
+{
+    snapshot->step_count = timeline->count + 1;
+    snapshot->steps =
+        array_copy(&snapshot->arena, timeline->steps, snapshot->step_count, sizeof *timeline->steps);
+}
+
+static void recent_fill(struct snapshot *snapshot, const struct series *series)
+{
+    struct histogram times = {0};
+
+    series_recent(series, &times);
+    snapshot->recent_p50 = histogram_percentile(&times, 0.50);
+    snapshot->recent_p95 = histogram_percentile(&times, 0.95);
+    histogram_free(&times);
 }
 
 static void second_fill(struct snapshot *snapshot, const struct series *series)
@@ -198,6 +230,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     snapshot->before_reset = input->before_reset;
     snapshot->run_time = input->run_time;
     snapshot->is_final = input->is_final;
+    snapshot->is_brief = input->is_brief;
     snapshot->end = text_copy(&snapshot->arena, input->is_final ? input->end : NULL);
     snapshot->how = input->how;
     snapshot->users = input->users;
@@ -208,15 +241,19 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     snapshot->in_flight = input->in_flight;
     snapshot->oldest_in_flight = input->oldest_in_flight;
     snapshot_rows_fill(snapshot, totals);
-    failures_fill(snapshot, &set->failures.tally);
+    failures_fill(snapshot, &set->failures.tally, totals->histories);
     errors_fill(snapshot, &set->errors.tally);
     thresholds_fill(snapshot, input);
     health_fill(snapshot, input->health);
     capacity_fill(snapshot, input->capacity);
-    series_fill(snapshot, totals->series);
+    recent_fill(snapshot, totals->series);
+    if (!input->is_brief) {
+        series_fill(snapshot, totals->series);
+        timeline_fill(snapshot, histories_timeline(totals->histories));
+    }
     second_fill(snapshot, totals->series);
     settings_fill(snapshot, input);
-    files_fill(snapshot, input->outline);
+    files_fill(snapshot, input->is_brief ? NULL : input->outline);
     if (input->outline)
         snapshot_lines_fill(snapshot, totals, input->outline);
     snapshot->verdict = verdict_judge(snapshot);

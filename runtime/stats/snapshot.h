@@ -74,6 +74,11 @@ struct snapshot_row {
     uint64_t connections_reused;
     const struct status_count *statuses; /* ascending */
     size_t status_count;
+    struct row_step second; /* the last second of the run; all zero if the row had no requests in it */
+    /* The next three are empty in a brief snapshot. */
+    const uint64_t *distribution;   /* response times in HEAT_BUCKETS buckets; NULL: not known */
+    const struct row_step *history; /* steps of the snapshot's timeline in which the row had requests */
+    size_t history_count;
 };
 
 struct snapshot_failure {
@@ -86,6 +91,9 @@ struct snapshot_failure {
     uint64_t occurrences;
     int64_t first_seen; /* wall clock */
     int64_t last_seen;
+    const struct failure_step
+        *history; /* steps of the snapshot's timeline with occurrences; none in a brief one */
+    size_t history_count;
 };
 
 struct snapshot_error {
@@ -131,6 +139,7 @@ struct snapshot {
     nanos before_reset;  /* how long the run had gone on at the start: more than 0 after a reset */
     nanos run_time;      /* how long the run is to last; 0: until stopped */
     bool is_final;       /* the run is over */
+    bool is_brief;       /* without series, histories, distributions and the text of the scenario */
     const char *end;     /* in a final one, why: "the run time has ended"; else "" */
     enum run_end how;    /* the same for programs; RUN_DONE while the run goes on */
     bool has_aborted;    /* a threshold ended it early; `end` says which */
@@ -158,6 +167,9 @@ struct snapshot {
     const struct series_point *series;
     const struct heat *heat; /* of each point of the series; NULL: not known */
     size_t series_count;
+    const struct timeline_step
+        *steps; /* of the histories of rows and failures; the last one isn't over yet */
+    size_t step_count;
     const struct snapshot_second *second; /* the last one that is over; NULL: none yet */
     nanos recent_p50;                     /* over the last ten seconds; 0 without requests in them */
     nanos recent_p95;
@@ -181,6 +193,7 @@ struct snapshot_input {
     nanos before_reset;
     nanos run_time;
     bool is_final;
+    bool is_brief;   /* without series, histories, distributions and the text of the scenario */
     const char *end; /* NULL while the run goes on */
     enum run_end how;
     uint64_t users;

@@ -114,6 +114,27 @@ static struct snapshot_row row_fill(struct arena *arena, const struct stats_row 
     return out;
 }
 
+/* What a brief snapshot leaves out. */
+static void row_history_fill(struct arena *arena, const struct totals *totals, struct snapshot_row *out)
+{
+    struct row_steps steps = histories_row(totals->histories, out->id);
+    size_t size = steps.count * sizeof *steps.items;
+
+    if (steps.count > 0)
+        out->history = memcpy(arena_alloc(arena, size), steps.items, size);
+    out->history_count = steps.count;
+}
+
+static void distribution_fill(struct arena *arena, const struct stats_row *row, struct snapshot_row *out)
+{
+    uint64_t *counts = arena_zalloc(arena, HEAT_BUCKETS * sizeof *counts);
+
+    heat_count(&row->successes, counts);
+    if (row->failures)
+        heat_count(row->failures, counts);
+    out->distribution = counts;
+}
+
 /* Many numbers, which nobody reads before the end. */
 static void row_buckets_fill(struct arena *arena, const struct stats_row *row, struct snapshot_row *out)
 {
@@ -182,6 +203,11 @@ static void rows_fill(struct snapshot *snapshot, const struct totals *totals)
         out->name = name_copy(&snapshot->arena, row->name.name);
         out->recent = recent_rates(&totals->recent, i);
         out->recent_times = recent_times_of(totals, i);
+        out->second = histories_row_second(totals->histories, i);
+        if (!snapshot->is_brief) {
+            row_history_fill(&snapshot->arena, totals, out);
+            distribution_fill(&snapshot->arena, row, out);
+        }
         if (snapshot->is_final)
             row_buckets_fill(&snapshot->arena, row, out);
         snapshot->has_scheduled |= out->scheduled.count > 0;
@@ -210,6 +236,8 @@ static void aggregated_fill(struct snapshot *snapshot, const struct totals *tota
     snapshot->aggregated.name = "Aggregated";
     snapshot->aggregated.recent = recent;
     snapshot->aggregated.recent_times = aggregated_recent_times(totals);
+    if (!snapshot->is_brief)
+        distribution_fill(&snapshot->arena, &sum->rows.items[0], &snapshot->aggregated);
     if (snapshot->is_final)
         row_buckets_fill(&snapshot->arena, &sum->rows.items[0], &snapshot->aggregated);
     stats_set_free(sum);

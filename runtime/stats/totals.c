@@ -7,6 +7,7 @@ struct totals *totals_new(const struct row_name *names, uint32_t count, instant 
     struct totals *totals = mem_zalloc(1, sizeof *totals);
     totals->stats = stats_new(names, count);
     totals->series = series_new();
+    totals->histories = histories_new();
     totals->start = totals->second_start = now;
     totals->start_wall = wall;
     return totals;
@@ -18,6 +19,7 @@ void totals_free(struct totals *totals)
         return;
     stats_free(totals->stats);
     series_free(totals->series);
+    histories_free(totals->histories);
     histogram_free(&totals->second_times);
     recent_free(&totals->recent);
     mem_free(totals);
@@ -34,7 +36,9 @@ static void second_add(struct totals *totals, const struct stats_set *set, uint3
     const struct stats_row *row = &set->rows.items[i];
     if (!stats_row_requests(row))
         return;
-    recent_add(&totals->recent, stats_row_of(totals->stats, i, row->name), row);
+    uint32_t id = stats_row_of(totals->stats, i, row->name);
+    recent_add(&totals->recent, id, row);
+    histories_add(totals->histories, id, row);
     if (row->is_transaction)
         return;
     totals->second_failures += stats_row_failures(row);
@@ -68,6 +72,7 @@ void totals_tick(struct totals *totals, instant now, uint64_t users)
     totals->second_failures = totals->second_arrivals = totals->second_dropped = 0;
     totals->second_start = now;
     recent_turn(&totals->recent, length);
+    histories_tick(totals->histories, length, &totals->stats->set->failures.tally);
 }
 
 void totals_reset(struct totals *totals, instant now, int64_t wall)
@@ -76,6 +81,7 @@ void totals_reset(struct totals *totals, instant now, int64_t wall)
     stats_set_clear(totals->stats->set);
     totals->stats->set->users_not_started = users_not_started;
     series_clear(totals->series);
+    histories_clear(totals->histories);
     histogram_clear(&totals->second_times);
     totals->second_failures = totals->second_arrivals = totals->second_dropped = 0;
     recent_clear(&totals->recent);

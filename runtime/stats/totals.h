@@ -6,6 +6,7 @@
 #ifndef SWARM_STATS_TOTALS_H
 #define SWARM_STATS_TOTALS_H
 
+#include "runtime/stats/histories.h"
 #include "runtime/stats/recent.h"
 #include "runtime/stats/series.h"
 #include "runtime/stats/stats.h"
@@ -23,6 +24,7 @@ struct totals {
     uint64_t second_arrivals;      /* started */
     uint64_t second_dropped;       /* arrivals that weren't */
     struct series *series;
+    struct histories *histories; /* of rows and failures */
 };
 
 /* The totals of a run that starts at `now` (on the wall clock: `wall`). `names` as in stats_new. */

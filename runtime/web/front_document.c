@@ -57,7 +57,7 @@ static void members_append(struct buffer *out, const struct buffer *more)
 
 void front_document_write(struct web_front *front, struct buffer *out)
 {
-    struct snapshot *snapshot = front_snapshot(front);
+    struct snapshot *snapshot = control_snapshot(front->control);
     const struct page_run run = run_of(front);
     struct buffer more = {0};
     struct json_out json = json_out_new_compact(&more);

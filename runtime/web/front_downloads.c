@@ -12,7 +12,7 @@ static void attachment_write(const struct web_front *front,
                              void (*write)(const struct snapshot *snapshot, struct buffer *out),
                              const char *name, const char *ending, struct web_answer *answer)
 {
-    struct snapshot *snapshot = front_snapshot(front);
+    struct snapshot *snapshot = control_snapshot(front->control);
 
     write(snapshot, &answer->body);
     web_answer_headerf(answer, "Content-Disposition", "attachment; filename=\"%s_%lld.%s\"", name,

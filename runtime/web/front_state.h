@@ -34,7 +34,8 @@ struct web_front {
 
 /* ---- for the handlers ---- */
 
-/* The numbers of the current or last run, at most a second old. The caller frees the snapshot. */
+/* The numbers of the current or last run, at most a second old; brief (see snapshot.is_brief) while a run is
+ * in progress. The caller frees the snapshot. */
 struct snapshot *front_snapshot(const struct web_front *front);
 
 /* A run has started and isn't over. */

@@ -24,6 +24,8 @@ static struct times times_of(uint64_t count, nanos time, const struct histogram_
 static struct snapshot_row plain_row(void)
 {
     static const struct histogram_bucket bucket = {.place = 11 * 512 + 464, .count = 3};
+    static const uint64_t distribution[HEAT_BUCKETS] = {[22] = 1, [23] = 2};
+    static const struct row_step steps[] = {{.step = 0, .requests = 3, .p50 = 2 * MS, .p95 = 2 * MS}};
     static const struct status_count statuses[] = {{200, 2}, {304, 1}};
     return (struct snapshot_row){
         .id = 4,
@@ -40,6 +42,9 @@ static struct snapshot_row plain_row(void)
         .bytes_sent = 7,
         .connections_opened = 1,
         .connections_reused = 2,
+        .distribution = distribution,
+        .history = steps,
+        .history_count = 1,
         .statuses = statuses,
         .status_count = 2,
     };
@@ -65,6 +70,7 @@ static struct snapshot_row odd_row(void)
 /* Everything but rows is borrowed from static memory; the rows are the caller's two. */
 static struct snapshot report_run(struct snapshot_row rows[2])
 {
+    static const struct failure_step failure_steps[] = {{0, 1}, {1, 1}};
     static const struct snapshot_failure failure = {
         .id = 2,
         .row = 4,
@@ -75,6 +81,8 @@ static struct snapshot report_run(struct snapshot_row rows[2])
         .occurrences = 2,
         .first_seen = 1500 * MS,
         .last_seen = 86400000 * MS,
+        .history = failure_steps,
+        .history_count = 2,
     };
     static const struct snapshot_error error = {
         .id = 1,
@@ -127,6 +135,7 @@ static struct snapshot report_run(struct snapshot_row rows[2])
         {.when = 2500 * MS, .length = 500 * MS, .users = 1, .arrivals = 85, .dropped = 5},
     };
     static const struct heat heat[2] = {{.counts = {[0] = 1, [23] = 2}}};
+    static const struct timeline_step timeline[] = {{0, 1000 * MS}, {1000 * MS, 500 * MS}};
     static const struct run_setting settings[] = {{"host", "http://127.0.0.1:8080"}, {"users", "2"}};
     static const struct scenario_file files[] = {{"shop.swarm", "user Shopper {}\n"}, {"std/http", NULL}};
     static const struct snapshot_line lines[] = {
@@ -210,6 +219,8 @@ static struct snapshot report_run(struct snapshot_row rows[2])
                      .step_count = 2},
         .series = points,
         .heat = heat,
+        .steps = timeline,
+        .step_count = 2,
         .series_count = 2,
         .recent_p95 = 2 * MS,
         .scenario = "shop.swarm",

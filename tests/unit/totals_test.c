@@ -237,7 +237,7 @@ static void node_check(const struct node *node)
     snapshot_free(snapshot);
 }
 
-/* An hour has allocated all that ten need, to the byte. */
+/* An hour has allocated all that ten need, but for what histories of the 10 rows may take (histories.h). */
 TEST(memory_does_not_grow_with_the_length_of_a_run)
 {
     struct node node = {.totals = totals_new(names, NAMES, at(0), 0)};
@@ -247,7 +247,7 @@ TEST(memory_does_not_grow_with_the_length_of_a_run)
     node_check(&node);
     size_t after_an_hour = allocated();
     node_run_until(&node, 10 * HOUR);
-    CHECK_INT(allocated(), after_an_hour);
+    CHECK(allocated() < after_an_hour + (size_t)10 * 34 * 1024);
     node_check(&node);
     for (int i = 0; i < REACTORS; i++) {
         stats_free(node.reactors[i]);

@@ -45,6 +45,17 @@ static bool row_has_changed(const struct snapshot_row *before, const struct snap
            before->recent.failures != now->recent.failures;
 }
 
+/* `second` is the last one of the run; NULL if viewers know it already. */
+static void row_write(struct json_out *json, const struct snapshot_row *row,
+                      const struct snapshot_second *second)
+{
+    json_out_object(json, NULL);
+    page_row(json, row);
+    if (second && row->second.requests > 0)
+        page_row_point(json, &row->second, second->point.length);
+    json_out_close(json);
+}
+
 /* Rows are sorted, and none goes away. So a row is new if it isn't the next one of those before. */
 static void rows_write(struct json_out *json, const struct snapshot *before, const struct snapshot *now)
 {
@@ -55,11 +66,8 @@ static void rows_write(struct json_out *json, const struct snapshot *before, con
         const struct snapshot_row *row = &now->rows[i];
         bool is_known = known < before->row_count && before->rows[known].id == row->id;
 
-        if (!is_known || row_has_changed(&before->rows[known], row)) {
-            json_out_object(json, NULL);
-            page_row(json, row);
-            json_out_close(json);
-        }
+        if (!is_known || row_has_changed(&before->rows[known], row))
+            row_write(json, row, has_new_second(before, now) ? now->second : NULL);
         known += is_known;
     }
     json_out_close(json);

@@ -34,20 +34,32 @@ void page_row(struct json_out *json, const struct snapshot_row *row)
     json_row(json, row);
 }
 
-static void row_write(struct json_out *json, const char *key, const struct snapshot_row *row)
+static void row_write(struct json_out *json, const struct snapshot *snapshot, const struct snapshot_row *row)
 {
-    json_out_object(json, key);
+    json_out_object(json, NULL);
     page_row(json, row);
+    page_distribution(json, row);
+    page_row_history(json, snapshot, row);
     json_out_close(json);
+}
+
+void page_row_document(const struct snapshot *snapshot, const struct snapshot_row *row, struct buffer *out)
+{
+    struct json_out json = json_out_new_compact(out);
+
+    row_write(&json, snapshot, row);
 }
 
 static void rows_write(struct json_out *json, const struct snapshot *snapshot)
 {
     json_out_list(json, "rows");
     for (size_t i = 0; i < snapshot->row_count; i++)
-        row_write(json, NULL, &snapshot->rows[i]);
+        row_write(json, snapshot, &snapshot->rows[i]);
     json_out_close(json);
-    row_write(json, "aggregated", &snapshot->aggregated);
+    json_out_object(json, "aggregated");
+    page_row(json, &snapshot->aggregated);
+    page_distribution(json, &snapshot->aggregated);
+    json_out_close(json);
 }
 
 /* ---- failures and errors ---- */
@@ -71,6 +83,7 @@ static void failures_write(struct json_out *json, const struct snapshot *snapsho
     for (size_t i = 0; i < snapshot->failure_count; i++) {
         json_out_object(json, NULL);
         page_failure(json, &snapshot->failures[i]);
+        page_failure_history(json, snapshot, &snapshot->failures[i]);
         json_out_close(json);
     }
     json_out_close(json);

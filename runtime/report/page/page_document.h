@@ -18,7 +18,10 @@ struct page_run {
     uint64_t number;   /* of the run in this process, from 1; 0 before the first one */
 };
 
-/* Appends the whole document. */
+/* Appends the whole document. Of a brief snapshot, histories and distributions are empty. */
 void page_document(const struct snapshot *snapshot, const struct page_run *run, struct buffer *out);
+
+/* Appends a row as in the document, with its history and distribution. */
+void page_row_document(const struct snapshot *snapshot, const struct snapshot_row *row, struct buffer *out);
 
 #endif

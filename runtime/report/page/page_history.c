@@ -1,4 +1,4 @@
-/* The history of a run as lists of equal length, one per column. */
+/* Histories of the run, of rows and of failures as lists of equal length, one per column. */
 #include "runtime/report/json/json_parts.h"
 #include "runtime/report/page/page_parts.h"
 
@@ -90,5 +90,77 @@ void page_history(struct json_out *json, const struct snapshot *snapshot)
     for (int column = 0; column < COLUMNS; column++)
         column_write(json, (enum column)column, snapshot);
     heat_column_write(json, snapshot);
+    json_out_close(json);
+}
+
+/* ---- rows ---- */
+
+enum row_column { ROW_START, ROW_LENGTH, ROW_REQUESTS, ROW_FAILURES, ROW_P50, ROW_P95, ROW_COLUMNS };
+
+static const char *const row_names[ROW_COLUMNS] = {
+    [ROW_START] = "start_s",     [ROW_LENGTH] = "length_s", [ROW_REQUESTS] = "requests",
+    [ROW_FAILURES] = "failures", [ROW_P50] = "p50_ms",      [ROW_P95] = "p95_ms",
+};
+
+static void row_value_write(struct json_out *json, const char *key, enum row_column column,
+                            const struct row_step *step, struct timeline_step time)
+{
+    switch (column) {
+    case ROW_START: json_seconds(json, key, time.start); break;
+    case ROW_LENGTH: json_seconds(json, key, time.length); break;
+    case ROW_REQUESTS: json_out_count(json, key, step->requests); break;
+    case ROW_FAILURES: json_out_count(json, key, step->failures); break;
+    case ROW_P50: json_time_measured(json, key, step->requests > 0, step->p50); break;
+    case ROW_P95: json_time_measured(json, key, step->requests > 0, step->p95); break;
+    case ROW_COLUMNS: break;
+    }
+}
+
+void page_row_history(struct json_out *json, const struct snapshot *snapshot, const struct snapshot_row *row)
+{
+    json_out_object(json, "history");
+    for (int column = 0; column < ROW_COLUMNS; column++) {
+        json_out_list(json, row_names[column]);
+        for (size_t i = 0; i < row->history_count; i++)
+            row_value_write(json, NULL, (enum row_column)column, &row->history[i],
+                            snapshot->steps[row->history[i].step]);
+        json_out_close(json);
+    }
+    json_out_close(json);
+}
+
+void page_row_point(struct json_out *json, const struct row_step *second, nanos length)
+{
+    json_out_object(json, "point");
+    for (int column = ROW_LENGTH; column < ROW_COLUMNS; column++)
+        row_value_write(json, row_names[column], (enum row_column)column, second,
+                        (struct timeline_step){.length = length});
+    json_out_close(json);
+}
+
+void page_distribution(struct json_out *json, const struct snapshot_row *row)
+{
+    json_out_list(json, "distribution");
+    for (unsigned bucket = 0; row->distribution && bucket < HEAT_BUCKETS; bucket++) {
+        if (row->distribution[bucket] == 0)
+            continue;
+        json_out_count(json, NULL, bucket);
+        json_out_count(json, NULL, row->distribution[bucket]);
+    }
+    json_out_close(json);
+}
+
+/* ---- failures ---- */
+
+void page_failure_history(struct json_out *json, const struct snapshot *snapshot,
+                          const struct snapshot_failure *failure)
+{
+    json_out_list(json, "history");
+    for (size_t i = 0; i < failure->history_count; i++) {
+        json_out_list(json, NULL);
+        json_seconds(json, NULL, snapshot->steps[failure->history[i].step].start);
+        json_out_count(json, NULL, failure->history[i].occurrences);
+        json_out_close(json);
+    }
     json_out_close(json);
 }

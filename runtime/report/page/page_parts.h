@@ -26,6 +26,18 @@ void page_verdicts(struct json_out *json, const struct snapshot *snapshot);
 /* The member `history`: the series of the run, a list per column. */
 void page_history(struct json_out *json, const struct snapshot *snapshot);
 
+/* Members `history` and `distribution` of a row: steps with requests, and how often each bucket of times
+ * occurred. */
+void page_row_history(struct json_out *json, const struct snapshot *snapshot, const struct snapshot_row *row);
+void page_distribution(struct json_out *json, const struct snapshot_row *row);
+
+/* The member `point` of a row: its last second. `length` is that of the second. */
+void page_row_point(struct json_out *json, const struct row_step *second, nanos length);
+
+/* The member `history` of a group of failures: pairs of a time and a count. */
+void page_failure_history(struct json_out *json, const struct snapshot *snapshot,
+                          const struct snapshot_failure *failure);
+
 /* A point of the series: one value per column. `start` is that of the run. */
 void page_point(struct json_out *json, const struct series_point *point, const struct heat *heat,
                 int64_t start);
