@@ -79,6 +79,7 @@ static bool fronts_open(struct fronts *fronts, const struct scenario *scenario, 
     bool has_page = !options_flag(options, OPTION_headless);
     struct terminal_options terminal = {.only_summary = options_flag(options, OPTION_only_summary),
                                         .is_json = options_flag(options, OPTION_json),
+                                        .is_annotated = options_flag(options, OPTION_annotate),
                                         .only_at_exit =
                                             has_page && !options_flag(options, OPTION_print_stats)};
 

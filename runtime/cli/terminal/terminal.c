@@ -199,6 +199,8 @@ static void results_print(struct terminal *terminal, const struct snapshot *snap
         json_write(snapshot, &results);
     else
         console_summary(snapshot, &layout, &results);
+    if (terminal->options.is_annotated && !terminal->options.is_json)
+        console_annotated(snapshot, &layout, &results);
     if (!screen_finish(terminal->screen, &results))
         unwritable(terminal);
     buffer_free(&results);

@@ -13,6 +13,7 @@ struct terminal;
 struct terminal_options {
     bool only_summary; /* no tables before the end; the live line is shown */
     bool is_json;      /* the same, and at the end the JSON document in place of the summary */
+    bool is_annotated; /* after the summary, the source with the numbers of its lines */
     bool only_at_exit; /* nothing but the results of the last run, at terminal_exit: there is a web page */
 };
 

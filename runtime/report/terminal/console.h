@@ -42,7 +42,12 @@ void console_health(const struct snapshot *snapshot, const struct console_option
 void console_capacity(const struct snapshot *snapshot, const struct console_options *options,
                       struct buffer *out);
 
-/* All of the above, and remarks: requests in flight, users not started. */
+/* --annotate: the source of the scenario with the numbers of each line in a margin. Included files follow if
+ * they have lines that ran. Source that is too wide continues below, beside an empty margin. */
+void console_annotated(const struct snapshot *snapshot, const struct console_options *options,
+                       struct buffer *out);
+
+/* All but the source, and remarks: requests in flight, users not started. */
 void console_summary(const struct snapshot *snapshot, const struct console_options *options,
                      struct buffer *out);
 

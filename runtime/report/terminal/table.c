@@ -65,6 +65,8 @@ static const char *style_start(enum table_style style)
     case STYLE_BOLD: return "\x1b[1m";
     case STYLE_GOOD: return "\x1b[32m";
     case STYLE_BAD: return "\x1b[31m";
+    case STYLE_WARNING: return "\x1b[33m";
+    case STYLE_WEAK: return "\x1b[2m";
     case STYLE_PLAIN: break;
     }
     return "";

@@ -29,7 +29,7 @@ struct column {
     int rank;          /* 0: always shown; otherwise the lowest rank is left out first */
 };
 
-enum table_style { STYLE_PLAIN, STYLE_BOLD, STYLE_GOOD, STYLE_BAD };
+enum table_style { STYLE_PLAIN, STYLE_BOLD, STYLE_GOOD, STYLE_BAD, STYLE_WARNING, STYLE_WEAK };
 
 enum { TABLE_COLUMNS = 16 }; /* maximum */
 
