@@ -62,6 +62,16 @@ static void median_write(struct json_out *json, const struct times *times)
         json_out_count(json, "median_response_time", (uint64_t)milliseconds(median));
 }
 
+/* Whole milliseconds as floats, but a minimum without a sample is the integer 0. */
+static void extremes_write(struct json_out *json, const struct times *times)
+{
+    if (times->count > 0)
+        json_out_number(json, "min_response_time", (double)milliseconds(times->min));
+    else
+        json_out_count(json, "min_response_time", 0);
+    json_out_number(json, "max_response_time", (double)milliseconds(times->max));
+}
+
 static void row_write(struct json_out *json, const struct snapshot_row *row)
 {
     const struct times *times = &row->all;
@@ -73,8 +83,7 @@ static void row_write(struct json_out *json, const struct snapshot_row *row)
     json_out_count(json, "num_requests", row->requests);
     json_out_count(json, "num_failures", row->failures);
     json_out_number(json, "avg_response_time", times->mean / NANOS_PER_MS);
-    json_out_count(json, "min_response_time", (uint64_t)milliseconds(times->min));
-    json_out_count(json, "max_response_time", (uint64_t)milliseconds(times->max));
+    extremes_write(json, times);
     json_out_number(json, "current_rps", row->recent.requests);
     json_out_number(json, "current_fail_per_sec", row->recent.failures);
     median_write(json, times);
@@ -169,7 +178,7 @@ void locust_report(struct web_front *front, const struct web_request *request, s
     if (web_fields_get(&query, "download")) {
         download_report(front, request, answer);
     } else {
-        struct snapshot *snapshot = front_snapshot(front);
+        struct snapshot *snapshot = control_snapshot(front->control);
 
         answer->type = "text/html; charset=utf-8";
         answer->is_document = true;
