@@ -36,6 +36,8 @@ runs() {
     ok "requests are counted" wait_for has_requests 10
     ok "the state is running" wait_for state_is running
     ok "both kinds run" eval 'answers 200 /api/snapshot && holds "[r[\"name\"] for r in d[\"rows\"]] == [\"/buy\", \"/json\"] and d[\"users\"] == 4" "$work/body"'
+    ok "/api/row: a row with its history and distribution" eval 'answers 200 "/api/row?id=$(grep -oE "\"id\":[0-9]+" "$work/body" | head -1 | cut -d: -f2)" && holds "d[\"requests\"] > 0 and \"history\" in d and \"distribution\" in d" "$work/body"'
+    for query in "" "?id=" "?id=99" "?id=x" "?id=-1" "?id=%"; do ok "/api/row$query: 404" answers 404 "/api/row$query"; done
     ok "users are changed" answers 200 /api/users -d '{"users": 7, "spawn_rate": 100}'
     ok "the run follows" wait_for eval 'answers 200 /api/snapshot && holds "d[\"users\"] == 7" "$work/body"'
     ok "the change is marked" holds '[m for m in d["marks"] if m["kind"] == "users" and m["text"] == "7 users"]' "$work/body"

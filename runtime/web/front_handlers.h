@@ -27,6 +27,7 @@ HANDLER(login_end);
 HANDLER(api_snapshot);
 HANDLER(api_events);
 HANDLER(api_scenario);
+HANDLER(api_row);
 HANDLER(api_log);
 HANDLER(api_workers);
 HANDLER(api_baseline);

@@ -20,6 +20,7 @@ static const struct route {
     {"/events", "GET", ACCESS_READS, api_events},
     {"/api/snapshot", "GET", ACCESS_READS, api_snapshot},
     {"/api/scenario", "GET", ACCESS_READS, api_scenario},
+    {"/api/row", "GET", ACCESS_READS, api_row},
     {"/api/log", "GET", ACCESS_READS, api_log},
     {"/api/workers", "GET", ACCESS_READS, api_workers},
     {"/api/baseline", "GET", ACCESS_READS, api_baseline},

@@ -1,7 +1,10 @@
 /* What the API of swarm shows. */
+#include "runtime/report/page/page_document.h"
 #include "runtime/web/front_handlers.h"
 #include "runtime/web/metrics.h"
+#include "runtime/web/web_fields.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void api_snapshot(struct web_front *front, const struct web_request *request, struct web_answer *answer)
@@ -98,6 +101,38 @@ void api_scenario(struct web_front *front, const struct web_request *request, st
     json_out_bool(&json, "has_login", front->login);
     json_out_bool(&json, "has_baseline", front->options.baseline);
     json_out_close(&json);
+}
+
+/* ---- /api/row ---- */
+
+/* The row with the id that the query names; NULL: there is none. */
+static const struct snapshot_row *row_find(const struct snapshot *snapshot, const char *query)
+{
+    struct web_fields fields = {0};
+    const char *id = web_fields_form(&fields, query, strlen(query)) ? web_fields_get(&fields, "id") : NULL;
+    const struct snapshot_row *found = NULL;
+    char *end = NULL;
+    unsigned long number = id ? strtoul(id, &end, 10) : 0;
+
+    for (size_t i = 0; id && *id && !*end && i < snapshot->row_count && !found; i++)
+        if (snapshot->rows[i].id == number)
+            found = &snapshot->rows[i];
+    web_fields_free(&fields);
+    return found;
+}
+
+void api_row(struct web_front *front, const struct web_request *request, struct web_answer *answer)
+{
+    struct snapshot *snapshot = control_snapshot(front->control);
+    const struct snapshot_row *row = row_find(snapshot, request->query);
+
+    if (row) {
+        answer->type = "application/json";
+        page_row_document(snapshot, row, &answer->body);
+    } else {
+        front_refuse(answer, 404, "id", "There is no such row.");
+    }
+    snapshot_free(snapshot);
 }
 
 /* ---- the others ---- */

@@ -12,8 +12,8 @@ import urllib.request
 MEASURED = {"avg_response_time", "min_response_time", "max_response_time", "current_rps", "current_fail_per_sec",
             "median_response_time", "ninetieth_response_time", "ninety_ninth_response_time", "total_rps", "host", "error", "msg",
             "traceback", "current_response_time_percentile_95", "current_response_time_percentile_50"}
-# Whole numbers in Locust, but floats where the exact value is needed to stay within others, or 0 without a sample.
-NUMBERS = {"avg_response_time", "median_response_time", "current_rps", "current_fail_per_sec", "total_rps", "fail_ratio",
+# Integers or floats in Locust, as it happens: from 100 ms on it rounds to floats.
+NUMBERS = {"ninetieth_response_time", "ninety_ninth_response_time", "avg_response_time", "median_response_time", "current_rps", "current_fail_per_sec", "total_rps", "fail_ratio",
            "avg_content_length", "ratio"}
 differences = []
 
