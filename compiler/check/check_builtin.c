@@ -1,5 +1,6 @@
 /* What every scenario has without declaring it. */
 #include "compiler/check/check.h"
+#include "runtime/base/count_of.h"
 
 #include "runtime/native/native.h"
 
@@ -44,7 +45,7 @@ static const struct response_name response_names[] = {
     {"error", RESPONSE_ERROR, TYPE_STRING, false},
 };
 
-#define RESPONSE_NAMES (sizeof response_names / sizeof *response_names)
+#define RESPONSE_NAMES COUNT_OF(response_names)
 
 /* Only a response used as a value has `error`: in a block there is always a response. */
 void check_bind_response(struct checker *checker, enum response_place response)
@@ -105,7 +106,7 @@ static const struct context_part context_parts[] = {
 
 const struct symbol *check_context_part(const char *object, const char *part)
 {
-    for (size_t i = 0; i < sizeof context_parts / sizeof *context_parts; i++)
+    for (size_t i = 0; i < COUNT_OF(context_parts); i++)
         if (strcmp(context_parts[i].object, object) == 0 && strcmp(context_parts[i].symbol.name, part) == 0)
             return &context_parts[i].symbol;
     return NULL;

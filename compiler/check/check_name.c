@@ -1,5 +1,6 @@
 /* Resolves names and members. */
 #include "compiler/check/check.h"
+#include "runtime/base/count_of.h"
 
 #include <string.h>
 
@@ -12,7 +13,7 @@ static const char *constant_meant(const char *name)
                                            {"None", "none"}, {"True", "true"},  {"False", "false"},
                                            {"TRUE", "true"}, {"FALSE", "false"}};
 
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    for (size_t i = 0; i < COUNT_OF(words); i++)
         if (strcmp(words[i][0], name) == 0)
             return words[i][1];
     return NULL;

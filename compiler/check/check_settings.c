@@ -1,5 +1,6 @@
 /* `config { }` and `client { }`. */
 #include "compiler/check/check.h"
+#include "runtime/base/count_of.h"
 
 #include "compiler/check/settings.h"
 
@@ -211,7 +212,7 @@ void check_settled_tags(struct checker *checker)
 {
     static const char *const keys[] = {"tags", "exclude_tags"};
 
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
         const struct setting *setting = strmap_get(&checker->settings, keys[i], strlen(keys[i]));
 
         for (const struct expr *tag = setting ? setting->values.first : NULL; tag; tag = tag->next)

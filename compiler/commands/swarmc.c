@@ -1,5 +1,6 @@
 /* swarmc: looks at scenarios without running them. */
 #include "compiler/commands/command.h"
+#include "runtime/base/count_of.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +9,7 @@ static const struct command *const commands[] = {
     &command_check, &command_fmt, &command_explain, &command_names, &command_ast, &command_dis,
 };
 
-enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+enum { COMMAND_COUNT = COUNT_OF(commands) };
 
 static void show_help(FILE *out)
 {

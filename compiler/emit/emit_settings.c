@@ -1,5 +1,6 @@
 /* Emits settings, thresholds and load. */
 #include "compiler/emit/emit.h"
+#include "runtime/base/count_of.h"
 
 #include "compiler/check/settings.h"
 
@@ -88,7 +89,7 @@ static void set_flag_or_text(struct emitter *emitter, const char *key, const str
         {.key = "resolve", .text = &client->resolve},
     };
 
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
         if (strcmp(places[i].key, key) != 0)
             continue;
         if (places[i].flag)

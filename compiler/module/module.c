@@ -4,6 +4,7 @@
 #include "compiler/module/stdlib.h"
 #include "compiler/parse/parse.h"
 #include "runtime/base/alloc.h"
+#include "runtime/base/count_of.h"
 #include "runtime/base/vec.h"
 
 #include <limits.h>
@@ -73,7 +74,7 @@ static bool search_folder(struct module_set *set, struct search *search, const c
 {
     static const char *const endings[] = {"", ".swarm"};
     bool is_absolute = search->wanted[0] == '/';
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
         bool is_here = is_absolute || *folder == '\0';
         search->path = arena_printf(&set->arena, "%s%s%s%s", is_here ? "" : folder, is_here ? "" : "/",
                                     search->wanted, endings[i]);

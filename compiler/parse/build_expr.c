@@ -1,5 +1,6 @@
 /* Expressions. */
 #include "compiler/parse/ast_build.h"
+#include "runtime/base/count_of.h"
 
 #include "compiler/diag/suggest.h"
 
@@ -185,7 +186,7 @@ static const struct {
 
 static const char *foreign_type(const char *written)
 {
-    for (size_t i = 0; i < sizeof foreign_types / sizeof *foreign_types; i++)
+    for (size_t i = 0; i < COUNT_OF(foreign_types); i++)
         if (strcmp(foreign_types[i].written, written) == 0)
             return foreign_types[i].name;
     return NULL;
@@ -195,7 +196,7 @@ static unsigned types_named(struct parser *parser, struct name type)
 {
     struct suggest search;
     suggest_start(&search, type.text);
-    for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++) {
+    for (size_t i = 0; i < COUNT_OF(type_names); i++) {
         if (strcmp(type_names[i].name, type.text) == 0)
             return type_names[i].types;
         suggest_offer(&search, type_names[i].name);

@@ -1,5 +1,6 @@
 /* Numbers: integers, floats, durations, sizes. */
 #include "compiler/parse/literal.h"
+#include "runtime/base/count_of.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -119,7 +120,7 @@ static const struct unit *unit_find(const struct unit *units, const char *text, 
 
 static const char *unit_advice(const char *text, size_t length)
 {
-    for (size_t i = 0; i < sizeof foreign_units / sizeof *foreign_units; i++)
+    for (size_t i = 0; i < COUNT_OF(foreign_units); i++)
         if (strlen(foreign_units[i].written) == length && memcmp(foreign_units[i].written, text, length) == 0)
             return foreign_units[i].advice;
     return "the units are us ms s m h and B kB MB GB KiB MiB GiB";

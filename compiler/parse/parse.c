@@ -1,6 +1,7 @@
 #include "compiler/parse/parse.h"
 
 #include "compiler/parse/parser.h"
+#include "runtime/base/count_of.h"
 #include "swarm.tab.h"
 
 #include <ctype.h>
@@ -25,7 +26,7 @@ static bool rate_has_place(const struct parser *parser, span rate)
     size_t end = rate.offset;
     while (end > 0 && isspace((unsigned char)text[end - 1]))
         end--;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
         size_t length = strlen(words[i]);
         if (end >= length && memcmp(text + end - length, words[i], length) == 0)
             return true;

@@ -1,6 +1,7 @@
 #include "compiler/parse/syntax_words.h"
 
 #include "compiler/diag/suggest.h"
+#include "runtime/base/count_of.h"
 #include "swarm.tab.h"
 
 #include <string.h>
@@ -105,7 +106,7 @@ static const struct {
 
 const char *word_meant(const char *written, const char *const *words)
 {
-    for (size_t i = 0; i < sizeof foreign_words / sizeof *foreign_words; i++)
+    for (size_t i = 0; i < COUNT_OF(foreign_words); i++)
         if (strcmp(foreign_words[i].written, written) == 0)
             for (const char *const *word = words; *word != NULL; word++)
                 if (strcmp(*word, foreign_words[i].meant) == 0)

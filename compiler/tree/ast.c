@@ -1,6 +1,7 @@
 #include "compiler/tree/ast.h"
 
 #include "runtime/base/buffer.h"
+#include "runtime/base/count_of.h"
 
 #include <string.h>
 
@@ -65,7 +66,7 @@ const char *types_text(unsigned types, struct arena *arena)
     if ((types & TYPE_ANY) == TYPE_ANY)
         return "any value";
     struct buffer text = {0};
-    for (size_t i = 0; i < sizeof names / sizeof *names && types != 0; i++) {
+    for (size_t i = 0; i < COUNT_OF(names) && types != 0; i++) {
         if ((types & names[i].types) != names[i].types)
             continue;
         types &= ~names[i].types;

@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/base/utf8.h"
 
 /* Terminals give the characters of these ranges no column of their own, or two: categories Mn, Me, Cf
@@ -111,9 +112,9 @@ static size_t code_width(uint32_t code)
 {
     if (code < 0x300)
         return code >= 0x20 && (code < 0x7f || code >= 0xa0);
-    if (range_holds(zero_width, sizeof zero_width / sizeof *zero_width, code))
+    if (range_holds(zero_width, COUNT_OF(zero_width), code))
         return 0;
-    return range_holds(double_width, sizeof double_width / sizeof *double_width, code) ? 2 : 1;
+    return range_holds(double_width, COUNT_OF(double_width), code) ? 2 : 1;
 }
 
 size_t utf8_width(const char *bytes, size_t length)

@@ -1,6 +1,7 @@
 #include "runtime/cli/csv_files.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/count_of.h"
 #include "runtime/base/file.h"
 #include "runtime/base/log.h"
 #include "runtime/cli/output_files.h"
@@ -21,7 +22,7 @@ static const struct whole_file {
     {"_exceptions.csv", csv_exceptions_write},
 };
 
-enum { WHOLE_FILES = sizeof whole_files / sizeof *whole_files };
+enum { WHOLE_FILES = COUNT_OF(whole_files) };
 
 #define HISTORY_ENDING "_stats_history.csv"
 

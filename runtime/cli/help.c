@@ -1,4 +1,5 @@
 /* What --help, the man page and the shell's completion say, all from options.def. */
+#include "runtime/base/count_of.h"
 #include "runtime/cli/options.h"
 
 #include <stdio.h>
@@ -73,7 +74,7 @@ static void manual_commands(unsigned commands)
     static const char *const names[] = {"run", "try", "demo", "target"};
     const char *separator = "";
     printf(" (");
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+    for (unsigned i = 0; i < COUNT_OF(names); i++)
         if (commands & (1u << i)) {
             printf("%s%s", separator, names[i]);
             separator = ", ";

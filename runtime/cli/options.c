@@ -1,5 +1,6 @@
 #include "runtime/cli/options.h"
 
+#include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
 #include "runtime/value/value.h"
 
@@ -82,7 +83,7 @@ enum option_id options_find(const char *key, size_t length)
 static bool flag_parse(const char *text, bool *flag)
 {
     static const char *const on[] = {"true", "on", "yes", "1"}, *const off[] = {"false", "off", "no", "0"};
-    for (size_t i = 0; i < sizeof on / sizeof *on; i++) {
+    for (size_t i = 0; i < COUNT_OF(on); i++) {
         *flag = strcasecmp(text, on[i]) == 0;
         if (*flag || strcasecmp(text, off[i]) == 0)
             return true;
@@ -185,7 +186,7 @@ static bool port_fits(enum option_id id, const char *text)
     static const enum option_id ports[] = {OPTION_port,     OPTION_chat,        OPTION_metrics_port,
                                            OPTION_web_port, OPTION_master_port, OPTION_master_bind_port};
     uint64_t port;
-    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)
+    for (size_t i = 0; i < COUNT_OF(ports); i++)
         if (id == ports[i])
             return count_parse(text, &port) && port <= UINT16_MAX;
     return true;

@@ -1,5 +1,6 @@
 #include "runtime/cli/output_files.h"
 
+#include "runtime/base/count_of.h"
 #include "runtime/base/file.h"
 #include "runtime/base/log.h"
 #include "runtime/report/html/html_report.h"
@@ -19,7 +20,7 @@ static const struct output {
     {OPTION_junit, junit_write},
 };
 
-enum { OUTPUTS = sizeof outputs / sizeof *outputs };
+enum { OUTPUTS = COUNT_OF(outputs) };
 
 /* The three things that a name may tell of a run. */
 static bool field_append(const char *field, const struct run_settings *settings, struct buffer *out)

@@ -1,5 +1,6 @@
 #include "runtime/cli/run_options.h"
 
+#include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
 #include "runtime/cli/threshold_options.h"
 #include "runtime/net/connection/local_address.h"
@@ -139,7 +140,7 @@ static void settings_show(struct scenario *scenario, const struct options *optio
     const char *host = options_text(options, OPTION_host);
     if (host)
         setting_show(scenario, "host", host_shown(&scenario->arena, host));
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+    for (size_t i = 0; i < COUNT_OF(told); i++)
         if (is_told(scenario, options, told[i]))
             setting_show(scenario, option_table[told[i]].key, options_text(options, told[i]));
     if (scenario->settings.has_load)

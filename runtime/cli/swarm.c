@@ -1,4 +1,5 @@
 /* swarm: finds the command, reads its options, runs it. */
+#include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
 #include "runtime/cli/cli_command.h"
 
@@ -10,7 +11,7 @@
 
 static const struct command *const commands[] = {&command_run, &command_try, &command_demo, &command_target};
 
-#define COMMAND_COUNT (sizeof commands / sizeof *commands)
+#define COMMAND_COUNT COUNT_OF(commands)
 
 static void usage_print(FILE *out)
 {

@@ -2,6 +2,7 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/buffer.h"
+#include "runtime/base/count_of.h"
 #include "runtime/base/file.h"
 #include "runtime/base/vec.h"
 
@@ -97,7 +98,7 @@ static void line_read(struct container *container, const char *root, const char 
         size_t before = container->groups.count;
 
         /* Of these names one is a folder, and others may be links to it. */
-        for (size_t i = 0; i < sizeof mounts / sizeof *mounts && container->groups.count == before; i++) {
+        for (size_t i = 0; i < COUNT_OF(mounts) && container->groups.count == before; i++) {
             buffer_clear(&mount);
             buffer_printf(&mount, "%s/sys/fs/cgroup/%s", root, mounts[i]);
             groups_add(container, buffer_text(&mount), path + 1);

@@ -1,6 +1,7 @@
 #include "runtime/model/http_response.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/count_of.h"
 
 #include <string.h>
 #include <strings.h>
@@ -159,7 +160,7 @@ bool http_header_find(const char *headers, size_t headers_length, const char *na
 
 const char *http_status_text(int status)
 {
-    for (size_t i = 0; i < sizeof status_texts / sizeof *status_texts; i++)
+    for (size_t i = 0; i < COUNT_OF(status_texts); i++)
         if (status_texts[i].status == status)
             return status_texts[i].text;
     return "";

@@ -1,5 +1,7 @@
 #include "runtime/model/net_error.h"
 
+#include "runtime/base/count_of.h"
+
 #include <stddef.h>
 
 static const char *const error_texts[] = {
@@ -60,5 +62,5 @@ const char *net_error_text(enum net_error error)
 
 const char *net_error_advice(enum net_error error)
 {
-    return error < sizeof error_advices / sizeof *error_advices ? error_advices[error] : NULL;
+    return error < COUNT_OF(error_advices) ? error_advices[error] : NULL;
 }

@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/base/strmap.h"
 #include "runtime/target/exchange.h"
 #include "runtime/target/handlers.h"
@@ -17,7 +18,7 @@ static bool password_is_right(const char *name, const char *password)
 {
     if (!name || !password || !*name)
         return false;
-    for (size_t i = 0; i < sizeof accounts / sizeof *accounts; i++)
+    for (size_t i = 0; i < COUNT_OF(accounts); i++)
         if (strcmp(name, accounts[i].name) == 0)
             return strcmp(password, accounts[i].password) == 0;
     return strcmp(name, password) == 0;

@@ -1,6 +1,7 @@
 #include "runtime/target/hostile.h"
 
 #include "runtime/base/buffer.h"
+#include "runtime/base/count_of.h"
 #include "runtime/text/url.h"
 
 #include <stddef.h>
@@ -16,7 +17,7 @@ static bool bytes_are_hostile(const char *bytes, size_t length)
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)bytes[i] < 0x20 || bytes[i] == 0x7f)
             return true;
-    for (size_t i = 0; i < sizeof wanted_files / sizeof *wanted_files; i++)
+    for (size_t i = 0; i < COUNT_OF(wanted_files); i++)
         if (memmem(bytes, length, wanted_files[i], strlen(wanted_files[i])))
             return true;
     return false;

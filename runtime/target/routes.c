@@ -1,5 +1,6 @@
 #include "runtime/target/routes.h"
 
+#include "runtime/base/count_of.h"
 #include "runtime/target/exchange.h"
 #include "runtime/target/handlers.h"
 
@@ -72,7 +73,7 @@ static const struct route routes[] = {
 };
 /* clang-format on */
 
-enum { ROUTE_COUNT = sizeof routes / sizeof *routes };
+enum { ROUTE_COUNT = COUNT_OF(routes) };
 
 static bool path_matches(const char *pattern, const struct exchange *exchange)
 {

@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/text/jsonpath_tree.h"
 #include "runtime/text/number.h"
 
@@ -16,7 +17,7 @@ static const struct function_form function_forms[] = {
     [FUNCTION_SEARCH] = {"search", "vv", 'l'},
 };
 
-#define FUNCTIONS (sizeof function_forms / sizeof *function_forms)
+#define FUNCTIONS COUNT_OF(function_forms)
 
 static struct expression *or_read(struct jsonpath_parser *parser);
 
@@ -266,7 +267,7 @@ static bool comparison_read(struct jsonpath_parser *parser, enum comparison *com
         {">=", COMPARE_MORE_EQUAL}, {"<", COMPARE_LESS},     {">", COMPARE_MORE},
     };
 
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+    for (size_t i = 0; i < COUNT_OF(signs); i++) {
         if (jsonpath_accept(parser, signs[i].text)) {
             *comparison = signs[i].comparison;
             return true;

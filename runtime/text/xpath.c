@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/text/xpath_tree.h"
 
 #include "runtime/base/alloc.h"
@@ -82,7 +83,7 @@ static const char *charset_meant(const char *name)
 {
     static const char *const latin[] = {"iso-8859-1", "latin1", "us-ascii", "ascii"};
 
-    for (size_t i = 0; i < sizeof latin / sizeof *latin; i++)
+    for (size_t i = 0; i < COUNT_OF(latin); i++)
         if (strcasecmp(name, latin[i]) == 0)
             return "windows-1252";
     return name;

@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/text/xpath_tree.h"
 
 #include "runtime/base/utf8.h"
@@ -29,8 +30,7 @@ const char *xpath_error_text(int code)
 {
     size_t number = (size_t)(code - XML_XPATH_EXPRESSION_OK);
 
-    if (code < XML_XPATH_EXPRESSION_OK || number >= sizeof error_texts / sizeof *error_texts ||
-        !error_texts[number])
+    if (code < XML_XPATH_EXPRESSION_OK || number >= COUNT_OF(error_texts) || !error_texts[number])
         return "the expression is invalid";
     return error_texts[number];
 }

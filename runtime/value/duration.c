@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/value/value.h"
 
 #include <stdio.h>
@@ -116,7 +117,7 @@ static size_t part_read(const char *text, size_t length, struct part *part)
 
 static const struct unit *unit_read(const char *text, size_t length)
 {
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
         if (units[i].length <= length && memcmp(units[i].name, text, units[i].length) == 0)
             return &units[i];
     }

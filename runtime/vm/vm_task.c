@@ -1,5 +1,6 @@
 /* Start and end of a task in a VM: frames, stack, memory. */
 #include "runtime/base/alloc.h"
+#include "runtime/base/count_of.h"
 #include "runtime/vm/vm_state.h"
 
 #include <string.h>
@@ -35,11 +36,11 @@ struct vm *vm_new(uint32_t slice)
 
     vm->slice = slice ? slice : SLICE_DEFAULT;
     vm->blocks = vm->first_blocks;
-    vm->blocks_capacity = sizeof vm->first_blocks / sizeof *vm->blocks;
+    vm->blocks_capacity = COUNT_OF(vm->first_blocks);
     vm->frames = &vm->first_frame;
     vm->frames_capacity = 1;
     vm->stack = vm->first_stack;
-    vm->stack_capacity = sizeof vm->first_stack / sizeof *vm->stack;
+    vm->stack_capacity = COUNT_OF(vm->first_stack);
     buffer_init(&vm->text, VM_STRING_MAX);
     buffer_init(&vm->request.url, VM_STRING_MAX);
     buffer_init(&vm->request.body, VM_STRING_MAX);

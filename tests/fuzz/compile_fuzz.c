@@ -5,6 +5,7 @@
  * mostly right: so the emitter is reached, and not only the parser's complaints. Any other input is the text
  * of a scenario itself. */
 #include "compiler/compile.h"
+#include "runtime/base/count_of.h"
 
 #include <stdint.h>
 
@@ -32,7 +33,7 @@ static const char *pick(struct choices *choices, const char *const *words, unsig
     return words[choose(choices, count)];
 }
 
-#define PICK(choices, words) pick(choices, words, sizeof(words) / sizeof *(words))
+#define PICK(choices, words) pick(choices, words, COUNT_OF(words))
 
 /* ---- expressions ---- */
 
@@ -92,7 +93,7 @@ static void put_expr(struct choices *choices, unsigned depth)
         put(choices, ")");
         break;
     case 1:
-        which = choose(choices, sizeof before / sizeof *before);
+        which = choose(choices, COUNT_OF(before));
         put(choices, before[which]);
         put_expr(choices, depth - 1);
         put(choices, after[which]);
@@ -147,7 +148,7 @@ static void put_request(struct choices *choices, unsigned depth)
     static const char *const clauses[] = {
         "", "json ", "body ", "timeout ", "headers { \"X\": ", "query { q: "};
     static const char *const ends[] = {"", "", "", "", " }", " }"};
-    unsigned clause = choose(choices, sizeof clauses / sizeof *clauses);
+    unsigned clause = choose(choices, COUNT_OF(clauses));
 
     put(choices, PICK(choices, heads));
     put(choices, " {");

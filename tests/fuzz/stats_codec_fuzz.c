@@ -1,5 +1,6 @@
 /* Reads any bytes as statistics of another node. What is read must go out and come back the same, byte for
  * byte. */
+#include "runtime/base/count_of.h"
 #include "runtime/stats/stats_codec.h"
 
 #include <stdlib.h>
@@ -9,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct row_name names[] = {{"GET", "/a"}, {"POST", "/a"}, {"TXN", "buy"}};
 
-enum { NAMES = sizeof names / sizeof *names, LINES = 20 };
+enum { NAMES = COUNT_OF(names), LINES = 20 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

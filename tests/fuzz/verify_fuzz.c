@@ -2,6 +2,7 @@
  * is approved must run without the VM looking again.
  *
  * The input is a list of edits: a byte for the kind, then what that kind reads. */
+#include "runtime/base/count_of.h"
 #include "runtime/native/native.h"
 #include "tests/support/vm_fake.h"
 
@@ -251,7 +252,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         vm_free(fake.vm);
         fake.vm = vm_new(SLICE);
         fake.answers = answers;
-        fake.answers_count = sizeof answers / sizeof *answers;
+        fake.answers_count = COUNT_OF(answers);
         for (size_t i = 0; i < program->kinds_count; i++)
             visit(program, program->kinds[i].set, NULL, 0);
         fake_close(&fake);

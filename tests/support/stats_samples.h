@@ -2,6 +2,7 @@
 #ifndef SWARM_TESTS_SUPPORT_STATS_SAMPLES_H
 #define SWARM_TESTS_SUPPORT_STATS_SAMPLES_H
 
+#include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
 #include "runtime/stats/stats.h"
 
@@ -11,7 +12,7 @@
 #define SHARED __attribute__((unused)) static
 
 static const struct row_name names[] = {{"GET", "/a"}, {"POST", "/a"}, {"TXN", "buy"}};
-enum { NAMES = sizeof names / sizeof *names };
+enum { NAMES = COUNT_OF(names) };
 
 SHARED instant at(nanos when)
 {

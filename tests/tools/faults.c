@@ -2,6 +2,8 @@
  * once.
  *
  *   faults THREADS      prints its port; goes on until its input ends */
+#include "runtime/base/count_of.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -143,7 +145,7 @@ static const struct answer {
 
 static bool answer_by_table(int fd, const char *path)
 {
-    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+    for (size_t i = 0; i < COUNT_OF(answers); i++) {
         if (strcmp(path, answers[i].path) != 0)
             continue;
         say(fd, answers[i].text);

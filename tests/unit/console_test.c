@@ -1,5 +1,6 @@
 /* What a run's results say beside the tables of requests: failures, errors, thresholds, the end of the
  * summary; and that no line of all of it is wider than the terminal. */
+#include "runtime/base/count_of.h"
 #include "tests/support/console_run.h"
 
 #include "runtime/base/utf8.h"
@@ -294,7 +295,7 @@ static void everything_check(const char *name, int width)
     run.snapshot.has_scheduled = true;
     run.rows[1].scheduled = run.snapshot.aggregated.scheduled = times(1000000, 70 * MS);
     run.snapshot.run_time = 90 * NANOS_PER_S;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
         char *text = printed(parts[i], &run, &(struct console_options){.width = width});
         size_t widest = widest_line(text);
         if (widest > (size_t)width)

@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/text/csv.h"
 
 #include "runtime/base/utf8.h"
@@ -139,7 +140,7 @@ TEST(fields_read_back_as_they_were)
 {
     static const char *const texts[] = {"a,\"b\"\r\n\"\"c", "日本,語", "\"", ",", "x"};
 
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         struct buffer file = {0}, text = {0};
         struct csv_error error;
         value list, row;

@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/value/value.h"
 
 #include "tests/support/test.h"
@@ -56,7 +57,7 @@ TEST(other_texts_are_no_literals)
         "",    "5",     "s",    "5sec",   "1.s",  ".5s",       "-1s", "+1s", "1 s",
         "1s ", "30m1h", "1s1s", "1.5h3m", "1e3s", "99999999h", "1S",  "5m5", "99999999999999999999s"};
 
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         if (parsed(texts[i]) != -1)
             printf("# %s\n", texts[i]);
         CHECK_INT(parsed(texts[i]), -1);

@@ -1,4 +1,5 @@
 /* Whole files are read, and replaced whole or not at all; others grow by whole pieces. */
+#include "runtime/base/count_of.h"
 #include "runtime/base/file.h"
 
 #include "runtime/base/alloc.h"
@@ -150,7 +151,7 @@ TEST(whether_it_can_grow_is_known_before)
 static void folder_remove(void)
 {
     static const char *const names[] = {"new", "old", "link", "behind", "grows"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    for (size_t i = 0; i < COUNT_OF(names); i++)
         unlink(in_folder(names[i]));
     rmdir(in_folder("folder"));
     CHECK_INT(rmdir(folder), 0);

@@ -1,4 +1,5 @@
 /* What is said of the load generator, for seconds made by hand. */
+#include "runtime/base/count_of.h"
 #include "runtime/health/health.h"
 
 #include "runtime/base/file.h"
@@ -233,7 +234,7 @@ static void group_make(const char *root)
 {
     static const char *const folders[] = {"proc", "proc/self", "sys", "sys/fs", "sys/fs/cgroup"};
     char path[300];
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+    for (size_t i = 0; i < COUNT_OF(folders); i++) {
         snprintf(path, sizeof path, "%s/%s", root, folders[i]);
         CHECK_INT(mkdir(path, 0700), 0);
     }

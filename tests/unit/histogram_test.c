@@ -1,4 +1,5 @@
 /* A percentile is within 0.1 % of the exact order statistic of the same samples, merged or not. */
+#include "runtime/base/count_of.h"
 #include "runtime/stats/histogram.h"
 
 #include "runtime/base/alloc.h"
@@ -13,7 +14,7 @@ enum { SAMPLES = 2000000, SETS = 20 };
 /* In percent: those that are reported, and some that lie badly: near the ends, or not exact in binary. */
 static const double percents[] = {0,  0.001, 1,  7,    25,   50,    66,     75,      80, 90,
                                   95, 98,    99, 99.5, 99.9, 99.99, 99.999, 99.9999, 100};
-enum { PERCENTS = sizeof percents / sizeof *percents };
+enum { PERCENTS = COUNT_OF(percents) };
 
 /* The same in millionths, so that the rank that is wanted is whole-number arithmetic. */
 static const uint64_t millionths[] = {0,      10,     10000,  70000,  250000, 500000, 660000,
@@ -129,7 +130,7 @@ static void shape_check(nanos (*shape)(struct rng *rng, int i), size_t count)
         sum += (uint64_t)samples[i];
         histogram_record(&one, samples[i]);
     }
-    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+    for (size_t i = 0; i < COUNT_OF(sets); i++)
         split_check(&one, samples, count, sets[i]);
     sort(samples, scratch, count);
     percentiles_check(&one, samples, count);

@@ -1,5 +1,6 @@
 /* Histories of rows and failures: no request is lost, percentiles are those of the samples, and memory stays
  * bounded over ten hours. */
+#include "runtime/base/count_of.h"
 #include "runtime/stats/histories.h"
 
 #include "runtime/base/alloc.h"
@@ -43,7 +44,7 @@ TEST(percentiles_of_a_sketch)
     sketch_merge(&sketch, &half);
     qsort(samples, COUNT, sizeof *samples, nanos_compare);
     CHECK_INT(sketch.count, COUNT);
-    for (size_t i = 0; i < sizeof quantiles / sizeof *quantiles; i++) {
+    for (size_t i = 0; i < COUNT_OF(quantiles); i++) {
         double want = (double)samples[histogram_rank(COUNT, quantiles[i]) - 1];
 
         CHECK_FLOAT((double)sketch_percentile(&sketch, quantiles[i]), want, want * 0.008);

@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/text/json.h"
 
 #include "runtime/base/alloc.h"
@@ -180,7 +181,7 @@ TEST(what_is_not_json_is_refused)
         "undefined",
     };
 
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         if (accepted(texts[i]))
             printf("# accepted: %s\n", texts[i]);
         CHECK(!accepted(texts[i]));

@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/text/jsonpath.h"
 
 #include "runtime/base/rng.h"
@@ -214,7 +215,7 @@ TEST(singular_and_scannable)
                  {"$.*", false, false},    {"$..a", false, false},      {"$['a','b']", false, false},
                  {"$[0:1]", false, false}, {"$[?@.a]", false, false}};
 
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct jsonpath *path = compiled(cases[i].path);
 
         CHECK_INT(query_is_singular(&path->query), cases[i].singular);

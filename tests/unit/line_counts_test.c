@@ -1,4 +1,5 @@
 /* What stands on the lines of a scenario, and how often it was done: runs on virtual time. */
+#include "runtime/base/count_of.h"
 #include "tests/support/program_text.h"
 #include "tests/support/virtual_scheduler.h"
 
@@ -34,7 +35,7 @@ static void check_lines(const char *text, uint64_t tasks, const char *wanted)
         .program = program,
         .run = {.users = 1, .iterations = tasks, .seed = 1, .client.host = "http://h"},
         .answers = answers,
-        .answer_count = sizeof answers / sizeof *answers,
+        .answer_count = COUNT_OF(answers),
     };
     struct line_counts counts = {0};
     struct buffer shown = {0};

@@ -1,6 +1,7 @@
 /* Messages between threads: each kind is made, printed and freed with all that it owns; a mailbox keeps their
  * order. */
 #include "runtime/base/alloc.h"
+#include "runtime/base/count_of.h"
 #include "runtime/reactor/mailbox.h"
 #include "tests/support/test.h"
 
@@ -11,7 +12,7 @@ static const enum message_kind kinds[] = {
     MESSAGE_USERS_ENDED, MESSAGE_STOPPED,  MESSAGE_STATS,     MESSAGE_STOP_RUN,
 };
 
-enum { KINDS = sizeof kinds / sizeof *kinds };
+enum { KINDS = COUNT_OF(kinds) };
 
 static void check_text(struct message *message, const char *wanted)
 {

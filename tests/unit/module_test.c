@@ -1,4 +1,5 @@
 #include "compiler/module/module.h"
+#include "runtime/base/count_of.h"
 
 #include "tests/support/test.h"
 
@@ -99,7 +100,7 @@ static void clean_up(void)
 {
     static const char *const names[] = {"a", "b", "c", "d", "e", "f", "lib/only", "lib/b"};
     char path[128];
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
         snprintf(path, sizeof path, "%s/%s.swarm", folder, names[i]);
         unlink(path);
     }

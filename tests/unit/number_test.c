@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/text/number.h"
 
 #include "tests/support/test.h"
@@ -68,7 +69,7 @@ TEST(what_is_no_decimal_number)
     static const char *const texts[] = {"",   ".",  "-",     "e5",  "1e",  "1e+", "1.2.3",
                                         " 1", "1 ", "0x1p3", "inf", "nan", "1,5"};
 
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
         CHECK(isnan(real(texts[i])));
 }
 

@@ -1,5 +1,6 @@
 /* The numbers of whole runs on virtual time, from the text of a scenario to its snapshot: what a stalling
  * server does to them, and that memory doesn't grow with the length of a run. */
+#include "runtime/base/count_of.h"
 #include "runtime/stats/snapshot.h"
 #include "tests/support/allocated.h"
 #include "tests/support/program_text.h"
@@ -229,7 +230,7 @@ TEST(memory_does_not_grow_with_the_length_of_a_run)
              "}\n",
              (struct run_settings){.users = 50, .seed = 1, .iterations = 10 * SOME});
     growth.run.settings.answers = answers;
-    growth.run.settings.answer_count = sizeof answers / sizeof *answers;
+    growth.run.settings.answer_count = COUNT_OF(answers);
     growth.run.settings.reported = growth_reported;
     growth.run.settings.context = &growth;
     run_go(&growth.run);

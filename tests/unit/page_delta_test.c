@@ -1,4 +1,5 @@
 /* Deltas: whoever has a document and applies them has the document of each later second. */
+#include "runtime/base/count_of.h"
 #include "runtime/report/page/page_delta.h"
 
 #include "runtime/base/rng.h"
@@ -15,7 +16,7 @@ static const struct scenario_line lines[] = {
     {.kind = LINE_EXPECT, .line = 5, .column = 1, .text = "expect status == 200", .row = LINE_NO_ROW},
 };
 
-enum { LINES = sizeof lines / sizeof *lines };
+enum { LINES = COUNT_OF(lines) };
 
 static const struct scenario_outline outline = {.lines = lines, .line_count = LINES};
 

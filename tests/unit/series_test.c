@@ -1,4 +1,5 @@
 /* The course of a run: every second once, percentiles of their own samples, memory that doesn't grow. */
+#include "runtime/base/count_of.h"
 #include "runtime/stats/series.h"
 
 #include "runtime/base/alloc.h"
@@ -315,7 +316,7 @@ TEST(buckets_of_the_heat)
     CHECK_INT(heat_bucket_from(10), 100000);
     CHECK_INT(heat_bucket_from(25), 3162277);
     CHECK_INT(heat_bucket_from(79), 794328234720);
-    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+    for (size_t i = 0; i < COUNT_OF(times); i++) {
         struct histogram histogram = {0};
         struct heat heat;
 

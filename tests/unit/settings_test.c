@@ -1,6 +1,7 @@
 /* The keys of `config { }` are the options of `swarm run`: the compiler's table and the command line's agree.
  */
 #include "compiler/check/settings.h"
+#include "runtime/base/count_of.h"
 #include "tests/support/test.h"
 
 struct known_option {
@@ -26,11 +27,9 @@ static const struct known_option options[] = {
 static const char *const elsewhere[] = {"locustfile", "include_dir", "var", "config",
                                         "list",       "version",     "help"};
 
-#define COUNT(list) (sizeof(list) / sizeof *(list))
-
 static const struct known_option *option_of(const char *key)
 {
-    for (size_t i = 0; i < COUNT(options); i++)
+    for (size_t i = 0; i < COUNT_OF(options); i++)
         if (strcmp(options[i].key, key) == 0)
             return &options[i];
     return NULL;
@@ -38,7 +37,7 @@ static const struct known_option *option_of(const char *key)
 
 static bool stands_elsewhere(const char *key)
 {
-    for (size_t i = 0; i < COUNT(elsewhere); i++)
+    for (size_t i = 0; i < COUNT_OF(elsewhere); i++)
         if (strcmp(elsewhere[i], key) == 0)
             return true;
     return false;
@@ -52,7 +51,7 @@ static const char *kind_text(enum setting_kind kind)
         [SETTING_LIST] = "LIST",     [SETTING_ENGINE] = "TEXT",
     };
 
-    return kind < COUNT(texts) ? texts[kind] : "";
+    return kind < COUNT_OF(texts) ? texts[kind] : "";
 }
 
 TEST(settings_are_options)
@@ -72,7 +71,7 @@ TEST(settings_are_options)
 
 TEST(options_are_settings)
 {
-    for (size_t i = 0; i < COUNT(options); i++) {
+    for (size_t i = 0; i < COUNT_OF(options); i++) {
         bool is_setting = setting_find(config_keys, options[i].key) != NULL;
 
         if (is_setting == stands_elsewhere(options[i].key) && options[i].is_of_run)

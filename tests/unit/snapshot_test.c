@@ -1,5 +1,6 @@
 /* A snapshot says what the totals hold, sorted and complete, and outlives them; thresholds hold what was
  * measured against what was wanted. */
+#include "runtime/base/count_of.h"
 #include "runtime/stats/snapshot.h"
 
 #include "runtime/base/alloc.h"
@@ -13,7 +14,7 @@
 static const struct row_name names[] = {
     {"POST", "/b"}, {"GET", "/b"}, {"GET", "/a"}, {"TXN", "/a"}, {"GET", "/never"},
 };
-enum { NAMES = sizeof names / sizeof *names };
+enum { NAMES = COUNT_OF(names) };
 
 static instant at(nanos when)
 {

@@ -1,6 +1,7 @@
 /* The built-in target, over real connections to a server on a free port of this process. */
 #include "runtime/base/alloc.h"
 #include "runtime/base/buffer.h"
+#include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
 #include "runtime/target/target.h"
 #include "tests/support/test.h"
@@ -316,7 +317,7 @@ TEST(hostile_paths_are_refused)
                                         "/c:%252e%252e%255f%252e%252e%255f%252e%252e%255fboot.ini%23vt/test",
                                         "/c:.....//.....//.....//.....//etc/passwd%23vt/test",
                                         "/etc/passwd"};
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
         curl_easy_setopt(client, CURLOPT_REQUEST_TARGET, paths[i]);
         get("/");
         CHECK_INT(status, 400);

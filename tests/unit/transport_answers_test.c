@@ -1,4 +1,5 @@
 /* What a response is made of, and what isn't one. */
+#include "runtime/base/count_of.h"
 #include "tests/support/transport_client.h"
 
 TEST(a_plain_answer)
@@ -71,7 +72,7 @@ TEST(answers_that_are_none)
     };
 
     up();
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         get(cases[i].target);
         CHECK_TEXT(net_error_text(answer->base.error), net_error_text(cases[i].error));
         CHECK_INT(answer->status, cases[i].status);

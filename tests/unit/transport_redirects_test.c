@@ -1,4 +1,5 @@
 /* Redirects and cookies. */
+#include "runtime/base/count_of.h"
 #include "runtime/text/cookie_jar.h"
 #include "runtime/text/url.h"
 
@@ -45,7 +46,7 @@ TEST(redirects_rewrite_methods_as_browsers_do)
     const struct http_header headers[] = {{"Content-Type", "text/plain"}, {"X-Kept", "1"}};
 
     up();
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct session *session = session_with(&defaults);
         struct http_request request = get_of(cases[i].target);
         bool body = strcmp(cases[i].method, "POST") == 0 || strcmp(cases[i].method, "PUT") == 0;

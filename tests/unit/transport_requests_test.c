@@ -1,4 +1,5 @@
 /* What goes out, byte for byte. */
+#include "runtime/base/count_of.h"
 #include "tests/support/transport_client.h"
 
 TEST(a_get_sends_what_is_needed_and_no_more)
@@ -69,7 +70,7 @@ TEST(methods_in_any_order)
 
     up();
     session = session_with(&defaults);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct http_request request = get_of("/echo"), head = get_of("/head");
         size_t body = cases[i].body ? strlen(cases[i].body) : 0;
 
@@ -111,7 +112,7 @@ TEST(long_bodies_go_out_at_once)
     request.method = "POST";
     request.body = body;
     request.content_type = "application/json";
-    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
         request.body_length = lengths[i];
         ask(session, &request);
         CHECK_INT(answer->base.error, NET_OK);

@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/base/utf8.h"
 
 #include "tests/support/test.h"
@@ -35,7 +36,7 @@ TEST(invalid_sequences_have_none)
         "\xf0\x9f\x98",
     };
 
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
         CHECK_INT(sequence(texts[i]), 0);
     CHECK_INT(utf8_sequence("", 0), 0);
 }

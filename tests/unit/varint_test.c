@@ -1,4 +1,5 @@
 /* Numbers and texts as bytes. */
+#include "runtime/base/count_of.h"
 #include "runtime/base/varint.h"
 
 #include "tests/support/test.h"
@@ -46,7 +47,7 @@ TEST(a_reader_stops_at_the_first_mistake)
     static const char *const wrong[] = {"", "\x80", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02",
                                         "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"};
 
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         struct varint_reader reader = {.at = wrong[i], .end = wrong[i] + strlen(wrong[i])};
 
         CHECK_INT(varint_read(&reader), 0);

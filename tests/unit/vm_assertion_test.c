@@ -1,4 +1,5 @@
 /* What counts as failed, and what is reported, when and how often. */
+#include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
 #include "tests/support/test.h"
 #include "tests/support/vm_fake.h"
@@ -66,7 +67,7 @@ TEST(the_first_status_that_fails_is_400)
     };
     struct program *program = builder_new();
 
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct answer answer = {.status = cases[i].status};
 
         CHECK_TEXT(block_judged(program, &answer, false, NO_BLOCK), cases[i].told);

@@ -1,5 +1,6 @@
 /* connect, send and receive in the VM: what is asked for, what is reported, what goes on. */
 #include "compiler/compile.h"
+#include "runtime/base/count_of.h"
 #include "tests/support/test.h"
 #include "tests/support/vm_fake.h"
 
@@ -29,7 +30,7 @@ static struct program *program_of(const char *task)
             struct vm_fake fake;                                                                             \
             fake_open(&fake, program);                                                                       \
             fake.answers = answers;                                                                          \
-            fake.answers_count = sizeof answers / sizeof *answers;                                           \
+            fake.answers_count = COUNT_OF(answers);                                                          \
             fake.suspends = later;                                                                           \
             CHECK_TEXT(fake_run(&fake, program->tasks[0].function, NULL, 100), ended);                       \
             CHECK_TEXT(buffer_text(&fake.told), told_);                                                      \

@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/web/web_fields.h"
 
 #include "tests/support/test.h"
@@ -40,7 +41,7 @@ TEST(malformed_forms_are_refused)
     static const char *const texts[] = {"a=%", "a=%4", "a=%zz", "%00=1", "a=%00", "a=1&b=%g0"};
     struct web_fields fields;
 
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
         CHECK(!form(&fields, texts[i]));
         web_fields_free(&fields);
     }
@@ -98,11 +99,11 @@ TEST(malformed_multipart_bodies_are_refused)
                                         "xboundary=x"};
     struct web_fields fields;
 
-    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+    for (size_t i = 0; i < COUNT_OF(bodies); i++) {
         CHECK(!multipart(&fields, "multipart/form-data; boundary=x", bodies[i]));
         web_fields_free(&fields);
     }
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
         CHECK(!multipart(&fields, types[i], "--x--"));
         web_fields_free(&fields);
     }

@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/web/web_security.h"
 
 #include "tests/support/test.h"
@@ -10,7 +11,7 @@ TEST(own_hosts_are_known)
                                       "[::1]",          "[::1]:8089",     "localhost",
                                       "LOCALHOST:8089", "load.example",   "Load.Example:8089"};
 
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+    for (size_t i = 0; i < COUNT_OF(own); i++)
         CHECK(web_host_is_own(own[i], "load.example"));
     CHECK(web_host_is_own(NULL, "127.0.0.1"));
 }
@@ -37,7 +38,7 @@ TEST(other_hosts_are_not)
                                          "localhost:80:80",
                                          "[]"};
 
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    for (size_t i = 0; i < COUNT_OF(others); i++)
         CHECK(!web_host_is_own(others[i], "127.0.0.1"));
 }
 

@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/cli/try/try_view.h"
 
 #include "runtime/base/mask.h"
@@ -109,7 +110,7 @@ static bool header_goes_without(const struct http_request *request, const struct
     static const char *const names[] = {"Content-Length", "Accept-Encoding", "Transfer-Encoding",
                                         "Connection",     "Upgrade",         "HTTP2-Settings"};
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    for (size_t i = 0; i < COUNT_OF(names); i++)
         if (header_is(header, names[i]))
             return true;
     if (header_is(header, "Host"))

@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/cli/try/try_view.h"
 
 #include "runtime/base/mask.h"
@@ -35,10 +36,10 @@ bool try_name_is_secret(const char *name, size_t length)
     char plain[NAME_MOST + 1];
 
     name_plain(name, length, plain);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
         if (strstr(plain, parts[i]))
             return true;
-    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++)
+    for (size_t i = 0; i < COUNT_OF(wholes); i++)
         if (strcmp(plain, wholes[i]) == 0)
             return true;
     return false;

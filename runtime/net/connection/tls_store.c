@@ -1,6 +1,7 @@
 #include "runtime/net/connection/tls_store.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/count_of.h"
 
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
@@ -27,7 +28,7 @@ static const char *const bundles[] = {"/etc/ssl/certs/ca-certificates.crt",
 static void system_load(X509_STORE *store)
 {
     X509_STORE_set_default_paths(store);
-    for (size_t i = 0; i < sizeof bundles / sizeof *bundles; i++) {
+    for (size_t i = 0; i < COUNT_OF(bundles); i++) {
         if (access(bundles[i], R_OK) == 0) {
             X509_STORE_load_file(store, bundles[i]);
             break;

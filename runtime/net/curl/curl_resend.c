@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/net/curl/curl_handle.h"
 
 #include <stddef.h>
@@ -10,7 +11,7 @@ static bool method_is_idempotent(const char *method)
 {
     static const char *const methods[] = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"};
 
-    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+    for (size_t i = 0; i < COUNT_OF(methods); i++)
         if (strcmp(method, methods[i]) == 0)
             return true;
     return false;

@@ -1,4 +1,5 @@
 /* What the search for the capacity of an HTML report has tried; its answer stands in the head. */
+#include "runtime/base/count_of.h"
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"
 
@@ -46,7 +47,7 @@ void html_capacity(const struct snapshot *snapshot, struct buffer *out)
         return;
     html_section_begin("capacity", "Steps of the search", out);
     html_table_begin(&table, "One line for each number of users that was measured; response times in ms",
-                     step_columns, sizeof step_columns / sizeof *step_columns, out);
+                     step_columns, COUNT_OF(step_columns), out);
     for (size_t i = 0; i < capacity->step_count; i++)
         step_row(&table, &capacity->steps[i]);
     html_table_end(&table);

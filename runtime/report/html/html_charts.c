@@ -1,4 +1,5 @@
 /* The history of the run in words, where the script draws charts for paper. */
+#include "runtime/base/count_of.h"
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"
 
@@ -137,7 +138,7 @@ void html_charts(const struct snapshot *snapshot, struct buffer *out)
     html_section_begin("charts", "Charts", out);
     buffer_append_text(out, "<noscript><p>Charts need JavaScript. The tables don't.</p></noscript>\n"
                             "<div id=\"paper\"><ul class=\"peaks\">\n");
-    for (size_t i = 0; i < sizeof charts / sizeof *charts; i++)
+    for (size_t i = 0; i < COUNT_OF(charts); i++)
         if (!charts[i].has || charts[i].has(snapshot))
             chart_write(snapshot, &charts[i], out);
     buffer_append_text(out, "</ul></div>\n");

@@ -1,11 +1,10 @@
 #include "runtime/report/html/html_report.h"
 
 #include "page/page_assets.h"
+#include "runtime/base/count_of.h"
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"
 #include "runtime/report/page/page_document.h"
-
-#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 static void policy_write(struct buffer *out)
 {

@@ -1,4 +1,5 @@
 /* What a search for the capacity has found: its steps, and the answer in one line. */
+#include "runtime/base/count_of.h"
 #include "runtime/report/report.h"
 #include "runtime/report/terminal/console.h"
 #include "runtime/report/terminal/table.h"
@@ -45,7 +46,7 @@ static void steps_print(const struct capacity_report *capacity, const struct con
         {"Condition", COLUMN_TEXT, 0, true, 0},
     };
     struct table table;
-    table_init(&table, columns, sizeof columns / sizeof *columns);
+    table_init(&table, columns, COUNT_OF(columns));
     for (size_t i = 0; i < capacity->step_count; i++)
         step_row(&table, &capacity->steps[i]);
     table_styled(options, STYLE_BOLD, "Steps of the search", out);
