@@ -108,13 +108,17 @@ static struct scenario_file *files_new(const struct program *program)
 struct scenario_outline outline_new(const struct run_plan *plan, uint64_t users)
 {
     const struct program *program = plan->run.program;
+    struct task_shares shares = {0};
 
+    ratio_shares(plan, users, &shares);
     return (struct scenario_outline){
         .files = files_new(program),
         .file_count = program->files_count,
         .lines = program->lines,
         .line_count = program->lines_count,
         .wanted = wanted_new(plan, users),
+        .shares = shares.list.items,
+        .share_count = shares.list.count,
     };
 }
 
@@ -122,4 +126,5 @@ void outline_free(struct scenario_outline *outline)
 {
     mem_free((void *)outline->files);
     mem_free((void *)outline->wanted);
+    mem_free((void *)outline->shares);
 }

@@ -83,20 +83,25 @@ static void kinds_add(struct ratio *ratio, const double *shares)
     }
 }
 
+void ratio_shares(const struct run_plan *plan, uint64_t users, struct task_shares *shares)
+{
+    struct ratio ratio = {.plan = plan, .shares = shares};
+    double *kinds = mem_zalloc(plan->run.program->kinds_count, sizeof *kinds);
+
+    ratio_of_kinds(plan, users, kinds);
+    kinds_add(&ratio, kinds);
+    mem_free(kinds);
+}
+
 bool engine_task_shares(const struct program *program, const struct run_settings *settings,
                         struct task_shares *shares, struct buffer *why)
 {
     const struct run_plan_extras extras = {.sends_nothing = true};
     struct run_plan *plan = run_plan_new(program, settings, &extras, why);
-    struct ratio ratio = {.plan = plan, .shares = shares};
-    double *kinds;
 
     if (!plan)
         return false;
-    kinds = mem_zalloc(program->kinds_count, sizeof *kinds);
-    ratio_of_kinds(plan, settings->users, kinds);
-    kinds_add(&ratio, kinds);
-    mem_free(kinds);
+    ratio_shares(plan, settings->users, shares);
     run_plan_free(plan);
     return true;
 }

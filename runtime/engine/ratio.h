@@ -2,6 +2,7 @@
 #ifndef SWARM_ENGINE_RATIO_H
 #define SWARM_ENGINE_RATIO_H
 
+#include "runtime/model/task_share.h"
 #include "runtime/reactor/run_plan.h"
 
 #include <stdint.h>
@@ -9,6 +10,9 @@
 /* The share of each kind in that many users (0: unknown), 0 to 1: those with `fixed` come first. `shares` has
  * an item for each kind; those that take no part get 0. */
 void ratio_of_kinds(const struct run_plan *plan, uint64_t users, double *shares);
+
+/* Appends the tree of kinds, sets and tasks with their shares. The names are the program's. */
+void ratio_shares(const struct run_plan *plan, uint64_t users, struct task_shares *shares);
 
 /* A member's share of what its set picks, 0 to 1: by weight, or in a sequence by how often a pass runs it. */
 double ratio_of_member(const struct task_selector *selector, const struct member *member);

@@ -3,6 +3,8 @@
 #ifndef SWARM_MODEL_SCENARIO_LINE_H
 #define SWARM_MODEL_SCENARIO_LINE_H
 
+#include "runtime/model/task_share.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,6 +50,8 @@ struct scenario_outline {
     size_t line_count;
     const double *wanted; /* by number, as the weights say: how large a share of what its set or user picks a
                              task or set is (of a user: of all users), 0 to 1; below 0: it can't be picked */
+    const struct task_share *shares; /* the same as a tree, over kinds and sets */
+    size_t share_count;
 };
 
 #endif

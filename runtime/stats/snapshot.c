@@ -218,6 +218,19 @@ static void files_fill(struct snapshot *snapshot, const struct scenario_outline 
     snapshot->source = count > 0 && files[0].source ? files[0].source : "";
 }
 
+static void shares_fill(struct snapshot *snapshot, const struct scenario_outline *outline)
+{
+    struct arena *arena = &snapshot->arena;
+    struct task_share *shares = arena_alloc(arena, (outline->share_count + 1) * sizeof *shares);
+
+    for (size_t i = 0; i < outline->share_count; i++) {
+        shares[i] = outline->shares[i];
+        shares[i].name = text_copy(arena, shares[i].name);
+    }
+    snapshot->shares = shares;
+    snapshot->share_count = outline->share_count;
+}
+
 struct snapshot *snapshot_new(const struct snapshot_input *input)
 {
     struct snapshot *snapshot = mem_zalloc(1, sizeof *snapshot);
@@ -256,6 +269,8 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     files_fill(snapshot, input->is_brief ? NULL : input->outline);
     if (input->outline)
         snapshot_lines_fill(snapshot, totals, input->outline);
+    if (input->outline && !input->is_brief)
+        shares_fill(snapshot, input->outline);
     snapshot->verdict = verdict_judge(snapshot);
     return snapshot;
 }

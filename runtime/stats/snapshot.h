@@ -132,18 +132,18 @@ struct snapshot_second {
 
 /* The state of a run. The engine makes one each second, and the final one at the end. */
 struct snapshot {
-    int64_t start;       /* wall clock; of the run or the last reset */
-    int64_t when;        /* wall clock; of this snapshot */
-    nanos elapsed;       /* from start to this snapshot */
-    nanos span;          /* from start to the last sample, which rates refer to */
-    nanos before_reset;  /* how long the run had gone on at the start: more than 0 after a reset */
-    nanos run_time;      /* how long the run is to last; 0: until stopped */
-    bool is_final;       /* the run is over */
-    bool is_brief;       /* without series, histories, distributions and the text of the scenario */
-    const char *end;     /* in a final one, why: "the run time has ended"; else "" */
-    enum run_end how;    /* the same for programs; RUN_DONE while the run goes on */
-    bool has_aborted;    /* a threshold ended it early; `end` says which */
-    uint64_t users;      /* running */
+    int64_t start;      /* wall clock; of the run or the last reset */
+    int64_t when;       /* wall clock; of this snapshot */
+    nanos elapsed;      /* from start to this snapshot */
+    nanos span;         /* from start to the last sample, which rates refer to */
+    nanos before_reset; /* how long the run had gone on at the start: more than 0 after a reset */
+    nanos run_time;     /* how long the run is to last; 0: until stopped */
+    bool is_final;      /* the run is over */
+    bool is_brief;    /* without series, histories, distributions, and the text and shares of the scenario */
+    const char *end;  /* in a final one, why: "the run time has ended"; else "" */
+    enum run_end how; /* the same for programs; RUN_DONE while the run goes on */
+    bool has_aborted; /* a threshold ended it early; `end` says which */
+    uint64_t users;   /* running */
     uint64_t users_goal; /* wanted now, the end of a ramp that goes on; 0 where users arrive */
     uint64_t users_not_started;
     uint64_t arrivals; /* started; 0 where load is a number of users */
@@ -179,6 +179,8 @@ struct snapshot {
     size_t file_count;
     const struct snapshot_line *lines; /* by file, line and column */
     size_t line_count;
+    const struct task_share *shares; /* a tree: how often kinds, sets and tasks should be picked */
+    size_t share_count;
     const struct run_setting *settings;
     size_t setting_count;
     struct arena arena;      /* owns all of the above */
@@ -193,7 +195,7 @@ struct snapshot_input {
     nanos before_reset;
     nanos run_time;
     bool is_final;
-    bool is_brief;   /* without series, histories, distributions and the text of the scenario */
+    bool is_brief;   /* without series, histories, distributions, and the text and shares of the scenario */
     const char *end; /* NULL while the run goes on */
     enum run_end how;
     uint64_t users;

@@ -2,48 +2,12 @@
  * knows. */
 #include "runtime/report/page/page_delta.h"
 #include "runtime/report/page/page_document.h"
+#include "runtime/report/page/page_parts.h"
 #include "runtime/web/front_state.h"
 
 static struct page_run run_of(const struct web_front *front)
 {
     return (struct page_run){control_state_text(control_state(front->control)), front->run};
-}
-
-/* ---- the shares of tasks ---- */
-
-static const char *share_kind(enum task_share_what what)
-{
-    return what == SHARE_OF_KIND ? "kind" : what == SHARE_OF_SET ? "set" : "task";
-}
-
-/* The shares of one depth from the index on, each with those below it. Returns the index behind them. */
-static size_t shares_write(struct json_out *json, const char *key, const struct web_scenario *scenario,
-                           size_t i, bool is_total)
-{
-    unsigned depth = i < scenario->share_count ? scenario->shares[i].depth : 0;
-
-    json_out_list(json, key);
-    while (i < scenario->share_count && scenario->shares[i].depth == depth) {
-        const struct task_share *share = &scenario->shares[i++];
-
-        json_out_object(json, NULL);
-        json_out_text(json, "name", share->name);
-        json_out_text(json, "kind", share_kind(share->what));
-        json_out_number(json, "share", is_total ? share->total : share->per_kind);
-        if (i < scenario->share_count && scenario->shares[i].depth > depth)
-            i = shares_write(json, "tasks", scenario, i, is_total);
-        json_out_close(json);
-    }
-    json_out_close(json);
-    return i;
-}
-
-static void ratio_write(struct json_out *json, const struct web_scenario *scenario)
-{
-    json_out_object(json, "ratio");
-    shares_write(json, "per_kind", scenario, 0, false);
-    shares_write(json, "total", scenario, 0, true);
-    json_out_close(json);
 }
 
 /* ---- the whole ---- */
@@ -57,6 +21,7 @@ static void members_append(struct buffer *out, const struct buffer *more)
 
 void front_document_write(struct web_front *front, struct buffer *out)
 {
+    const struct web_scenario *scenario = front->options.scenario;
     struct snapshot *snapshot = control_snapshot(front->control);
     const struct page_run run = run_of(front);
     struct buffer more = {0};
@@ -64,7 +29,8 @@ void front_document_write(struct web_front *front, struct buffer *out)
 
     page_document(snapshot, &run, out);
     json_out_object(&json, NULL);
-    ratio_write(&json, front->options.scenario);
+    if (snapshot->share_count == 0) /* before the first run */
+        page_ratio(&json, scenario->shares, scenario->share_count);
     front_marks_write(&front->marks, 0, &json);
     json_out_close(&json);
     members_append(out, &more);

@@ -138,6 +138,10 @@ static struct snapshot report_run(struct snapshot_row rows[2])
     static const struct timeline_step timeline[] = {{0, 1000 * MS}, {1000 * MS, 500 * MS}};
     static const struct run_setting settings[] = {{"host", "http://127.0.0.1:8080"}, {"users", "2"}};
     static const struct scenario_file files[] = {{"shop.swarm", "user Shopper {}\n"}, {"std/http", NULL}};
+    static const struct task_share shares[] = {{SHARE_OF_KIND, 0, "Shopper", 1, 1},
+                                               {SHARE_OF_SET, 1, "Shop", 0.25, 0.25},
+                                               {SHARE_OF_TASK, 2, "pay", 0.25, 0.25},
+                                               {SHARE_OF_TASK, 1, "buy", 0.75, 0.75}};
     static const struct snapshot_line lines[] = {
         {.kind = LINE_KIND,
          .line = 1,
@@ -229,6 +233,8 @@ static struct snapshot report_run(struct snapshot_row rows[2])
         .file_count = 2,
         .lines = lines,
         .line_count = 5,
+        .shares = shares,
+        .share_count = 4,
         .settings = settings,
         .setting_count = 2,
     };

@@ -115,6 +115,8 @@ void page_document(const struct snapshot *snapshot, const struct page_run *run, 
     errors_write(&json, snapshot);
     page_verdicts(&json, snapshot);
     json_lines(&json, snapshot);
+    if (snapshot->share_count > 0)
+        page_ratio(&json, snapshot->shares, snapshot->share_count);
     page_history(&json, snapshot);
     json_out_close(&json);
 }

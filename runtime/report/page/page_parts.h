@@ -21,6 +21,11 @@ void page_error(struct json_out *json, const struct snapshot_error *error);
 /* Thresholds, capacity search and load generator. */
 void page_verdicts(struct json_out *json, const struct snapshot *snapshot);
 
+/* ---- page_ratio.c ---- */
+
+/* The member `ratio`: {"per_kind": [node], "total": [node]}; a node has the nodes below it as `tasks`. */
+void page_ratio(struct json_out *json, const struct task_share *shares, size_t count);
+
 /* ---- page_history.c ---- */
 
 /* The member `history`: the series of the run, a list per column. */
