@@ -90,6 +90,28 @@ TEST(an_override_has_the_type_of_its_constant)
     compilation_free(&compilation);
 }
 
+TEST(constants_of_the_main_file_are_listed)
+{
+    const char *const overrides[] = {"rate=8", NULL};
+    struct compile_options options = {.overrides = overrides};
+    struct compilation compilation;
+    const struct named_constant *constants;
+
+    CHECK(compiles(&compilation,
+                   "const rate = 2 * 3\nconst path = \"/\"\nconst list = [1]\nconst pause = 1500ms\n"
+                   "user V { wait pause task home { log [rate, path, list] } }",
+                   &options));
+    constants = compilation.program->named_constants;
+    CHECK_INT(compilation.program->named_constants_count, 3);
+    CHECK_TEXT(constants[0].name, "rate");
+    CHECK_TEXT(constants[0].type, "int");
+    CHECK_TEXT(constants[0].text, "8");
+    CHECK_INT(constants[1].line, 2);
+    CHECK_TEXT(constants[2].name, "pause");
+    CHECK_TEXT(constants[2].text, "1.5s");
+    compilation_free(&compilation);
+}
+
 TEST(an_override_must_fit)
 {
     const char *const wrong[] = {"limit=many", NULL};
@@ -145,6 +167,7 @@ TEST(a_use_in_vain_is_not_a_second_mistake)
 
 TEST_MAIN(RUN(a_program_outlives_its_compilation); RUN(an_error_leaves_no_program);
           RUN(all_mistakes_are_told_at_once); RUN(warnings_may_be_errors);
-          RUN(an_override_has_the_type_of_its_constant); RUN(an_override_must_fit);
-          RUN(the_environment_must_be_set_for_a_run); RUN(a_file_of_functions_compiles_without_a_user);
+          RUN(an_override_has_the_type_of_its_constant); RUN(constants_of_the_main_file_are_listed);
+          RUN(an_override_must_fit); RUN(the_environment_must_be_set_for_a_run);
+          RUN(a_file_of_functions_compiles_without_a_user);
           RUN(what_nobody_gets_to_is_looked_at_and_left_out); RUN(a_use_in_vain_is_not_a_second_mistake);)
