@@ -168,11 +168,12 @@ static void run_began(void *context, const struct run_settings *settings)
 static void run_ticked(void *context, const struct snapshot *snapshot)
 {
     struct web_front *front = context;
-    struct snapshot *before = front_snapshot(front);
+    /* Before the first tick, viewers have seen nothing of this run that a delta could build on. */
+    struct snapshot *before = front->snapshot ? snapshot_hold(front->snapshot) : NULL;
 
     snapshot_keep(front, snapshot);
     history_csv_add(&front->history, snapshot);
-    if (page_delta_fits(before, snapshot))
+    if (before && page_delta_fits(before, snapshot))
         tick_push(front, before, snapshot);
     else
         state_push(front);
