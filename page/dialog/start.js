@@ -27,20 +27,22 @@ import { Field, Modal } from "./modal.js";
 let last = null;
 
 /**
+ * What the last run had, or what the scenario and the command line say.
  * @param {Scenario} scenario
+ * @param {Record<string, string>} settings of the last run, if there was one
  * @returns {StartState}
  */
-function fromScenario({ defaults, kinds, constants }) {
+function filledIn({ defaults, kinds, constants }, { users, spawn_rate: rate, host, run_time: runTime }) {
     return {
-        users: String(defaults.users ?? 1), spawnRate: String(defaults.spawn_rate ?? 1), host: defaults.host ?? "",
-        runTime: shortDuration(defaults.run_time_s), kinds: new Set(kinds.map((kind) => kind.name)),
+        users: users ?? String(defaults.users ?? 1), spawnRate: rate ?? String(defaults.spawn_rate ?? 1), host: host ?? defaults.host ?? "",
+        runTime: runTime ?? shortDuration(defaults.run_time_s), kinds: new Set(kinds.map((kind) => kind.name)),
         constants: Object.fromEntries(constants.map((one) => [one.name, one.value])), problems: {}, isBusy: false,
     };
 }
 
 /** @extends {Component<StartProps, StartState>} */
 export class StartDialog extends Component {
-    state = last ? { ...last, problems: {}, isBusy: false } : fromScenario(this.props.scenario);
+    state = last ? { ...last, problems: {}, isBusy: false } : filledIn(this.props.scenario, this.props.run.settings);
 
     /** What the server needs to know: only what differs from the scenario, for constants and kinds. */
     request() {

@@ -107,7 +107,7 @@ function Health({ generator }) {
 }
 
 /** @type {Record<string, [string, string]>} */
-const OUTCOMES = { held: ["good", "met"], broken: ["bad", "not met"], strained: ["warn", "generator under strain"] };
+const OUTCOMES = { met: ["good", "met"], not_met: ["bad", "not met"], generator_limited: ["warn", "generator under strain"] };
 
 /** @param {{capacity: Capacity}} props */
 function CapacitySteps({ capacity }) {
@@ -118,7 +118,7 @@ function CapacitySteps({ capacity }) {
             <th scope="col">95%</th><th scope="col">99%</th><th scope="col">Failed</th></tr></thead>
         <tbody>${capacity.steps.map((step, i) => {
             const [mark, text] = OUTCOMES[step.outcome] ?? ["", step.outcome];
-            return html`<tr key=${i}><td>${count(step.users)}</td><td class="word ${mark}">${text}${step.broken ? `: ${step.broken}` : ""}</td>
+            return html`<tr key=${i}><td>${count(step.users)}</td><td class="word ${mark}">${text}${step.missed ? `: ${step.missed}` : ""}</td>
                 <td>${rate(step.requests_per_s)}</td><td>${milliseconds(step.p50_ms)}</td><td>${milliseconds(step.p95_ms)}</td><td>${milliseconds(step.p99_ms)}</td>
                 <td>${percent(step.failed_ratio)}</td></tr>`;
         })}</tbody></table></div></section>`;

@@ -1,6 +1,6 @@
 /** The source of the run, with the numbers on its lines. */
 import { Component } from "preact";
-import { baseName, count, milliseconds, percent, rate } from "../format.js";
+import { baseName, count, milliseconds, percent, plural, rate } from "../format.js";
 import { html } from "../html.js";
 import { rowAddress } from "../router.js";
 import { highlighted } from "./highlight.js";
@@ -40,6 +40,8 @@ export function lineAddress(run, line) {
  * @param {Line} line
  */
 export function hasRun(line) {
+    if (line.kind === "fail")
+        return null; /* a good run doesn't get there */
     const counts = [line.requests, line.passed, line.failed, line.picks].filter((number) => number !== undefined);
     return counts.length ? counts.some((number) => (number ?? 0) > 0) : null;
 }
@@ -49,15 +51,17 @@ function Note({ run, line }) {
     if (hasRun(line) === false)
         return html`<span class="note never">never ran</span>`;
     if (line.picks !== undefined)
-        return html`<span class="note task">${percent(line.share)} <span class="quiet">of picks, wanted ${percent(line.wanted_share)} · ${count(line.picks)}</span></span>`;
+        return html`<span class="note">${percent(line.share)} <span class="quiet">${(line.wanted_share ?? null) !== null && `wanted ${percent(line.wanted_share)} · `}${plural(line.picks, line.kind === "kind" ? "user" : "pick")}</span></span>`;
     if (line.requests !== undefined) {
         const row = run.rows.find((one) => one.id === line.row);
         const text = html`${count(line.requests)} <span class="quiet">req</span> · ${rate(line.requests_per_s)}<span class="quiet">/s</span> · <span class="quiet">95%</span> ${milliseconds(line.p95_ms)} <span class="quiet">ms</span>`;
         return html`<span class="note request">${row ? html`<a href=${rowAddress(row)} title="${row.type} ${row.name}">${text}</a>` : text}
             ${(line.failures ?? 0) > 0 && html` <span class="bad">${count(line.failures)} failed</span>`}</span>`;
     }
+    if (line.kind === "fail")
+        return line.failed ? html`<span class="note bad">✗ ${count(line.failed)}</span>` : null;
     if (line.passed !== undefined)
-        return html`<span class="note expectation"><span class="good">✓ ${count(line.passed)}</span> ${(line.failed ?? 0) > 0 ? html`<span class="bad">✗ ${count(line.failed)}</span>` : html`<span class="quiet">✗ 0</span>`}</span>`;
+        return html`<span class="note"><span class="good">✓ ${count(line.passed)}</span> ${(line.failed ?? 0) > 0 ? html`<span class="bad">✗ ${count(line.failed)}</span>` : html`<span class="quiet">✗ 0</span>`}</span>`;
     return null;
 }
 
