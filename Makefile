@@ -71,7 +71,7 @@ TEST_TOOLS   := $(patsubst tests/tools/%.c,$(B)/tests/tools/%,$(wildcard tests/t
 BENCH_TOOLS  := $(patsubst tests/bench/%.c,$(B)/tests/bench/%,$(wildcard tests/bench/*.c))
 
 .DELETE_ON_ERROR:
-.PHONY: all help demo test check test-programs compile_commands.json bench bench-programs fmt lint install uninstall dist deb packages clean
+.PHONY: all help demo test check test-programs screenshots compile_commands.json bench bench-programs fmt lint install uninstall dist deb packages clean
 all: $(B)/swarm $(B)/swarmc
 
 help:
@@ -80,6 +80,7 @@ help:
 	@echo 'make test | check   install what is needed, build, and run every test'
 	@echo 'make bench          CPU per request against its peers, memory per user, a sample, speed of the compiler'
 	@echo 'make fmt | lint     clang-format and swarmc fmt | clang-tidy, cppcheck, and tsc for the web page'
+	@echo 'make screenshots    the pictures of the web page in the README'
 	@echo 'make install        to PREFIX (/usr/local), under DESTDIR; `make uninstall` removes it'
 	@echo 'make dist           build/$(DIST).tar.gz, which builds without npm and git'
 	@echo 'make deb            a Debian package from that tarball, in build/deb'
@@ -201,7 +202,7 @@ $(B)/tests/%: tests/%.c $(B)/libswarm.a
 	@echo '  tool  $<'
 	@$(COMPILE) $(SWARM_LDFLAGS) $(LDFLAGS) -o $@ $< $(B)/libswarm.a $(LIBS)
 
-test-programs: all $(UNIT_TESTS) $(FUZZERS) $(TEST_TOOLS)
+test-programs: all $(UNIT_TESTS) $(FUZZERS) $(TEST_TOOLS) build/npm-dev/node_modules/stamp
 
 # Packages first, in a make of its own: pkg-config's answers are read when make starts.
 test:
@@ -216,6 +217,10 @@ demo: packages
 
 packages:
 	@sh .ci/packages
+
+screenshots: all
+	@sh .ci/packages test
+	@B=$(B) sh docs/screenshots.sh
 
 bench-programs: all $(BENCH_TOOLS)
 bench:
