@@ -83,8 +83,13 @@ void record_failure(struct stats *stats, const struct vm_failure *failure)
 {
     uint32_t row = row_of(stats, failure->row, failure->type, failure->name, failure->name_length);
 
-    stats_failure(stats, row, failure->error, strlen(failure->error), failure->actual,
-                  strlen(failure->actual), clock_wall());
+    stats_failure(stats, row,
+                  (struct failure_event){.error = failure->error,
+                                         .error_length = strlen(failure->error),
+                                         .actual = failure->actual,
+                                         .actual_length = strlen(failure->actual),
+                                         .line = failure->counted_as,
+                                         .when = clock_wall()});
 }
 
 void record_error(struct stats *stats, const struct vm_error *error)

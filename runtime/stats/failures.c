@@ -17,6 +17,7 @@ void failures_record(struct failures *failures, const struct failure_event *even
             .texts = {text_of(event->method), text_of(event->name), {event->error, event->error_length}},
             .detail = {event->actual, event->actual_length},
             .detail_limit = SAMPLE_BYTES,
+            .line = event->line,
             .occurrences = 1,
             .first_seen = event->when,
             .last_seen = event->when,

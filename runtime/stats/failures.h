@@ -28,6 +28,7 @@ struct failure_event {
     size_t error_length;
     const char *actual;
     size_t actual_length; /* at most 256 bytes are kept */
+    uint32_t line;        /* of the expectation, else of the request: its number; 0: unknown */
     int64_t when;         /* wall clock */
 };
 

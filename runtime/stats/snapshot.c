@@ -49,8 +49,17 @@ static void failure_history_fill(struct snapshot *snapshot, const struct histori
     failure->history_count = steps.count;
 }
 
+static void failure_line_fill(struct snapshot_failure *failure, uint32_t number,
+                              const struct scenario_outline *outline)
+{
+    if (!outline || number == 0 || number > outline->line_count)
+        return;
+    failure->file = outline->lines[number - 1].file;
+    failure->line = outline->lines[number - 1].line;
+}
+
 static void failures_fill(struct snapshot *snapshot, const struct tally *tally,
-                          const struct histories *histories)
+                          const struct histories *histories, const struct scenario_outline *outline)
 {
     struct arena *arena = &snapshot->arena;
     struct snapshot_failure *failures = arena_alloc(arena, (tally->groups.count + 1) * sizeof *failures);
@@ -67,6 +76,7 @@ static void failures_fill(struct snapshot *snapshot, const struct tally *tally,
             .first_seen = group->first_seen,
             .last_seen = group->last_seen,
         };
+        failure_line_fill(&failures[i], group->line, outline);
         if (!snapshot->is_brief)
             failure_history_fill(snapshot, histories, &failures[i]);
     }
@@ -254,7 +264,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     snapshot->in_flight = input->in_flight;
     snapshot->oldest_in_flight = input->oldest_in_flight;
     snapshot_rows_fill(snapshot, totals);
-    failures_fill(snapshot, &set->failures.tally, totals->histories);
+    failures_fill(snapshot, &set->failures.tally, totals->histories, input->outline);
     errors_fill(snapshot, &set->errors.tally);
     thresholds_fill(snapshot, input);
     health_fill(snapshot, input->health);

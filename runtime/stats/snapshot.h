@@ -88,6 +88,8 @@ struct snapshot_failure {
     const char *name;
     const char *error;
     const char *actual; /* the value that was found; "" without one */
+    uint32_t file;      /* index into files, with the line of the expectation, else of the request */
+    uint32_t line;      /* from 1; 0: unknown */
     uint64_t occurrences;
     int64_t first_seen; /* wall clock */
     int64_t last_seen;

@@ -171,19 +171,13 @@ void stats_wait(struct stats *stats, const struct waiting *waiting, uint64_t tim
     histogram_record_times(&row->successes, waiting->age, times);
 }
 
-void stats_failure(struct stats *stats, uint32_t row, const char *error, size_t error_length,
-                   const char *actual, size_t actual_length, int64_t when)
+void stats_failure(struct stats *stats, uint32_t row, struct failure_event event)
 {
     struct row_name name = stats_row_name(stats, row);
-    failures_record(&stats->set->failures, &(struct failure_event){
-                                               .method = name.type,
-                                               .name = name.name,
-                                               .error = error,
-                                               .error_length = error_length,
-                                               .actual = actual,
-                                               .actual_length = actual_length,
-                                               .when = when,
-                                           });
+
+    event.method = name.type;
+    event.name = name.name;
+    failures_record(&stats->set->failures, &event);
 }
 
 void stats_error(struct stats *stats, const char *place, const char *message, const char *stack, int64_t when)

@@ -134,9 +134,8 @@ void stats_record(struct stats *stats, const struct sample *sample);
 void stats_wait(struct stats *stats, const struct waiting *waiting, uint64_t times);
 
 /* Counts a reason why a request of that row failed (a request fails once, but may have several reasons).
- * `actual` is the value that was found, NULL and 0 without one; `when` by the wall clock. */
-void stats_failure(struct stats *stats, uint32_t row, const char *error, size_t error_length,
-                   const char *actual, size_t actual_length, int64_t when);
+ * Method and name of the event are those of the row. */
+void stats_failure(struct stats *stats, uint32_t row, struct failure_event event);
 
 /* Counts a runtime error of the scenario; see errors_record. */
 void stats_error(struct stats *stats, const char *place, const char *message, const char *stack,

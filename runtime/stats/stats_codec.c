@@ -144,6 +144,7 @@ static void tally_encode(const struct tally *tally, int64_t start, struct buffer
         for (int t = 0; t < TALLY_TEXTS; t++)
             varint_write_text(out, group->texts[t], strlen(group->texts[t]));
         varint_write_text(out, group->detail, strlen(group->detail));
+        varint_write(out, group->line);
         varint_write(out, group->occurrences);
         varint_write_signed(out, group->first_seen - start);
         varint_write_signed(out, group->last_seen - start);
@@ -162,13 +163,14 @@ static int64_t wall_decode(struct varint_reader *reader, int64_t start)
     return start;
 }
 
-static void group_decode(struct varint_reader *reader, int64_t start, struct tally *into)
+static void group_decode(struct varint_reader *reader, uint32_t lines, int64_t start, struct tally *into)
 {
     struct tally_event event = {0};
 
     for (int t = 0; t < TALLY_TEXTS; t++)
         event.texts[t].bytes = varint_read_text(reader, TALLY_TEXT, &event.texts[t].length);
     event.detail.bytes = varint_read_text(reader, TALLY_TEXT, &event.detail.length);
+    event.line = (uint32_t)varint_read_bounded(reader, lines > 0 ? lines - 1 : 0);
     event.occurrences = varint_read(reader);
     event.first_seen = wall_decode(reader, start);
     event.last_seen = wall_decode(reader, start);
@@ -176,10 +178,10 @@ static void group_decode(struct varint_reader *reader, int64_t start, struct tal
         tally_add(into, &event);
 }
 
-static void tally_decode(struct varint_reader *reader, int64_t start, struct tally *into)
+static void tally_decode(struct varint_reader *reader, uint32_t lines, int64_t start, struct tally *into)
 {
     for (uint64_t left = varint_read_bounded(reader, GROUPS_MOST); left > 0 && !reader->failed; left--)
-        group_decode(reader, start, into);
+        group_decode(reader, lines, start, into);
 }
 
 /* ---- what isn't a row's ---- */
@@ -247,8 +249,8 @@ struct stats *stats_decode(const char *bytes, size_t length, const struct row_na
         return NULL;
     stats = stats_new(names, count);
     rows_decode(&reader, stats);
-    tally_decode(&reader, start.wall, &stats->set->failures.tally);
-    tally_decode(&reader, start.wall, &stats->set->errors.tally);
+    tally_decode(&reader, lines, start.wall, &stats->set->failures.tally);
+    tally_decode(&reader, lines, start.wall, &stats->set->errors.tally);
     line_counts_decode(&reader, lines, &stats->set->lines);
     rest_decode(&reader, start.monotonic, stats->set);
     if (!reader.failed && reader.at == reader.end)

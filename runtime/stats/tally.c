@@ -32,7 +32,8 @@ static struct tally_group *group_find(const struct tally *tally)
 /* A new group at the key in the tally's scratch. */
 static struct tally_group *group_new(struct tally *tally, const struct tally_event *event)
 {
-    struct tally_group group = {.first_seen = event->first_seen, .last_seen = event->last_seen};
+    struct tally_group group = {
+        .line = event->line, .first_seen = event->first_seen, .last_seen = event->last_seen};
     for (int i = 0; i < TALLY_TEXTS; i++)
         group.texts[i] = mask_keep(event->texts[i].bytes, event->texts[i].length, TALLY_TEXT);
     group.detail = detail_keep(event);
@@ -56,6 +57,7 @@ static void group_count(struct tally_group *group, const struct tally_event *eve
     if (event->first_seen >= group->first_seen)
         return;
     group->first_seen = event->first_seen;
+    group->line = event->line;
     mem_free(group->detail);
     group->detail = detail_keep(event);
 }
@@ -78,6 +80,7 @@ static struct tally_event event_other(const struct tally_event *event)
     memset(other.texts, 0, sizeof other.texts);
     other.texts[TALLY_TEXTS - 1] = (struct tally_text){TALLY_OTHER, sizeof TALLY_OTHER - 1};
     other.detail = (struct tally_text){0};
+    other.line = 0;
     return other;
 }
 
@@ -102,6 +105,7 @@ void tally_merge(struct tally *into, const struct tally *from)
         const struct tally_group *group = &from->groups.items[i];
         struct tally_event event = {
             .detail = text_of(group->detail),
+            .line = group->line,
             .occurrences = group->occurrences,
             .first_seen = group->first_seen,
             .last_seen = group->last_seen,

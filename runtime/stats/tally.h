@@ -21,6 +21,7 @@ enum { TALLY_GROUPS = 1000, TALLY_TEXTS = 3, TALLY_TEXT = 4096 };
 struct tally_group {
     char *texts[TALLY_TEXTS]; /* owned, never NULL */
     char *detail;             /* owned, never NULL */
+    uint32_t line;            /* as in tally_event */
     uint64_t occurrences;
     int64_t first_seen; /* wall clock, nanoseconds since 1970 UTC */
     int64_t last_seen;
@@ -44,13 +45,14 @@ struct tally_event {
     struct tally_text texts[TALLY_TEXTS];
     struct tally_text detail;
     size_t detail_limit; /* maximum number of bytes to keep; 0: TALLY_TEXT */
+    uint32_t line;       /* the number of a line of the scenario (model/scenario_line.h); 0: none */
     uint64_t occurrences;
     int64_t first_seen; /* wall clock */
     int64_t last_seen;
 };
 
-/* Adds the occurrences of the event to its group, which is created if there is room. The detail with the
- * earliest occurrence is kept. */
+/* Adds the occurrences of the event to its group, which is created if there is room. Detail and line
+ * of the earliest occurrence are kept. */
 void tally_add(struct tally *tally, const struct tally_event *event);
 
 /* Adds all groups of `from`. */

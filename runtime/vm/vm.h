@@ -79,8 +79,9 @@ struct vm_failure {
     const char *type;
     const char *name; /* as in struct vm_report */
     size_t name_length;
-    const char *error;  /* the text of the expectation or of the transport error; groups failures */
-    const char *actual; /* the actual value: one line, at most 200 bytes; "" if there is none */
+    const char *error;   /* the text of the expectation or of the transport error; groups failures */
+    uint32_t counted_as; /* of the expectation; without one, of the request */
+    const char *actual;  /* the actual value: one line, at most 200 bytes; "" if there is none */
 };
 
 /* The steps of a request, for `swarm try`. Each kind lists the members that it sets. */

@@ -75,9 +75,10 @@ static void block_row(const struct block *block, const char **type, const char *
     }
 }
 
-static void report_failure(struct vm *vm, struct block *block, const char *error, const char *line)
+static void report_failure(struct vm *vm, struct block *block, uint32_t counted_as, const char *error,
+                           const char *line)
 {
-    struct vm_failure failure = {.row = block->row, .error = error, .actual = line};
+    struct vm_failure failure = {.row = block->row, .error = error, .counted_as = counted_as, .actual = line};
 
     block->failed = true;
     block_row(block, &failure.type, &failure.name, &failure.name_length);
@@ -126,7 +127,7 @@ static void report_transport_error(struct vm *vm, struct block *block, enum net_
 
     if (advice)
         log_warning_once(text, "%s: %s", text, advice);
-    report_failure(vm, block, text, "");
+    report_failure(vm, block, block->counted_as, text, "");
 }
 
 static void block_release(const struct block *block)
@@ -208,7 +209,7 @@ static void evaluate_status(struct vm *vm, struct block *block)
     snprintf(error, sizeof error, "status %d %s", status, http_status_text(status));
     if (!*http_status_text(status))
         snprintf(error, sizeof error, "status %d", status);
-    report_failure(vm, block, error, "");
+    report_failure(vm, block, block->counted_as, error, "");
 }
 
 void vm_block_close(struct vm *vm, enum vm_leaving leaving)
@@ -299,7 +300,7 @@ void vm_expectation_failed(struct vm *vm, const struct expectation *expectation,
     if (vm->has_actual || filled)
         actual_text(actual, line);
     vm_count(vm, expectation->counted_as)->failed++;
-    report_failure(vm, vm_request_block(vm), expectation->text, line);
+    report_failure(vm, vm_request_block(vm), expectation->counted_as, expectation->text, line);
     trace_expectation(vm, VM_EVENT_EXPECTATION, expectation, false, actual);
     vm_actual_clear(vm);
 }
@@ -311,7 +312,7 @@ void vm_captured(struct vm *vm, const struct expectation *expectation, value cap
     vm_count(vm, expectation->counted_as)->passed += holds;
     vm_count(vm, expectation->counted_as)->failed += !holds;
     if (!holds)
-        report_failure(vm, vm_request_block(vm), expectation->text, "none");
+        report_failure(vm, vm_request_block(vm), expectation->counted_as, expectation->text, "none");
     trace_expectation(vm, VM_EVENT_CAPTURE, expectation, holds, captured);
 }
 
@@ -322,6 +323,6 @@ void vm_request_failed(struct vm *vm, const struct expectation *expectation, val
     if (text.type == VALUE_STRING && strcmp(text.as.string->bytes, expectation->text) != 0)
         actual_text(text, line);
     vm_count(vm, expectation->counted_as)->failed++;
-    report_failure(vm, vm_request_block(vm), expectation->text, line);
+    report_failure(vm, vm_request_block(vm), expectation->counted_as, expectation->text, line);
     trace_expectation(vm, VM_EVENT_EXPECTATION, expectation, false, text);
 }

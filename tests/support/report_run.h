@@ -78,6 +78,8 @@ static struct snapshot report_run(struct snapshot_row rows[2])
         .name = ODD_NAME,
         .error = "expect status == 200",
         .actual = "\xe2\x82\xac \xed\xa0\x80",
+        .file = 1,
+        .line = 7,
         .occurrences = 2,
         .first_seen = 1500 * MS,
         .last_seen = 86400000 * MS,

@@ -223,9 +223,9 @@ TEST(failures_over_time)
 
     for (int i = 0; i < 1000; i++) {
         for (int k = 0; k < (i == 3 ? 2 : i % 100 == 50); k++)
-            stats_failure(stats, 0, "first", 5, NULL, 0, 0);
+            stats_failure(stats, 0, (struct failure_event){.error = "first", .error_length = 5, .when = 0});
         if (i == 998)
-            stats_failure(stats, 1, "second", 6, NULL, 0, 0);
+            stats_failure(stats, 1, (struct failure_event){.error = "second", .error_length = 6, .when = 0});
         histories_tick(histories, NANOS_PER_S, &stats->set->failures.tally);
     }
     steps = histories_failure(histories, 0);

@@ -183,6 +183,39 @@ TEST(hooks_and_functions_count_too)
                 "2:15 request GET /unused: 0 0\n");
 }
 
+/* The line of the expectation, or that of the request if no expectation is why. */
+TEST(failures_know_their_line)
+{
+    struct program *program = program_of("user U {\n"
+                                         "    task t {\n"
+                                         "        get \"/\" {\n"
+                                         "            expect status == 201\n"
+                                         "        }\n"
+                                         "        get \"/missing\"\n"
+                                         "        get \"/gone\"\n"
+                                         "    }\n"
+                                         "}\n");
+    static const struct row_name rows[] = {{"GET", "/"}, {"GET", "/missing"}, {"GET", "/gone"}};
+    struct stats *stats = stats_new(rows, 3);
+    char *told = virtual_run(&(struct virtual_settings){
+        .program = program,
+        .run = {.users = 1, .iterations = 1, .seed = 1, .client.host = "http://h"},
+        .answers = answers,
+        .answer_count = sizeof answers / sizeof *answers,
+        .stats = stats,
+    });
+
+    CHECK_INT(stats->set->failures.tally.groups.count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        static const uint32_t wanted[] = {4, 6, 7};
+
+        CHECK_INT(program->lines[stats->set->failures.tally.groups.items[i].line - 1].line, wanted[i]);
+    }
+    mem_free(told);
+    stats_free(stats);
+    program_free(program);
+}
+
 TEST(tcp)
 {
     check_lines("user U {\n"
@@ -204,4 +237,4 @@ TEST(tcp)
 
 TEST_MAIN(RUN(requests_and_expectations); RUN(what_ends_a_task_keeps_the_rest_from_running);
           RUN(a_line_counts_what_it_sends_whatever_the_row); RUN(uses_of_a_set_add_up);
-          RUN(hooks_and_functions_count_too); RUN(tcp))
+          RUN(hooks_and_functions_count_too); RUN(failures_know_their_line); RUN(tcp))

@@ -55,7 +55,9 @@ static void run_request(struct run *run, uint32_t row)
                                               .end = at(run->now),
                                               .status = failed ? 500 : 200});
     if (failed)
-        stats_failure(run->stats, row, "status", 6, NULL, 0, 1000 * NANOS_PER_S + run->now);
+        stats_failure(run->stats, row,
+                      (struct failure_event){
+                          .error = "status", .error_length = 6, .when = 1000 * NANOS_PER_S + run->now});
 }
 
 static void run_second(struct run *run)

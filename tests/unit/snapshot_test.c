@@ -48,8 +48,11 @@ static struct totals *totals_filled(void)
     record(stats, 2, 1000, 0);
     record(stats, 3, 5, 5);
     record(stats, stats_row_dynamic(stats, "GET", "/B", 2), 1, 0);
-    stats_failure(stats, 0, "later", 5, "x", 1, 3000);
-    stats_failure(stats, 0, "earlier", 7, NULL, 0, 4000);
+    stats_failure(
+        stats, 0,
+        (struct failure_event){
+            .error = "later", .error_length = 5, .actual = "x", .actual_length = 1, .line = 5, .when = 3000});
+    stats_failure(stats, 0, (struct failure_event){.error = "earlier", .error_length = 7, .when = 4000});
     stats_error(stats, "a.swarm:3", "division by 0", "task t", 5000);
     stats_error(stats, "a.swarm:3", "division by 0", "task t", 6000);
     stats_users_not_started(stats, 2);
@@ -309,6 +312,9 @@ TEST(lines_have_numbers)
     CHECK_TEXT(line[5].text, "Used");
     CHECK_FLOAT(line[5].share, -1, 0);
     CHECK_INT(line[6].file, 1);
+    CHECK_INT(snapshot->failures[0].line, 0);
+    CHECK_INT(snapshot->failures[1].line, 2);
+    CHECK_INT(snapshot->failures[1].file, 0);
     CHECK_INT(line[6].failed, 2);
     snapshot_free(snapshot);
     totals_free(totals);

@@ -50,8 +50,14 @@ static void arbitrary_sample(struct stats *stats, struct rng *rng)
 
     stats_record(stats, &sample);
     if (sample.failed)
-        stats_failure(stats, sample.row, "it\tis \"wrong\"", 13, "500", rng_below(rng, 4),
-                      here.wall + rng_between(rng, -NANOS_PER_S, NANOS_PER_S));
+        stats_failure(
+            stats, sample.row,
+            (struct failure_event){.error = "it\tis \"wrong\"",
+                                   .error_length = 13,
+                                   .actual = "500",
+                                   .actual_length = rng_below(rng, 4),
+                                   .line = (uint32_t)rng_below(rng, LINES),
+                                   .when = here.wall + rng_between(rng, -NANOS_PER_S, NANOS_PER_S)});
 }
 
 static void arbitrary_rest(struct stats *stats, struct rng *rng)
@@ -139,6 +145,7 @@ static void tallies_are_equal(const struct tally *a, const struct tally *b)
         for (int t = 0; t < TALLY_TEXTS; t++)
             CHECK_TEXT(a->groups.items[i].texts[t], b->groups.items[i].texts[t]);
         CHECK_TEXT(a->groups.items[i].detail, b->groups.items[i].detail);
+        CHECK_INT(a->groups.items[i].line, b->groups.items[i].line);
         CHECK_INT(a->groups.items[i].occurrences, b->groups.items[i].occurrences);
         CHECK_INT(a->groups.items[i].first_seen, b->groups.items[i].first_seen);
         CHECK_INT(a->groups.items[i].last_seen, b->groups.items[i].last_seen);
@@ -231,7 +238,9 @@ TEST(times_are_those_of_the_node_that_reads)
     struct buffer bytes;
 
     stats_record(stats, &sample);
-    stats_failure(stats, 0, "no", 2, NULL, 0, here.wall + 3 * NANOS_PER_S);
+    stats_failure(
+        stats, 0,
+        (struct failure_event){.error = "no", .error_length = 2, .when = here.wall + 3 * NANOS_PER_S});
     bytes = encoded(stats);
     back = stats_decode(bytes.data, bytes.length, names, NAMES, LINES, there);
     CHECK(back);

@@ -47,7 +47,12 @@ static void trouble(struct stats *stats, uint32_t row, int64_t when)
 {
     char text[32];
     snprintf(text, sizeof text, "error %d", (int)(when % 7));
-    stats_failure(stats, row, text, strlen(text), text, (size_t)(when % 5), when);
+    stats_failure(stats, row,
+                  (struct failure_event){.error = text,
+                                         .error_length = strlen(text),
+                                         .actual = text,
+                                         .actual_length = (size_t)(when % 5),
+                                         .when = when});
     if (when % 3 == 0)
         stats_error(stats, when % 2 ? "a.swarm:1" : "a.swarm:2", text, "task t", when);
 }

@@ -154,7 +154,7 @@ TEST(taking_leaves_an_empty_set)
     struct stats *stats = stats_new(names, NAMES);
     struct sample sample = plain(0, NANOS_PER_MS);
     stats_record(stats, &sample);
-    stats_failure(stats, 0, "e", 1, NULL, 0, 5);
+    stats_failure(stats, 0, (struct failure_event){.error = "e", .error_length = 1, .when = 5});
     stats_error(stats, "a:1", "m", "", 5);
     stats_users_not_started(stats, 1);
     struct stats_set *first = stats_take(stats, NULL);

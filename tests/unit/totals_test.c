@@ -186,7 +186,12 @@ static void reactor_work(const struct node *node, int reactor)
                                              .start = at(end.ns - time),
                                              .end = end});
     }
-    stats_failure(stats, 0, "late", 4, name, strlen(name), end.ns);
+    stats_failure(stats, 0,
+                  (struct failure_event){.error = "late",
+                                         .error_length = 4,
+                                         .actual = name,
+                                         .actual_length = strlen(name),
+                                         .when = end.ns});
     stats_error(stats, "a.swarm:1", "no", "task t", end.ns);
 }
 

@@ -64,10 +64,23 @@ static void rows_write(struct json_out *json, const struct snapshot *snapshot)
 
 /* ---- failures and errors ---- */
 
+static void place_write(struct json_out *json, const struct snapshot_failure *failure)
+{
+    if (failure->line == 0) {
+        json_out_null(json, "line");
+        return;
+    }
+    json_out_object(json, "line");
+    json_out_count(json, "file", failure->file);
+    json_out_count(json, "line", failure->line);
+    json_out_close(json);
+}
+
 void page_failure(struct json_out *json, const struct snapshot_failure *failure)
 {
     json_out_count(json, "id", failure->id);
     json_id(json, "row", failure->row);
+    place_write(json, failure);
     json_failure(json, failure);
 }
 
