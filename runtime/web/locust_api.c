@@ -198,23 +198,24 @@ static void name_key(struct buffer *out, const char *name)
 
 /* The members of a tree, {"name": {"ratio": 0.7, "tasks": {…}}}: names are keys here. Returns the index
  * behind them. */
-static size_t shares_write(const struct web_scenario *scenario, size_t i, unsigned depth, bool is_total,
+static size_t shares_write(const struct task_share *shares, size_t count, size_t i, bool is_total,
                            struct buffer *out)
 {
+    unsigned depth = i < count ? shares[i].depth : 0;
     const char *comma = "";
 
     buffer_append_char(out, '{');
-    while (i < scenario->share_count && scenario->shares[i].depth == depth) {
-        const struct task_share *share = &scenario->shares[i++];
+    while (i < count && shares[i].depth == depth) {
+        const struct task_share *share = &shares[i++];
 
         buffer_append_text(out, comma);
         comma = ", ";
         name_key(out, share->name);
         buffer_append_text(out, "{\"ratio\": ");
         float_show(is_total ? share->total : share->per_kind, out);
-        if (share->what != SHARE_OF_TASK) {
+        if (i < count && shares[i].depth > depth) {
             buffer_append_text(out, ", \"tasks\": ");
-            i = shares_write(scenario, i, depth + 1, is_total, out);
+            i = shares_write(shares, count, i, is_total, out);
         }
         buffer_append_char(out, '}');
     }
@@ -222,15 +223,22 @@ static size_t shares_write(const struct web_scenario *scenario, size_t i, unsign
     return i;
 }
 
+/* Those of the current or last run, whose start may have chosen kinds; before the first one, of all. */
 void locust_tasks(struct web_front *front, const struct web_request *request, struct web_answer *answer)
 {
+    struct snapshot *snapshot = front_snapshot(front);
+    const struct web_scenario *scenario = front->options.scenario;
+    const struct task_share *shares = snapshot->share_count > 0 ? snapshot->shares : scenario->shares;
+    size_t count = snapshot->share_count > 0 ? snapshot->share_count : scenario->share_count;
+
     (void)request;
     answer->type = "application/json";
     buffer_append_text(&answer->body, "{\"per_class\": ");
-    shares_write(front->options.scenario, 0, 0, false, &answer->body);
+    shares_write(shares, count, 0, false, &answer->body);
     buffer_append_text(&answer->body, ", \"total\": ");
-    shares_write(front->options.scenario, 0, 0, true, &answer->body);
+    shares_write(shares, count, 0, true, &answer->body);
     buffer_append_char(&answer->body, '}');
+    snapshot_free(snapshot);
 }
 
 /* Newer versions of Locust have the next two. */
