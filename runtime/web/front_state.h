@@ -28,6 +28,7 @@ struct web_front {
     struct snapshot *snapshot; /* of the last tick, or the final one; NULL: none since the start or a reset */
     struct history_csv history; /* of the run */
     struct front_marks marks;   /* of the run */
+    uint64_t users_marked;      /* the number of users that the last mark of them, or the start, was for */
     uint64_t log_sent;          /* number of the first message that no tick has had */
     unsigned unseen_ticks;      /* since the last viewer left */
 };

@@ -118,10 +118,16 @@ static void phases_mark(struct web_front *front, const struct run_settings *sett
     }
 }
 
-static void users_mark(struct web_front *front, uint64_t users)
+/* Marks a change of the wanted number of users, whichever front has asked for it. */
+static void users_mark(struct web_front *front)
 {
+    const struct run_settings *settings = control_settings(front->control);
+    uint64_t users = settings->users;
     struct buffer text = {0};
 
+    if (settings->has_load || users == front->users_marked)
+        return;
+    front->users_marked = users;
     buffer_printf(&text, "%" PRIu64 " user%s", users, users == 1 ? "" : "s");
     front_marks_add(&front->marks, moment_of(front), "users", buffer_text(&text));
     buffer_free(&text);
@@ -138,7 +144,7 @@ bool front_users_set(struct web_front *front, uint64_t users, double rate)
         return false;
     if (!control_set_users(front->control, users, rate))
         return !settings->has_load && settings->users == users;
-    users_mark(front, users);
+    users_mark(front);
     log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", users, users == 1 ? "" : "s",
              rate);
     front_state_changed(front);
@@ -149,8 +155,8 @@ static void run_starting(void *context, const struct run_settings *settings)
 {
     struct web_front *front = context;
 
-    (void)settings;
     front->run++;
+    front->users_marked = settings->users;
     history_csv_clear(&front->history);
     front_marks_clear(&front->marks);
     snapshot_keep(front, NULL);
@@ -173,6 +179,7 @@ static void run_ticked(void *context, const struct snapshot *snapshot)
 
     snapshot_keep(front, snapshot);
     history_csv_add(&front->history, snapshot);
+    users_mark(front);
     if (before && page_delta_fits(before, snapshot))
         tick_push(front, before, snapshot);
     else
