@@ -50,7 +50,7 @@ static void waiting_add(const struct step_measurement *measured, const struct ca
     uint64_t times = result->requests / answered;
 
     for (size_t i = 0; i < measured->waiting_count; i++)
-        stats_wait(measured->window->stats, &measured->waiting[i], times > 0 ? times : 1);
+        totals_wait(measured->window, &measured->waiting[i], times > 0 ? times : 1);
 }
 
 static bool is_waited_for(const struct step_measurement *measured, const struct threshold *part)

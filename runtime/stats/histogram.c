@@ -16,7 +16,7 @@ static nanos clamp(nanos time, nanos low, nanos high)
 static uint64_t *octave_open(struct histogram *histogram, unsigned octave)
 {
     if (!histogram->octaves[octave])
-        histogram->octaves[octave] = mem_zalloc(HISTOGRAM_BUCKETS, sizeof(uint64_t));
+        histogram->octaves[octave] = mem_zalloc(HISTOGRAM_BUCKETS + HISTOGRAM_LINES, sizeof(uint64_t));
     histogram->used |= UINT64_C(1) << octave;
     return histogram->octaves[octave];
 }
@@ -50,6 +50,8 @@ static inline void record(struct histogram *histogram, nanos time, uint64_t time
     unsigned bucket = (unsigned)(counted >> octave) - HISTOGRAM_BUCKETS;
     histogram->lines[octave] |= UINT64_C(1) << bucket / HISTOGRAM_LINE;
     buckets[bucket] += times;
+    buckets[HISTOGRAM_BUCKETS + bucket / HISTOGRAM_LINE] += times;
+    histogram->samples[octave] += times;
 }
 
 void histogram_record(struct histogram *histogram, nanos time)
@@ -67,9 +69,10 @@ void histogram_record_times(struct histogram *histogram, nanos time, uint64_t ti
 static void octave_merge(uint64_t *into, const uint64_t *from, uint64_t lines)
 {
     for (; lines; lines &= lines - 1) {
-        unsigned first = (unsigned)__builtin_ctzll(lines) * HISTOGRAM_LINE;
+        unsigned line = (unsigned)__builtin_ctzll(lines), first = line * HISTOGRAM_LINE;
         for (unsigned i = first; i < first + HISTOGRAM_LINE; i++)
             into[i] += from[i];
+        into[HISTOGRAM_BUCKETS + line] += from[HISTOGRAM_BUCKETS + line];
     }
 }
 
@@ -84,6 +87,7 @@ void histogram_merge(struct histogram *into, const struct histogram *from)
         unsigned octave = (unsigned)__builtin_ctzll(used);
         octave_merge(octave_open(into, octave), from->octaves[octave], from->lines[octave]);
         into->lines[octave] |= from->lines[octave];
+        into->samples[octave] += from->samples[octave];
     }
 }
 
@@ -109,15 +113,7 @@ static nanos bucket_middle(unsigned octave, unsigned bucket)
 
 uint64_t histogram_line_samples(const struct histogram *histogram, unsigned octave, unsigned line)
 {
-    const uint64_t *counts;
-    uint64_t samples = 0;
-
-    if (!(histogram->lines[octave] >> line & 1))
-        return 0;
-    counts = histogram->octaves[octave] + line * HISTOGRAM_LINE;
-    for (unsigned i = 0; i < HISTOGRAM_LINE; i++)
-        samples += counts[i];
-    return samples;
+    return histogram->lines[octave] >> line & 1 ? histogram->octaves[octave][HISTOGRAM_BUCKETS + line] : 0;
 }
 
 /* Where a walk over the buckets of two histograms stands. */
@@ -125,25 +121,52 @@ struct walk {
     const struct histogram *one;
     const struct histogram *two;
     unsigned octave;
-    uint64_t lines;  /* of the octave: the current one and those to come */
-    uint64_t passed; /* samples in the lines before the current one */
+    unsigned line;                  /* the current one in the octave */
+    uint64_t passed;                /* samples before the current line */
+    uint64_t end;                   /* samples up to the end of the octave */
+    uint64_t sums[HISTOGRAM_LINES]; /* samples in each line of the octave */
 };
 
-static uint64_t walk_lines(const struct walk *walk)
+static uint64_t octave_samples(const struct walk *walk, unsigned octave)
 {
-    return walk->one->lines[walk->octave] | walk->two->lines[walk->octave];
+    return walk->one->samples[octave] + walk->two->samples[octave];
+}
+
+static void sums_add(const struct histogram *histogram, unsigned octave, uint64_t *sums)
+{
+    const uint64_t *lines;
+
+    if (histogram->samples[octave] == 0)
+        return;
+    lines = histogram->octaves[octave] + HISTOGRAM_BUCKETS;
+    for (unsigned i = 0; i < HISTOGRAM_LINES; i++)
+        sums[i] += lines[i];
+}
+
+/* Goes on to the octave that holds the sample of that rank. The memory of those before isn't touched. */
+static void walk_octave(struct walk *walk, uint64_t rank)
+{
+    walk->line = 0;
+    do {
+        walk->passed = walk->end;
+        walk->octave++;
+        walk->end += octave_samples(walk, walk->octave);
+    } while (walk->end < rank);
+    memset(walk->sums, 0, sizeof walk->sums);
+    sums_add(walk->one, walk->octave, walk->sums);
+    sums_add(walk->two, walk->octave, walk->sums);
 }
 
 static uint64_t bucket_samples(const struct histogram *histogram, unsigned octave, unsigned bucket)
 {
-    return histogram->lines[octave] >> bucket / HISTOGRAM_LINE & 1 ? histogram->octaves[octave][bucket] : 0;
+    return histogram->samples[octave] > 0 ? histogram->octaves[octave][bucket] : 0;
 }
 
 /* The middle of the bucket in the current line that holds the sample of that rank. */
-static nanos walk_line(const struct walk *walk, unsigned line, uint64_t rank)
+static nanos walk_line(const struct walk *walk, uint64_t rank)
 {
     uint64_t passed = walk->passed;
-    unsigned bucket = line * HISTOGRAM_LINE;
+    unsigned bucket = walk->line * HISTOGRAM_LINE;
 
     for (;; bucket++) {
         passed +=
@@ -156,20 +179,11 @@ static nanos walk_line(const struct walk *walk, unsigned line, uint64_t rank)
 /* Goes on to the line that holds the sample of that rank; gives the middle of its bucket. */
 static nanos walk_to(struct walk *walk, uint64_t rank)
 {
-    for (;;) {
-        while (walk->lines == 0) {
-            walk->octave++;
-            walk->lines = walk_lines(walk);
-        }
-        unsigned line = (unsigned)__builtin_ctzll(walk->lines);
-        uint64_t samples = histogram_line_samples(walk->one, walk->octave, line) +
-                           histogram_line_samples(walk->two, walk->octave, line);
-
-        if (walk->passed + samples >= rank)
-            return walk_line(walk, line, rank);
-        walk->passed += samples;
-        walk->lines &= walk->lines - 1;
-    }
+    if (walk->end < rank)
+        walk_octave(walk, rank);
+    while (walk->passed + walk->sums[walk->line] < rank)
+        walk->passed += walk->sums[walk->line++];
+    return walk_line(walk, rank);
 }
 
 /* The extremes of two histograms, of which at least one has samples. */
@@ -193,7 +207,7 @@ void histogram_percentiles_of_two(const struct histogram *one, const struct hist
     if (samples == 0)
         return;
     extremes_of(walk.one, walk.two, &min, &max);
-    walk.lines = walk_lines(&walk);
+    walk.octave = UINT_MAX; /* before the first one */
     for (size_t i = 0; i < count; i++) {
         uint64_t rank = histogram_rank(samples, quantiles[i]);
 
@@ -290,6 +304,7 @@ double histogram_mean(const struct histogram *histogram)
 
 static void octave_clear(uint64_t *buckets, uint64_t lines)
 {
+    memset(buckets + HISTOGRAM_BUCKETS, 0, HISTOGRAM_LINES * sizeof *buckets);
     for (; lines; lines &= lines - 1)
         memset(buckets + __builtin_ctzll(lines) * HISTOGRAM_LINE, 0, HISTOGRAM_LINE * sizeof *buckets);
 }
@@ -299,7 +314,7 @@ void histogram_clear(struct histogram *histogram)
     for (uint64_t used = histogram->used; used; used &= used - 1) {
         unsigned octave = (unsigned)__builtin_ctzll(used);
         octave_clear(histogram->octaves[octave], histogram->lines[octave]);
-        histogram->lines[octave] = 0;
+        histogram->lines[octave] = histogram->samples[octave] = 0;
     }
     histogram->used = 0;
     histogram->count = 0;
@@ -369,8 +384,11 @@ void histogram_unpack(const struct histogram_packed *packed, struct histogram *i
     for (size_t i = 0; i < packed->buckets.count; i++) {
         struct histogram_bucket bucket = packed->buckets.items[i];
         unsigned octave = bucket.place / HISTOGRAM_BUCKETS, at = bucket.place % HISTOGRAM_BUCKETS;
-        octave_open(into, octave)[at] += bucket.count;
+        uint64_t *buckets = octave_open(into, octave);
+        buckets[at] += bucket.count;
+        buckets[HISTOGRAM_BUCKETS + at / HISTOGRAM_LINE] += bucket.count;
         into->lines[octave] |= UINT64_C(1) << at / HISTOGRAM_LINE;
+        into->samples[octave] += bucket.count;
     }
 }
 

@@ -4,7 +4,7 @@
  * It is kept at several resolutions at once: 1 s for the last half hour, 8 s for four hours, 64 s for 32
  * hours, and so on. Each resolution has its own histogram for its current step, so percentiles of long steps
  * are those of their samples and not averages. Memory doesn't depend on the length of the run: 3.6 MiB for
- * points and their heat, touched as the run goes on, and 60 KiB of histograms per octave of response times,
+ * points and their heat, touched as the run goes on, and 68 KiB of histograms per octave of response times,
  * so at most 6 MiB. Belongs to the control thread. */
 #ifndef SWARM_STATS_SERIES_H
 #define SWARM_STATS_SERIES_H

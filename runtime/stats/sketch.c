@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    LINES = HISTOGRAM_BUCKETS / HISTOGRAM_LINE, /* per octave */
+    LINES = HISTOGRAM_LINES,
     PLACES = HISTOGRAM_OCTAVES * LINES,
 };
 

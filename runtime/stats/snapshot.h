@@ -37,7 +37,7 @@ struct times {
     double mean; /* nanoseconds, as is the sum */
     double sum;
     nanos percentiles[SNAPSHOT_PERCENTILES];
-    uint64_t within[SNAPSHOT_BOUNDS];       /* how many took that long or less */
+    uint64_t within[SNAPSHOT_BOUNDS];       /* how many took that long or less; none in a brief snapshot */
     const struct histogram_bucket *buckets; /* in a final snapshot, of successes, failed and scheduled; */
     size_t bucket_count;                    /* ascending */
 };

@@ -1,6 +1,7 @@
 #include "runtime/stats/snapshot_rows.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/stats/row_cache.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,36 +17,6 @@ const nanos snapshot_bounds[SNAPSHOT_BOUNDS] = {1 * MS,    MS * 5 / 2, 5 * MS,  
 
 /* ---- times ---- */
 
-static struct times times_of(const struct histogram *histogram)
-{
-    struct times times = {0};
-    double quantiles[SNAPSHOT_PERCENTILES];
-    if (!histogram || !histogram->count)
-        return times;
-    for (int i = 0; i < SNAPSHOT_PERCENTILES; i++)
-        quantiles[i] = snapshot_percents[i] / 100;
-    times.count = histogram->count;
-    times.min = histogram->min;
-    times.max = histogram->max;
-    times.mean = histogram_mean(histogram);
-    times.sum = (double)histogram->sum;
-    histogram_percentiles(histogram, quantiles, SNAPSHOT_PERCENTILES, times.percentiles);
-    histogram_within(histogram, snapshot_bounds, SNAPSHOT_BOUNDS, times.within);
-    return times;
-}
-
-/* A merged histogram only where there are two to merge. */
-static struct times all_times_of(const struct stats_row *row)
-{
-    struct histogram all = {0};
-    if (!row->failures || !row->failures->count)
-        return times_of(&row->successes);
-    stats_row_times(row, &all);
-    struct times times = times_of(&all);
-    histogram_free(&all);
-    return times;
-}
-
 static void buckets_fill(struct arena *arena, const struct histogram *histogram, struct times *times)
 {
     struct histogram_packed packed = {0};
@@ -58,27 +29,7 @@ static void buckets_fill(struct arena *arena, const struct histogram *histogram,
     histogram_packed_free(&packed);
 }
 
-/* ---- counts ---- */
-
-static size_t statuses_count(const struct stats_row *row)
-{
-    size_t count = 0;
-    for (int i = 0; i < STATUS_HUNDREDS; i++)
-        for (int j = 0; row->statuses[i] && j < STATUS_HUNDRED; j++)
-            count += row->statuses[i][j] != 0;
-    return count;
-}
-
-static void statuses_fill(struct arena *arena, const struct stats_row *row, struct snapshot_row *out)
-{
-    struct status_count *statuses = arena_alloc(arena, (statuses_count(row) + 1) * sizeof *statuses);
-    for (int i = 0; i < STATUS_HUNDREDS; i++)
-        for (int j = 0; row->statuses[i] && j < STATUS_HUNDRED; j++)
-            if (row->statuses[i][j])
-                statuses[out->status_count++] =
-                    (struct status_count){i * STATUS_HUNDRED + j, row->statuses[i][j]};
-    out->statuses = statuses;
-}
+/* ---- a row ---- */
 
 static struct rates rates_of(uint64_t requests, uint64_t failures, nanos span)
 {
@@ -88,33 +39,18 @@ static struct rates rates_of(uint64_t requests, uint64_t failures, nanos span)
     return (struct rates){(double)requests / seconds, (double)failures / seconds};
 }
 
-/* All but names and what was recent, which a row that sums up others hasn't got. */
-static struct snapshot_row row_fill(struct arena *arena, const struct stats_row *row, nanos span)
+/* A copy of the numbers; statuses belong to the arena. */
+static struct snapshot_row row_fill(struct arena *arena, const struct snapshot_row *numbers, nanos span)
 {
-    uint64_t requests = stats_row_requests(row), failures = stats_row_failures(row);
-    struct snapshot_row out = {
-        .is_transaction = row->is_transaction,
-        .requests = requests,
-        .failures = failures,
-        .all = all_times_of(row),
-        .successes = times_of(&row->successes),
-        .failed = times_of(row->failures),
-        .scheduled = times_of(row->scheduled),
-        .first_byte = times_of(row->first_byte),
-        .connect = times_of(row->connect),
-        .tls = times_of(row->tls),
-        .rates = rates_of(requests, failures, span),
-        .average_size = requests ? (double)row->bytes_received / (double)requests : 0,
-        .bytes_received = row->bytes_received,
-        .bytes_sent = row->bytes_sent,
-        .connections_opened = row->connections_opened,
-        .connections_reused = row->connections_reused,
-    };
-    statuses_fill(arena, row, &out);
+    struct snapshot_row out = *numbers;
+    size_t size = numbers->status_count * sizeof *numbers->statuses;
+
+    out.rates = rates_of(out.requests, out.failures, span);
+    if (size > 0)
+        out.statuses = memcpy(arena_alloc(arena, size), numbers->statuses, size);
     return out;
 }
 
-/* What a brief snapshot leaves out. */
 static void row_history_fill(struct arena *arena, const struct totals *totals, struct snapshot_row *out)
 {
     struct row_steps steps = histories_row(totals->histories, out->id);
@@ -171,8 +107,12 @@ uint32_t snapshot_row_id(const struct snapshot *snapshot, const char *type, cons
 static struct times recent_times_of(const struct totals *totals, uint32_t row)
 {
     struct histogram histogram = {0};
+    struct times times;
+
+    if (!totals->recent.keeps_times)
+        return (struct times){0};
     recent_times_add(&totals->recent, row, &histogram);
-    struct times times = times_of(&histogram);
+    times = row_cache_times(&histogram, NULL);
     histogram_free(&histogram);
     return times;
 }
@@ -181,66 +121,96 @@ static struct times recent_times_of(const struct totals *totals, uint32_t row)
 static struct times aggregated_recent_times(const struct totals *totals)
 {
     struct histogram histogram = {0};
-    if (totals->recent.keeps_times)
-        series_recent(totals->series, &histogram);
-    struct times times = times_of(&histogram);
+    struct times times;
+
+    if (!totals->recent.keeps_times)
+        return (struct times){0};
+    series_recent(totals->series, &histogram);
+    times = row_cache_times(&histogram, NULL);
     histogram_free(&histogram);
     return times;
+}
+
+static void within_fill(const struct histogram *histogram, struct times *times)
+{
+    if (times->count > 0)
+        histogram_within(histogram, snapshot_bounds, SNAPSHOT_BOUNDS, times->within);
+}
+
+static void all_within_fill(const struct stats_row *row, struct snapshot_row *out)
+{
+    within_fill(&row->successes, &out->successes);
+    within_fill(row->failures, &out->failed);
+    within_fill(row->scheduled, &out->scheduled);
+    within_fill(row->first_byte, &out->first_byte);
+    within_fill(row->connect, &out->connect);
+    within_fill(row->tls, &out->tls);
+    for (int i = 0; i < SNAPSHOT_BOUNDS; i++)
+        out->all.within[i] = out->successes.within[i] + out->failed.within[i];
+}
+
+/* What a brief snapshot leaves out. */
+static void row_complete(struct snapshot *snapshot, const struct totals *totals, const struct stats_row *row,
+                         struct snapshot_row *out)
+{
+    all_within_fill(row, out);
+    row_history_fill(&snapshot->arena, totals, out);
+    distribution_fill(&snapshot->arena, row, out);
+    if (snapshot->is_final)
+        row_buckets_fill(&snapshot->arena, row, out);
 }
 
 static void rows_fill(struct snapshot *snapshot, const struct totals *totals)
 {
     const struct stats_set *set = totals->stats->set;
-    struct snapshot_row *rows = arena_alloc(&snapshot->arena, (set->rows.count + 1) * sizeof *rows);
-    for (uint32_t i = 0; i < set->rows.count; i++) {
-        const struct stats_row *row = &set->rows.items[i];
-        if (!stats_row_requests(row))
-            continue;
-        struct snapshot_row *out = &rows[snapshot->row_count++];
-        *out = row_fill(&snapshot->arena, row, totals_span(totals));
-        out->id = i;
+    const uint32_t *order = row_cache_order(totals->cache, set, &snapshot->row_count);
+    struct snapshot_row *rows = arena_alloc(&snapshot->arena, (snapshot->row_count + 1) * sizeof *rows);
+
+    for (size_t i = 0; i < snapshot->row_count; i++) {
+        uint32_t id = order[i];
+        const struct stats_row *row = &set->rows.items[id];
+        struct snapshot_row *out = &rows[i];
+
+        *out = row_fill(&snapshot->arena, row_cache_get(totals->cache, id, row), snapshot->span);
+        out->id = id;
         out->type = name_copy(&snapshot->arena, row->name.type);
         out->name = name_copy(&snapshot->arena, row->name.name);
-        out->recent = recent_rates(&totals->recent, i);
-        out->recent_times = recent_times_of(totals, i);
-        out->second = histories_row_second(totals->histories, i);
-        if (!snapshot->is_brief) {
-            row_history_fill(&snapshot->arena, totals, out);
-            distribution_fill(&snapshot->arena, row, out);
-        }
-        if (snapshot->is_final)
-            row_buckets_fill(&snapshot->arena, row, out);
+        out->recent = recent_rates(&totals->recent, id);
+        out->recent_times = recent_times_of(totals, id);
+        out->second = histories_row_second(totals->histories, id);
+        if (!snapshot->is_brief)
+            row_complete(snapshot, totals, row, out);
         snapshot->has_scheduled |= out->scheduled.count > 0;
     }
-    qsort(rows, snapshot->row_count, sizeof *rows, row_compare);
     snapshot->rows = rows;
+}
+
+static struct rates recent_sum(const struct snapshot *snapshot)
+{
+    struct rates sum = {0};
+
+    for (size_t i = 0; i < snapshot->row_count; i++) {
+        if (snapshot->rows[i].is_transaction)
+            continue;
+        sum.requests += snapshot->rows[i].recent.requests;
+        sum.failures += snapshot->rows[i].recent.failures;
+    }
+    return sum;
 }
 
 static void aggregated_fill(struct snapshot *snapshot, const struct totals *totals)
 {
-    const struct stats_set *set = totals->stats->set;
-    struct stats_set *sum = mem_zalloc(1, sizeof *sum);
-    struct rates recent = {0};
-    vec_push(&sum->rows, (struct stats_row){0});
-    for (uint32_t i = 0; i < set->rows.count; i++) {
-        if (set->rows.items[i].is_transaction)
-            continue;
-        struct rates rates = recent_rates(&totals->recent, i);
-        recent.requests += rates.requests;
-        recent.failures += rates.failures;
-        stats_row_merge(&sum->rows.items[0], &set->rows.items[i]);
-    }
-    snapshot->aggregated = row_fill(&snapshot->arena, &sum->rows.items[0], totals_span(totals));
-    snapshot->aggregated.id = SNAPSHOT_NO_ROW;
-    snapshot->aggregated.type = "";
-    snapshot->aggregated.name = "Aggregated";
-    snapshot->aggregated.recent = recent;
-    snapshot->aggregated.recent_times = aggregated_recent_times(totals);
+    const struct stats_row *sum = totals_sum(totals);
+    struct snapshot_row *out = &snapshot->aggregated;
+
+    *out = row_fill(&snapshot->arena, row_cache_get_sum(totals->cache, sum), snapshot->span);
+    out->id = SNAPSHOT_NO_ROW;
+    out->type = "";
+    out->name = "Aggregated";
+    out->recent = recent_sum(snapshot);
+    out->recent_times = aggregated_recent_times(totals);
     if (!snapshot->is_brief)
-        distribution_fill(&snapshot->arena, &sum->rows.items[0], &snapshot->aggregated);
-    if (snapshot->is_final)
-        row_buckets_fill(&snapshot->arena, &sum->rows.items[0], &snapshot->aggregated);
-    stats_set_free(sum);
+        row_complete(snapshot, totals, sum, out);
 }
 
 void snapshot_rows_fill(struct snapshot *snapshot, const struct totals *totals)

@@ -19,6 +19,7 @@ static uint64_t samples_gather(const struct threshold *threshold, const struct s
                                struct histogram *times)
 {
     uint64_t failures = 0;
+
     for (size_t i = 0; i < set->rows.count; i++) {
         const struct stats_row *row = &set->rows.items[i];
         if (!threshold_is_about(threshold, row->name.type, row->name.name))
@@ -67,7 +68,14 @@ struct threshold_result threshold_evaluate(const struct threshold *threshold, co
 {
     struct threshold_result result = {.threshold = *threshold};
     struct histogram times = {0};
-    uint64_t failures = samples_gather(threshold, totals->stats->set, &times);
+    uint64_t failures;
+
+    if (!threshold->name) {
+        totals_times(totals, &times);
+        failures = totals_failures(totals);
+    } else {
+        failures = samples_gather(threshold, totals->stats->set, &times);
+    }
     if (times.count || threshold->metric == THRESHOLD_ERRORS) {
         result.is_measured = true;
         result.got = measure(threshold, &times, failures, totals);

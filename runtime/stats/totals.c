@@ -1,6 +1,17 @@
 #include "runtime/stats/totals.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/stats/row_cache.h"
+
+#include <string.h>
+
+static struct stats_set *sum_new(void)
+{
+    struct stats_set *sum = mem_zalloc(1, sizeof *sum);
+
+    vec_push(&sum->rows, (struct stats_row){0});
+    return sum;
+}
 
 struct totals *totals_new(const struct row_name *names, uint32_t count, instant now, int64_t wall)
 {
@@ -8,6 +19,9 @@ struct totals *totals_new(const struct row_name *names, uint32_t count, instant 
     totals->stats = stats_new(names, count);
     totals->series = series_new();
     totals->histories = histories_new();
+    totals->sum = sum_new();
+    totals->batch = sum_new();
+    totals->cache = row_cache_new();
     totals->start = totals->second_start = now;
     totals->start_wall = wall;
     return totals;
@@ -20,6 +34,9 @@ void totals_free(struct totals *totals)
     stats_free(totals->stats);
     series_free(totals->series);
     histories_free(totals->histories);
+    stats_set_free(totals->sum);
+    stats_set_free(totals->batch);
+    row_cache_free(totals->cache);
     histogram_free(&totals->second_times);
     recent_free(&totals->recent);
     mem_free(totals);
@@ -42,7 +59,17 @@ static void second_add(struct totals *totals, const struct stats_set *set, uint3
     if (row->is_transaction)
         return;
     totals->second_failures += stats_row_failures(row);
-    stats_row_times(row, &totals->second_times);
+    stats_row_merge(&totals->batch->rows.items[0], row);
+}
+
+/* Rows go to the sums in one piece. */
+static void batch_merge(struct totals *totals)
+{
+    const struct stats_row *batch = &totals->batch->rows.items[0];
+
+    stats_row_merge(&totals->sum->rows.items[0], batch);
+    stats_row_times(batch, &totals->second_times);
+    stats_set_clear(totals->batch);
 }
 
 void totals_merge(struct totals *totals, const struct stats_set *set)
@@ -52,6 +79,7 @@ void totals_merge(struct totals *totals, const struct stats_set *set)
     totals->second_dropped += set->arrivals_dropped;
     for (uint32_t i = 0; i < set->rows.count; i++)
         second_add(totals, set, i);
+    batch_merge(totals);
 }
 
 void totals_tick(struct totals *totals, instant now, uint64_t users)
@@ -82,6 +110,8 @@ void totals_reset(struct totals *totals, instant now, int64_t wall)
     totals->stats->set->users_not_started = users_not_started;
     series_clear(totals->series);
     histories_clear(totals->histories);
+    stats_set_clear(totals->sum);
+    row_cache_clear(totals->cache);
     histogram_clear(&totals->second_times);
     totals->second_failures = totals->second_arrivals = totals->second_dropped = 0;
     recent_clear(&totals->recent);
@@ -104,20 +134,24 @@ nanos totals_span(const struct totals *totals)
     return span > 0 ? span : 0;
 }
 
+const struct stats_row *totals_sum(const struct totals *totals)
+{
+    return &totals->sum->rows.items[0];
+}
+
+void totals_wait(struct totals *totals, const struct waiting *waiting, uint64_t times)
+{
+    stats_wait(totals->stats, waiting, times);
+    if (strcmp(waiting->name.type, STATS_TRANSACTION) != 0)
+        histogram_record_times(&totals->sum->rows.items[0].successes, waiting->age, times);
+}
+
 void totals_times(const struct totals *totals, struct histogram *into)
 {
-    const struct stats_set *set = totals->stats->set;
-    for (size_t i = 0; i < set->rows.count; i++)
-        if (!set->rows.items[i].is_transaction)
-            stats_row_times(&set->rows.items[i], into);
+    stats_row_times(totals_sum(totals), into);
 }
 
 uint64_t totals_failures(const struct totals *totals)
 {
-    const struct stats_set *set = totals->stats->set;
-    uint64_t failures = 0;
-    for (size_t i = 0; i < set->rows.count; i++)
-        if (!set->rows.items[i].is_transaction)
-            failures += stats_row_failures(&set->rows.items[i]);
-    return failures;
+    return stats_row_failures(totals_sum(totals));
 }

@@ -13,6 +13,8 @@
 
 #include <stdint.h>
 
+struct row_cache;
+
 struct totals {
     struct stats *stats;
     instant start;                 /* of the run, or of the last reset */
@@ -25,6 +27,9 @@ struct totals {
     uint64_t second_dropped;       /* arrivals that weren't */
     struct series *series;
     struct histories *histories; /* of rows and failures */
+    struct stats_set *sum;       /* one row: the sum of all that aren't transactions */
+    struct stats_set *batch;     /* the same, of a set that is being added */
+    struct row_cache *cache;     /* for snapshots */
 };
 
 /* The totals of a run that starts at `now` (on the wall clock: `wall`). `names` as in stats_new. */
@@ -56,5 +61,11 @@ uint64_t totals_failures(const struct totals *totals);
 
 /* Adds the response times of all rows without transactions to `into`. */
 void totals_times(const struct totals *totals, struct histogram *into);
+
+/* The sum of all rows without transactions. */
+const struct stats_row *totals_sum(const struct totals *totals);
+
+/* As stats_wait, for the row and the sum. */
+void totals_wait(struct totals *totals, const struct waiting *waiting, uint64_t times);
 
 #endif

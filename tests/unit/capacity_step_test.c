@@ -12,6 +12,7 @@
 /* Ten seconds with so many users. */
 struct scene {
     struct totals *window;
+    struct stats *reactor;
     struct waiting waiting[100];
     size_t waiting_count;
     uint64_t users;
@@ -20,7 +21,9 @@ struct scene {
 
 static struct scene scene_of(uint64_t users)
 {
-    return (struct scene){.window = totals_new(names, NAMES, at(NANOS_PER_S), 0), .users = users};
+    return (struct scene){.window = totals_new(names, NAMES, at(NANOS_PER_S), 0),
+                          .reactor = stats_new(names, NAMES),
+                          .users = users};
 }
 
 static void ended(struct scene *scene, uint32_t row, int count, nanos time, bool failed)
@@ -28,7 +31,9 @@ static void ended(struct scene *scene, uint32_t row, int count, nanos time, bool
     struct sample sample = plain(row, time);
     sample.failed = failed;
     for (int i = 0; i < count; i++)
-        stats_record(scene->window->stats, &sample);
+        stats_record(scene->reactor, &sample);
+    totals_merge(scene->window, scene->reactor->set);
+    stats_set_clear(scene->reactor->set);
 }
 
 static void waits(struct scene *scene, uint32_t row, int count, nanos age)
@@ -61,6 +66,7 @@ static struct capacity_step result_of(struct scene *scene, const struct threshol
                                     .overloaded = scene->strained};
     struct capacity_step result = step_evaluate(&step);
     totals_free(scene->window);
+    stats_free(scene->reactor);
     return result;
 }
 

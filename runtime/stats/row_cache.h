@@ -1,0 +1,34 @@
+/* The numbers of rows as the last snapshot had them, so that the next one computes only those of rows that
+ * have had requests since. Belongs to the control thread. */
+#ifndef SWARM_STATS_ROW_CACHE_H
+#define SWARM_STATS_ROW_CACHE_H
+
+#include "runtime/stats/snapshot.h"
+#include "runtime/stats/stats.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct row_cache;
+
+struct row_cache *row_cache_new(void);
+void row_cache_free(struct row_cache *cache);
+
+/* Forgets all rows: their counts begin again. */
+void row_cache_clear(struct row_cache *cache);
+
+/* The numbers of the row with that id: counts, times (without `within` and buckets), statuses, traffic. All
+ * else is zero. Borrowed until the next call. */
+const struct snapshot_row *row_cache_get(struct row_cache *cache, uint32_t id, const struct stats_row *row);
+
+/* The same for the sum of rows. */
+const struct snapshot_row *row_cache_get_sum(struct row_cache *cache, const struct stats_row *sum);
+
+/* The ids of the rows of a set that have requests, by name and then type, as Locust sorts them. Borrowed
+ * until the next call. */
+const uint32_t *row_cache_order(struct row_cache *cache, const struct stats_set *set, size_t *count);
+
+/* What snapshots say of the samples of two histograms together, which may be NULL. */
+struct times row_cache_times(const struct histogram *one, const struct histogram *two);
+
+#endif
