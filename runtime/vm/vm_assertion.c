@@ -285,8 +285,9 @@ void vm_expected(struct vm *vm, const struct expectation *expectation, bool hold
     if (!holds)
         return;
     vm_count(vm, expectation->counted_as)->passed++;
-    trace_expectation(vm, VM_EVENT_EXPECTATION, expectation, true,
-                      vm->has_actual ? vm->actual : value_bool(true));
+    if (vm->environment->common->tracer)
+        trace_expectation(vm, VM_EVENT_EXPECTATION, expectation, true,
+                          vm->has_actual ? vm->actual : value_bool(true));
     vm_actual_clear(vm);
 }
 

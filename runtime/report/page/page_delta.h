@@ -11,6 +11,7 @@
  * if it had requests in it.
  * - aggregated, without distribution.
  * - failures and errors: those that changed, without history.
+ * - lines: the numbers of those that changed, by their index `i` in `lines`.
  * - thresholds, capacity, generator: whole.
  */
 #ifndef SWARM_REPORT_PAGE_PAGE_DELTA_H

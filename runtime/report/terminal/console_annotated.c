@@ -97,7 +97,7 @@ static bool should_run(const struct snapshot_line *line)
 
 static void never_fill(struct margin *margin, const struct snapshot_line *line)
 {
-    strcpy(margin->cells[0].text, "never");
+    snprintf(margin->cells[0].text, sizeof margin->cells[0].text, "never");
     margin->cells[0].style = should_run(line) ? STYLE_WARNING : STYLE_WEAK;
     if (line->wanted_share > 0)
         cell_share(margin, 3, line->wanted_share);
@@ -345,7 +345,7 @@ static void titles_print(const struct annotation *annotation)
         struct margin margin = {0};
 
         for (int c = 0; c < MARGIN_COLUMNS; c++) {
-            strcpy(margin.cells[c].text, margin_titles[i][c]);
+            snprintf(margin.cells[c].text, sizeof margin.cells[c].text, "%s", margin_titles[i][c]);
             margin.cells[c].style = STYLE_BOLD;
         }
         margin_print(annotation, &margin);
