@@ -54,8 +54,10 @@ void web_log_free(struct web_log *log)
 
 static void message_write(const struct message *message, struct json_out *json)
 {
+    int64_t milliseconds = message->wall / NANOS_PER_MS;
+
     json_out_object(json, NULL);
-    json_out_number(json, "at", (double)(message->wall / NANOS_PER_MS) / 1000);
+    json_out_number(json, "at", (double)milliseconds / 1000);
     json_out_text(json, "level", log_level_text(message->level));
     json_out_text(json, "text", message->text);
     json_out_close(json);
