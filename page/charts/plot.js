@@ -38,11 +38,12 @@ import { color } from "./colors.js";
  * @property {boolean} [isLogarithmic]
  * @property {number} [height]
  * @property {[number, number]} [range] of the y axis, instead of one that fits the values
- * @property {(plot: uPlot) => void} [draw] draws below the lines
+ * @property {(plot: uPlot) => void} [draw] draws below the lines, above the grid
  */
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
 const HEIGHT = 240;
+const PAPER_WIDTH = 680; /* of a chart that isn't on the screen: A4 and Letter, upright */
 const FONT = "12px system-ui, sans-serif";
 
 /**
@@ -157,7 +158,7 @@ export class Plot extends Component {
         const hasUsers = props.series.some((one) => one.scale === "users");
         const stroke = (/** @type {number} */ index) => color(this.props.series[index - 1]?.color ?? "--text");
         return {
-            width: this.element?.clientWidth || 600,
+            width: this.element?.clientWidth || PAPER_WIDTH,
             height: props.height ?? HEIGHT,
             padding: [10, hasUsers ? 0 : 28, 0, 0],
             cursor: {
@@ -190,7 +191,7 @@ export class Plot extends Component {
                 ...props.series.map((one, i) => this.seriesOptions(one, i)),
             ],
             hooks: {
-                drawClear: [(plot) => this.props.draw?.(plot)],
+                drawAxes: [(plot) => this.props.draw?.(plot)],
                 draw: [(plot) => this.drawMarks(plot), (plot) => this.drawLimits(plot)],
                 setSelect: [(plot) => this.selected(plot)],
             },
@@ -314,7 +315,7 @@ export class Plot extends Component {
             ctx.moveTo(bbox.left, y);
             ctx.lineTo(bbox.left + bbox.width, y);
             ctx.stroke();
-            ctx.fillText(limit.label, right, y - 4 * devicePixelRatio);
+            ctx.fillText(limit.label, right, y - bbox.top < 16 * devicePixelRatio ? y + 13 * devicePixelRatio : y - 4 * devicePixelRatio);
         });
         ctx.restore();
     }

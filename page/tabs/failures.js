@@ -18,6 +18,18 @@ export function SeenAt({ run, unix }) {
     return html`<span title=${timeOfDay(new Date(unix * 1000))}>${clock(Math.max(0, unix - run.start_unix_s))}</span>`;
 }
 
+/**
+ * Where in the scenario a failure comes from.
+ * @param {RunDocument} run
+ * @returns {import("../tables/table.js").Column}
+ */
+function lineColumn(run) {
+    return {
+        key: "line", title: "Line", kind: "word", width: 110, value: (one) => one.line?.line,
+        cell: (one) => one.line && html`<a href=${lineAddress(run, one.line)}>${lineText(run, one.line)}</a>`,
+    };
+}
+
 /** @param {{run: RunDocument, failures: Failure[], id: string}} props */
 export function FailureTable({ run, failures, id }) {
     const total = failures.reduce((sum, one) => sum + one.occurrences, 0);
@@ -28,7 +40,7 @@ export function FailureTable({ run, failures, id }) {
         { key: "row", title: "Request", kind: "text", width: 210, value: (one) => `${one.name} ${one.method}`, cell: (one) => html`<a href=${rowAddress({ type: one.method, name: one.name })}>${one.method} ${one.name || "(other)"}</a>` },
         { key: "error", title: "Failure", kind: "text", value: (one) => one.error, cell: (one) => one.error },
         { key: "sample", title: "First actual value", kind: "text", width: 260, value: (one) => one.sample, cell: (one) => (one.sample === null ? "" : html`<code>${one.sample}</code>`) },
-        { key: "line", title: "Line", kind: "word", width: 110, value: (one) => one.line?.line, cell: (one) => one.line && html`<a href=${lineAddress(run, one.line)}>${lineText(run, one.line)}</a>` },
+        ...(failures.some((one) => one.line) ? [lineColumn(run)] : []),
         { key: "first", title: "First", kind: "number", width: 72, value: (one) => one.first_seen_unix_s, cell: (one) => html`<${SeenAt} run=${run} unix=${one.first_seen_unix_s} />` },
         { key: "last", title: "Last", kind: "number", width: 72, value: (one) => one.last_seen_unix_s, cell: (one) => html`<${SeenAt} run=${run} unix=${one.last_seen_unix_s} />` },
     ];
