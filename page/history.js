@@ -1,7 +1,7 @@
 /** Steps of time as columns of equal length: appending, bounding, looking up. */
 import { sumPairs } from "./buckets.js";
 
-/** @import { RunHistory, StepColumns } from "./types.js" */
+/** @import { RowHistory, RunHistory, StepColumns } from "./types.js" */
 
 /** Most steps that the page keeps of the run, and of a row: bounds for memory. */
 export const RUN_STEPS = 8192;
@@ -37,18 +37,55 @@ function joined(name, one, other) {
 }
 
 /**
+ * The length of two steps that follow each other, with the time between them.
+ * @param {Record<string, any[]>} columns
+ * @param {number} i of the first one
+ */
+function joinedLength({ start_s: starts, length_s: lengths }, i) {
+    return starts[i + 1] + lengths[i + 1] - starts[i];
+}
+
+/**
  * Joins pairs of neighbors until at most `limit` steps are left: all steps become longer alike.
  * @param {Record<string, any[]>} columns
  * @param {number} limit
  */
 export function bound(columns, limit) {
-    while (columns.start_s.length > limit)
-        for (const [name, values] of Object.entries(columns)) {
-            const half = [];
-            for (let i = 0; i < values.length; i += 2)
-                half.push(i + 1 < values.length ? joined(name, values[i], values[i + 1]) : values[i]);
-            columns[name] = half;
+    while (columns.start_s.length > limit) {
+        const before = { ...columns };
+        for (const [name, values] of Object.entries(before))
+            columns[name] = values.flatMap((value, i) => {
+                if (i % 2)
+                    return [];
+                const last = i + 1 === values.length;
+                const both = last ? value : name === "length_s" ? joinedLength(before, i) : joined(name, value, values[i + 1]);
+                return [both];
+            });
+    }
+}
+
+/**
+ * A history with steps in which nothing happened, where the given one leaves them out: those of a row have only steps with requests.
+ * @param {RowHistory} history
+ * @param {number} until seconds since the start that the history should reach to
+ * @returns {RowHistory}
+ */
+export function withoutGaps(history, until) {
+    /** @type {RowHistory} */
+    const whole = { start_s: [], length_s: [], requests: [], failures: [], p50_ms: [], p95_ms: [] };
+    const step = (/** @type {number} */ i) => history.length_s[Math.min(i, history.length_s.length - 1)];
+    for (let i = 0; i <= history.start_s.length; i++) {
+        const begin = i < history.start_s.length ? history.start_s[i] : until;
+        const gap = begin - end(whole);
+        if (i && gap > step(i) * 0.75) {
+            append(whole, { length_s: Math.min(gap, step(i)), requests: 0, failures: 0 }, Infinity);
+            if (begin - end(whole) > step(i) * 0.75)
+                append(whole, { length_s: begin - end(whole), requests: 0, failures: 0 }, Infinity);
         }
+        if (i < history.start_s.length)
+            append(whole, Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values[i]])), Infinity);
+    }
+    return whole;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The state of the page: the document of the run, kept up to date by the events of the server, and what the reader chose. */
-import { RUN_STEPS, ROW_STEPS, append, bound, emptyHistory } from "./history.js";
+import { RUN_STEPS, ROW_STEPS, append, bound, emptyHistory, end } from "./history.js";
 
 /** @import { RunDocument, Tick, Row, Failure, LogEntry, Scenario } from "./types.js" */
 /** @import { Baseline } from "./compare.js" */
@@ -43,18 +43,17 @@ function mergeById(items, changed, merge) {
 }
 
 /**
- * @param {Row | undefined} before
- * @param {Row & {point?: Record<string, any>}} now
- * @returns {Row}
+ * @param {number} seconds since the start, at the end of the points
+ * @returns {(before: Row | undefined, now: Row & {point?: Record<string, any>}) => Row}
  */
-function mergeRow(before, now) {
+const mergeRow = (seconds) => (before, now) => {
     const { point, ...row } = now;
     const merged = { ...before, ...row };
     merged.history ??= { start_s: [], length_s: [], requests: [], failures: [], p50_ms: [], p95_ms: [] };
     if (point)
-        append(merged.history, point, ROW_STEPS);
+        append(merged.history, { ...point, start_s: Math.max(0, seconds - point.length_s) }, ROW_STEPS);
     return merged;
-}
+};
 
 /**
  * @param {number} elapsed seconds since the start
@@ -101,7 +100,7 @@ export function applyTick(run, tick) {
         run.aggregated = { ...run.aggregated, ...aggregated };
     if (rows) {
         const before = run.rows.length;
-        mergeById(run.rows, rows, mergeRow);
+        mergeById(run.rows, rows, mergeRow(end(run.history)));
         if (run.rows.length !== before)
             run.rows.sort(byName);
     }

@@ -1,7 +1,7 @@
 /** The charts of a run and of a row: which lines they have, and what they show in words. */
 import { baselineColumn } from "../compare.js";
 import { clock, count, milliseconds, rate } from "../format.js";
-import { column, end, rates, rebin, times, usable } from "../history.js";
+import { column, end, rates, rebin, times, usable, withoutGaps } from "../history.js";
 import { html } from "../html.js";
 import { bucketRange, drawHeat } from "./heat.js";
 import { lowerBound } from "../buckets.js";
@@ -192,7 +192,8 @@ export function FailuresChart(props) {
  * The charts of one row.
  * @param {{run: RunDocument, row: Row, history: RowHistory, view: View}} props
  */
-export function RowCharts({ run, row, history, view }) {
+export function RowCharts({ run, row, history: known, view }) {
+    const history = withoutGaps(known, end(run.history));
     const at = times(history);
     const requests = rates(history, history.requests);
     const failures = rates(history, history.failures);

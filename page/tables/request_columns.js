@@ -2,6 +2,7 @@
 import { change, changeKind, changeText, failedShare, rowKey } from "../compare.js";
 import { Sparkline } from "../charts/sparkline.js";
 import { bytes, count, milliseconds, percent, rate } from "../format.js";
+import { withoutGaps } from "../history.js";
 import { html } from "../html.js";
 import { rowAddress } from "../router.js";
 
@@ -41,11 +42,14 @@ function changeColumn(key, title, baseline, take, moreIsBetter) {
     };
 }
 
-/** @param {Row} row */
-function spark(row) {
-    const { history } = row;
-    if (!history)
+/**
+ * @param {Row} row
+ * @param {number} length of the run in seconds
+ */
+function spark(row, length) {
+    if (!row.history)
         return "";
+    const history = withoutGaps(row.history, length);
     const perSecond = (/** @type {number[]} */ counts) => counts.map((number, i) => number / (history.length_s[i] || 1));
     return html`<${Sparkline} requests=${perSecond(history.requests)} failures=${perSecond(history.failures)} />`;
 }
@@ -57,16 +61,17 @@ function name(row) {
 
 /**
  * @param {boolean} isLive rates are those of the last ten seconds, not of the whole run
+ * @param {number} length of the run in seconds
  * @param {Baseline | null} baseline
  * @returns {Column[]}
  */
-export function requestColumns(isLive, baseline) {
+export function requestColumns(isLive, length, baseline) {
     const rates = (/** @type {Row} */ row) => (isLive ? row.recent_rates : row.rates);
     const over = isLive ? "in the last ten seconds" : "over the whole run";
     return [
         { key: "type", title: "Type", kind: "word", width: 80, value: (row) => row.type, cell: (row) => row.type },
         { key: "name", title: "Name", kind: "name", value: (row) => row.name, cell: name },
-        { key: "spark", title: "Over time", kind: "word", width: 112, hint: "Requests per second over the run, failures in red", cell: spark },
+        { key: "spark", title: "Over time", kind: "word", width: 112, hint: "Requests per second over the run, failures in red", cell: (row) => spark(row, length) },
         { key: "requests", title: "Requests", kind: "number", width: 92, value: (row) => row.requests, cell: (row) => count(row.requests) },
         {
             key: "failures", title: "Fails", kind: "number", width: 70, value: (row) => row.failures,

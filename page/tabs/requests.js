@@ -3,6 +3,7 @@ import { Component } from "preact";
 import { rowKey } from "../compare.js";
 import { isRunning } from "../header.js";
 import { count } from "../format.js";
+import { end } from "../history.js";
 import { html } from "../html.js";
 import { rowAddress } from "../router.js";
 import { requestColumns } from "../tables/request_columns.js";
@@ -32,7 +33,7 @@ export class Requests extends Component {
                     onInput=${(/** @type {Event} */ event) => this.setState({ filter: /** @type {HTMLInputElement} */ (event.target).value })} /></label>
             <span class="quiet" role="status">${rows.length === run.rows.length ? "" : `${count(rows.length)} of ${count(run.rows.length)} rows`}</span></div>
             <${Table} id="requests-table" caption="One row per type and name. Times in ms, response times of successes and failures."
-                columns=${requestColumns(isRunning(run), state.baseline)} rows=${rows} foot=${[all]} keyOf=${(/** @type {Row} */ row) => row.id ?? "all"}
+                columns=${requestColumns(isRunning(run), end(run.history), state.baseline)} rows=${rows} foot=${[all]} keyOf=${(/** @type {Row} */ row) => row.id ?? "all"}
                 open=${(/** @type {Row} */ row) => { if (row.type) location.hash = rowAddress(row); }}
                 empty=${run.rows.length ? "No row matches the filter." : "No requests yet."} />`;
     }

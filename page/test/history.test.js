@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { append, bound, column, emptyHistory, end, rates, rebin, times, usable, valuesAt } from "../history.js";
+import { append, bound, column, emptyHistory, end, rates, rebin, times, usable, valuesAt, withoutGaps } from "../history.js";
 
 const point = (/** @type {number} */ i) => ({
     start_s: i, length_s: 1, users: i, arrivals: 2, requests: 10, failures: 1, arrivals_dropped: 0, p50_ms: i, p95_ms: 2 * i, p99_ms: null,
@@ -72,4 +72,21 @@ test("values of another run are those of the step that covers the time", () => {
 
 test("events are counted in equal steps", () => {
     assert.deepEqual(rebin([[0, 1], [4.9, 2], [5, 4], [99, 8]], 5, 3), [3, 4, 8]);
+});
+
+test("joined steps include the time between them", () => {
+    const columns = { start_s: [0, 5], length_s: [1, 1], requests: [3, 4] };
+    bound(columns, 1);
+    assert.deepEqual(columns, { start_s: [0], length_s: [6], requests: [7] });
+});
+
+test("steps in which nothing happened are filled in", () => {
+    const history = { start_s: [0, 1, 5], length_s: [1, 1, 1], requests: [1, 2, 3], failures: [0, 0, 1], p50_ms: [1, 1, 1], p95_ms: [2, 2, 2] };
+    const whole = withoutGaps(history, 9);
+    assert.deepEqual(whole.start_s, [0, 1, 2, 3, 5, 6, 7]);
+    assert.deepEqual(whole.requests, [1, 2, 0, 0, 3, 0, 0]);
+    assert.deepEqual(whole.p50_ms, [1, 1, null, null, 1, null, null]);
+    assert.equal(end(whole), 9);
+    assert.deepEqual(withoutGaps(history, 6).requests, [1, 2, 0, 0, 3]);
+    assert.deepEqual(withoutGaps({ start_s: [], length_s: [], requests: [], failures: [], p50_ms: [], p95_ms: [] }, 9).requests, []);
 });

@@ -47,6 +47,15 @@ test("new rows are put in their place by name", () => {
     assert.deepEqual(runOf(store).rows[0].history?.requests, [2]);
 });
 
+test("a row that had no request for a while goes on where the run is", () => {
+    const store = playing(3, { rows: 1 });
+    const run = runOf(store);
+    const { history, ...row } = run.rows[0];
+    const point = { start_s: 8, length_s: 1, users: 1, requests: 2, failures: 0 };
+    store.applyTick(/** @type {any} */ ({ run: 1, elapsed_s: 9, point, rows: [{ ...row, point: { length_s: 1, requests: 2, failures: 0, p50_ms: 1, p95_ms: 2 } }] }));
+    assert.deepEqual(runOf(store).rows[0].history?.start_s, [0, 1, 2, 8]);
+});
+
 test("failures are merged by id; a tick without their history adds what is new", () => {
     const store = playing(1);
     const failure = { id: 1, row: 0, line: null, method: "GET", name: "/a", error: "e", sample: null, occurrences: 3, first_seen_unix_s: 1, last_seen_unix_s: 2 };
