@@ -382,6 +382,97 @@ TEST(the_policy_allows_style_and_script)
     buffer_free(&page);
 }
 
+/* ---- its size ---- */
+
+enum { HOUR_POINTS = 1800 + 1800 / 8, HOUR_STEPS = 120, HOUR_ROWS = 50 };
+
+/* Numbers that differ and have as many digits as those of a real run. */
+static nanos some_time(size_t seed)
+{
+    return 7654321 + (nanos)(seed * 2654435761u % 90000000);
+}
+
+static struct times some_times(size_t seed)
+{
+    struct times times = {
+        .count = 123456, .min = 1234567, .max = some_time(seed + 9), .mean = 7654321.5, .sum = 1e12};
+
+    for (int i = 0; i < SNAPSHOT_PERCENTILES; i++)
+        times.percentiles[i] = some_time(seed + (size_t)i);
+    return times;
+}
+
+static void points_fill(struct series_point *points, struct heat *heat)
+{
+    for (size_t i = 0; i < HOUR_POINTS; i++) {
+        points[i] = (struct series_point){
+            .when = 100 * S + (nanos)i * 1001234567, .length = 1001234567, .users = 5000, .requests = 12345};
+        points[i].p50 = some_time(i);
+        points[i].p95 = some_time(i + 1);
+        points[i].p99 = some_time(i + 2);
+        for (unsigned bucket = 20; bucket < 32; bucket++)
+            heat[i].counts[bucket] = 1000 + (unsigned)i % 977;
+    }
+}
+
+static struct snapshot_row hour_row(size_t i, const uint64_t *distribution, const struct row_step *steps)
+{
+    static char names[HOUR_ROWS][32];
+    struct snapshot_row row = {
+        .type = "GET", .name = names[i], .id = (uint32_t)i, .requests = 123456, .failures = 1234};
+
+    snprintf(names[i], sizeof names[i], "/api/collection/%zu/members", i);
+    row.all = row.successes = row.failed = row.first_byte = some_times(i);
+    row.connect = row.tls = some_times(i + 1);
+    row.distribution = distribution;
+    row.history = steps;
+    row.history_count = HOUR_STEPS;
+    return row;
+}
+
+TEST(an_hour_with_50_rows_takes_less_than_a_megabyte)
+{
+    static struct series_point points[HOUR_POINTS];
+    static struct heat heat[HOUR_POINTS];
+    static struct timeline_step times[HOUR_STEPS];
+    static struct row_step steps[HOUR_STEPS];
+    static struct snapshot_row rows[HOUR_ROWS];
+    uint64_t distribution[HEAT_BUCKETS] = {0};
+    struct snapshot snapshot = {.start = 100 * S,
+                                .elapsed = 3600 * S,
+                                .is_final = true,
+                                .end = "",
+                                .scenario = "a.swarm",
+                                .source = "",
+                                .rows = rows,
+                                .row_count = HOUR_ROWS,
+                                .series = points,
+                                .series_count = HOUR_POINTS,
+                                .heat = heat,
+                                .steps = times,
+                                .step_count = HOUR_STEPS};
+    struct buffer out = {0};
+
+    points_fill(points, heat);
+    for (unsigned bucket = 20; bucket < 50; bucket++)
+        distribution[bucket] = 12345;
+    for (size_t i = 0; i < HOUR_STEPS; i++) {
+        times[i] = (struct timeline_step){(nanos)i * 30 * S + 1234567, 30 * S + 1234567};
+        steps[i] = (struct row_step){.step = (uint32_t)i,
+                                     .requests = 12345,
+                                     .failures = 12,
+                                     .p50 = some_time(i),
+                                     .p95 = some_time(i + 1)};
+    }
+    for (size_t i = 0; i < HOUR_ROWS; i++)
+        rows[i] = hour_row(i, distribution, steps);
+    snapshot.aggregated = hour_row(0, distribution, steps);
+    html_write(&snapshot, &out);
+    CHECK(out.length > 500000);
+    CHECK_INT(out.length / 1000000, 0);
+    buffer_free(&out);
+}
+
 TEST(a_run_without_anything)
 {
     struct snapshot snapshot = {
@@ -396,4 +487,5 @@ TEST(a_run_without_anything)
 TEST_MAIN(setenv("TZ", "UTC", 1); RUN(texts_of_others); RUN(lines_stay); RUN(a_table); RUN(dropped_arrivals);
           RUN(the_course_in_words); RUN(passed_and_failed); RUN(a_search_neither_passes_nor_fails);
           RUN(the_steps_of_a_search); RUN(the_load_generator_and_remarks); RUN(nothing_of_others_is_markup);
-          RUN(each_section_is_there); RUN(the_policy_allows_style_and_script); RUN(a_run_without_anything))
+          RUN(each_section_is_there); RUN(the_policy_allows_style_and_script);
+          RUN(an_hour_with_50_rows_takes_less_than_a_megabyte); RUN(a_run_without_anything))

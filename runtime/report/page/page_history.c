@@ -2,6 +2,22 @@
 #include "runtime/report/json/json_parts.h"
 #include "runtime/report/page/page_parts.h"
 
+/* Charts show no more than that, and a report of an hour has 10,000 steps. */
+static void step_seconds_write(struct json_out *json, const char *key, nanos time)
+{
+    json_seconds(json, key, (time + NANOS_PER_MS / 2) / NANOS_PER_MS * NANOS_PER_MS);
+}
+
+/* Four digits: as exact as the histogram that the percentile is from. */
+static void percentile_write(struct json_out *json, const char *key, bool is_measured, nanos time)
+{
+    nanos unit = 1;
+
+    while (time / unit >= 10000)
+        unit *= 10;
+    json_time_measured(json, key, is_measured, (time + unit / 2) / unit * unit);
+}
+
 enum column {
     START,
     LENGTH,
@@ -34,16 +50,16 @@ static void value_write(struct json_out *json, const char *key, enum column colu
                         const struct series_point *point, int64_t start)
 {
     switch (column) {
-    case START: json_seconds(json, key, point->when - start); break;
-    case LENGTH: json_seconds(json, key, point->length); break;
+    case START: step_seconds_write(json, key, point->when - start); break;
+    case LENGTH: step_seconds_write(json, key, point->length); break;
     case USERS: json_out_count(json, key, point->users); break;
     case ARRIVALS: json_out_count(json, key, point->arrivals); break;
     case REQUESTS: json_out_count(json, key, point->requests); break;
     case FAILURES: json_out_count(json, key, point->failures); break;
     case ARRIVALS_DROPPED: json_out_count(json, key, point->dropped); break;
-    case P50: json_time_measured(json, key, point->requests > 0, point->p50); break;
-    case P95: json_time_measured(json, key, point->requests > 0, point->p95); break;
-    case P99: json_time_measured(json, key, point->requests > 0, point->p99); break;
+    case P50: percentile_write(json, key, point->requests > 0, point->p50); break;
+    case P95: percentile_write(json, key, point->requests > 0, point->p95); break;
+    case P99: percentile_write(json, key, point->requests > 0, point->p99); break;
     case COLUMNS: break;
     }
 }
@@ -106,12 +122,12 @@ static void row_value_write(struct json_out *json, const char *key, enum row_col
                             const struct row_step *step, struct timeline_step time)
 {
     switch (column) {
-    case ROW_START: json_seconds(json, key, time.start); break;
-    case ROW_LENGTH: json_seconds(json, key, time.length); break;
+    case ROW_START: step_seconds_write(json, key, time.start); break;
+    case ROW_LENGTH: step_seconds_write(json, key, time.length); break;
     case ROW_REQUESTS: json_out_count(json, key, step->requests); break;
     case ROW_FAILURES: json_out_count(json, key, step->failures); break;
-    case ROW_P50: json_time_measured(json, key, step->requests > 0, step->p50); break;
-    case ROW_P95: json_time_measured(json, key, step->requests > 0, step->p95); break;
+    case ROW_P50: percentile_write(json, key, step->requests > 0, step->p50); break;
+    case ROW_P95: percentile_write(json, key, step->requests > 0, step->p95); break;
     case ROW_COLUMNS: break;
     }
 }
@@ -158,7 +174,7 @@ void page_failure_history(struct json_out *json, const struct snapshot *snapshot
     json_out_list(json, "history");
     for (size_t i = 0; i < failure->history_count; i++) {
         json_out_list(json, NULL);
-        json_seconds(json, NULL, snapshot->steps[failure->history[i].step].start);
+        step_seconds_write(json, NULL, snapshot->steps[failure->history[i].step].start);
         json_out_count(json, NULL, failure->history[i].occurrences);
         json_out_close(json);
     }
