@@ -35,7 +35,8 @@ struct walk {
     VEC(struct unit *) reached; /* in the order met; the first is where the walk began */
 };
 
-/* All that `from` reaches, itself included: by calls, and with `sets` by sets, too. Free walk.reached. */
+/* Collects what `from` reaches by calls, including itself; with `sets`, also by sets. The caller frees
+ * walk.reached. */
 static struct walk walk_from(struct units *units, struct unit *from, bool sets)
 {
     struct walk walk = {0};
@@ -159,7 +160,8 @@ static void check_interrupts(struct units *units, struct unit *user, struct diag
     vec_free(&walk.reached);
 }
 
-/* Each request asks for the headers of the user and the sets around it: one sent for them would ask again. */
+/* Reports requests inside `headers`: each request evaluates the headers around it, so this would recurse
+ * without end. */
 static void check_headers_unit(struct units *units, struct unit *headers, struct diag_list *diags)
 {
     struct walk walk = walk_from(units, headers, false);
@@ -198,8 +200,7 @@ static void check_ways_out(struct units *units, const struct unit *unit, struct 
     }
 }
 
-/* Whether a set is inside itself. Sets nest as deep as the scenario is written, so the walk keeps to lists.
- */
+/* Reports sets that contain themselves. Sets may nest deeply, so this doesn't recurse. */
 static void check_recursion(struct units *units, struct unit *unit, struct diag_list *diags)
 {
     for (size_t i = 0; i < unit->edges.count; i++) {

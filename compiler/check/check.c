@@ -35,10 +35,11 @@ void checker_free(struct checker *checker)
 
 /* ---- which names are given values, before anything is checked ---- */
 
-/* What the statements of the whole scenario give to the variables of a name. */
+/* What all assignments in the scenario to variables of this name have in common. */
 struct assigned {
     size_t count;
-    const char *taken; /* the data whose rows are all that they give, interned; NULL: something else too */
+    const char
+        *taken; /* the data whose rows are the only values assigned, interned; NULL: other values too */
 };
 
 static struct assigned *assigned_to(struct checker *checker, const char *name)
@@ -131,7 +132,7 @@ static void warn_of_hidden(struct checker *checker, const struct symbol *symbol,
     struct diag *diag;
 
     if (source_file(&checker->modules->sources, symbol->span.file)->is_embedded)
-        return; /* whoever names a constant doesn't need to know what the standard library calls its own */
+        return; /* a scenario may use the names inside the standard library for its own constants */
     diag = diag_report(checker->diags, W0221_SHADOWED, symbol->span, symbol->name,
                        symbol_kind_text(hidden->kind));
     if (hidden->span.length)

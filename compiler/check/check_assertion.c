@@ -1,4 +1,4 @@
-/* What judges a response: expect, require, capture, check. */
+/* expect, require, capture, check. */
 #include "compiler/check/check.h"
 
 #include <string.h>
@@ -24,7 +24,7 @@ static span word_of(const struct stmt *stmt, const char *word)
     return (span){stmt->span.file, stmt->span.offset, (uint32_t)strlen(word)};
 }
 
-/* Outside of a block the names of a response are known nevertheless: one report is enough. */
+/* Outside of a block, names of a response still resolve, so that there is only one error. */
 static void check_judged(struct checker *checker, struct expr *condition, bool is_inside)
 {
     size_t mark = scope_open(&checker->scopes);
@@ -48,7 +48,7 @@ void check_expectation(struct checker *checker, struct stmt *stmt)
     check_text(checker, stmt->expect.otherwise);
 }
 
-/* What the capture brings is known by now: it was declared with its block, or was there before. */
+/* Sets the type of the variable if the capture is its only assignment. */
 static void settle_captured(struct checker *checker, struct symbol *symbol, const struct expr *captured)
 {
     if (symbol->kind == SYMBOL_LOCAL && symbol->must_be_used &&

@@ -1,9 +1,9 @@
-/* Numbers and times of members: weight, fixed, times, tags, waits. */
+/* Attributes of members: weight, fixed, times, tags, waits. */
 #include "compiler/check/check.h"
 
 /* ---- attributes ---- */
 
-/* A number that is known and within its bounds; parameters of a set are looked at by the emitter. */
+/* True if the number is constant and in range. The emitter checks parameters of a set. */
 static bool known_number(struct checker *checker, struct expr *expr, double least, const char *what,
                          const char *range, double *number)
 {
@@ -54,7 +54,7 @@ void check_attributes(struct checker *checker, struct attributes *attributes, st
 
 /* ---- waits ---- */
 
-/* The times that are known make sense. */
+/* True if the constant times are valid. */
 static bool known_time(struct checker *checker, const struct expr *expr, nanos *time)
 {
     value v;

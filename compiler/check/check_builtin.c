@@ -1,4 +1,4 @@
-/* What every scenario has without declaring it. */
+/* Names that every scenario has: fields of responses and built-in objects. */
 #include "compiler/check/check.h"
 #include "runtime/base/count_of.h"
 
@@ -35,7 +35,7 @@ struct response_name {
     const char *name;
     enum response_field field;
     unsigned types;
-    bool of_bytes; /* known after `receive`, too */
+    bool of_bytes; /* also available after `receive` */
 };
 
 static const struct response_name response_names[] = {
@@ -47,7 +47,7 @@ static const struct response_name response_names[] = {
 
 #define RESPONSE_NAMES COUNT_OF(response_names)
 
-/* Only a response used as a value has `error`: in a block there is always a response. */
+/* `error` is only bound for a response used as a value: inside a block there is always a response. */
 void check_bind_response(struct checker *checker, enum response_place response)
 {
     for (size_t i = 0; i < RESPONSE_NAMES; i++) {
@@ -89,7 +89,7 @@ bool check_is_response_name(const char *name)
 /* ---- user, worker, run ---- */
 
 struct context_part {
-    const char *object; /* "" for a name of its own */
+    const char *object; /* "" for a name without an object */
     struct symbol symbol;
 };
 

@@ -1,4 +1,4 @@
-/* Constants: worked out on first need, and given other values by `--var`. */
+/* Constants: evaluated on first use, and overridden by `--var`. */
 #include "compiler/check/check.h"
 
 #include "runtime/base/alloc.h"
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Constants that wait for each other to be worked out, at most. */
+/* Maximum length of a chain of constants that depend on each other. */
 #define CONSTANT_DEPTH_MOST 1000
 
 static unsigned type_of(value v)
@@ -26,7 +26,7 @@ static unsigned type_of(value v)
     return TYPE_ANY;
 }
 
-/* What --var gives the name, or NULL; the last one counts. */
+/* The value that --var gives to the name, or NULL. The last --var wins. */
 static const char *override_of(const struct checker *checker, const char *name)
 {
     const char *const *overrides = checker->options->overrides;
@@ -78,7 +78,8 @@ static bool duration_of(const char *text, value *v)
     return is_duration;
 }
 
-/* The text as a value of the type that the constant has in the file; any other constant becomes a string. */
+/* Reads the text as the type that the constant has in the file. If that type can't be given on the command
+ * line, the result is a string. */
 static bool read_override(const char *text, unsigned types, value *v)
 {
     switch (types) {
@@ -98,7 +99,7 @@ static void settle(struct symbol *symbol, value v)
     symbol->types = type_of(v);
 }
 
-/* Instead of its own value, which doesn't need to be there. */
+/* Replaces the constant's own value, which may fail to evaluate. */
 static void override(struct checker *checker, struct symbol *symbol, const char *text, unsigned types)
 {
     value v;
@@ -110,8 +111,8 @@ static void override(struct checker *checker, struct symbol *symbol, const char 
                     types_text(types, checker->arena));
 }
 
-/* An unknown value depends on another constant that failed, or on the environment; that is reported already.
- */
+/* A value is unknown if it depends on the environment or on another constant that failed; that is already
+ * reported. */
 static void evaluate(struct checker *checker, struct symbol *symbol, const struct expr *expr)
 {
     const char *text = override_of(checker, symbol->name);
@@ -131,7 +132,7 @@ static void evaluate(struct checker *checker, struct symbol *symbol, const struc
     }
 }
 
-/* What its value is made of; other constants in it are worked out first. */
+/* Checks the expression; evaluates the constants in it first. */
 static void check_parts(struct checker *checker, struct expr *expr)
 {
     struct place before = context_enter(checker, NULL);
@@ -164,7 +165,7 @@ void check_constant(struct checker *checker, struct symbol *symbol)
         symbol->state = CONSTANT_FAILED;
 }
 
-/* A --var for which there is no constant. */
+/* Reports each --var that names no constant. */
 void check_overrides(struct checker *checker)
 {
     const char *const *overrides = checker->options->overrides;

@@ -9,10 +9,10 @@
 /* Files of data up to this size are read for their columns and rows. */
 #define DATA_MOST_BYTES ((size_t)1 << 30)
 
-/* What a data file holds, as far as the checker has looked. */
+/* What the checker knows about a data file. */
 struct table {
     char *path;    /* in the arena */
-    value columns; /* of csv, a list of strings, owned; none where it isn't known */
+    value columns; /* column names of a CSV file, an owned list of strings; none: unknown */
     bool is_csv;
 };
 

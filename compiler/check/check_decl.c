@@ -1,4 +1,4 @@
-/* What is declared at the top level. */
+/* Top-level declarations. */
 #include "compiler/check/check.h"
 
 #include <string.h>
@@ -106,7 +106,7 @@ static void settle_early(struct checker *checker, enum symbol_kind kind)
     }
 }
 
-/* Constants and data are settled here, since all other code may rely on them. */
+/* Constants and data come first, because other code may use them. */
 void check_declare(struct checker *checker)
 {
     for (size_t i = 0; i < checker->modules->count; i++)
@@ -176,7 +176,7 @@ static void check_shared(struct checker *checker, struct decl *decl)
 void check_decl(struct checker *checker, struct decl *decl)
 {
     if (declared_name(decl) && !decl->symbol)
-        return; /* a second one, which is reported */
+        return; /* a duplicate, which is reported */
     switch (decl->kind) {
     case DECL_INCLUDE:
     case DECL_CONST:

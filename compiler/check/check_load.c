@@ -1,15 +1,15 @@
-/* `load { }`: how load changes over time. */
+/* `load { }`: the load over time. */
 #include "compiler/check/check.h"
 
 #include <math.h>
 
-/* More than any machine can do; what is above is a slip of the pen. */
+/* More than any machine can run; a larger number is probably a typing error. */
 #define USERS_MOST 1e9
 #define RATE_MOST 1e6
 #define STEPS_MOST 1e6
 #define LENGTH_MOST (100e3 * 3600 * (double)NANOS_PER_S) /* 100,000 h */
 
-/* What a number of a load may be. */
+/* The range of a number in a load. */
 struct amount {
     const char *what;
     double least, most;
@@ -22,13 +22,13 @@ static const struct amount step_amount = {"the step", 1, USERS_MOST, "1 to 10000
 static const struct amount bound_amount = {"`max_users`", 1, USERS_MOST, "1 to 1000000000"};
 static const struct amount length_amount = {"the length of a phase", 0, INFINITY, "0 or more"};
 
-/* What has been seen of the load so far. */
+/* State while the phases of a load are checked. */
 struct load_check {
     const struct stage *users, *arrivals, *bound; /* the first of each; NULL: none */
     bool knows_level;
     double level;  /* users at the end of the phase */
-    double times;  /* that the phase takes its duration: the number of steps, or 1 */
-    double length; /* of all phases, as far as it is known */
+    double times;  /* how often the phase repeats its duration: the number of steps, or 1 */
+    double length; /* seconds of all phases so far, as far as known */
 };
 
 static bool amount_known(struct checker *checker, struct expr *expr, double *number)
@@ -45,7 +45,7 @@ static bool amount_known(struct checker *checker, struct expr *expr, double *num
     }
 }
 
-/* Whether the number is known, and may be what it is. */
+/* True if the number is constant and in range. */
 static bool check_amount(struct checker *checker, struct expr *expr, const struct amount *amount,
                          double *number)
 {
@@ -99,7 +99,7 @@ static void check_ramp(struct checker *checker, struct load_check *load, const s
     load->knows_level = check_amount(checker, stage->value, amount, &load->level) && !is_rate;
 }
 
-/* How many steps there are, where all of it is known. */
+/* Counts the steps if all numbers are constant. */
 static void steps_count(struct checker *checker, struct load_check *load, const struct stage *stage,
                         double change, double step)
 {
@@ -133,7 +133,7 @@ static void check_bound(struct checker *checker, struct load_check *load, const 
     load->bound = stage;
 }
 
-/* So long that a clock couldn't count it. */
+/* Reports a load that is too long for the clock. */
 static void check_length(struct checker *checker, struct load_check *load, const struct stage *stage)
 {
     double before = load->length, duration;

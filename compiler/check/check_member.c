@@ -58,8 +58,8 @@ static bool has_siblings(const struct task_set *set, const struct set_member *of
     return false;
 }
 
-/* A set that nobody leaves keeps its users from what is beside it. It keeps an arrival from leaving at all,
- * but for a sequence, of which an arrival makes one pass. */
+/* True if users must leave the set at some time. Otherwise they would never run the members beside it, and
+ * arrivals would never end. An arrival makes only one pass of a sequence. */
 static bool must_be_left(const struct checker *checker, const struct set_member *member,
                          const struct task_set *set)
 {
@@ -113,7 +113,7 @@ static void check_use(struct checker *checker, struct set_member *member)
         check_expr(checker, argument);
     if (!symbol) {
         report_unknown_set(checker, name);
-        checker->place.unit->waits = true; /* for all that is known */
+        checker->place.unit->waits = true; /* the unknown set may wait */
         return;
     }
     symbol->is_used = true;
@@ -203,7 +203,7 @@ static void check_second_task(struct checker *checker, struct strmap *names, con
                      first->span, "the first is here");
 }
 
-/* In a sequence nobody gets past a task that always ends by leaving. */
+/* In a sequence, members after a task that always leaves are unreachable. */
 static void check_rest(struct checker *checker, const struct task_set *set, const struct set_member *member)
 {
     const struct stmt *last = member->kind == SET_MEMBER_TASK ? member->task.body->statements.last : NULL;
@@ -224,7 +224,7 @@ static void check_member(struct checker *checker, struct set_member *member)
     switch (member->kind) {
     case SET_MEMBER_WAIT: check_wait_member(checker, member); break;
     case SET_MEMBER_HEADERS: check_headers(checker, member); break;
-    case SET_MEMBER_VAR: break; /* check_set.c has been there */
+    case SET_MEMBER_VAR: break; /* check_set.c checks it */
     case SET_MEMBER_SETUP:
     case SET_MEMBER_TEARDOWN:
     case SET_MEMBER_ON_START:

@@ -6,7 +6,7 @@
 
 /* ---- unknown names ---- */
 
-/* What other languages call `none`, `true` and `false`; NULL for another word. */
+/* The word of this language for `null`, `True` and the like of other languages; NULL if there is none. */
 static const char *constant_meant(const char *name)
 {
     static const char *const words[][2] = {{"null", "none"}, {"nil", "none"},   {"undefined", "none"},
@@ -57,8 +57,8 @@ static void report_unknown_variable(struct checker *checker, struct name name)
 
 /* ---- names ---- */
 
-/* State of the user or of a set, which code that runs once per run can't see. (A parameter it can, where all
- * uses agree on it: the emitter knows.) */
+/* Reports state of a user or set in code that runs once per run. A parameter is allowed there if all uses
+ * pass the same value; the emitter checks that. */
 static void check_state(struct checker *checker, span place, const struct symbol *symbol)
 {
     if (!checker->place.has_user)
@@ -256,7 +256,7 @@ static struct symbol *target_of_name(struct checker *checker, struct expr *targe
     return (struct symbol *)target->symbol;
 }
 
-/* The variable at the root; in m.key and l[0] it is read, too. */
+/* The variable at the root of the target. In m.key and l[0] the variable is also read. */
 struct symbol *check_target(struct checker *checker, struct expr *target)
 {
     struct expr *root = target;

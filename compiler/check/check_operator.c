@@ -1,9 +1,9 @@
-/* Operators: which types they take, and what they give. */
+/* Types of operands and results of operators. */
 #include "compiler/check/check.h"
 
 #include <string.h>
 
-/* What an arithmetic operator gives for one type on each side; 0 where it can't be. */
+/* The result type of an arithmetic operator for one type on each side; 0 if there is none. */
 static unsigned arithmetic_type(enum binary_op op, unsigned left, unsigned right)
 {
     bool numbers = (left & TYPE_NUMBER) && (right & TYPE_NUMBER);
@@ -70,7 +70,7 @@ static unsigned type_for(enum binary_op op, unsigned left, unsigned right)
     }
 }
 
-/* Of all that both sides may be, what can come out; 0: it is an error in any case. */
+/* The possible result types for all possible operand types; 0: an error in any case. */
 static unsigned types_for(enum binary_op op, unsigned left, unsigned right)
 {
     unsigned types = 0;

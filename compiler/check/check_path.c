@@ -1,4 +1,4 @@
-/* Files that the text names, other than includes: where they are, whether they can be read. */
+/* Files named in the source, other than includes: finds them and checks that they can be read. */
 #include "compiler/check/check.h"
 
 #include "runtime/base/alloc.h"

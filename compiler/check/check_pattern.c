@@ -1,5 +1,4 @@
-/* Patterns and paths that are known before the run: tried out at once, so that a mistake in one is found
- * here, with the caret on it. */
+/* Compiles constant patterns and paths, so that an error in one is reported at the exact place. */
 #include "compiler/check/check.h"
 
 #include "runtime/text/jsonpath.h"
@@ -8,8 +7,8 @@
 
 #include <string.h>
 
-/* The byte of the literal that is `offset` bytes into its text: as long as nothing in it is escaped, source
- * and text are the same. Otherwise the whole literal. */
+/* The byte of the literal at `offset` bytes into its text. Source and text only agree up to the first
+ * escape; after one, the span of the whole literal. */
 static span place_in_literal(struct checker *checker, const struct expr *expr, size_t offset)
 {
     const char *source = source_text(&checker->modules->sources, expr->span);
@@ -27,7 +26,7 @@ static span place_in_literal(struct checker *checker, const struct expr *expr, s
     return (span){expr->span.file, (uint32_t)(expr->span.offset + opening + offset), offset < length ? 1 : 0};
 }
 
-/* The text of a constant string; false where it isn't one, or isn't known. Release *text. */
+/* The text of a constant string; false if it isn't a string or isn't constant. The caller releases *text. */
 static bool known_text(struct checker *checker, const struct expr *expr, value *text)
 {
     if (!expr->may_fold || fold_expr(&checker->folder, expr, text) != FOLD_VALUE)

@@ -1,4 +1,4 @@
-/* Requests: what is sent, and the block that looks at the response. */
+/* Requests and the blocks that handle their responses. */
 #include "compiler/check/check.h"
 
 #include "compiler/parse/auth_scheme.h"
@@ -147,7 +147,7 @@ static bool is_body(enum clause_kind kind)
     return kind == CLAUSE_JSON || kind == CLAUSE_BODY || kind == CLAUSE_FORM || kind == CLAUSE_MULTIPART;
 }
 
-/* Against the clause of the same kind, and the body, that stand before it. */
+/* Reports a second clause of the same kind, or a second body. */
 static void check_second_clause(struct checker *checker, const struct clause *clause,
                                 const struct clause *same, const struct clause *body)
 {
@@ -176,7 +176,7 @@ static void check_clauses(struct checker *checker, struct request *request)
     }
 }
 
-/* Whether the URL is relative, as far as its beginning tells, or names the host. */
+/* True if the URL is relative, as far as its constant start shows, or uses the host. */
 static bool url_needs_host(const struct expr *url)
 {
     const struct string_part *first = url->string.parts.first;
@@ -186,7 +186,7 @@ static bool url_needs_host(const struct expr *url)
     return check_is_host(first->expr);
 }
 
-/* `none` in a URL is an error in every run. */
+/* Reports `none` in a URL, which would fail in every run. */
 static void check_url(struct checker *checker, struct expr *url)
 {
     check_text(checker, url);

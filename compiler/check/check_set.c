@@ -5,7 +5,7 @@
 
 /* ---- their variables ---- */
 
-/* One symbol per name over all kinds of users stands for `user.NAME`; its slot is that of each kind's own. */
+/* One symbol per name represents `user.NAME` of all kinds of users; its slot is the same in each kind. */
 static struct symbol *user_variable(struct checker *checker, struct name name)
 {
     size_t length = strlen(name.text);
@@ -67,7 +67,7 @@ static void check_initial_values(struct checker *checker, const struct task_set 
     }
 }
 
-/* `user.NAME` anywhere counts as a use of it. */
+/* Any read of `user.NAME` counts as a use of it. */
 static void leave_variables(void *context, struct symbol *symbol)
 {
     struct checker *checker = context;
@@ -156,7 +156,7 @@ void check_user(struct checker *checker, struct decl *decl)
     checker->place.has_user = true;
     check_attributes(checker, &decl->set->attributes, decl->set->name, false);
     check_inside(checker, decl->set);
-    /* An arrival leaves, which keeps a processor from being busy with it as well as a wait would. */
+    /* An arrival leaves after one pass, so it can't keep a core busy without a wait. */
     decl->symbol->unit->waits |= checker->has_arrivals && !decl->set->attributes.fixed;
     context_leave(checker, &before);
 }

@@ -13,7 +13,7 @@ static bool is_word(const struct expr *expr, const char *word)
     return expr->kind == EXPR_NAME && strcmp(expr->name.text, word) == 0;
 }
 
-/* `on` and `off` are words of settings only: from here on they are what they mean. */
+/* `on` and `off` are only words inside settings: replaces them by true and false. */
 static bool settle_flag(struct expr *expr)
 {
     bool on = is_word(expr, "on");
@@ -25,7 +25,7 @@ static bool settle_flag(struct expr *expr)
     return true;
 }
 
-/* So are the names of engines. */
+/* Names of engines are only words inside settings, too. */
 static bool is_engine_word(const struct expr *expr)
 {
     return is_word(expr, "auto") || is_word(expr, "curl") || is_word(expr, "fast");

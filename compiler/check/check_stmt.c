@@ -173,7 +173,7 @@ static void check_publish(struct checker *checker, struct stmt *stmt)
     check_expr(checker, stmt->publish.value);
 }
 
-/* A value that nothing takes is let go; a name or an operator alone isn't a statement (the grammar's). */
+/* An unused value is discarded. The grammar refuses a name or an operator alone as a statement. */
 static void check_stmt(struct checker *checker, struct stmt *stmt)
 {
     switch (stmt->kind) {

@@ -17,7 +17,7 @@ static void check_name_of(struct checker *checker, struct expr *name)
 
 /* ---- values known before the run ---- */
 
-/* Whether it is, and of that type; then *v is to be released. */
+/* True if the expression is a constant of that type; then the caller releases *v. */
 static bool is_known(struct checker *checker, const struct expr *expr, enum value_type type, value *v)
 {
     if (!expr->may_fold || fold_expr(&checker->folder, expr, v) != FOLD_VALUE)
@@ -33,7 +33,7 @@ static void note_range(struct checker *checker, const struct expr *expr, const c
     diag_report(checker->diags, E0417_NUMBER_RANGE, expr->span, what, range);
 }
 
-/* A number of bytes that is known, else -1. */
+/* The number of bytes if it is constant, otherwise -1. */
 static int64_t check_count(struct checker *checker, struct expr *expr, const char *what, int64_t least)
 {
     value v;
@@ -116,7 +116,7 @@ void check_send(struct checker *checker, struct stmt *stmt)
     check_name_of(checker, stmt->send.name);
 }
 
-/* The number of bytes that are to be received, where it is known. */
+/* The number of bytes to receive; -1 if unknown. */
 static int64_t check_receive_operand(struct checker *checker, struct receive *receive)
 {
     switch (receive->kind) {

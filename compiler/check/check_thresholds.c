@@ -1,7 +1,7 @@
-/* `thresholds { }`: what the run must meet. Whether a name is a row's is known once the code is emitted. */
+/* `thresholds { }`. The emitter checks the names of rows, because it knows them all. */
 #include "compiler/check/check.h"
 
-/* `failed < 5` is meant as `failed < 5%`. */
+/* Suggests `failed < 5%` for `failed < 5`. */
 static void check_ratio(struct checker *checker, const struct threshold_line *line)
 {
     value v;

@@ -150,7 +150,7 @@ static enum fold_result fold_access(struct constant_folding *folder, const struc
 
 /* ---- calls ---- */
 
-/* A missing variable stops `run`; `check` says so and goes on without knowing its value. */
+/* Without this variable `run` stops. `check` reports it and treats the value as unknown. */
 static enum fold_result fold_missing_environment(struct constant_folding *folder, const struct expr *expr,
                                                  const value *arguments, const char *why)
 {

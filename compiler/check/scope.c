@@ -111,7 +111,7 @@ struct symbol *scope_nearest(const struct scopes *scopes, enum name_space space,
     struct symbol *nearest = NULL;
 
     if (!name[1])
-        return NULL; /* every other letter is one edit away */
+        return NULL; /* one letter: every other letter is one edit away */
     suggest_start(&search, name);
     while ((entry = strmap_next(&scopes->spaces[space], &position))) {
         const char *before = search.best;

@@ -1,11 +1,11 @@
-/* swarmc check FILE…: everything that is wrong with the files. */
+/* swarmc check FILE…: reports everything that is wrong in the files. */
 #include "compiler/commands/command.h"
 #include "compiler/commands/command_options.h"
 #include "compiler/compile.h"
 
 #include <stdio.h>
 
-/* A blank line parts the diagnostics of one file from those of the next, as it does within a file. */
+/* A blank line separates the diagnostics of two files, as it separates two diagnostics. */
 static void show_apart(struct diag_list *diags, bool *is_first)
 {
     if (diags->count && !*is_first)
@@ -29,7 +29,7 @@ static bool check_file(const char *path, const struct command_options *options, 
     return is_sound;
 }
 
-/* The JSON of all files is one list. */
+/* With JSON, one list holds the diagnostics of all files. */
 static bool check_files(const struct command_options *options)
 {
     struct buffer text = {0};

@@ -1,4 +1,4 @@
-/* swarmc dis FILE: the program that a scenario becomes. */
+/* swarmc dis FILE: prints the compiled program of a scenario. */
 #include "compiler/commands/command.h"
 #include "compiler/commands/command_options.h"
 #include "compiler/compile.h"

@@ -1,4 +1,4 @@
-/* swarmc explain E0203: the page of a diagnostic. */
+/* swarmc explain E0203: prints the page of a diagnostic. */
 #include "compiler/commands/command.h"
 #include "compiler/diag/diag.h"
 

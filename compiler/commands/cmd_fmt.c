@@ -1,5 +1,4 @@
-/* swarmc fmt [--check] FILE…: the one layout. Writes files in place, `-` (standard input) to standard output.
- */
+/* swarmc fmt [--check] FILE…: formats files in place, and `-` (standard input) to standard output. */
 #include "compiler/commands/command.h"
 #include "compiler/diag/diag.h"
 #include "compiler/format/format.h"
@@ -18,8 +17,8 @@ static int complain(const char *path)
     return COMMAND_ERRORS;
 }
 
-/* Writes a file beside the old one and puts it in its place, so that no failure leaves half a scenario. What
- * a link leads to is replaced, not the link. */
+/* Writes a temporary file and renames it, so that a failure leaves the old file complete. For a symbolic
+ * link, the file that it points to is replaced. */
 static int replace_file(const char *link, const struct buffer *text)
 {
     char path[PATH_MAX];

@@ -1,9 +1,9 @@
-/* swarmc names FILE: what the rows of a scenario's reports are called. */
+/* swarmc names FILE: prints the names of the rows of a scenario's reports. */
 #include "compiler/commands/command.h"
 #include "compiler/commands/command_options.h"
 #include "compiler/compile.h"
 
-/* Places where a name is made at run time, from which there may be any number of rows. */
+/* Lists the requests whose names depend on values at run time. Each may have any number of rows. */
 static void list_dynamic(const struct program *program, struct buffer *out)
 {
     for (size_t i = 0; i < program->requests_count; i++) {

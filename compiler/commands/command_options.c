@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The value of `-I DIR`, `-IDIR`, `--var X`, `--var=X`; NULL when `argument` is another option. */
+/* The value of `-I DIR`, `-IDIR`, `--var X` or `--var=X`; NULL if `argument` is another option. */
 static const char *value_of(const char *option, int argc, char **argv, int *at)
 {
     const char *argument = argv[*at];

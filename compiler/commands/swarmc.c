@@ -1,4 +1,4 @@
-/* swarmc: looks at scenarios without running them. */
+/* swarmc: works on scenarios without running them. */
 #include "compiler/commands/command.h"
 #include "runtime/base/count_of.h"
 

@@ -65,7 +65,7 @@ static bool is_known(const struct diag_list *list, enum diag_code code, span pla
     return false;
 }
 
-/* Counts it; true when it is still to be kept. */
+/* Counts it; true if the list still keeps it. */
 static bool diag_count(struct diag_list *list, enum diag_severity severity)
 {
     bool is_error = severity == DIAG_ERROR;

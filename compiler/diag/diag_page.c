@@ -1,4 +1,5 @@
-/* The pages of diagnostics: the sections of docs/diagnostics.md, each headed `## E0203: …`. */
+/* Pages about diagnostics: the sections of docs/diagnostics.md. Each starts with a heading such as `##
+ * E0203: …`. */
 #include "compiler/diag/diag_page.h"
 
 #include "compiler/diag/diag.h"

@@ -54,7 +54,7 @@ static struct glyph glyph_at(const char *text, size_t length, unsigned column)
     return (struct glyph){count, (unsigned)utf8_width(text, count), true};
 }
 
-/* The columns that the first `bytes` of a line take. */
+/* The columns of the first `bytes` bytes of a line. */
 static unsigned columns_of(const char *line, size_t length, size_t bytes)
 {
     unsigned column = 0;
@@ -117,7 +117,8 @@ static void paint_marks(const struct painter *painter, const char *color, char m
     buffer_append_char(painter->out, '\n');
 }
 
-/* The line of a place with marks below it; a place over several lines is marked to the end of its first. */
+/* Prints the line of a place, with marks below. If a place has several lines, only its first line is
+ * marked. */
 static void paint_place(const struct painter *painter, const struct diag_place *place, const char *color,
                         char mark)
 {

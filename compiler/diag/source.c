@@ -57,7 +57,7 @@ enum source_status source_add(struct source_set *set, const char *path, const ch
     return SOURCE_LOADED;
 }
 
-/* Reads until the end or one byte past the bound; false with errno. */
+/* Reads up to one byte more than the limit, to detect larger files; false with errno. */
 static bool read_all(int descriptor, struct buffer *text)
 {
     enum { PIECE = 1 << 16 };
@@ -120,7 +120,7 @@ static void source_find_lines(struct source_file *source)
             source->lines[line++] = at + 1;
 }
 
-/* The line that holds the offset, from 0: the last that starts at or before it. */
+/* The line that contains the offset, from 0. */
 static uint32_t line_at(const struct source_file *source, uint32_t offset)
 {
     uint32_t low = 0;

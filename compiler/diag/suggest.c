@@ -14,7 +14,7 @@ static char folded(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
-/* Optimal string alignment: three rows of the usual table are enough for swaps of neighbors. */
+/* Optimal string alignment. It needs only three rows of the table, including for swaps of neighbors. */
 unsigned suggest_distance(const char *a, const char *b, unsigned bound)
 {
     size_t a_length = strlen(a);

@@ -87,7 +87,7 @@ void emit_check(struct emitter *emitter, const struct stmt *stmt)
     code_op(emitter, OP_POP);
 }
 
-/* In the block of a request it is the request that fails, elsewhere the task. */
+/* In the block of a request, `fail` fails the request; elsewhere, the task. */
 void emit_fail(struct emitter *emitter, const struct stmt *stmt)
 {
     emit_expr(emitter, stmt->value);

@@ -1,6 +1,6 @@
 #include "compiler/emit/emit.h"
 
-#define GROUP_WITHIN 65535 /* 1 if there is one, else the match */
+#define GROUP_WITHIN 65535 /* 1 if the pattern has a group, otherwise the whole match */
 
 static uint32_t emit_arguments(struct emitter *emitter, const struct expr_list *arguments)
 {
@@ -11,8 +11,8 @@ static uint32_t emit_arguments(struct emitter *emitter, const struct expr_list *
 
 /* ---- functions of a response ---- */
 
-/* The text of a pattern or path that is known. A parameter's value is known only here, so its type is, too.
- */
+/* The text of a constant pattern or path. A parameter's value and type are only known here, not in the
+ * checker. */
 static bool fold_text(struct emitter *emitter, const struct expr *expr, const char *function, value *text)
 {
     if (!emit_fold(emitter, expr, text))

@@ -73,7 +73,7 @@ void code_at(struct emitter *emitter, span place)
 
 /* ---- instructions ---- */
 
-/* By the tables that are being made; the program's own are empty until the end. */
+/* Uses the tables of the emitter; those of the program are empty until the end. */
 static size_t pops_of(const struct emitter *emitter, const struct instruction *instruction)
 {
     switch (instruction->op) {

@@ -55,7 +55,7 @@ static void emit_operand(struct emitter *emitter, const struct expr *expr, bool 
         code_op(emitter, OP_NOTE);
 }
 
-/* `matches` with a pattern that is known: compiled here. */
+/* `matches` with a constant pattern, which is compiled here. */
 static bool emit_matches(struct emitter *emitter, const struct expr *expr, bool is_noted)
 {
     value pattern;
@@ -107,7 +107,7 @@ static void emit_operator(struct emitter *emitter, const struct expr *expr, bool
         code_op(emitter, OP_NOT);
 }
 
-/* a and b: `a` decides alone when it is false (with `or`: true), and the result is a bool in any case. */
+/* `and`, `or`. The left side alone decides if it is false (for `or`: true). The result is always a bool. */
 static void emit_logic(struct emitter *emitter, const struct expr *expr, bool is_noted)
 {
     bool is_and = expr->binary.op == BINARY_AND;
@@ -203,7 +203,7 @@ static void emit_range(struct emitter *emitter, const struct expr *expr)
     code_op(emitter, OP_RANGE);
 }
 
-/* n/m: how many per second. */
+/* n/m: a rate per second. */
 static void emit_rate(struct emitter *emitter, const struct expr *expr)
 {
     emit_expr(emitter, expr->rate.count);
@@ -236,7 +236,7 @@ static void emit_kind(struct emitter *emitter, const struct expr *expr)
     }
 }
 
-/* `1..1000000` is made where it is needed rather than carried along. */
+/* Ranges with more items, such as `1..1000000`, are made at run time instead of stored as a constant. */
 #define LIST_MOST 1000
 
 static bool emit_known(struct emitter *emitter, const struct expr *expr)

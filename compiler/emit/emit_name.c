@@ -1,4 +1,4 @@
-/* Variables: where they are, and how they are read and written. */
+/* Variables: how code reads and writes them. */
 #include "compiler/emit/emit.h"
 
 uint32_t emit_declare(struct emitter *emitter, const struct symbol *symbol)
@@ -63,7 +63,7 @@ void emit_store(struct emitter *emitter, const struct symbol *symbol)
 
 /* ---- m.key = x, l[0] = x ---- */
 
-/* A variable itself, which has no path to it. */
+/* True for a plain variable, without members or indexes. */
 static bool is_root(const struct expr *target)
 {
     return target->kind == EXPR_NAME || (target->kind == EXPR_MEMBER && target->symbol);

@@ -1,4 +1,4 @@
-/* Requests: what the code pushes, what the site knows, and the block over the response. */
+/* Requests: values that the code pushes, the request site, and the block for the response. */
 #include "compiler/emit/emit.h"
 
 #include "compiler/parse/auth_scheme.h"
@@ -9,7 +9,7 @@
 
 /* ---- whether the block needs a response ---- */
 
-#define CHECKS_DEEP 16 /* checks that call checks are followed that far */
+#define CHECKS_DEEP 16 /* depth to which calls from check to check are followed */
 
 struct need_search {
     unsigned depth;
@@ -41,7 +41,7 @@ bool emit_needs_response(const struct block *block)
 
 /* ---- fields ---- */
 
-/* `file("…")` itself: the file's name goes to the site, its bytes are read when it is sent. */
+/* For `file("…")` itself: the site stores the path, and the file is read when the request is sent. */
 static const struct expr *file_path(const struct expr *expr)
 {
     bool is_file = expr->kind == EXPR_CALL && expr->symbol && expr->symbol->kind == SYMBOL_NATIVE &&

@@ -1,4 +1,4 @@
-/* What a run has besides users: functions, hooks, shared values, data; and waits. */
+/* Parts of a run other than users: functions, hooks, shared values, data; and waits. */
 #include "compiler/emit/emit.h"
 
 #include "runtime/base/alloc.h"
@@ -41,7 +41,7 @@ uint32_t emit_body(struct emitter *emitter, const char *name, span place, const 
 
 /* ---- waits ---- */
 
-/* The time from one start to the next at `n` per second: 1 s / n. */
+/* Emits the time from one start to the next at rate `n`: 1 s / n. */
 static void emit_period(struct emitter *emitter, const struct expr *rate)
 {
     code_op_a(emitter, OP_CONST, emit_constant(emitter, value_duration(NANOS_PER_S)));
@@ -107,7 +107,7 @@ static bool is_code(const struct symbol *symbol, bool is_reached)
            symbol->unit->is_reached == is_reached;
 }
 
-/* Their places come first in the table, so that calls know them before they are made. */
+/* Functions get their index before their code, so that calls can refer to all of them. */
 void emit_functions(struct emitter *emitter)
 {
     struct checker *checker = emitter->checker;
@@ -122,8 +122,8 @@ void emit_functions(struct emitter *emitter)
             emit_function(emitter, checker->symbols.items[i]->decl);
 }
 
-/* Lines that were counted since there were `count`: they stay, since they never run, but not those of the
- * standard library. Their rows are those of requests that aren't in the program. */
+/* Keeps the scenario lines added after the first `count`, except those of the standard library: the report
+ * shows that they never run. They have no rows, because their requests aren't in the program. */
 static void lines_keep_unreached(struct emitter *emitter, size_t count)
 {
     struct scenario_line *lines = emitter->tables.lines.items;
@@ -138,8 +138,8 @@ static void lines_keep_unreached(struct emitter *emitter, size_t count)
     emitter->tables.lines.count = kept;
 }
 
-/* What no user and no hook gets to isn't part of the program, nor are its requests in any report; it is made
- * nevertheless, for what only the emitter finds wrong, and forgotten. */
+/* Compiles code that no user and no hook reaches, so that the emitter reports its errors. The result is
+ * thrown away: it is neither in the program nor in any report. */
 void emit_unreached(struct emitter *emitter)
 {
     struct checker *checker = emitter->checker;

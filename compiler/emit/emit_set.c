@@ -1,12 +1,11 @@
-/* Users and the sets they are made of. A set is made once for each way it is used: with other constant
- * arguments, or under other tags. */
+/* Users and their sets. A set is compiled once for each combination of constant arguments and tags. */
 #include "compiler/emit/emit.h"
 
 #include "runtime/base/alloc.h"
 
 #include <string.h>
 
-#define SETS_MOST 100000 /* sets that use sets that use sets … multiply */
+#define SETS_MOST 100000 /* limit: sets that use sets multiply */
 
 /* ---- where code stands ---- */
 
@@ -195,7 +194,7 @@ static void emit_picked_members(struct emitter *emitter, const struct task_set *
     vec_free(&members);
 }
 
-/* Within its scope. Its place in the table is taken before those of the sets in it. */
+/* Called within the scope of the set. The index of the set comes before those of its inner sets. */
 uint32_t emit_set(struct emitter *emitter, const struct task_set *tree, bool is_first)
 {
     uint32_t index = (uint32_t)emitter->tables.sets.count;

@@ -9,7 +9,7 @@
 
 /* ---- config ---- */
 
-/* The value as an option takes it on the command line. */
+/* The value in the form of the command line option. */
 static const char *setting_text(struct emitter *emitter, const struct expr *expr)
 {
     struct buffer text = {0};
@@ -157,7 +157,7 @@ static bool is_text_enough(enum value_type type)
            type == VALUE_STRING;
 }
 
-/* Of the main file; those of included files are its author's business. */
+/* Only constants of the main file; those of included files belong to their author. */
 static void emit_named_constant(struct emitter *emitter, const struct decl *decl)
 {
     const struct symbol *symbol = decl->symbol;
@@ -210,7 +210,7 @@ static enum threshold_op operator_of(enum binary_op op)
     }
 }
 
-/* A threshold on a row that nothing is reported as is a slip of the pen: it would be missed in every run. */
+/* A threshold on a row that no request reports is probably a typing error; it would fail in every run. */
 static void check_row(struct emitter *emitter, const struct threshold_line *line, const char *name)
 {
     struct buffer full = {0};

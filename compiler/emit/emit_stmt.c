@@ -2,7 +2,7 @@
 
 static void emit_stmt(struct emitter *emitter, const struct stmt *stmt);
 
-/* Variables of a block are gone with it: their places in the frame serve the next. */
+/* Variables of a block end with it; the next block reuses their slots. */
 void emit_block(struct emitter *emitter, const struct block *block)
 {
     uint32_t locals = emitter->code.locals;
@@ -61,7 +61,7 @@ static void loop_begin(struct emitter *emitter, struct open_block *loop)
     emitter->code.open = loop;
 }
 
-/* Back to the start; `end` is the jump that leaves the loop when it is through. */
+/* Jumps back to the start. `end` is the jump that leaves the loop. */
 static void loop_end(struct emitter *emitter, struct open_block *loop, uint32_t end)
 {
     code_op_a(emitter, OP_JUMP, loop->again);
@@ -147,7 +147,8 @@ static void emit_repeat(struct emitter *emitter, const struct stmt *stmt)
     emitter->code.locals = locals;
 }
 
-/* Closes what was opened since the loop began, and lets go what an unfinished expression has on the stack. */
+/* Closes the blocks opened since the loop began, and drops the values of unfinished expressions from the
+ * stack. */
 static struct open_block *close_up_to_loop(struct emitter *emitter)
 {
     struct open_block *open = emitter->code.open;

@@ -1,4 +1,4 @@
-/* The tables of a program while it is being made: equal entries once. */
+/* The tables of the program under construction. Equal entries are stored once. */
 #include "compiler/emit/emit.h"
 
 #include "runtime/base/alloc.h"
@@ -10,7 +10,8 @@
 
 /* ---- constants ---- */
 
-/* Scalars and strings by type and bytes; lists and maps aren't compared: false. */
+/* Makes the key of a scalar or string from its type and bytes; false for lists and maps, which aren't
+ * compared. */
 static bool constant_key(value v, struct buffer *key)
 {
     char type = (char)v.type;
@@ -27,7 +28,7 @@ static bool constant_key(value v, struct buffer *key)
     }
 }
 
-/* Lists and maps share their parts with the constants of the checker, so they are cloned. */
+/* Clones lists and maps, because they share parts with the constants of the checker. */
 static uint32_t add_constant(struct emitter *emitter, value v)
 {
     value own = value_clone(v);
@@ -138,7 +139,7 @@ uint32_t emit_line(struct emitter *emitter, span place)
     return source_line_number(emitter->sources, place);
 }
 
-/* Uses of a set may give a request other names. */
+/* Different uses of a set may give the same request different names. */
 static void line_meet(struct scenario_line *line, uint32_t row)
 {
     if (line->row != row)

@@ -14,7 +14,7 @@ static struct tcp_site site_of(struct emitter *emitter, const struct stmt *stmt,
                              .line = emit_line(emitter, stmt->span)};
 }
 
-/* The place of the value, which is pushed; SLOT_NONE for none. */
+/* Pushes the value and returns its slot; SLOT_NONE if there is no value. */
 static uint16_t emit_slot(struct emitter *emitter, struct tcp_site *site, const struct expr *expr)
 {
     if (!expr)
@@ -25,8 +25,8 @@ static uint16_t emit_slot(struct emitter *emitter, struct tcp_site *site, const 
 
 /* ---- rows ---- */
 
-/* A connect says which of the two it is. What is done with the connection afterwards may be either where the
- * scenario has both; without any connect it is what the language calls it first. */
+/* A `connect` is TCP or UDP. A later statement may apply to either if the scenario has both. Without any
+ * `connect`, TCP is assumed. */
 static bool may_be(const struct emitter *emitter, const struct tcp_site *site, bool is_udp)
 {
     const struct checker *checker = emitter->checker;
@@ -36,7 +36,7 @@ static bool may_be(const struct emitter *emitter, const struct tcp_site *site, b
     return is_udp ? checker->connects_udp : checker->connects_tcp || !checker->connects_udp;
 }
 
-/* Returns the name of the rows, as written if it is known at run time only. */
+/* Returns the name of the rows; if the name is only known at run time, its source text. */
 static const char *emit_rows(struct emitter *emitter, struct tcp_site *site, const struct expr *as,
                              const char *otherwise)
 {
@@ -57,7 +57,7 @@ static const char *emit_rows(struct emitter *emitter, struct tcp_site *site, con
     return name;
 }
 
-/* A connection that may be either has two rows, so its line has none. */
+/* If the connection may be TCP or UDP, there are two rows; then the scenario line is linked to none. */
 static void emit_rows_counted(struct emitter *emitter, const struct stmt *stmt, struct tcp_site *site,
                               const struct expr *as, const char *otherwise)
 {
@@ -112,7 +112,7 @@ static enum tcp_goal goal_of(enum receive_kind kind)
     return TCP_ALL;
 }
 
-/* A pattern that is known is compiled now. */
+/* Compiles a constant pattern. */
 static void emit_goal(struct emitter *emitter, const struct receive *receive, struct tcp_site *site)
 {
     value pattern = value_none();

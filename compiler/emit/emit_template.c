@@ -1,4 +1,4 @@
-/* Texts with holes: constant parts spliced together, a slot for each value that only the run knows. */
+/* Text templates: adjacent constant parts are merged, and each value known only at run time gets a slot. */
 #include "compiler/emit/emit.h"
 
 #include <string.h>
@@ -65,7 +65,7 @@ bool template_value(struct emitter *emitter, struct template_builder *builder, c
     }
     is_none = v.type == VALUE_NONE;
     if (v.type == VALUE_LIST)
-        template_hole(emitter, builder, expr); /* a field of a list is there once for each item */
+        template_hole(emitter, builder, expr); /* a field of a list appears once for each item */
     else if (!is_none)
         value_show(v, &builder->text);
     value_release(v);
@@ -74,7 +74,7 @@ bool template_value(struct emitter *emitter, struct template_builder *builder, c
 
 /* ---- JSON ---- */
 
-/* Keys that are known, each once: then the literal can be written out as it stands. */
+/* True if all keys are constant and different: then the literal can be written directly. */
 static bool has_plain_keys(const struct expr *map)
 {
     for (const struct map_pair *pair = map->map.entries.first; pair; pair = pair->next) {

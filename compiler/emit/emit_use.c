@@ -1,4 +1,4 @@
-/* `use`: a set is made once for each way it is used, with other constant arguments or under other tags. */
+/* `use`: a set is compiled once for each combination of constant arguments and tags. */
 #include "compiler/emit/emit.h"
 
 #include <string.h>
@@ -35,7 +35,7 @@ static uint32_t emit_argument_list(struct emitter *emitter, const struct set_mem
 
 /* ---- which uses are the same ---- */
 
-/* Equal values of equal types give equal keys, others don't. */
+/* Appends a key of the value: keys are equal only for equal values of equal types. */
 static void append_key(value v, struct buffer *key)
 {
     char type = (char)v.type;
@@ -57,7 +57,7 @@ static void append_key(value v, struct buffer *key)
     buffer_append(key, "", 1);
 }
 
-/* The set's name, then each argument that is known. */
+/* Appends the name of the set and its constant arguments. */
 static void append_arguments(const struct symbol *symbol, const struct known_argument *arguments,
                              struct buffer *key)
 {
@@ -69,7 +69,7 @@ static void append_arguments(const struct symbol *symbol, const struct known_arg
             buffer_append_char(key, '?');
 }
 
-/* The key of a set used with these arguments and tags; *is_first: no other use has the same arguments. */
+/* Makes the key of a set with these arguments and tags. *is_first: no other use has the same arguments. */
 static void append_use(struct emitter *emitter, const struct symbol *symbol,
                        const struct known_argument *arguments, const char *const *tags, bool *is_first,
                        struct buffer *key)
@@ -102,7 +102,7 @@ static uint32_t emit_new_set(struct emitter *emitter, const struct symbol *symbo
     return set;
 }
 
-/* Uses with equal arguments and tags share a set. Returns its index. */
+/* The index of the set with these arguments and tags, which is compiled on first use. */
 static uint32_t emit_used_set(struct emitter *emitter, const struct symbol *symbol,
                               const struct known_argument *arguments, const char *const *tags)
 {

@@ -1,4 +1,4 @@
-/* What requests are called in reports, and expectations in failures: texts made of the source. */
+/* Names of requests in reports and of assertions in failures, made from the source. */
 #include "compiler/emit/emit.h"
 
 #include "compiler/tree/walk.h"
@@ -60,7 +60,7 @@ static void add_hole(struct emitter *emitter, struct expr *expr, struct buffer *
     buffer_printf(name, "[%s]", last ? last : "…");
 }
 
-/* Without secrets, and without control characters, which would break the tables of every report. */
+/* Removes secrets, and control characters, which would break tables in reports. */
 static const char *name_text(struct emitter *emitter, struct buffer *name)
 {
     struct buffer masked = {0};
@@ -77,7 +77,7 @@ static const char *name_text(struct emitter *emitter, struct buffer *name)
     return text;
 }
 
-/* A row is called as its URL is written, but for a password in it. */
+/* The name of a row is its URL as written, without a password. */
 static const char *url_name_text(struct emitter *emitter, struct buffer *url)
 {
     struct buffer shown = {0};
@@ -145,7 +145,7 @@ static size_t blank_length(const char *text, size_t length)
     return end;
 }
 
-/* Blanks inside of strings stay. */
+/* Blanks inside strings stay. */
 const char *source_on_one_line(struct emitter *emitter, span place)
 {
     const char *text = source_text(emitter->sources, place);

@@ -30,7 +30,7 @@ static uint32_t characters(const char *text, uint32_t length)
     return count;
 }
 
-/* Where a piece stands that starts at `offset`, on from the piece before it. */
+/* The column, from 0, of the piece that starts at `offset`. `before` is the piece before it, or NULL. */
 static uint32_t column_of(const char *text, uint32_t offset, const struct piece *before)
 {
     uint32_t from = before != NULL ? before->span.offset : 0;
@@ -40,7 +40,8 @@ static uint32_t column_of(const char *text, uint32_t offset, const struct piece 
     return (before != NULL ? before->column : 0) + characters(text + from, offset - from);
 }
 
-/* Line ends between two pieces; a comment's own isn't part of it, so it counts here. */
+/* Counts the line ends from `from` to `to`. The span of a comment leaves out its line end, so that it is
+ * counted. */
 static unsigned lines_between(const char *text, uint32_t from, uint32_t to)
 {
     unsigned lines = 0;
@@ -109,7 +110,8 @@ static void write_blanks(struct buffer *out, uint32_t count)
     buffer_printf(out, "%*s", (int)count, "");
 }
 
-/* The bytes of a piece with line ends as \n; a comment without the blanks at its end. */
+/* Writes the bytes of a piece, with
+ * as line end. Blanks at the end of a comment are left out. */
 static void write_piece(const struct piece_list *list, const struct piece *piece, struct buffer *out)
 {
     const char *text = source_text(list->sources, piece->span);

@@ -1,12 +1,12 @@
-/* What the author has lined up stays lined up.
+/* Keeps columns that the author has aligned.
  *
- * Pieces that start at one column on neighboring lines, with a blank before each and more than one before
- * some, are a group; so are the comments at line ends of the whole file that start at one column. In the
- * result a group starts at one column again: right of what stands before its members, with as much room as
- * the tightest member had. That makes it a fixed point: the room of a result is the room that it was made
- * with.
+ * A group is a run of pieces on neighboring lines that start at the same column, each after a blank, at least
+ * one after more than one blank. Comments at line ends that start at the same column are a group over the
+ * whole file. The formatter aligns each group again. The new column is to the right of the longest text
+ * before a member, and the gap there is the smallest gap that the group had in the source. So formatting a
+ * result again changes nothing.
  *
- * Groups are treated from left to right, since what stands before a member may have been lined up itself. */
+ * Groups are aligned from left to right, because the text before a member may belong to another group. */
 #include "compiler/format/format_piece.h"
 
 #include "compiler/parse/parse.h"
@@ -16,7 +16,7 @@
 
 enum { COMMENT_GAP = 2 };
 
-/* A piece that may be lined up. */
+/* A piece that may belong to a group. */
 struct candidate {
     size_t piece;
     size_t line;
@@ -34,7 +34,8 @@ static struct piece *piece_at(const struct aligner *aligner, size_t index)
     return &aligner->list->pieces.items[index];
 }
 
-/* A comment on its own line right below one at the end of a line, or below such a one, at the same column. */
+/* True for a comment on its own line, directly below a comment at a line end or another such comment, at
+ * the same column. */
 static bool continues_comment(const struct piece *piece)
 {
     const struct piece *above = piece - 1;
@@ -68,7 +69,7 @@ static int compare(size_t a, size_t b)
     return (a > b) - (a < b);
 }
 
-/* By column, then comments last, then by line: the members of a group are neighbors. */
+/* Sorts by column, then comments last, then by line, so that the members of a group are adjacent. */
 static int compare_candidates(const void *a, const void *b)
 {
     const struct candidate *x = a;
@@ -95,7 +96,7 @@ static size_t group_end(const struct aligner *aligner, size_t first)
     return end;
 }
 
-/* The column in the result at which the piece before this one ends. */
+/* The column at which the piece before this one ends in the result. */
 static uint32_t end_before(const struct aligner *aligner, size_t index)
 {
     size_t first = index;
@@ -112,13 +113,12 @@ static uint32_t end_before(const struct aligner *aligner, size_t index)
     return column;
 }
 
-/* What a group needs: the rightmost end before a member, the least room, whether there is any reason for it.
- */
+/* The measures of a group. */
 struct group {
     uint32_t end;
     uint32_t least_end;
-    uint32_t room; /* the least gap written */
-    bool is_wide;  /* some gap is more than one blank */
+    uint32_t room; /* smallest gap in the source */
+    bool is_wide;  /* some gap in the source is wider than one blank */
 };
 
 static struct group group_measure(const struct aligner *aligner, size_t first, size_t end)
@@ -138,7 +138,7 @@ static struct group group_measure(const struct aligner *aligner, size_t first, s
     return group;
 }
 
-/* Lined up by chance, or by equal lengths: nothing to keep. */
+/* Such pieces have the same column by chance, or because the texts before them have the same length. */
 static bool is_no_group(const struct group *group, bool is_comment)
 {
     return !is_comment && (!group->is_wide || group->end == group->least_end);

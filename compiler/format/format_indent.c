@@ -1,8 +1,9 @@
-/* The indent of lines.
+/* Indents lines.
  *
- * A line inside brackets stands one level deeper than the line on which the innermost of them opens (two that
- * open on one line count once); a line that starts with a closing bracket stands where that line stands. What
- * goes on with an item of the line before stands one level deeper still. */
+ * A line inside brackets is one level deeper than the line with the innermost opening bracket. Two
+ * brackets that open on one line count as one level. A line that starts with a closing bracket has the
+ * indent of the line with its opening bracket. A line that continues an item of the line before is one
+ * more level deeper. */
 #include "compiler/format/format_piece.h"
 
 #include "compiler/parse/parse.h"
@@ -17,8 +18,8 @@ struct open_line {
 
 struct indenter {
     VEC(struct open_line) open;
-    uint32_t indent; /* of the present line */
-    int before;      /* kind of the last piece that is no comment; 0 at the start */
+    uint32_t indent; /* of the current line */
+    int before;      /* kind of the last piece that isn't a comment; 0 at the start */
 };
 
 static bool is_item(const struct indenter *indenter, const struct piece *piece)

@@ -1,10 +1,10 @@
-/* The blanks between two tokens of a line, before anything is lined up. */
+/* Decides the blanks between two tokens of a line, before columns are aligned. */
 #include "compiler/format/format_piece.h"
 
 #include "compiler/parse/parse.h"
 #include "swarm.tab.h"
 
-/* Two at least, so that a comment isn't taken for a part of the line. */
+/* Two blanks or more keep a comment apart from the code. */
 enum { COMMENT_GAP = 2 };
 
 static bool glues_right(const struct piece *left)
@@ -40,7 +40,7 @@ static bool glues_left(const struct piece *right)
     }
 }
 
-/* `"${a}${b}"`: the code of a string starts right after what stands before it. */
+/* True between the pieces of a string such as `"${a}${b}"`, where a blank would change the text. */
 static bool is_in_string(const struct piece *left, const struct piece *right)
 {
     return right->kind == TOKEN_OPEN_CODE || (left->kind == TOKEN_CLOSE_CODE);

@@ -12,12 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where an include was found, or where it was looked for. */
+/* Where an include was found, or the directories searched. */
 struct search {
     const char *wanted;
-    const char *path; /* of the file found, in the set's arena; NULL */
+    const char *path; /* of the file found, in the set's arena; NULL: not found */
     const struct stdlib_file *embedded;
-    struct buffer tried; /* the folders, for the message */
+    struct buffer tried; /* the directories searched, for the message */
 };
 
 void modules_init(struct module_set *set, const char *const *include_dirs)
@@ -135,7 +135,7 @@ static void report_include_missing(struct module_set *set, const struct search *
 
 static void module_parse(struct module_set *set, struct module *module);
 
-/* From the file that closes the cycle, up the includes to the one that opened it. */
+/* Lists the includes of the cycle, from the file that closes it up to the file that opened it. */
 static void report_cycle(struct module_set *set, const struct module *opened, const struct module *from,
                          span place)
 {

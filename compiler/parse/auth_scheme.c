@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* NEGOTIATE takes none: who the user is stands in the Kerberos ticket that `kinit` got. */
+/* NEGOTIATE has no arguments: the user comes from the Kerberos ticket that `kinit` got. */
 static const struct auth_scheme schemes[] = {
     {"basic", HTTP_AUTH_BASIC, true, true},           {"bearer", HTTP_AUTH_BEARER, false, true},
     {"digest", HTTP_AUTH_DIGEST, true, true},         {"ntlm", HTTP_AUTH_NTLM, true, true},

@@ -161,7 +161,7 @@ static const char *set_word(bool is_sequence)
     return is_sequence ? "sequence" : "taskset";
 }
 
-/* A set at the top level is only a pattern: what its uses differ in is said where it is used. */
+/* A set at the top level is a pattern; weight and the like are given at each use. */
 struct decl *decl_set(struct parser *parser, span place, span word, bool is_sequence, struct name name,
                       struct parameter_list parameters, struct attributes attributes,
                       struct set_member_list members)

@@ -20,8 +20,8 @@ struct expr *expr_new(struct parser *parser, span place, enum expr_kind kind)
     return expr;
 }
 
-/* Notes the depth of the deepest child. An expression that gets too deep is reported, once a file, and
- * becomes an error, so that nothing that walks the tree can run out of stack. */
+/* Sets the depth of an expression from its deepest child. An expression that is too deep is reported once
+ * per file and replaced by an error, so that tree walks can't overflow the stack. */
 static struct expr *expr_over(struct parser *parser, struct expr *expr, uint16_t depth)
 {
     expr->depth = (uint16_t)(depth + 1);
@@ -175,7 +175,7 @@ static const struct {
     {"string", TYPE_STRING}, {"list", TYPE_LIST},     {"map", TYPE_MAP},
 };
 
-/* What other languages call them. */
+/* Type names of other languages. */
 static const struct {
     const char *written;
     const char *name;
@@ -292,7 +292,7 @@ static void rate_is_wanted(struct parser *parser, const struct expr *rate)
     }
 }
 
-/* The s, m or h after a division: `peak/s`. */
+/* The unit after a division, such as the s in `peak/s`. */
 static nanos unit_of(const struct expr *expr)
 {
     if (expr->kind != EXPR_NAME || expr->name.text[0] == '\0' || expr->name.text[1] != '\0')

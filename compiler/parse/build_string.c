@@ -1,4 +1,4 @@
-/* String literals: from the scanner's spans to resolved text. */
+/* String literals: turns spans of the scanner into text. */
 #include "compiler/parse/ast_build.h"
 
 #include "compiler/parse/literal.h"
@@ -23,7 +23,7 @@ static void part_add(struct parser *parser, struct string_part_list *parts, span
     LIST_ADD(parts, part);
 }
 
-/* A piece between `from` and `to` of the string's own text, resolved. */
+/* Adds the part from `from` to `to` of the string's text, with escapes replaced. */
 static void text_add(struct parser *parser, struct string_part_list *parts, span place, size_t columns,
                      bool has_escapes)
 {
@@ -55,7 +55,7 @@ struct expr *string_plain(struct parser *parser, span place)
 
 /* ---- strings over several lines ---- */
 
-/* The blanks after the opening quotes and their line end aren't part of the text. */
+/* The text doesn't include blanks after the opening quotes and the line end after them. */
 static span without_first_line_end(const struct parser *parser, span piece)
 {
     const char *raw = source_text(parser->job->sources, piece);
@@ -65,7 +65,7 @@ static span without_first_line_end(const struct parser *parser, span piece)
     return at < piece.length && raw[at] == '\n' ? span_inside(piece, at + 1, 0) : piece;
 }
 
-/* Nor is the line end before closing quotes that stand on a line of their own. */
+/* The text doesn't include the line end before closing quotes on their own line. */
 static span without_last_line_end(const struct parser *parser, span piece)
 {
     const char *raw = source_text(parser->job->sources, piece);
@@ -94,7 +94,7 @@ static size_t indent_of_parts(const struct parser *parser, const struct string_p
     return indent.columns;
 }
 
-/* Takes `columns` blanks off the start of a piece whose line end before it has just been cut off. */
+/* Removes `columns` blanks at the start of a piece that begins a line. */
 static span without_indent(const struct parser *parser, span piece, size_t columns)
 {
     const char *raw = source_text(parser->job->sources, piece);
@@ -118,7 +118,7 @@ static span trim_block_piece(const struct parser *parser, span piece, bool is_fi
     return without_indent(parser, rest, columns);
 }
 
-/* Neighboring pieces of text come as one from here on. */
+/* Joins neighboring pieces of text. */
 static void join_text(struct string_part_list *parts)
 {
     struct string_part_list joined = {0};

@@ -1,4 +1,4 @@
-/* Reports syntax of other languages, and says what to write instead. */
+/* Reports syntax of other languages and suggests the right one. */
 #include "compiler/parse/ast_build.h"
 
 static span text_span(struct parser *parser, const struct expr *expr, const char **text)
@@ -63,7 +63,7 @@ struct expr *foreign_chain(struct parser *parser, span place, struct expr *left,
     struct diag *diag = report(parser, E0132_CHAINED_COMPARISON, rest_span);
     if (left->kind != EXPR_BINARY)
         return expr_error(parser, place);
-    bool is_longer = left->binary.op == BINARY_AND; /* made here, of `a < b < c` */
+    bool is_longer = left->binary.op == BINARY_AND; /* the parser made this `and`, from `a < b < c` */
     struct expr *middle = is_longer ? left->binary.right->binary.right : left->binary.right;
     const char *operand;
     span operand_span = text_span(parser, middle, &operand);

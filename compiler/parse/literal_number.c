@@ -8,7 +8,7 @@
 
 enum { NUMBER_MAX_BYTES = 64 };
 
-/* The digits without `_`; more than anyone writes is cut off. */
+/* Copies the digits without `_`. Digits past the limit are cut off. */
 static void number_clean(const char *text, size_t length, char clean[NUMBER_MAX_BYTES])
 {
     size_t count = 0;
@@ -72,7 +72,7 @@ static const struct unit size_units[] = {
     {"KiB", 1ll << 10}, {"MiB", 1ll << 20}, {"GiB", 1ll << 30}, {NULL, 0},
 };
 
-/* What people write for a unit, and what to answer. */
+/* Units that people write by mistake, and the answers. */
 static const struct {
     const char *written;
     const char *advice;

@@ -32,7 +32,7 @@ static void append_utf8(struct buffer *out, uint32_t point)
     buffer_append(out, bytes, count);
 }
 
-/* \xHH: its length, or 0 when it isn't one. */
+/* \xHH: its length, or 0 if it is invalid. */
 static size_t escape_byte(const char *raw, size_t length, struct buffer *out)
 {
     if (length < 4 || hex_digit(raw[2]) < 0 || hex_digit(raw[3]) < 0)
@@ -41,7 +41,7 @@ static size_t escape_byte(const char *raw, size_t length, struct buffer *out)
     return 4;
 }
 
-/* \u{1F600}: its length, or 0 when it isn't one, or no character. */
+/* \u{1F600}: its length, or 0 if it is invalid or no character. */
 static size_t escape_point(const char *raw, size_t length, struct buffer *out)
 {
     if (length < 4 || raw[2] != '{')
@@ -57,7 +57,7 @@ static size_t escape_point(const char *raw, size_t length, struct buffer *out)
     return at + 1;
 }
 
-/* The escape at raw[0], which is a backslash: its length, or 0 when there is no such escape. */
+/* Appends the escape at raw[0], a backslash; returns its length, or 0 for an unknown escape. */
 static size_t escape_append(const char *raw, size_t length, struct buffer *out)
 {
     static const char letters[] = "nrt0\"\\$'";
@@ -75,7 +75,7 @@ static size_t escape_append(const char *raw, size_t length, struct buffer *out)
     return 2;
 }
 
-/* The bytes of the character at raw[1], so that the caret doesn't cut it. */
+/* The length of the backslash and the character after it, so that the caret covers the whole character. */
 static uint32_t escape_shown_length(const char *raw, size_t length)
 {
     uint32_t shown = length < 2 ? 1 : 2;
@@ -97,7 +97,7 @@ static void escape_report(struct diag_list *diags, span place, const char *raw, 
         diag_label(diag, "for a backslash write `\\\\`, for a pattern r\"…\"");
 }
 
-/* One line, or a part of one. */
+/* Appends a line or a part of one. */
 static void append_line(struct diag_list *diags, span place, const char *raw, size_t length, bool has_escapes,
                         struct buffer *out)
 {

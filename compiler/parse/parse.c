@@ -18,7 +18,7 @@ void parser_too_deep(struct parser *parser, span place)
     parser->is_too_deep = true;
 }
 
-/* Is it behind one of the words that a rate stands behind? Then its phase was dropped for another mistake. */
+/* True after a word that takes a rate. The phase of such a rate was dropped because of another error. */
 static bool rate_has_place(const struct parser *parser, span rate)
 {
     static const char *const words[] = {"rate", "to", "throughput"};
@@ -34,7 +34,7 @@ static bool rate_has_place(const struct parser *parser, span rate)
     return false;
 }
 
-/* Rates that stand where no rate is meant. */
+/* Reports rates in places that take none. */
 static void report_rates(struct parser *parser)
 {
     for (size_t i = 0; i < parser->rates.count; i++) {

@@ -1,4 +1,4 @@
-/* Messages for unexpected tokens: the most helpful ones first, "unexpected x" last. */
+/* Reports unexpected tokens. Specific messages are tried first; "unexpected x" is the last resort. */
 #include "compiler/parse/parser.h"
 #include "compiler/parse/syntax_words.h"
 
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What the grammar would take, boiled down. */
+/* A summary of what the grammar accepts here. */
 struct expected {
     const char *const *names;
     size_t count;
@@ -42,7 +42,7 @@ static struct expected expected_of(const char *const *names, size_t count)
     return expected;
 }
 
-/* The token as a word; NULL: it isn't one. */
+/* The token as a word; NULL if it isn't a word. */
 static const char *word_of(struct token token)
 {
     switch (token.kind) {
@@ -62,7 +62,7 @@ static span last_span(const struct parser *parser)
 
 enum { TOKEN_TEXT_MAX = 64 };
 
-/* The token in words: "`let`", "a string", "the end of the file". */
+/* Describes the token for a message: "`let`", "a string", "the end of the file". */
 static const char *token_text(const struct parser *parser, struct token token, char text[TOKEN_TEXT_MAX])
 {
     switch (token.kind) {
@@ -87,7 +87,8 @@ static const char *without_article(const char *text)
 
 /* ---- words that stand in the wrong kind of list ---- */
 
-/* An open brace may be the reason: the list that was meant to end goes on. */
+/* Marks the innermost open brace in the diagnostic: perhaps its `}` is missing, and the list goes on by
+ * mistake. */
 static void blame_open_brace(struct parser *parser, struct diag *diag)
 {
     const struct open_bracket *bracket = token_stream_innermost(&parser->stream);
@@ -109,7 +110,7 @@ static bool report_misplaced_word(struct parser *parser, struct token token, boo
     return true;
 }
 
-/* A name after which only `=` `(` `.` `[` could follow started a statement: `lgo "x"`. */
+/* True after a name that starts a statement, as in `lgo "x"`: only `=`, `(`, `.` or `[` could follow it. */
 static bool after_lone_name(const struct expected *expected)
 {
     return expected->count <= 6 && expects(expected, "=") && expects(expected, "(") &&
@@ -127,7 +128,8 @@ static bool report_misplaced(struct parser *parser, const struct expected *expec
     return report_misplaced_word(parser, parser->stream.last, expected->statement);
 }
 
-/* The one clause that the grammar doesn't take after a statement: there it could belong to a `receive`. */
+/* Reports a `timeout` clause after a statement. The grammar accepts other late clauses, but this one could
+ * belong to a `receive`. */
 static bool report_late_timeout(struct parser *parser, const struct expected *expected)
 {
     if (parser->stream.last.kind != TOKEN_TIMEOUT || !expected->statement)
@@ -157,7 +159,8 @@ static bool starts_item(int kind)
     }
 }
 
-/* `let line = receive until "\n"` */
+/* Reports a statement used as a value, as in `let line = receive until "
+ * "`. */
 static bool report_no_value(struct parser *parser, const struct expected *expected)
 {
     struct token last = parser->stream.last;
@@ -175,7 +178,7 @@ static bool report_no_value(struct parser *parser, const struct expected *expect
     return true;
 }
 
-/* `connect tcp "h:1"` and `connect tls "h:1"`: the word was taken for the address. */
+/* Reports `connect tcp "h:1"` and `connect tls "h:1"`, where the parser took the word for the address. */
 static bool report_word_before_address(struct parser *parser, const struct expected *expected)
 {
     const char *word = word_of(parser->stream.before);
@@ -232,7 +235,7 @@ static bool report_missing_comma(struct parser *parser, const struct expected *e
     return true;
 }
 
-/* `users = 50` in config, `weight = 3`. */
+/* Reports `=` in a setting, as in `users = 50` in config or `weight = 3`. */
 static bool report_setting(struct parser *parser)
 {
     struct diag *diag = diag_report(parser->job->diags, E0101_UNEXPECTED, last_span(parser), "`=`");
@@ -253,7 +256,7 @@ static bool report_assignment(struct parser *parser, const struct expected *expe
     return true;
 }
 
-/* `f(a` and on the next line a statement: the bracket is what is wrong. */
+/* Reports an unclosed bracket when the next line starts a statement, as after `f(a`. */
 static bool report_open_bracket(struct parser *parser)
 {
     struct token last = parser->stream.last;
@@ -273,7 +276,7 @@ static bool report_open_bracket(struct parser *parser)
 
 enum { ITEMS_MAX = 8, ITEM_BYTES = 40 };
 
-/* What is expected, to be joined as "a, b or c". */
+/* The expected items, joined later as "a, b or c". */
 struct item_list {
     char items[ITEMS_MAX][ITEM_BYTES];
     size_t count;
@@ -292,7 +295,7 @@ static void items_known(struct item_list *list, const struct expected *expected,
             item_add(list, "`%s`", *words);
 }
 
-/* Signs and words that would be right here; not the operators with which any expression could go on. */
+/* Adds the signs and words that are accepted here, except for operators, which can follow any expression. */
 static void items_signs(struct item_list *list, const struct expected *expected)
 {
     static const char *const signs[] = {",", ":", "=", "{", "}", ")", "]", NULL};

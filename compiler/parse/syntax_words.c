@@ -92,7 +92,7 @@ const char *const statement_words[] = {
     "put",     "patch",      "delete",    "head",   "options",     "request", "check",    NULL,
 };
 
-/* What other tools and languages call it. */
+/* Words of other tools and languages. */
 static const struct {
     const char *written;
     const char *meant;

@@ -52,8 +52,8 @@ static struct token stream_take(struct token_stream *stream)
     return scanner_next(stream->scanner);
 }
 
-/* How many brackets above the one that `closer` closes are still open; -1 when it closes none. The code of a
- * string can't close what was opened outside of it. */
+/* The number of open brackets inside the one that `closer` closes; -1 if `closer` closes none. A closing
+ * bracket in the code of a string can't close a bracket outside of the string. */
 static int missing_closers(const struct token_stream *stream, int closer)
 {
     int missing = 0;
@@ -86,7 +86,7 @@ static void report_unclosed(struct token_stream *stream, struct open_bracket bra
     diag_related(diag, where, "%s", text);
 }
 
-/* Inserts a missing bracket before `token`. */
+/* Returns the missing closing bracket. `token` comes after it. */
 static struct token stream_put_in(struct token_stream *stream, struct token token)
 {
     stream->has_gaps = true;
@@ -96,7 +96,7 @@ static struct token stream_put_in(struct token_stream *stream, struct token toke
     return token_made(closer_of(bracket.kind), token.span);
 }
 
-/* The indent of the line of the place. */
+/* The indent of the line that contains `place`. */
 static uint32_t indent_of(const struct token_stream *stream, span place)
 {
     const char *text = source_file(stream->sources, place.file)->text;
@@ -115,8 +115,8 @@ bool token_starts_line(const struct source_set *sources, span place)
     return at == 0 || text[at - 1] == '\n';
 }
 
-/* A `}` that starts its line at another indent than the line of its `{`: one of the two is probably missing
- * its partner. */
+/* Remembers the first brace whose `}` starts a line that is indented less than the line of the `{`.
+ * Probably a `}` is missing inside. */
 static void stream_suspect(struct token_stream *stream, struct open_bracket bracket, struct token token)
 {
     if (stream->suspect.kind == 0 && token.kind == TOKEN_CLOSE_BRACE &&
@@ -125,7 +125,8 @@ static void stream_suspect(struct token_stream *stream, struct open_bracket brac
         stream->suspect = bracket;
 }
 
-/* A closing bracket: handed out, preceded by missing ones, or (false) left out. */
+/* Handles a closing bracket. Missing brackets are returned before it. False: it closes nothing and is left
+ * out. */
 static bool stream_closer(struct token_stream *stream, struct token *token)
 {
     int missing = missing_closers(stream, token->kind);
@@ -173,7 +174,7 @@ static struct token stream_opener(struct token_stream *stream, struct token toke
     return token_made(0, token.span);
 }
 
-/* The next token with brackets in balance. */
+/* The next token. Missing brackets are inserted and stray ones left out. */
 static struct token stream_balanced(struct token_stream *stream)
 {
     for (;;) {
@@ -189,7 +190,7 @@ static struct token stream_balanced(struct token_stream *stream)
 
 /* ---- recovery ---- */
 
-/* The depth inside the innermost brace of which the grammar has seen the start; 0 outside all of them. */
+/* The depth inside the innermost `{` that the grammar has seen; 0 outside of all braces. */
 static size_t brace_depth(const struct token_stream *stream)
 {
     size_t depth = stream->open.count;
@@ -222,7 +223,7 @@ static bool starts_declaration(int kind)
     }
 }
 
-/* Whether the list at `depth` can go on with this token. */
+/* True if this token starts a new item of the list at `depth`. */
 static bool is_fresh_start(const struct token_stream *stream, struct token token, size_t depth)
 {
     if (closer_of(token.kind) != 0 || is_closer(token.kind) || stream->open.count != depth ||
@@ -231,7 +232,7 @@ static bool is_fresh_start(const struct token_stream *stream, struct token token
     return depth > 0 || starts_declaration(token.kind);
 }
 
-/* Reserved words with which only a statement can start. */
+/* True for the reserved words that only start a statement. */
 static bool starts_statement(int kind)
 {
     switch (kind) {
@@ -259,7 +260,8 @@ static bool only_lists_open(const struct token_stream *stream, size_t depth)
     return stream->open.count > depth;
 }
 
-/* A line that starts with what can't stand in `(` or `[`: those are what isn't closed. */
+/* If a line inside `(` or `[` starts with a word that can't be there, the brackets were probably left
+ * open: reports them and closes them. */
 static void stream_abandon(struct token_stream *stream, struct token token, size_t depth)
 {
     bool starts_item = depth > 0 ? starts_statement(token.kind) : starts_declaration(token.kind);
@@ -271,7 +273,7 @@ static void stream_abandon(struct token_stream *stream, struct token token, size
     token_stream_close_brackets(stream);
 }
 
-/* The `}` of the list: open it again and hand it out after the SYNC. */
+/* The `}` closes the list itself: opens the brace again and returns the `}` after the SYNC. */
 static void stream_reopen(struct token_stream *stream, struct token closer)
 {
     vec_push(&stream->open, stream->last_bracket);
@@ -286,8 +288,7 @@ static bool is_end_of(const struct token_stream *stream, struct token token, siz
 static void stream_skip(struct token_stream *stream)
 {
     struct token token = stream->last;
-    bool is_repeated =
-        stream->since_sync == 1; /* it was handed out after the last SYNC, and is still no good */
+    bool is_repeated = stream->since_sync == 1; /* it came right after the last SYNC and failed again */
     size_t depth;
     if (token.kind == TOKEN_CLOSE_BRACE) {
         stream_reopen(stream, token);

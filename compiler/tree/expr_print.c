@@ -33,7 +33,7 @@ static void print_string(const struct expr *expr, struct buffer *out)
     buffer_append_char(out, '"');
 }
 
-/* In the largest unit that leaves no fraction. */
+/* Uses the largest unit that gives a whole number. */
 static void print_duration(nanos duration, struct buffer *out)
 {
     static const struct {

@@ -11,7 +11,7 @@ void printer_line(struct printer *printer, const char *word)
     buffer_printf(printer->out, "%*s%s", (int)printer->depth * 2, "", word);
 }
 
-/* Continues it, each piece after a blank; an expression or name that isn't there is nothing. */
+/* Appends a blank and the text; nothing if the expression or name is missing. */
 void printer_also(struct printer *printer, const char *text)
 {
     if (text != NULL)
@@ -53,7 +53,7 @@ static void print_clause(struct printer *printer, const struct clause *clause)
     }
 }
 
-/* The clauses and statements of a request, below the line that it stands on. */
+/* Prints the clauses and statements of a request, below its line. */
 static void print_request_block(struct printer *printer, const struct request *request)
 {
     if (request->block == NULL)

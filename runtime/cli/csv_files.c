@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The files that are put anew. */
+/* The files that each update replaces. */
 static const struct whole_file {
     const char *ending;
     void (*write)(const struct snapshot *snapshot, struct buffer *out);
@@ -28,30 +28,30 @@ enum { WHOLE_FILES = COUNT_OF(whole_files) };
 
 /* The files of one run. */
 struct run_files {
-    char *prefix; /* of all paths */
+    char *prefix; /* start of all paths */
     char *paths[WHOLE_FILES];
     char *history_path;
-    int history;        /* descriptor; -1: it couldn't be begun */
-    bool is_full;       /* the history has every row */
-    bool has_gap;       /* some of its lines couldn't be written */
-    int64_t second;     /* of its last lines */
-    off_t second_at;    /* where in the file they begin */
-    nanos elapsed;      /* in the run by then */
-    uint64_t users;     /* who ran then */
-    struct buffer text; /* of what is being written */
+    int history;        /* descriptor; -1: the file couldn't be opened */
+    bool is_full;       /* the history has a line for each row, not only the total */
+    bool has_gap;       /* some lines couldn't be written */
+    int64_t second;     /* time of the last lines, seconds since 1970 */
+    off_t second_at;    /* offset of the last lines in the file */
+    nanos elapsed;      /* of the run, at the last lines */
+    uint64_t users;     /* running at the last lines */
+    struct buffer text; /* buffer for the text to write */
 };
 
 struct csv_files {
     struct control *control;
     struct control_observer observer;
     const struct options *options;
-    struct run_files *files; /* of the run that goes on; NULL: none */
-    bool has_failed;         /* to write something at the end of a run */
+    struct run_files *files; /* files of the current run; NULL: no run */
+    bool has_failed;         /* a file at the end of a run couldn't be written */
 };
 
 /* ---- before the run ---- */
 
-/* The caller frees it. */
+/* The caller frees the result. */
 static char *path_make(const char *prefix, const char *ending, const struct run_settings *settings)
 {
     struct buffer path = {0};
@@ -71,7 +71,7 @@ static bool path_check(const char *prefix, const char *ending, const struct run_
     return !wrong;
 }
 
-/* One complaint is enough: they are all in one folder. */
+/* Stops at the first problem: all files are in the same directory. */
 bool csv_files_check(const struct options *options, const struct run_settings *settings)
 {
     const char *prefix = options_text(options, OPTION_csv);
@@ -110,8 +110,8 @@ static void history_begin(struct run_files *files)
     files->history = -1;
 }
 
-/* The final numbers are those of when the users were told to stop. If some of them took their time to do so,
- * the second before knows better how many there are. */
+/* The final numbers are from the moment when the users were told to stop. If users took longer to stop,
+ * the previous second has the better number of users. */
 static struct snapshot history_moment(struct run_files *files, const struct snapshot *snapshot)
 {
     struct snapshot moment = *snapshot;
@@ -122,9 +122,8 @@ static struct snapshot history_moment(struct run_files *files, const struct snap
     return moment;
 }
 
-/* There is one moment of each second. The end, which mostly comes within a second that is there already,
- * takes its place; else a second that has been, after a reset or if somebody set the clock, makes it the
- * next. */
+/* Each second has one set of lines. The end of the run usually falls into the second of the last lines and
+ * replaces them. If the clock or a reset makes another second come twice, the lines get the next second. */
 static void history_move_on(struct run_files *files, const struct snapshot *snapshot)
 {
     int64_t second = csv_history_second(snapshot);
@@ -185,7 +184,7 @@ static bool whole_file_write(struct run_files *files, size_t i, const struct sna
                    file_replace(files->paths[i], buffer_text(&files->text), files->text.length));
 }
 
-/* False where something couldn't be written, which is logged, once a file. */
+/* False if a file couldn't be written. That is logged once per file. */
 static bool run_files_write(struct run_files *files, const struct snapshot *snapshot)
 {
     bool all = true;
@@ -200,7 +199,8 @@ static bool run_files_write(struct run_files *files, const struct snapshot *snap
 
 /* ---- as an observer ---- */
 
-/* Clears the files of the last run, so that they aren't mistaken for those of this one during its setup. */
+/* Clears the files of the previous run, so that nobody mistakes them for files of this run during its
+ * setup. */
 static void run_starting(void *context, const struct run_settings *settings)
 {
     struct csv_files *csv = context;

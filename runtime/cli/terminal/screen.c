@@ -16,22 +16,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WIDTH_UNKNOWN 80 /* columns of a terminal that doesn't say how many it has */
+#define WIDTH_UNKNOWN 80 /* columns, if the terminal doesn't report its width */
 
-/* The cursor waits at the beginning of the live line, which is never wrapped by us. So whatever a terminal
- * does to the line when its window gets narrower, and whenever we hear of that, all of it is behind the
- * cursor. */
+/* The cursor stays at the start of the live line, and the line is written with wrapping turned off. If the
+ * window gets narrower, the terminal may wrap the line itself. All of it is still after the cursor, so
+ * that LIVE_CLEAR removes it. */
 #define LIVE_CLEAR "\r\x1b[J"
 #define LIVE_BEGIN "\x1b[?7l"
 #define LIVE_END "\x1b[?7h\r"
 
 struct screen {
-    bool is_terminal; /* stdout is one */
-    int live_at;      /* descriptor of the live line; -1: there is none */
+    bool is_terminal; /* stdout is a terminal */
+    int live_at;      /* descriptor of the terminal with the live line; -1: none */
     bool owns_log;
-    pthread_mutex_t lock;  /* of what follows: any thread may log */
-    struct buffer live;    /* as it stands there; empty: it doesn't */
-    struct buffer pending; /* results that the pipe had no room for */
+    pthread_mutex_t lock;  /* protects the members below: any thread may log */
+    struct buffer live;    /* the live line on the screen; empty: none */
+    struct buffer pending; /* results that the pipe hasn't taken yet */
 };
 
 /* ---- what there is ---- */
@@ -97,7 +97,7 @@ static bool is_writable(int descriptor)
     return poll(&poller, 1, 0) > 0;
 }
 
-/* Others may have made the terminal non-blocking; then it is waited for. */
+/* Other programs may have made the terminal non-blocking; then this waits until it is writable. */
 static bool write_all(int descriptor, const struct buffer *text)
 {
     struct pollfd poller = {.fd = descriptor, .events = POLLOUT};
@@ -113,7 +113,7 @@ static bool write_all(int descriptor, const struct buffer *text)
     return true;
 }
 
-/* Whole lines, as many as a pipe that is writable takes at once. */
+/* The length of the whole lines that a writable pipe takes at once. */
 static size_t piece_of(const struct buffer *text)
 {
     size_t most = text->length < PIPE_BUF ? text->length : PIPE_BUF;
@@ -139,7 +139,7 @@ static bool pending_write(struct buffer *pending)
 
 /* ---- the live line ---- */
 
-/* In the background the shell has written over it meanwhile. */
+/* If swarm is in the background, the shell has overwritten the live line; then nothing is cleared. */
 static void live_clear(struct screen *screen, struct buffer *out)
 {
     if (screen->live.length && job_has_terminal(screen->live_at))
@@ -177,8 +177,8 @@ static void log_above(enum log_level level, const char *line, void *context)
 
 /* ---- showing ---- */
 
-/* The live line makes room, the results, the live line: in one piece where all go to one terminal, so that
- * nothing flickers. */
+/* Replaces the live line by the results and a new live line, in one write if both go to the same terminal,
+ * to avoid flicker. */
 static bool terminal_show(struct screen *screen, const struct buffer *results, const struct buffer *live)
 {
     struct buffer text = {0};
@@ -192,7 +192,7 @@ static bool terminal_show(struct screen *screen, const struct buffer *results, c
     return is_written || !screen->is_terminal;
 }
 
-/* Older results that still wait make newer ones pointless. */
+/* Drops the results if older ones haven't been written yet. */
 static bool file_show(struct screen *screen, const struct buffer *results)
 {
     if (results && !screen->pending.length)
@@ -233,7 +233,7 @@ bool screen_finish(struct screen *screen, const struct buffer *results)
 struct screen *screen_new(void)
 {
     struct screen *screen = mem_zalloc(1, sizeof *screen);
-    fflush(stdout); /* what was printed before comes before */
+    fflush(stdout); /* keep the order of earlier output */
     pthread_mutex_init(&screen->lock, NULL);
     screen->is_terminal = isatty(STDOUT_FILENO);
     screen->live_at = live_descriptor();

@@ -47,7 +47,7 @@ static void view_wire(void *context, enum http_wire kind, const char *bytes, siz
 
 /* ---- the command ---- */
 
-/* How the kind that is tried talks, for --curl. */
+/* The client settings of the kind that is tried, for --curl. */
 static struct client_settings client_of(const struct scenario *scenario, const char *kind)
 {
     const struct program *program = scenario->program;

@@ -7,8 +7,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#define LINES_SHOWN 20 /* of a body that isn't shown whole */
-#define LINE_SHOWN 160 /* characters of such a line */
+#define LINES_SHOWN 20 /* of a body that is shortened */
+#define LINE_SHOWN 160 /* characters of a line that is shortened */
 #define INDENT "      "
 #define BYTES_IN_LINE 16
 
@@ -70,7 +70,7 @@ static void json_arrange(const struct try_view *view, value v, int depth, struct
         value_json(v, out);
 }
 
-/* Lists and maps only: a word or a number may be anything. */
+/* Formats bodies that are a JSON list or map. A single word or number may be another format. */
 static bool json_text(const struct try_view *view, const char *body, size_t length, struct buffer *out)
 {
     size_t blanks = 0;
@@ -114,7 +114,7 @@ static void dump_append(const char *body, size_t length, struct buffer *out)
 
 /* ---- lines ---- */
 
-/* A tab would be shown as an escape. */
+/* Replaces tabs by blanks, because a tab would be shown as an escape. */
 static void line_append(const struct try_view *view, const char *text, size_t length, struct buffer *line)
 {
     bool cut = view->detail == TRY_SHORT && utf8_length(text, length) > LINE_SHOWN;
@@ -131,7 +131,7 @@ static void line_append(const struct try_view *view, const char *text, size_t le
     buffer_append_text(line, cut ? "…" : "");
 }
 
-/* In exact detail the ends of lines are shown too. */
+/* At the highest detail, line ends are shown too. */
 static size_t line_length(const struct try_view *view, const char *text, size_t length, size_t *next)
 {
     const char *newline = memchr(text, '\n', length);
@@ -175,7 +175,7 @@ void try_body(const struct try_view *view, const char *body, size_t length)
     } else if (view->detail >= TRY_EXACT || !json_text(view, body, length, &text)) {
         buffer_append(&text, body, length);
     }
-    /* Before lines are cut: half a secret would go unnoticed. */
+    /* Secrets are masked before lines are cut: a part of a secret wouldn't be recognized. */
     if (view->shows_secrets)
         buffer_append(&masked, text.data, text.length);
     else

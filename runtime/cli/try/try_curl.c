@@ -8,18 +8,18 @@
 #include <string.h>
 #include <strings.h>
 
-/* From this size on curl asks for leave to send a body, which we don't. */
+/* For bodies of this size or more, curl sends `Expect: 100-continue`; swarm doesn't. */
 #define BODY_ASKED_FOR ((size_t)1 << 20)
 
 struct command {
     const struct try_view *view;
     struct buffer line;
-    bool hides; /* something secret was masked */
+    bool hides; /* a secret was masked */
 };
 
 /* ---- quoting for a POSIX shell ---- */
 
-/* What can stand between single quotes and comes through a terminal and its clipboard unharmed. */
+/* True for text that is safe between single quotes and survives copying from a terminal. */
 static bool is_pasteable(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
@@ -40,7 +40,7 @@ static void quoted_append(struct buffer *line, const char *text, size_t length)
     buffer_append_char(line, '\'');
 }
 
-/* An argument of printf(1): every shell has octal escapes. */
+/* Escapes the text for printf(1). Every shell supports octal escapes. */
 static void octal_append(struct buffer *line, const char *text, size_t length)
 {
     buffer_append_char(line, '\'');
@@ -104,7 +104,7 @@ static bool header_is(const struct try_header *header, const char *name)
     return strlen(name) == header->name_length && strncasecmp(header->name, name, header->name_length) == 0;
 }
 
-/* What curl sends by itself, or is told in another way. */
+/* True for headers that curl sends by itself or that another option sets. */
 static bool header_goes_without(const struct http_request *request, const struct try_header *header)
 {
     static const char *const names[] = {"Content-Length", "Accept-Encoding", "Transfer-Encoding",
@@ -212,7 +212,7 @@ static void client_append(struct command *command, const struct http_request *re
                       NULL);
 }
 
-/* RFC 9110 section 8.6, as we do it: POST says that its body is empty. */
+/* A POST without a body needs `Content-Length: 0` (RFC 9110 section 8.6). */
 static void body_append(struct command *command, const struct http_request *request, bool is_piped)
 {
     if (is_piped)

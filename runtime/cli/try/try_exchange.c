@@ -53,8 +53,8 @@ static bool header_is(const struct try_header *header, const char *name)
     return strlen(name) == header->name_length && strncasecmp(header->name, name, header->name_length) == 0;
 }
 
-/* What goes without saying in short detail: of a request what any client sends, of a response all but what
- * tells what it is and where to go. */
+/* True for headers that are shown at low detail. For requests, headers that every client sends are hidden.
+ * For responses, only the headers in `telling` are shown. */
 static bool header_is_telling(const struct try_header *header, bool is_request)
 {
     static const char *const usual[] = {"Host",           "User-Agent", "Accept", "Accept-Encoding",
@@ -122,7 +122,7 @@ void try_request(struct try_view *view, const struct http_request *request)
     fflush(stdout);
 }
 
-/* What would have gone out, where nothing did. */
+/* Makes the text of a request that wasn't sent. */
 static void sent_make(const struct http_request *request, struct buffer *sent)
 {
     buffer_printf(sent, "%s %s\r\n", request->method, request->url);
@@ -157,7 +157,7 @@ static int status_of(const struct buffer *head)
     return blank ? atoi(blank + 1) : 0;
 }
 
-/* An answer that wasn't the last: a redirect, or the challenge of DIGEST. */
+/* Prints a response that isn't the last: a redirect, or the challenge of DIGEST. */
 static void interim_print(const struct try_view *view)
 {
     int status = status_of(&view->exchange.received);
@@ -170,7 +170,7 @@ static void interim_print(const struct try_view *view)
     head_print(view, &view->exchange.received, false);
 }
 
-/* "GET /next at shop.example:8080" */
+/* Prints the next request of the chain, such as "GET /next at shop.example:8080". */
 static void next_print(const struct try_view *view)
 {
     const struct buffer *sent = &view->exchange.sent;
@@ -215,7 +215,7 @@ void try_wire(struct try_view *view, enum http_wire kind, const char *bytes, siz
         return;
     }
     if (length >= 5 && memcmp(bytes, "HTTP/", 5) == 0)
-        buffer_clear(received); /* what came before was a 1xx */
+        buffer_clear(received); /* the bytes so far are a 1xx response */
     buffer_append(received, bytes, length);
 }
 
@@ -230,7 +230,7 @@ static void phase_append(struct buffer *line, const char *name, nanos time, cons
     *separator = ", ";
 }
 
-/* Each counted from the start: "(connect 0.12 ms, first byte 1.5 ms)". */
+/* Appends the times of the phases, each since the start: "(connect 0.12 ms, first byte 1.5 ms)". */
 static void phases_append(const struct http_response *response, struct buffer *line)
 {
     const char *separator = "  (";
@@ -273,8 +273,8 @@ static void connection_print(const struct try_view *view, const struct http_resp
     try_line(view, TRY_DIM, &line);
 }
 
-/* Another request came in between: that of a hook beside the user's. What went over the wire was mixed up, so
- * only what the response itself has is shown. */
+/* If a hook has sent a request meanwhile, the bytes of both are mixed; then only the response itself is
+ * shown. */
 static void exchange_resume(struct try_exchange *exchange, const struct http_request *request,
                             const struct http_response *response)
 {

@@ -7,11 +7,11 @@
 #include <string.h>
 #include <strings.h>
 
-#define NAME_MOST 64 /* letters of a name that are looked at */
+#define NAME_MOST 64 /* letters of a name that are compared */
 
 /* ---- names ---- */
 
-/* "X-Auth-Token" and "xAuthToken" are both "xauthtoken". */
+/* Reduces "X-Auth-Token" and "xAuthToken" to "xauthtoken". */
 static void name_plain(const char *name, size_t length, char *plain)
 {
     size_t count = 0;
@@ -52,7 +52,7 @@ static bool header_is(const struct try_header *header, const char *name)
     return strlen(name) == header->name_length && strncasecmp(header->name, name, header->name_length) == 0;
 }
 
-/* The value of one cookie, which ends at the semicolon. */
+/* The value of one cookie, up to the semicolon. */
 static const char *cookie_value(const char *text, const char *end, size_t *length)
 {
     const char *equals = memchr(text, '=', (size_t)(end - text));
@@ -63,7 +63,7 @@ static const char *cookie_value(const char *text, const char *end, size_t *lengt
     return start;
 }
 
-/* Cookie names several; Set-Cookie one, and then its attributes. */
+/* Cookie has several pairs; Set-Cookie has one pair, followed by its attributes. */
 static void cookies_learn(const struct try_header *header)
 {
     const char *at = header->text, *end = at + header->text_length;
@@ -98,7 +98,7 @@ static void cookies_masked(const struct try_header *header, struct buffer *out)
     buffer_append(out, at, (size_t)(end - at));
 }
 
-/* Behind "Bearer ". */
+/* The length of the scheme and the blank after it, such as "Bearer ". */
 static size_t scheme_length(const struct try_header *header)
 {
     const char *blank = memchr(header->text, ' ', header->text_length);
@@ -146,7 +146,7 @@ void try_secrets_of_head(const struct buffer *head)
 
 /* ---- bodies and queries ---- */
 
-/* As it is, and as JSON has it. */
+/* Remembers the text as it is and with the escapes of JSON. */
 static void text_learn(value v)
 {
     struct buffer json = {0};
@@ -173,7 +173,7 @@ static void value_learn(value v)
     }
 }
 
-/* "user=ann&password=x", as it is written. */
+/* Remembers the secrets of a form such as "user=ann&password=x", without decoding. */
 static void pairs_learn(const char *text, size_t length)
 {
     const char *end = text + length;

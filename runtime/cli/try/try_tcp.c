@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define INDENT "      "
-#define TEXT_SHOWN ((size_t)4 << 10) /* bytes, unless all are */
+#define TEXT_SHOWN ((size_t)4 << 10) /* bytes shown, unless all are requested */
 #define HEX_SHOWN ((size_t)1 << 10)
 
 /* ---- bytes ---- */
@@ -42,7 +42,7 @@ static void hex_append(const char *bytes, size_t length, struct buffer *out)
         buffer_printf(out, "%s%02x", i ? " " : "", (unsigned char)bytes[i]);
 }
 
-/* `length`, or less where not all is shown; characters stay whole. */
+/* The number of bytes to show, at most `length`. Characters aren't cut. */
 static size_t shown_of(const struct try_view *view, const struct buffer *bytes, bool text)
 {
     size_t most = text ? TEXT_SHOWN : HEX_SHOWN;
@@ -54,7 +54,7 @@ static size_t shown_of(const struct try_view *view, const struct buffer *bytes, 
     return most;
 }
 
-/* Secrets are found before bytes are cut or written as hexadecimal numbers. */
+/* Secrets are masked before bytes are cut or written in hexadecimal. */
 static void bytes_print(const struct try_view *view, const char *what, const char *bytes, size_t length)
 {
     struct buffer masked = {0}, line = {0};
@@ -79,7 +79,7 @@ static void bytes_print(const struct try_view *view, const char *what, const cha
 
 /* ---- what is about to be done ---- */
 
-/* Text in quotes, bytes without. */
+/* Text is quoted, bytes aren't. */
 static void quoted_append(const struct tcp_request *tcp, struct buffer *line)
 {
     if (is_text(tcp->bytes, tcp->length)) {
@@ -107,7 +107,7 @@ static void receive_append(const struct tcp_request *tcp, struct buffer *line)
     }
 }
 
-/* The port stands where it comes from. */
+/* The port is shown separately only if the address doesn't contain it. */
 static void connect_append(const struct tcp_request *tcp, struct buffer *line)
 {
     struct host_port address;

@@ -41,7 +41,7 @@ void try_begins(const struct try_view *view, const char *what)
     try_line(view, TRY_BOLD, &line);
 }
 
-/* Of one that holds, the beginning is enough. */
+/* If the assertion holds, the value is shortened. */
 static void actual_append(const struct try_view *view, const struct vm_event *event, struct buffer *line)
 {
     size_t length = event->text ? strlen(event->text) : 0, most = length;
@@ -71,7 +71,6 @@ void try_expectation(const struct try_view *view, const struct vm_event *event)
     try_line(view, event->holds ? TRY_GOOD : TRY_BAD, &line);
 }
 
-/* "capture NAME = …", with what the name now stands for. */
 void try_capture(const struct try_view *view, const struct vm_event *event)
 {
     const char *name = strchr(event->expectation->source, ' ');
