@@ -10,7 +10,7 @@ static double seconds_of(nanos time)
     return (double)time / NANOS_PER_S;
 }
 
-/* The limits are where rounding would add a digit: 9.996 ms is "10" and not "10.00". */
+/* The limits take rounding into account: 9.996 ms is "10" and not "10.00". */
 void report_time(nanos time, struct buffer *out)
 {
     double milliseconds = (double)time / NANOS_PER_MS;
@@ -60,7 +60,8 @@ void report_percent(double percent, struct buffer *out)
     buffer_printf(out, "%.10g%%", percent);
 }
 
-/* Four digits tell a near miss from what was wanted; large numbers keep all of theirs. */
+/* Four significant digits, to tell a narrow miss from the limit; large numbers keep all digits before the
+ * point. */
 static void number_print(double number, const char *unit, struct buffer *out)
 {
     buffer_printf(out, fabs(number) < 9999.5 ? "%.4g%s" : "%.0f%s", number, unit);

@@ -3,7 +3,8 @@
 
 #include <inttypes.h>
 
-/* "12 users (40.0 requests/s) meet p95 < 2s", and the failures if the condition doesn't mention them. */
+/* Appends "12 users (40.0 requests/s) meet p95 < 2s", and the failures if the condition doesn't mention
+ * them. */
 static void capacity_append(const struct capacity_report *capacity, struct buffer *out)
 {
     const char *least = capacity->end == CAPACITY_FOUND ? "" : "at least ";
@@ -14,7 +15,7 @@ static void capacity_append(const struct capacity_report *capacity, struct buffe
         buffer_printf(out, "; %.3g%% of the requests failed", 100 * capacity->failed);
 }
 
-/* Why no number of users is known to meet the condition. */
+/* Appends the reason if no number of users is known to meet the condition. */
 static void no_capacity_append(const struct capacity_report *capacity, struct buffer *out)
 {
     switch (capacity->end) {

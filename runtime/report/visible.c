@@ -12,7 +12,7 @@ static bool is_control(uint32_t code)
     return code < 0x20 || (code >= 0x7F && code < 0xA0);
 }
 
-/* Characters that change the direction of text, and separators of lines and paragraphs. */
+/* Characters that change the direction of text, and line and paragraph separators. */
 static bool is_directing(uint32_t code)
 {
     return code == 0x061C || (code >= 0x200E && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
@@ -46,7 +46,8 @@ void visible_append(const char *text, size_t length, struct buffer *out)
     }
 }
 
-/* How many bytes from the start fit in `width` columns, combining marks after the last character included. */
+/* The length of the start of the text that fits in `width` columns, with the combining marks of its last
+ * character. */
 static size_t head_fitting(const char *text, size_t length, size_t width)
 {
     size_t at = 0, used = 0;
@@ -61,8 +62,7 @@ static size_t head_fitting(const char *text, size_t length, size_t width)
     return at;
 }
 
-/* Where the part begins that reaches to the end and fits; never with a mark that belongs to what is left
- * out. */
+/* The start of the longest end of the text that fits. It never starts with a combining mark. */
 static size_t tail_fitting(const char *text, size_t length, size_t width)
 {
     size_t at = 0, left = utf8_width(text, length);

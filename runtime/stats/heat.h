@@ -1,8 +1,8 @@
-/* Response times in 80 logarithmic buckets: for heat maps, where time runs along the other axis, and for
- * distributions.
+/* Response times in 80 logarithmic buckets, for heat maps over time and for distributions.
  *
- * Bucket b holds the times in [0.01 ms * 10^(b/10), 0.01 ms * 10^((b+1)/10)): ten per decade, each 26 % wider
- * than the one before. Shorter times count in bucket 0, times above 1,000 s in the last one. */
+ * Bucket b holds the times in [0.01 ms * 10^(b/10), 0.01 ms * 10^((b+1)/10)). There are ten buckets per
+ * decade; each is 26 % wider than the one before. Shorter times count in bucket 0, times above 1,000 s in
+ * the last bucket. */
 #ifndef SWARM_STATS_HEAT_H
 #define SWARM_STATS_HEAT_H
 
@@ -12,18 +12,18 @@
 
 enum { HEAT_BUCKETS = 80 };
 
-/* What a step of time had in each bucket. */
+/* The counts of each bucket in one step of time. */
 struct heat {
-    uint32_t counts[HEAT_BUCKETS]; /* UINT32_MAX: as many or more */
+    uint32_t counts[HEAT_BUCKETS]; /* UINT32_MAX: that many or more */
 };
 
-/* Adds the samples of a histogram to the buckets. A bucket of the histogram counts where its middle lies. */
+/* Adds the samples of a histogram to the buckets. A bucket of the histogram counts where its middle is. */
 void heat_count(const struct histogram *times, uint64_t counts[HEAT_BUCKETS]);
 
 /* The heat of a histogram. */
 void heat_of(const struct histogram *times, struct heat *heat);
 
-/* The shortest time in a bucket above 0. */
+/* The lower bound of a bucket; `bucket` is above 0. */
 nanos heat_bucket_from(unsigned bucket);
 
 #endif

@@ -65,7 +65,7 @@ void histogram_record_times(struct histogram *histogram, nanos time, uint64_t ti
         record(histogram, time, times);
 }
 
-/* Only those lines, of which each is a cache line: a second of a row has few samples. */
+/* Adds only the lines with samples (a line is a cache line): a second of a row has few samples. */
 static void octave_merge(uint64_t *into, const uint64_t *from, uint64_t lines)
 {
     for (; lines; lines &= lines - 1) {
@@ -91,7 +91,7 @@ void histogram_merge(struct histogram *into, const struct histogram *from)
     }
 }
 
-/* A quantile like 0.07 isn't exact in binary: without the allowance for that, 0.07 * 100 would be the 8th. */
+/* A quantile like 0.07 isn't exact in binary: without a tolerance, 0.07 * 100 would give rank 8. */
 uint64_t histogram_rank(uint64_t count, double quantile)
 {
     double place = quantile * (double)count;
@@ -116,7 +116,7 @@ uint64_t histogram_line_samples(const struct histogram *histogram, unsigned octa
     return histogram->lines[octave] >> line & 1 ? histogram->octaves[octave][HISTOGRAM_BUCKETS + line] : 0;
 }
 
-/* Where a walk over the buckets of two histograms stands. */
+/* The position of a walk over the buckets of two histograms. */
 struct walk {
     const struct histogram *one;
     const struct histogram *two;
@@ -176,7 +176,7 @@ static nanos walk_line(const struct walk *walk, uint64_t rank)
     }
 }
 
-/* Goes on to the line that holds the sample of that rank; gives the middle of its bucket. */
+/* Moves to the line that contains the sample of that rank; returns the middle of its bucket. */
 static nanos walk_to(struct walk *walk, uint64_t rank)
 {
     if (walk->end < rank)
@@ -186,7 +186,7 @@ static nanos walk_to(struct walk *walk, uint64_t rank)
     return walk_line(walk, rank);
 }
 
-/* The extremes of two histograms, of which at least one has samples. */
+/* Minimum and maximum of two histograms, at least one of which has samples. */
 static void extremes_of(const struct histogram *one, const struct histogram *two, nanos *min, nanos *max)
 {
     const struct histogram *first = one->count ? one : two;
@@ -233,7 +233,8 @@ nanos histogram_percentile(const struct histogram *histogram, double quantile)
     return percentile;
 }
 
-/* Where the buckets end whose middle isn't above `bound`, counted from the first octave's first. */
+/* The end of the buckets whose middle is at most `bound`, counted from the first bucket of the first
+ * octave. */
 static unsigned bound_place(nanos bound)
 {
     if (bound < HISTOGRAM_LOWEST)
@@ -245,12 +246,12 @@ static unsigned bound_place(nanos bound)
     return octave * HISTOGRAM_BUCKETS + bucket + (bucket_middle(octave, bucket) <= bound);
 }
 
-/* The bounds that a walk hasn't passed yet. */
+/* The bounds that a walk hasn't reached yet. */
 struct bounds {
     const nanos *bounds;
-    size_t count; /* of all */
+    size_t count; /* of all bounds */
     size_t next;
-    unsigned place; /* where the buckets up to the next one end */
+    unsigned place; /* end of the buckets up to the next bound */
     uint64_t *within;
 };
 
@@ -259,7 +260,7 @@ static void bounds_next(struct bounds *bounds)
     bounds->place = bounds->next < bounds->count ? bound_place(bounds->bounds[bounds->next]) : UINT_MAX;
 }
 
-/* `passed` samples are in the buckets before the place. */
+/* Sets the results of the bounds up to `place`; `passed` samples are before it. */
 static void bounds_pass(struct bounds *bounds, unsigned place, uint64_t passed)
 {
     while (bounds->place <= place) {

@@ -1,6 +1,6 @@
-/* The form: the number of samples, and unless that is 0 their minimum, maximum, sum (low and high 64 bits)
- * and the buckets that have any, ascending: how many, and for each the distance from the one before and its
- * count. */
+/* The encoding: the number of samples. If it isn't 0, minimum, maximum, sum (low and high 64 bits), the
+ * number of non-empty buckets and these buckets in ascending order: for each the distance from the one
+ * before and its count. */
 #include "runtime/stats/histogram_codec.h"
 
 #include <string.h>
@@ -58,7 +58,7 @@ void histogram_encode(const struct histogram *histogram, struct buffer *out)
 
 /* ---- reading ---- */
 
-/* Pushes the buckets that are read, of `samples` in all. */
+/* Adds the buckets, which have `samples` samples in total. */
 static void buckets_decode(struct varint_reader *reader, uint64_t samples, struct histogram_packed *into)
 {
     uint64_t next = 0;
@@ -76,7 +76,7 @@ static void buckets_decode(struct varint_reader *reader, uint64_t samples, struc
     reader->failed |= samples > 0;
 }
 
-/* Whether minimum, maximum and sum can be those of samples in such buckets. */
+/* True if minimum, maximum and sum are possible for samples in these buckets. */
 static bool is_consistent(const struct histogram_packed *packed)
 {
     size_t count = packed->buckets.count;

@@ -1,5 +1,5 @@
-/* The form: for each item that isn't 0 the distance from the number before it, then both counts; at the end a
- * 0. */
+/* The encoding: for each item that isn't 0, the distance from the previous number and both counts; a 0 at
+ * the end. */
 #include "runtime/stats/line_counts.h"
 
 #include "runtime/base/alloc.h"

@@ -8,13 +8,13 @@ enum {
     LEVEL_POINTS = 1800, /* of each: 30 min, 4 h, 32 h, 10 days, 85 days */
 };
 
-/* One resolution: a ring of finished steps and the running one. */
+/* One resolution: a ring of finished steps, and the current step. */
 struct level {
     struct series_point points[LEVEL_POINTS]; /* step i is at i % LEVEL_POINTS */
     struct heat heat[LEVEL_POINTS];           /* the same */
-    uint64_t total;                           /* steps finished */
+    uint64_t total;                           /* number of finished steps */
     struct series_point running;
-    uint32_t seconds; /* added to the running step */
+    uint32_t seconds; /* in the current step */
     struct histogram times;
 };
 
@@ -91,15 +91,15 @@ void series_add(struct series *series, const struct series_point *second, const 
     series->recent_next = (series->recent_next + 1) % SERIES_RECENT;
 }
 
-/* The steps of a level that are shown, by number from the start of the series. */
+/* The visible steps of a level, numbered from the start of the series. */
 struct shown {
     uint64_t first;
     uint64_t end;
 };
 
-/* A level shows all that its ring still holds, and the next coarser one what is older. So that no second is
- * shown twice, a level begins where a step of the coarser one does. `seconds` have been added to the series.
- */
+/* A level shows all steps in its ring; the next coarser level shows older ones. A level begins at the
+ * start of a step of the coarser one, so that no second is shown twice. `seconds` have been added to the
+ * series. */
 static void levels_shown(uint64_t seconds, struct shown *shown)
 {
     uint64_t end = seconds, total = seconds;
@@ -149,7 +149,7 @@ bool series_last(const struct series *series, struct series_point *point, struct
     return true;
 }
 
-/* A level shows at most one step more than a second ago, since it takes over whole steps one by one. */
+/* A level shows at most one step more than a second ago, because it takes over whole steps one at a time. */
 void series_coarsened(const struct series *series, struct series_point *points, struct heat *heat,
                       size_t *count)
 {

@@ -26,7 +26,7 @@ struct series_point {
     uint64_t requests;
     uint64_t failures;
     uint64_t arrivals; /* started */
-    uint64_t dropped;  /* arrivals that weren't */
+    uint64_t dropped;  /* not started */
     nanos p50;         /* of the requests that ended in the step; 0 if none did */
     nanos p95;
     nanos p99;
@@ -52,8 +52,8 @@ void series_points(const struct series *series, struct series_point *points, str
 /* The point of the last second, and its heat. False if there is none yet. */
 bool series_last(const struct series *series, struct series_point *point, struct heat *heat);
 
-/* The points of which series_points writes one, since the last second, where it wrote several finer ones
- * before. Each replaces all points that began in its time. `*count` is the number of points written, at most
+/* Writes the points that series_points now writes in place of several finer ones, since the last second.
+ * Each replaces all points that began in its time. `*count` is the number of points written, at most
  * SERIES_COARSENED. */
 enum { SERIES_COARSENED = 4 };
 void series_coarsened(const struct series *series, struct series_point *points, struct heat *heat,

@@ -13,7 +13,8 @@ static const char *text_copy(struct arena *arena, const char *text)
     return text ? arena_strndup(arena, text, strlen(text)) : "";
 }
 
-/* Reports are passed on, and a scenario may say in plain text what counts as secret while it runs. */
+/* Masks secrets, because reports are passed on. The source may contain a value that is a secret at run
+ * time. */
 static const char *text_masked(struct arena *arena, const char *text)
 {
     struct buffer masked = {0};
@@ -295,7 +296,7 @@ struct snapshot *snapshot_new_empty(void)
     return snapshot;
 }
 
-/* Its numbers stay immutable, only the count of its owners changes. */
+/* The numbers stay immutable; only the count of owners changes. */
 struct snapshot *snapshot_hold(const struct snapshot *snapshot)
 {
     struct snapshot *held = (struct snapshot *)snapshot;

@@ -1,5 +1,5 @@
-/* The state of a run at one moment, complete and immutable: what all writers of reports read, and the only
- * thing they read. It copies what it holds, so it may outlive the run and be read by several threads. */
+/* The state of a run at one moment, complete and immutable. It is the only thing that writers of reports
+ * read. It owns copies of everything, so it may outlive the run, and several threads may read it. */
 #ifndef SWARM_STATS_SNAPSHOT_H
 #define SWARM_STATS_SNAPSHOT_H
 
@@ -23,15 +23,15 @@ enum { SNAPSHOT_PERCENTILES = 11 };
 /* 50 66 75 80 90 95 98 99 99.9 99.99 100, in percent: those that Locust reports. */
 extern const double snapshot_percents[SNAPSHOT_PERCENTILES];
 
-/* Where some of them stand. */
+/* The indexes of some of them. */
 enum { SNAPSHOT_P50 = 0, SNAPSHOT_P90 = 4, SNAPSHOT_P95 = 5, SNAPSHOT_P99 = 7 };
 
-/* Bounds of response times for histograms that are to be read at a glance: 1 2.5 5 ms and so on to 60 s. */
+/* Bounds of response times for short histograms: 1, 2.5, 5 ms and so on to 60 s. */
 enum { SNAPSHOT_BOUNDS = 15 };
 extern const nanos snapshot_bounds[SNAPSHOT_BOUNDS];
 
 struct times {
-    uint64_t count; /* 0: the rest is 0 too */
+    uint64_t count; /* 0: all other members are 0 */
     nanos min;
     nanos max;
     double mean; /* nanoseconds, as is the sum */
@@ -57,24 +57,24 @@ struct snapshot_row {
     bool is_transaction;
     uint64_t requests;
     uint64_t failures;
-    struct times all; /* response times: the next two together */
+    struct times all; /* response times: `successes` and `failed` together */
     struct times successes;
     struct times failed;
-    struct times scheduled; /* since they should have started; count 0 where nothing says when */
+    struct times scheduled; /* since the intended start; count 0 if there is none */
     struct times first_byte;
     struct times connect;
     struct times tls;
     struct rates rates;        /* whole run */
     struct rates recent;       /* last ten seconds */
-    struct times recent_times; /* response times of those; count 0 also where they weren't kept */
-    double average_size;       /* of bodies received, bytes a request */
+    struct times recent_times; /* response times of those; count 0 if they weren't kept */
+    double average_size;       /* bytes of body received per request */
     uint64_t bytes_received;
     uint64_t bytes_sent;
     uint64_t connections_opened;
     uint64_t connections_reused;
     const struct status_count *statuses; /* ascending */
     size_t status_count;
-    struct row_step second; /* the last second of the run; all zero if the row had no requests in it */
+    struct row_step second; /* the last second of the run; zeros if the row had no requests */
     /* The next three are empty in a brief snapshot. */
     const uint64_t *distribution;   /* response times in HEAT_BUCKETS buckets; NULL: not known */
     const struct row_step *history; /* steps of the snapshot's timeline in which the row had requests */
@@ -87,8 +87,8 @@ struct snapshot_failure {
     const char *method;
     const char *name;
     const char *error;
-    const char *actual; /* the value that was found; "" without one */
-    uint32_t file;      /* index into files, with the line of the expectation, else of the request */
+    const char *actual; /* the actual value; "" without one */
+    uint32_t file;      /* index into files, with the line of the expectation, or that of the request */
     uint32_t line;      /* from 1; 0: unknown */
     uint64_t occurrences;
     int64_t first_seen; /* wall clock */
@@ -102,28 +102,28 @@ struct snapshot_error {
     uint32_t id;       /* in order of appearance, from 0: stable until a reset */
     const char *place; /* file:line */
     const char *message;
-    const char *stack; /* lines; "" without one */
+    const char *stack; /* one frame per line; "" without one */
     uint64_t occurrences;
     int64_t first_seen;
     int64_t last_seen;
 };
 
-/* What stands on a line of the scenario, with its numbers. */
+/* A counted place in the scenario, with its numbers. */
 struct snapshot_line {
     enum line_kind kind;
     uint32_t file;         /* index into files */
     uint32_t line, column; /* from 1 */
     const char *text;
-    uint32_t row;        /* the id of the row of a request or transaction; SNAPSHOT_NO_ROW: it has several */
+    uint32_t row;        /* id of the row of a request or transaction; SNAPSHOT_NO_ROW: several rows */
     uint64_t passed;     /* of a task, set or user: how often it was picked */
-    uint64_t failed;     /* requests that ended and failed, expectations that didn't hold */
-    double per_second;   /* requests and transactions, over the whole run */
+    uint64_t failed;     /* requests that failed, expectations that weren't met */
+    double per_second;   /* requests and transactions per second, over the whole run */
     nanos p95;           /* of its row; 0: unknown */
-    double share;        /* of a task, set or user: of all that was picked in its place, 0 to 1 */
-    double wanted_share; /* the same, as the weights say; both are below 0 where there is no share */
+    double share;        /* of a task, set or user: part of the picks among its siblings, 0 to 1 */
+    double wanted_share; /* the part by weights; both are negative if there is no share */
 };
 
-/* What the last second of a run has brought to its series. */
+/* What the last second of a run added to its series. */
 struct snapshot_second {
     struct series_point point;
     struct heat heat;
@@ -137,25 +137,25 @@ struct snapshot {
     int64_t start;      /* wall clock; of the run or the last reset */
     int64_t when;       /* wall clock; of this snapshot */
     nanos elapsed;      /* from start to this snapshot */
-    nanos span;         /* from start to the last sample, which rates refer to */
-    nanos before_reset; /* how long the run had gone on at the start: more than 0 after a reset */
-    nanos run_time;     /* how long the run is to last; 0: until stopped */
+    nanos span;         /* from start to the last sample; rates refer to it */
+    nanos before_reset; /* duration of the run before the start: above 0 after a reset */
+    nanos run_time;     /* planned duration; 0: until stopped */
     bool is_final;      /* the run is over */
     bool is_brief;    /* without series, histories, distributions, and the text and shares of the scenario */
-    const char *end;  /* in a final one, why: "the run time has ended"; else "" */
-    enum run_end how; /* the same for programs; RUN_DONE while the run goes on */
-    bool has_aborted; /* a threshold ended it early; `end` says which */
+    const char *end;  /* in a final snapshot the reason, such as "the run time has ended"; otherwise "" */
+    enum run_end how; /* the same as a value; RUN_DONE during the run */
+    bool has_aborted; /* a threshold ended it early; `end` names it */
     uint64_t users;   /* running */
-    uint64_t users_goal; /* wanted now, the end of a ramp that goes on; 0 where users arrive */
+    uint64_t users_goal; /* target users at the end of the current ramp; 0 for arrivals */
     uint64_t users_not_started;
-    uint64_t arrivals; /* started; 0 where load is a number of users */
+    uint64_t arrivals; /* started; 0 if the load is a number of users */
     uint64_t arrivals_dropped;
-    uint64_t in_flight; /* requests; in the final snapshot, those that the end of the run cut */
+    uint64_t in_flight; /* requests; in the final snapshot, those that the end of the run cut off */
     nanos oldest_in_flight;
-    const struct snapshot_row *rows; /* those with samples, by name and then type, as Locust sorts them */
+    const struct snapshot_row *rows; /* rows with samples, by name and then type, as in Locust */
     size_t row_count;
     struct snapshot_row aggregated;          /* without transactions */
-    bool has_scheduled;                      /* some row has times since they should have started */
+    bool has_scheduled;                      /* some row has times since the intended start */
     const struct snapshot_failure *failures; /* by method, name, error */
     size_t failure_count;
     const struct snapshot_error *errors; /* in order of appearance */
@@ -172,12 +172,12 @@ struct snapshot {
     const struct timeline_step
         *steps; /* of the histories of rows and failures; the last one isn't over yet */
     size_t step_count;
-    const struct snapshot_second *second; /* the last one that is over; NULL: none yet */
-    nanos recent_p50;                     /* over the last ten seconds; 0 without requests in them */
+    const struct snapshot_second *second; /* the last complete second; NULL: none yet */
+    nanos recent_p50;                     /* over the last ten seconds; 0 without requests */
     nanos recent_p95;
     const char *scenario;              /* path of the main file */
-    const char *source;                /* its text, with secrets as "***", as in the values of settings */
-    const struct scenario_file *files; /* the main file first; secrets as above */
+    const char *source;                /* its text; secrets are "***", as in settings */
+    const struct scenario_file *files; /* the main file first; secrets are "***" */
     size_t file_count;
     const struct snapshot_line *lines; /* by file, line and column */
     size_t line_count;
@@ -189,7 +189,7 @@ struct snapshot {
     atomic_uint more_owners; /* besides the first */
 };
 
-/* What a snapshot is made of, beside the totals. Everything is borrowed and copied. */
+/* The input of a snapshot, in addition to the totals. Everything is borrowed and copied. */
 struct snapshot_input {
     const struct totals *totals;
     instant now;
@@ -204,9 +204,9 @@ struct snapshot_input {
     uint64_t users_goal;
     uint64_t in_flight; /* summed over the reactors */
     nanos oldest_in_flight;
-    const struct threshold_result *thresholds; /* evaluated anew, except those that have ended the run */
+    const struct threshold_result *thresholds; /* evaluated again, except those that have ended the run */
     size_t threshold_count;
-    const struct health_report *health;     /* NULL: nothing speaks against it */
+    const struct health_report *health;     /* NULL: no problems */
     const struct capacity_report *capacity; /* NULL: no search */
     const char *scenario;                   /* may be NULL, as may be the outline */
     const struct scenario_outline *outline;
@@ -214,16 +214,16 @@ struct snapshot_input {
     size_t setting_count;
 };
 
-/* The caller frees it. Takes a few milliseconds with a thousand rows. */
+/* Takes a few milliseconds for a thousand rows. The caller frees it. */
 struct snapshot *snapshot_new(const struct snapshot_input *input);
 
-/* The state before the first run: nothing in it. The caller frees it. */
+/* The empty state before the first run. The caller frees it. */
 struct snapshot *snapshot_new_empty(void);
 
-/* Another owner of the same snapshot, who calls snapshot_free too. Any thread; returns the snapshot. */
+/* Adds an owner of the same snapshot, who must call snapshot_free too. Any thread; returns the snapshot. */
 struct snapshot *snapshot_hold(const struct snapshot *snapshot);
 
-/* Frees it when the last owner has called this. NULL is fine. */
+/* Frees it when the last owner calls this. NULL is allowed. */
 void snapshot_free(struct snapshot *snapshot);
 
 #endif

@@ -9,8 +9,8 @@ struct lines_filler {
     struct snapshot *snapshot;
     const struct totals *totals;
     const struct scenario_outline *outline;
-    const struct snapshot_row **rows; /* by id; those with a fixed name */
-    uint64_t *picks;                  /* by number of a parent: what was picked in it; 0: users */
+    const struct snapshot_row **rows; /* by id, only those with a fixed name */
+    uint64_t *picks;                  /* by number of the parent: picks in it; 0: of users */
 };
 
 /* ---- requests ---- */
@@ -42,7 +42,7 @@ static void request_fill(const struct lines_filler *filler, uint32_t id, struct 
 
 /* ---- shares ---- */
 
-/* A task set that is used elsewhere isn't picked where it is declared. */
+/* A task set that is used elsewhere isn't picked at its declaration. */
 static bool is_picked(const struct scenario_line *line)
 {
     return line->kind == LINE_KIND || line->kind == LINE_TASK || (line->kind == LINE_SET && line->parent > 0);

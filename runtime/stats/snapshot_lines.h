@@ -4,7 +4,7 @@
 
 #include "runtime/stats/snapshot.h"
 
-/* Fills in the lines, in the snapshot's arena. The rows must be there. */
+/* Sets the lines, in the snapshot's arena. The rows must be set already. */
 void snapshot_lines_fill(struct snapshot *snapshot, const struct totals *totals,
                          const struct scenario_outline *outline);
 

@@ -71,7 +71,7 @@ static void distribution_fill(struct arena *arena, const struct stats_row *row, 
     out->distribution = counts;
 }
 
-/* Many numbers, which nobody reads before the end. */
+/* Only for final snapshots, because there are many buckets. */
 static void row_buckets_fill(struct arena *arena, const struct stats_row *row, struct snapshot_row *out)
 {
     buckets_fill(arena, &row->successes, &out->successes);
@@ -86,7 +86,7 @@ static const char *name_copy(struct arena *arena, const char *name)
     return arena_strndup(arena, name, strlen(name));
 }
 
-/* As Locust sorts them: by name, and then by type. */
+/* By name, then by type, as in Locust. */
 static int row_compare(const void *a, const void *b)
 {
     const struct snapshot_row *left = a, *right = b;
@@ -117,7 +117,7 @@ static struct times recent_times_of(const struct totals *totals, uint32_t row)
     return times;
 }
 
-/* Of all rows: the series has them. */
+/* From the series, which has the times of all rows. */
 static struct times aggregated_recent_times(const struct totals *totals)
 {
     struct histogram histogram = {0};

@@ -4,10 +4,10 @@
 
 #include "runtime/stats/snapshot.h"
 
-/* Fills in rows and Aggregated. `is_final` must be set already. */
+/* Sets rows and Aggregated. `is_final` must be set already. */
 void snapshot_rows_fill(struct snapshot *snapshot, const struct totals *totals);
 
-/* The id of the row of that type and name among those filled in; SNAPSHOT_NO_ROW if there is none. */
+/* The id of the row of that type and name; SNAPSHOT_NO_ROW if there is none. */
 uint32_t snapshot_row_id(const struct snapshot *snapshot, const char *type, const char *name);
 
 #endif

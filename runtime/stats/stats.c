@@ -44,7 +44,7 @@ uint32_t stats_row_count(const struct stats *stats)
     return stats->static_count + (uint32_t)stats->dynamic_names.count;
 }
 
-/* The key of a dynamic name, in the stats' scratch. */
+/* Builds the key of a dynamic name in the stats' scratch buffer. */
 static const struct buffer *name_key(struct stats *stats, const char *type, const char *name, size_t length)
 {
     buffer_clear(&stats->key);
@@ -53,7 +53,7 @@ static const struct buffer *name_key(struct stats *stats, const char *type, cons
     return &stats->key;
 }
 
-/* Ids are kept in the map as pointers, plus one since NULL means that there is none. */
+/* The map stores id + 1 as a pointer, because NULL means that there is no entry. */
 static bool name_find(const struct stats *stats, const struct buffer *key, uint32_t *row)
 {
     uintptr_t id = (uintptr_t)strmap_get(&stats->ids, key->data, key->length);
@@ -65,14 +65,14 @@ static uint32_t name_add(struct stats *stats, const struct buffer *key, const ch
                          size_t length)
 {
     uint32_t row = stats_row_count(stats);
-    /* Names are printed, so what is kept is masked; they are found by what was written. */
+    /* The key has the text as written. The name that is shown is masked. */
     struct row_name added = {mem_strdup(type), mask_keep(name, length, STATS_NAME)};
     vec_push(&stats->dynamic_names, added);
     strmap_set(&stats->ids, key->data, key->length, (void *)((uintptr_t)row + 1));
     return row;
 }
 
-/* Two rows at most beyond STATS_NAMES: transactions stay apart since Aggregated leaves them out. */
+/* At most two rows beyond STATS_NAMES: transactions are separate, because Aggregated leaves them out. */
 static uint32_t name_other(struct stats *stats, const char *type)
 {
     const char *other_type = strcmp(type, STATS_TRANSACTION) == 0 ? type : "";
@@ -99,7 +99,7 @@ uint32_t stats_row_dynamic(struct stats *stats, const char *type, const char *na
 
 /* ---- rows ---- */
 
-/* Adds the rows up to this id. */
+/* Makes room for rows up to this id. */
 static void rows_extend(struct stats *stats, uint32_t row)
 {
     while (stats->set->rows.count <= row) {

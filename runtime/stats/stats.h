@@ -23,39 +23,39 @@
 
 enum {
     STATS_NAMES = 1000,      /* interpolated names in a run; the excess goes to `(other)` */
-    STATS_NAME = TALLY_TEXT, /* bytes of each that count */
+    STATS_NAME = TALLY_TEXT, /* bytes of a name that are kept */
 };
 
 #define STATS_OTHER "(other)"
 #define STATS_TRANSACTION "TXN"
 
-/* Which row. The texts are immutable and outlive the stats. */
+/* The name of a row. The texts are immutable and outlive the stats. */
 struct row_name {
     const char *type; /* "GET", "TCP", STATS_TRANSACTION */
     const char *name;
 };
 
-/* One request (or transaction) that has ended. All-zero is a good start: whatever is unknown stays 0. */
+/* A request or transaction that has ended. Unknown members are 0. */
 struct sample {
     uint32_t row;                /* id */
-    bool failed;                 /* in whatever way; the reasons go to stats_failure */
-    bool is_intended;            /* `intended` holds something */
-    instant intended;            /* when it should have started by its wait or timetable */
+    bool failed;                 /* for any reason; stats_failure counts the reasons */
+    bool is_intended;            /* `intended` is set */
+    instant intended;            /* intended start, by its wait or timetable */
     instant start;               /* just before it was handed to the connection */
     instant end;                 /* last byte of the last response, redirects included */
-    nanos connect;               /* time of connecting, look-up included; 0: reused, or unknown */
-    nanos tls;                   /* time of the TLS handshake; 0: none */
+    nanos connect;               /* duration of the connect with its look-up; 0: reused, or unknown */
+    nanos tls;                   /* duration of the TLS handshake; 0: none */
     nanos first_byte;            /* from start to the first byte of the last response; 0: unknown */
-    int status;                  /* of the last response, 0 to 999; 0: there was none */
-    uint32_t connections_opened; /* by it, redirects included */
+    int status;                  /* of the last response, 0 to 999; 0: no response */
+    uint32_t connections_opened; /* including those for redirects */
     uint32_t connections_reused;
-    uint64_t bytes_received; /* of the body, decoded: what Locust calls content length */
+    uint64_t bytes_received; /* of the body, decoded; Locust calls it content length */
     uint64_t bytes_sent;     /* of the body */
 };
 
 /* A request that has no answer yet, or a transaction that isn't over. */
 struct waiting {
-    uint32_t row; /* id where it was gathered */
+    uint32_t row; /* id in the stats of the reactor */
     struct row_name name;
     nanos age;
 };
@@ -69,7 +69,7 @@ struct stats_row {
     uint64_t connections_reused;
     uint64_t bytes_received;
     uint64_t bytes_sent;
-    uint64_t *statuses[STATUS_HUNDREDS]; /* counts of x00 to x99; NULL while there are none */
+    uint64_t *statuses[STATUS_HUNDREDS]; /* counts of x00 to x99; NULL: all zero */
     struct histogram successes;          /* end - start */
     /* These are NULL until their first sample. */
     struct histogram *failures;   /* end - start */
@@ -79,25 +79,25 @@ struct stats_row {
     struct histogram *tls;
 };
 
-/* What a connection may not get on this machine. */
+/* Resources of this machine that a connection may lack. */
 enum stats_shortage { STATS_NO_DESCRIPTOR, STATS_NO_PORT, STATS_SHORTAGES };
 
-/* What was gathered between two hand-overs. */
+/* The numbers between two hand-overs. */
 struct stats_set {
     VEC(struct stats_row) rows; /* by id; may be shorter than the table of names */
     struct failures failures;
     struct errors errors;
     struct line_counts lines;
-    int64_t users_not_started; /* whose `on start` has failed so far; below 0 where some of the last set
-                                  started */
+    int64_t users_not_started; /* users whose `on start` has failed so far; below 0 if some of the previous
+                                  set have started */
     uint64_t arrivals;         /* started */
-    uint64_t arrivals_dropped; /* not started, since as many as are allowed were in flight */
-    instant last_end;          /* of the latest sample; {0} without one */
+    uint64_t arrivals_dropped; /* not started, because the maximum was in flight */
+    instant last_end;          /* of the last sample; {0} without samples */
 
-    /* How well the generator itself kept up. */
-    struct histogram late_waits;         /* how much later than due users went on */
-    struct histogram late_arrivals;      /* how much later than on their timetable users started */
-    uint64_t shortages[STATS_SHORTAGES]; /* requests that failed for want of something here */
+    /* How well the load generator kept up. */
+    struct histogram late_waits;         /* lateness of users when they resumed */
+    struct histogram late_arrivals;      /* lateness of arrivals against their timetable */
+    uint64_t shortages[STATS_SHORTAGES]; /* requests that failed for lack of a resource here */
 };
 
 struct stats {
@@ -113,35 +113,35 @@ struct stats {
 struct stats *stats_new(const struct row_name *names, uint32_t count);
 void stats_free(struct stats *stats);
 
-/* The id of the row of an interpolated name, made if there is none yet. Beyond STATS_NAMES, that of the
- * `(other)` row (one for transactions with type TXN, one for everything else with type ""), which is logged
- * once. Secrets in a name are masked on the way in. */
+/* The id of the row of an interpolated name, created if necessary. Beyond STATS_NAMES, the id of the
+ * `(other)` row: one for transactions with type TXN, and one for everything else with type "". That is
+ * logged once. Secrets in a name are masked. */
 uint32_t stats_row_dynamic(struct stats *stats, const char *type, const char *name, size_t name_length);
 
 /* The type and name of a row. */
 struct row_name stats_row_name(const struct stats *stats, uint32_t row);
 
-/* How many ids there are by now, static and dynamic. */
+/* The number of ids so far, static and dynamic. */
 uint32_t stats_row_count(const struct stats *stats);
 
-/* The id in `stats` of a row that has that id and name in another stats with the same static rows. */
+/* The id in `stats` for a row that has this id and name in other stats with the same static rows. */
 uint32_t stats_row_of(struct stats *stats, uint32_t row, struct row_name name);
 
-/* Counts one sample; well under 100 ns. */
+/* Counts one sample; takes well under 100 ns. */
 void stats_record(struct stats *stats, const struct sample *sample);
 
-/* Counts what is still waited for as so many samples of its age. */
+/* Counts a request or transaction that hasn't ended as `times` samples of its age. */
 void stats_wait(struct stats *stats, const struct waiting *waiting, uint64_t times);
 
-/* Counts a reason why a request of that row failed (a request fails once, but may have several reasons).
- * Method and name of the event are those of the row. */
+/* Counts a reason for the failure of a request of that row. A request fails once, but may have several
+ * reasons. Method and name of the event are those of the row. */
 void stats_failure(struct stats *stats, uint32_t row, struct failure_event event);
 
 /* Counts a runtime error of the scenario; see errors_record. */
 void stats_error(struct stats *stats, const char *place, const char *message, const char *stack,
                  int64_t when);
 
-/* +1: a user's `on start` failed for the first time; -1: such a user has started after all. */
+/* +1: the `on start` of a user failed for the first time; -1: such a user has started later. */
 void stats_users_not_started(struct stats *stats, int change);
 
 /* Counts arrivals of a `load` of rates. */

@@ -1,6 +1,6 @@
-/* The form: the version, the number of rows with a fixed name, then each row that has samples (its id plus 1,
- * its name unless that is fixed, its numbers) up to a 0, then failures and errors, the counts of lines, then
- * what isn't a row's. */
+/* The encoding: the version; the number of rows with a fixed name; each row with samples (its id + 1, its
+ * name unless it is fixed, its numbers) and a 0 at the end; failures and errors; the counts of lines; then
+ * everything that doesn't belong to a row. */
 #include "runtime/stats/stats_codec.h"
 
 #include "runtime/base/varint.h"
@@ -11,10 +11,10 @@
 #define CODEC_VERSION 2
 
 enum {
-    TYPE_MOST = STATS_NAME, /* bytes of a type: "GET", or a method that the scenario names */
+    TYPE_MOST = STATS_NAME, /* bytes of a type: "GET", or a method from the scenario */
     STATUSES = STATUS_HUNDREDS * STATUS_HUNDRED,
-    GROUPS_MOST = TALLY_GROUPS + 1, /* with `(other)` */
-    ROWS_MOST = STATS_NAMES + 2,    /* with both rows `(other)`; beside the fixed ones */
+    GROUPS_MOST = TALLY_GROUPS + 1, /* including `(other)` */
+    ROWS_MOST = STATS_NAMES + 2,    /* including two `(other)` rows, in addition to the fixed ones */
 };
 
 /* ---- rows ---- */
@@ -80,7 +80,7 @@ static void statuses_decode(struct varint_reader *reader, struct stats_row *row)
     }
 }
 
-/* A histogram that a row has only once it has samples. */
+/* A histogram that only exists if it has samples. */
 static void histogram_decode_known(struct varint_reader *reader, struct histogram **into)
 {
     struct histogram read = {0};
@@ -106,7 +106,7 @@ static void row_decode(struct varint_reader *reader, struct stats_row *row)
     histogram_decode_known(reader, &row->tls);
 }
 
-/* The id here of a row that has an interpolated name. */
+/* The local id of a row with an interpolated name. */
 static uint32_t row_name_decode(struct varint_reader *reader, struct stats *into)
 {
     char type[TYPE_MOST + 1] = "";
@@ -151,8 +151,8 @@ static void tally_encode(const struct tally *tally, int64_t start, struct buffer
     }
 }
 
-/* A time of another node's by the wall clock here; such a clock may be far off, but its times stay in range.
- */
+/* A time of another node as wall-clock time here. The clocks may differ a lot, but the result stays in
+ * range. */
 static int64_t wall_decode(struct varint_reader *reader, int64_t start)
 {
     int64_t wall;
@@ -186,7 +186,7 @@ static void tally_decode(struct varint_reader *reader, uint32_t lines, int64_t s
 
 /* ---- what isn't a row's ---- */
 
-/* The end of the last sample, as nanoseconds since the start and 1 more; 0 without a sample. */
+/* The end of the last sample, in nanoseconds since the start, plus 1; 0 without samples. */
 static void last_end_encode(const struct stats_set *set, instant start, struct buffer *out)
 {
     nanos since = set->last_end.ns != 0 ? instant_since(set->last_end, start) : -1;

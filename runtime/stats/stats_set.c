@@ -1,4 +1,4 @@
-/* Hand-over of sets, and their memory: rows and octaves stay where they are from second to second. */
+/* Hand-over of sets. A set keeps its memory: rows and octaves are reused from second to second. */
 #include "runtime/base/alloc.h"
 #include "runtime/stats/stats.h"
 

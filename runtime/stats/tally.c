@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The texts joined by NULs, in the tally's scratch. */
+/* Joins the texts with NULs, in the tally's scratch buffer. */
 static void key_write(struct buffer *key, const struct tally_text *texts)
 {
     buffer_clear(key);
@@ -22,14 +22,14 @@ static char *detail_keep(const struct tally_event *event)
     return mask_keep(event->detail.bytes, event->detail.length, limit);
 }
 
-/* The group at the key in the tally's scratch, or NULL. Good until the next one is made. */
+/* The group with the key in the scratch buffer, or NULL. Valid until the next group is created. */
 static struct tally_group *group_find(const struct tally *tally)
 {
     uintptr_t number = (uintptr_t)strmap_get(&tally->by_key, tally->key.data, tally->key.length);
     return number ? &tally->groups.items[number - 1] : NULL;
 }
 
-/* A new group at the key in the tally's scratch. */
+/* Creates the group with the key in the scratch buffer. */
 static struct tally_group *group_new(struct tally *tally, const struct tally_event *event)
 {
     struct tally_group group = {
@@ -62,7 +62,7 @@ static void group_count(struct tally_group *group, const struct tally_event *eve
     group->detail = detail_keep(event);
 }
 
-/* The group with the event's texts, made if there are less than `limit`; else NULL. */
+/* The group with the event's texts. It is created if there are less than `limit` groups; otherwise NULL. */
 static struct tally_group *group_of(struct tally *tally, const struct tally_event *event, size_t limit)
 {
     key_write(&tally->key, event->texts);
@@ -72,8 +72,8 @@ static struct tally_group *group_of(struct tally *tally, const struct tally_even
     return group_new(tally, event);
 }
 
-/* The event as it counts in the group that may be the thousand and first, where one detail would mean
- * nothing. */
+/* The event for the group `(other)`, without a detail, because one detail wouldn't describe all its
+ * events. */
 static struct tally_event event_other(const struct tally_event *event)
 {
     struct tally_event other = *event;

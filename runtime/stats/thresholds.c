@@ -14,7 +14,7 @@ bool threshold_is_about(const struct threshold *threshold, const char *type, con
            strcmp(wanted + type_length + 1, name) == 0;
 }
 
-/* Adds the response times of the rows that the threshold is about; returns how many requests failed. */
+/* Adds the response times of the threshold's rows; returns the number of failed requests. */
 static uint64_t samples_gather(const struct threshold *threshold, const struct stats_set *set,
                                struct histogram *times)
 {

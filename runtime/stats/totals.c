@@ -47,7 +47,7 @@ void totals_keep_times(struct totals *totals)
     totals->recent.keeps_times = true;
 }
 
-/* What the rings and the series want to know of a row's new samples. */
+/* Adds a row's new samples to the rings and the series. */
 static void second_add(struct totals *totals, const struct stats_set *set, uint32_t i)
 {
     const struct stats_row *row = &set->rows.items[i];

@@ -39,7 +39,7 @@ static int64_t milliseconds(nanos time)
     return (time + NANOS_PER_MS / 2) / NANOS_PER_MS;
 }
 
-/* A float, but 0 where there is no sample: Locust has an int there. */
+/* A float, but 0 without samples, because Locust writes an int there. */
 static void time_field(const struct times *times, nanos time, struct buffer *out)
 {
     if (times->count)
@@ -65,7 +65,7 @@ static void percentile_heads(struct buffer *out)
     }
 }
 
-/* 0 for a row that has had requests, but none of these times. */
+/* Writes 0 if the row has requests but none with these times. */
 static void percentile_fields(const struct snapshot_row *row, const struct times *times, struct buffer *out)
 {
     for (int i = 0; i < SNAPSHOT_PERCENTILES; i++)
@@ -75,7 +75,7 @@ static void percentile_fields(const struct snapshot_row *row, const struct times
             text_field("N/A", out);
 }
 
-/* Request count to average size: these stand in both the statistics and the history. */
+/* Request count to average size: columns of both the statistics and the history. */
 static void total_fields(const struct snapshot_row *row, struct buffer *out)
 {
     count_field(row->requests, out);

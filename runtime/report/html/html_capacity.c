@@ -1,4 +1,4 @@
-/* What the search for the capacity of an HTML report has tried; its answer stands in the head. */
+/* The section of an HTML report about a capacity search: its steps. Its result is in the head. */
 #include "runtime/base/count_of.h"
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"
@@ -33,7 +33,7 @@ static void step_row(struct html_table *table, const struct capacity_step *step)
     html_cell_printf(table, "%.2f%%", 100 * step->failed);
 }
 
-/* What a small screen shows of it says what came of a step. */
+/* On a small screen, only the columns that say the result of a step are shown. */
 static const struct html_column step_columns[] = {
     {"Users", HTML_NUMBER}, {"Condition", HTML_TEXT}, {"req/s", HTML_NUMBER},  {"50%", HTML_NUMBER},
     {"95%", HTML_NUMBER},   {"99%", HTML_NUMBER},     {"Failed", HTML_NUMBER},

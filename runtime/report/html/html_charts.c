@@ -7,15 +7,15 @@
 
 #include <inttypes.h>
 
-/* The end of a run leaves a step of a few milliseconds, in which one request would look like a thousand a
- * second. */
+/* The end of a run leaves a step of a few milliseconds, in which a single request would count as a
+ * thousand per second. It is left out. */
 static size_t points_count(const struct snapshot *snapshot)
 {
     size_t count = snapshot->series_count;
     return count && snapshot->series[count - 1].length < NANOS_PER_S / 2 ? count - 1 : count;
 }
 
-/* A point of the course that stands out; NULL: there is none. */
+/* A notable point of the history; NULL: there is none. */
 struct peak {
     const struct series_point *point;
     double value;
@@ -32,7 +32,7 @@ static double rate_of(uint64_t count, const struct series_point *point)
     return point->length > 0 ? (double)count * NANOS_PER_S / (double)point->length : 0;
 }
 
-/* " at 1:23". */
+/* Appends a time such as " at 1:23". */
 static void at_append(const struct snapshot *snapshot, const struct peak *peak, struct buffer *out)
 {
     buffer_append_text(out, " at ");
@@ -116,7 +116,7 @@ static void dropped_describe(const struct snapshot *snapshot, struct buffer *out
 static const struct chart {
     const char *title;
     void (*describe)(const struct snapshot *snapshot, struct buffer *out);
-    bool (*has)(const struct snapshot *snapshot); /* something to show; NULL: always */
+    bool (*has)(const struct snapshot *snapshot); /* true if there is something to show; NULL: always */
 } charts[] = {
     {"Requests per second", rate_describe, NULL},
     {"Response times in ms", times_describe, NULL},

@@ -1,4 +1,4 @@
-/* What this machine had to do for the run of an HTML report, and what speaks against it. */
+/* The section of an HTML report about the load generator: its load, and warnings about it. */
 #include "runtime/base/count_of.h"
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"

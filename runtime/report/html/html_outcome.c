@@ -1,4 +1,4 @@
-/* What of a run was judged: thresholds, failures, errors. */
+/* The sections of an HTML report about thresholds, failures and errors. */
 #include "runtime/base/count_of.h"
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"

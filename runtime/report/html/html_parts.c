@@ -80,7 +80,7 @@ void html_pair(const char *name, const char *value, struct buffer *out)
 
 /* ---- tables ---- */
 
-/* The class of a cell: its column's kind, and what it says. */
+/* Appends the CSS classes of a cell: the kind of its column and its mark. */
 static void class_append(enum html_column_kind kind, const char *mark, struct buffer *out)
 {
     static const char *const kinds[] = {
@@ -90,7 +90,7 @@ static void class_append(enum html_column_kind kind, const char *mark, struct bu
                       mark ? mark : "");
 }
 
-/* What scrolls needs a name, and to be reached by keyboard. */
+/* An element that scrolls needs a name and must be reachable by keyboard. */
 void html_table_begin(struct html_table *table, const char *caption, const struct html_column *columns,
                       size_t count, struct buffer *out)
 {

@@ -36,7 +36,7 @@ static void begin_write(const struct snapshot *snapshot, struct buffer *out)
     buffer_append_text(out, "</style>\n</head>\n<body>\n<div id=\"app\"></div>\n<div id=\"plain\">\n");
 }
 
-/* The numbers come before the script that draws them. */
+/* The numbers come before the script, which reads them. */
 static void end_write(const struct snapshot *snapshot, struct buffer *out)
 {
     const struct page_run run = {snapshot->is_final ? "stopped" : "running", 1};

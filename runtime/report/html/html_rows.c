@@ -1,20 +1,20 @@
-/* The tables of the HTML report with a row per type and name. */
+/* The tables of the HTML report that have a row per type and name. */
 #include "runtime/base/count_of.h"
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"
 
 #include <inttypes.h>
 
-#define NO_BREAK "\xc2\xa0" /* a blank that no line ends at */
+#define NO_BREAK "\xc2\xa0" /* no-break space */
 
-/* One of them. */
+/* A table of rows. */
 struct row_table {
     const char *id;
     const char *title;
     const char *caption;
     const struct html_column *columns;
     size_t column_count;
-    bool (*has)(const struct snapshot_row *row); /* which rows it shows; NULL: all */
+    bool (*has)(const struct snapshot_row *row); /* rows to show; NULL: all */
     void (*cells)(struct html_table *table, const struct snapshot_row *row, bool is_final);
 };
 
@@ -28,7 +28,7 @@ static void row_write(struct html_table *table, const struct row_table *what, co
     what->cells(table, row, is_final);
 }
 
-/* Aggregated has what any of its rows has; only transactions, which aren't part of it, may stand alone. */
+/* Aggregated isn't checked: it only has what some other row has. */
 static bool is_empty(const struct row_table *what, const struct snapshot *snapshot)
 {
     for (size_t i = 0; i < snapshot->row_count; i++)

@@ -1,4 +1,4 @@
-/* How the run of an HTML report was made: with which settings, from which scenario. */
+/* The section of the HTML report about settings and scenario. */
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"
 
@@ -20,7 +20,7 @@ void html_settings(const struct snapshot *snapshot, struct buffer *out)
 
 /* ---- the scenario ---- */
 
-/* A tab is what it is in a source, and not something that can't be seen. */
+/* Keeps tabs, which html_text would escape. */
 static void source_line(const char *line, size_t length, struct buffer *out)
 {
     buffer_append_text(out, "<span>");

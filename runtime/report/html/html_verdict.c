@@ -1,5 +1,5 @@
-/* The verdict of the HTML report: did the run pass, or what is the capacity, did this machine keep up, and
- * what else there is to know. */
+/* The verdict of the HTML report: whether the run passed, or the capacity; whether the load generator kept
+ * up; remarks. */
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"
 
@@ -52,7 +52,7 @@ static void errors_append(const struct snapshot *snapshot, struct buffer *reason
     buffer_printf(reasons, " scenario error%s", plural(counted));
 }
 
-/* A run that didn't come to its end says why. */
+/* Appends the reason if the run ended early. */
 static void end_append(const struct snapshot *snapshot, struct buffer *reasons)
 {
     if (!snapshot->verdict.setup_failed && !snapshot->verdict.was_cut)
@@ -135,7 +135,7 @@ static void health_write(const struct health_report *health, struct buffer *out)
     buffer_free(&text);
 }
 
-/* Where nothing was measured, nothing is claimed. */
+/* Without measurements there is no verdict on the load generator. */
 static bool is_measured(const struct health_report *health)
 {
     return health->reactor_count || health->finding_count;

@@ -1,4 +1,4 @@
-/* The scenario in the JSON document: its files, and the numbers on their lines. */
+/* The scenario in the JSON document: its files, and the numbers of their lines. */
 #include "runtime/report/json/json_parts.h"
 
 static const char *kind_text(enum line_kind kind)

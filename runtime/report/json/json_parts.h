@@ -1,7 +1,7 @@
-/* The parts of the JSON document, for json_report.c, which puts them together, and for the document of the
- * web page, which has the same members. They are in json_report.c (the run, failures, errors), json_row.c
- * (rows), json_lines.c (the scenario with its numbers) and json_verdict.c (thresholds, capacity, generator).
- * Each function writes members of the open object. */
+/* The parts of the JSON document. json_report.c joins them; the document of the web page uses the same
+ * members. They are in json_report.c (the run, failures, errors), json_row.c (rows), json_lines.c (the
+ * scenario with its numbers) and json_verdict.c (thresholds, capacity, generator). Each function writes
+ * members of the open object. */
 #ifndef SWARM_REPORT_JSON_JSON_PARTS_H
 #define SWARM_REPORT_JSON_JSON_PARTS_H
 
@@ -11,7 +11,7 @@
 /* Milliseconds, exact to the nanosecond. */
 void json_time(struct json_out *json, const char *key, nanos time);
 
-/* The same; null where nothing was measured. */
+/* The same; null if nothing was measured. */
 void json_time_measured(struct json_out *json, const char *key, bool is_measured, nanos time);
 
 void json_seconds(struct json_out *json, const char *key, nanos time);
@@ -20,20 +20,20 @@ void json_seconds(struct json_out *json, const char *key, nanos time);
  * the millisecond. */
 void json_moment(struct json_out *json, const char *key, int64_t wall);
 
-/* What is known when the run starts: format, scenario, settings, start. */
+/* Members that are known at the start of the run: format, scenario, settings, start. */
 void json_run(struct json_out *json, const struct snapshot *snapshot);
 
-/* How long it has gone on, and how long it may. */
+/* Elapsed and planned duration. */
 void json_clock(struct json_out *json, const struct snapshot *snapshot);
 
-/* How far it has come: state, users, arrivals, what is in flight, recent percentiles. */
+/* The current state: users, arrivals, requests in flight, recent percentiles. */
 void json_progress(struct json_out *json, const struct snapshot *snapshot);
 
-/* All members of a row but its histograms. */
+/* All members of a row except its histograms. */
 void json_row(struct json_out *json, const struct snapshot_row *row);
 
-/* The histograms of a row in nanoseconds, in a final snapshot; that of all response times isn't written,
- * since it is the sum of two others. */
+/* The histograms of a row in nanoseconds, in a final snapshot. The histogram of all response times is left
+ * out, because it is the sum of two others. */
 void json_histograms(struct json_out *json, const struct snapshot_row *row);
 
 void json_failure(struct json_out *json, const struct snapshot_failure *failure);
@@ -48,7 +48,7 @@ void json_id(struct json_out *json, const char *key, uint32_t id);
 /* The members `files` and `lines`. */
 void json_lines(struct json_out *json, const struct snapshot *snapshot);
 
-/* What changes on a line in the course of a run. */
+/* The numbers of a line that change during a run. */
 void json_line_numbers(struct json_out *json, const struct snapshot_line *line);
 
 #endif

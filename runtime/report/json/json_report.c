@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-/* The document's members and the items of its lists have lines of their own. */
+/* Depth to which members and items are on lines of their own: those of the document and of its lists. */
 enum { LINES = 2 };
 
 void json_time(struct json_out *json, const char *key, nanos time)
@@ -144,7 +144,7 @@ static void failures_write(struct json_out *json, const struct snapshot *snapsho
     json_out_close(json);
 }
 
-/* The frames, a text each. */
+/* The frames, as a list of strings. */
 static void stack_write(struct json_out *json, const char *stack)
 {
     json_out_list(json, "stack");

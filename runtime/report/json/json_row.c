@@ -16,7 +16,7 @@ static void percentiles_write(struct json_out *json, const struct times *times)
     json_out_close(json);
 }
 
-/* Half nanoseconds of an average tell nothing. */
+/* Averages are rounded to whole nanoseconds. */
 static void times_write(struct json_out *json, const char *key, const struct times *times)
 {
     if (!times->count) {
@@ -47,7 +47,7 @@ static void all_times_write(struct json_out *json, const struct snapshot_row *ro
     json_out_close(json);
 }
 
-/* Pairs: where a bucket begins, and how many are in it. */
+/* Pairs of the lower bound of a bucket and its count. */
 static void histogram_write(struct json_out *json, const char *key, const struct times *times)
 {
     json_out_list(json, key);

@@ -40,7 +40,7 @@ static void suite_end(struct buffer *out)
     buffer_append_text(out, "  </testsuite>\n");
 }
 
-/* Leaves the tag open for what the case has to say; case_end closes it. */
+/* Leaves the element open for its content; case_end closes it. */
 static void case_begin(const struct snapshot *snapshot, const char *name, double seconds, struct buffer *out)
 {
     buffer_append_text(out, "    <testcase");
@@ -125,7 +125,7 @@ static bool is_about_row(const struct snapshot_failure *failure, const struct sn
     return strcmp(failure->method, row->type) == 0 && strcmp(failure->name, row->name) == 0;
 }
 
-/* The reasons, a line each, as the table of failures has them. */
+/* Writes the reasons as in the table of failures, one per line. */
 static void row_failure(const struct snapshot *snapshot, const struct snapshot_row *row, struct buffer *out)
 {
     struct buffer message = {0}, reasons = {0};

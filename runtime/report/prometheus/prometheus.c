@@ -106,7 +106,7 @@ static const char *const bounds[SNAPSHOT_BOUNDS] = {"0.001", "0.0025", "0.005", 
                                                     "0.05",  "0.1",    "0.25",  "0.5",  "1",
                                                     "2.5",   "5",      "10",    "30",   "60"};
 
-/* Most of the page: what is the same in all its lines is made once. */
+/* Most lines of the page come from here, so their common parts are built only once. */
 static void buckets_write(const char *name, const char *labels, const struct times *times, struct buffer *out)
 {
     struct buffer begin = {0};

@@ -19,7 +19,7 @@ static double percent_of(uint64_t part, uint64_t whole)
     return whole ? 100.0 * (double)part / (double)whole : 0;
 }
 
-/* A time, or "-" where nothing was measured. */
+/* A time, or "-" if nothing was measured. */
 static void time_cell(struct table *table, const struct times *times, nanos time)
 {
     struct buffer text = {0};
@@ -89,7 +89,8 @@ static const struct times *times_chosen(const struct snapshot_row *row, bool is_
 static void percentile_table(const struct snapshot *snapshot, bool is_scheduled,
                              const struct console_options *options, struct buffer *out)
 {
-    /* What is left out first is told by its neighbors, or stands in the table of requests. */
+    /* The columns that are left out first are those that can be computed from others or that are also in
+     * the table of requests. */
     static const struct column columns[] = {
         {"Type", COLUMN_WORD, 8, false, 8},    {"Name", COLUMN_NAME, 0, false, 0},
         {"50%", COLUMN_NUMBER, 6, true, 0},    {"66%", COLUMN_NUMBER, 6, false, 2},
@@ -149,7 +150,7 @@ static void occurrence_cells(struct table *table, uint64_t occurrences, int64_t 
     time_of_day_cell(table, last_seen);
 }
 
-/* Text from outside within a cell that may break lines: its own newlines mustn't. */
+/* Appends text from outside to a cell with several lines; newlines in the text are escaped. */
 static void one_line_append(const char *text, struct buffer *out)
 {
     for (; *text; text++)
@@ -189,7 +190,7 @@ void console_failures(const struct snapshot *snapshot, const struct console_opti
     table_free(&table);
 }
 
-/* The call stack stands below its error, a line per frame, indented. */
+/* Below the error its call stack follows, one indented line per frame. */
 static void error_row(struct table *table, const struct snapshot_error *error)
 {
     struct buffer text = {0};

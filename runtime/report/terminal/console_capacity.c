@@ -1,4 +1,4 @@
-/* What a search for the capacity has found: its steps, and the answer in one line. */
+/* The result of a capacity search: its steps, and the answer in one line. */
 #include "runtime/base/count_of.h"
 #include "runtime/report/report.h"
 #include "runtime/report/terminal/console.h"

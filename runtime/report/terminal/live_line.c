@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { BAR_MOST = 30, BAR_LEAST = 5, BAR_FRAME = 4 }; /* the frame: blanks and brackets */
+enum { BAR_MOST = 30, BAR_LEAST = 5, BAR_FRAME = 4 }; /* the frame is blanks and brackets */
 
 static nanos since_began(const struct snapshot *snapshot)
 {
@@ -49,7 +49,7 @@ static double progress(const struct snapshot *snapshot)
     return done < 0 ? 0 : done > 1 ? 1 : done;
 }
 
-/* "  [####......]" in at most `room` columns, or nothing where that is too little. */
+/* Appends "  [####......]" in at most `room` columns, or nothing if that is too little. */
 static void bar_print(const struct snapshot *snapshot, size_t room, struct buffer *out)
 {
     if (!snapshot->run_time || room < BAR_LEAST + BAR_FRAME)
@@ -62,7 +62,7 @@ static void bar_print(const struct snapshot *snapshot, size_t room, struct buffe
     buffer_append_char(out, ']');
 }
 
-/* What is too long loses its last numbers whole; two blanks stand between them. */
+/* Cuts a long line between two numbers; numbers are separated by two blanks. */
 static void cut(struct buffer *line, size_t width)
 {
     while (line->length > width) {

@@ -85,8 +85,8 @@ static void fill(struct buffer *out, char c, size_t count)
         buffer_append_char(out, c);
 }
 
-/* One cell's text in its width; what would be blanks at the end of a line is left out. Only where there is no
- * terminal can a name be wider than its column: it pushes the rest of its row aside, as in Locust. */
+/* Prints the text of a cell, padded to its width, except at the end of the line. A name can only be wider
+ * than its column if the output isn't a terminal. Then it shifts the rest of its row, as in Locust. */
 static void cell_print(const struct table *table, size_t column, const struct cell *cell,
                        const struct console_options *options, struct buffer *out)
 {
@@ -108,7 +108,7 @@ static void gap_print(const struct table *table, size_t column, struct buffer *o
     buffer_append_text(out, gaps[table_gap(table, column)]);
 }
 
-/* A cell of the last column, on as many lines as it takes. */
+/* Prints a cell of the last column on several lines if necessary. */
 static void text_print(const struct table *table, size_t column, const struct cell *cell,
                        const struct console_options *options, struct buffer *out)
 {

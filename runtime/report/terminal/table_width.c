@@ -1,4 +1,4 @@
-/* How wide the columns of a table are, and which of them are left out. */
+/* Computes the widths of the columns of a table, and which columns are left out. */
 #include "runtime/report/terminal/table.h"
 
 #include "runtime/base/utf8.h"
@@ -6,16 +6,16 @@
 #include <string.h>
 
 enum {
-    NAME_LEAST = 16,  /* columns of a name; before it gets less, other columns are left out */
-    NAME_PART = 5,    /* in a narrow terminal, this part of its width instead */
-    NAME_MOST = 80,   /* where there is no terminal; what is longer pushes the rest of its row aside */
-    TEXT_LEAST = 40,  /* as NAME_LEAST, for a text that wraps */
-    WIDTH_LEAST = 20, /* of a terminal; a narrower one breaks lines itself */
+    NAME_LEAST = 16,  /* columns of a name; other columns are left out first */
+    NAME_PART = 5,    /* in a narrow terminal, the width divided by this instead */
+    NAME_MOST = 80,   /* without a terminal; a longer name shifts the rest of its row */
+    TEXT_LEAST = 40,  /* like NAME_LEAST, for a text that wraps */
+    WIDTH_LEAST = 20, /* of a terminal; a narrower one wraps lines itself */
 };
 
 /* ---- what cells need ---- */
 
-/* The widest line of a cell. */
+/* The width of the widest line of a cell. */
 static size_t cell_width(const struct cell *cell)
 {
     size_t widest = 0;
@@ -76,7 +76,7 @@ static size_t total_width(const struct table *table)
 
 /* ---- giving way ---- */
 
-/* The column that gives way, or column_count if there is none. */
+/* The column that shrinks or grows, or column_count if there is none. */
 static size_t elastic_column(const struct table *table)
 {
     size_t c = 0;
@@ -86,7 +86,7 @@ static size_t elastic_column(const struct table *table)
     return c;
 }
 
-/* Narrows the elastic column by what is too much, but not below `least`. */
+/* Shrinks the elastic column until the table fits, but not below `least`. */
 static void narrow(struct table *table, size_t room, size_t least)
 {
     size_t c = elastic_column(table), total = total_width(table);
@@ -96,7 +96,7 @@ static void narrow(struct table *table, size_t room, size_t least)
     table->widths[c] -= excess < most ? excess : most;
 }
 
-/* Leaves out the column with the lowest rank; false when none is left that may go. */
+/* Removes the column with the lowest rank; false if none may be removed. */
 static bool leave_one_out(struct table *table)
 {
     size_t least = table->column_count;
@@ -135,7 +135,7 @@ static void names_bound(struct table *table)
             table->widths[c] = NAME_MOST;
 }
 
-/* Leaves out what must be, then gives the elastic column what is left. */
+/* Removes columns if necessary, then gives the elastic column the remaining width. */
 static void widths_fit(struct table *table, const size_t *natural, size_t room)
 {
     bool goes_on = true;
