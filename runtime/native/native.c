@@ -29,7 +29,7 @@ const char *native_take_text(struct buffer *text, value *result)
     return NULL;
 }
 
-/* 2^63, the first float past the ints; its negative is the smallest int. */
+/* 2^63, the first float above the range of int. */
 #define INT_BEYOND 9223372036854775808.0
 
 const char *native_whole(double number, value *result)
@@ -42,7 +42,7 @@ const char *native_whole(double number, value *result)
 
 /* ---- the types of arguments ---- */
 
-/* The types that a letter of natives.def stands for, and how an error calls them. */
+/* A letter of natives.def: the types that it represents, and their name in error messages. */
 struct letter {
     char letter;
     unsigned types; /* bits 1 << value_type */

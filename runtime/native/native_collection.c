@@ -35,7 +35,7 @@ const char *native_range(struct native_context *context, const value *arguments,
 
 /* ---- order ---- */
 
-/* Whether all items can be told apart by order: numbers, or durations, or strings, and none that is NaN. */
+/* Checks that the items can be sorted: all numbers, all durations or all strings, and no NaN. */
 static const char *order_check(const struct list *list)
 {
     for (uint32_t i = 0; i < list->count; i++) {
@@ -118,7 +118,7 @@ const char *native_sum(struct native_context *context, const value *arguments, s
     return NULL;
 }
 
-/* The item that comes first (sign 1) or last (sign -1) in order. */
+/* The smallest item (sign 1) or the largest (sign -1). */
 static const char *extreme(const char *name, struct items items, int sign, value *result)
 {
     value best;

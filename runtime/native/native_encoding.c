@@ -31,7 +31,7 @@ const char *native_base64(struct native_context *context, const value *arguments
     return NULL;
 }
 
-/* The six bits of a letter of either alphabet of RFC 4648, or -1. */
+/* The six bits of a letter in either alphabet of RFC 4648, or -1. */
 static int base64_bits(char c)
 {
     const char *found;
@@ -49,7 +49,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* Appends the bytes of the letters; false where they are none. Blanks and padding are passed over. */
+/* Decodes and appends; false for invalid letters. Blanks and padding are ignored. */
 static bool base64_read(const struct string *string, struct buffer *out)
 {
     unsigned bits = 0, letters = 0, padding = 0;
@@ -88,7 +88,7 @@ static bool is_unreserved(char c)
            (c && strchr("-._~", c));
 }
 
-/* Everything but the unreserved characters of RFC 3986 section 2.3 as %XX. */
+/* Escapes all characters except the unreserved ones of RFC 3986 section 2.3. */
 const char *native_url_encode(struct native_context *context, const value *arguments, size_t count,
                               value *result)
 {
@@ -121,7 +121,7 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* The byte of two hexadecimal digits, or -1. */
+/* The byte for two hexadecimal digits, or -1. */
 static int hex_byte(const char *digits)
 {
     int high = hex_digit(digits[0]), low = high < 0 ? -1 : hex_digit(digits[1]);
@@ -129,7 +129,7 @@ static int hex_byte(const char *digits)
     return low < 0 ? -1 : high << 4 | low;
 }
 
-/* What is no %XX stays as it is, a plus too. */
+/* Leaves invalid escapes and `+` as they are. */
 const char *native_url_decode(struct native_context *context, const value *arguments, size_t count,
                               value *result)
 {

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#define DIGITS_MOST 300 /* more decimals than a double tells apart */
+#define DIGITS_MOST 300 /* more decimals than a double has */
 
 const char *native_abs(struct native_context *context, const value *arguments, size_t count, value *result)
 {
@@ -18,7 +18,7 @@ const char *native_abs(struct native_context *context, const value *arguments, s
     return NULL;
 }
 
-/* Rounds at the digit of that power of ten; what can't be scaled within a double has nothing to round. */
+/* Rounds to `digits` decimals. If scaling would overflow, the number has no decimals to round. */
 static double round_at(double number, int64_t digits)
 {
     double scale, rounded;

@@ -35,7 +35,7 @@ const char *native_random_float(struct native_context *context, const value *arg
     return NULL;
 }
 
-/* Each character of the text, in an array that the caller frees. */
+/* The characters of the text, in an array that the caller frees. */
 static struct slice *characters(const struct string *string, size_t *count)
 {
     struct slice *all = mem_alloc(string->length * sizeof *all);
@@ -65,7 +65,7 @@ static void characters_draw(struct rng *rng, int64_t length, const struct string
     mem_free(all);
 }
 
-/* The usual case takes no detour over characters. */
+/* Fast path for the default alphabet. */
 static value alphanumeric_draw(struct rng *rng, int64_t length)
 {
     static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -105,7 +105,7 @@ const char *native_choice(struct native_context *context, const value *arguments
     return NULL;
 }
 
-/* Fisher and Yates, from the end. */
+/* Fisher-Yates shuffle, from the end. */
 const char *native_shuffle(struct native_context *context, const value *arguments, size_t count,
                            value *result)
 {

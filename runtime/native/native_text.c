@@ -17,7 +17,7 @@ const char *native_len(struct native_context *context, const value *arguments, s
     return NULL;
 }
 
-/* A copy in which the bytes from `first` to `first` + 25 are moved by `distance`. */
+/* Copies the text and adds `distance` to the bytes from `first` to `first` + 25. */
 static value letters_move(const struct string *string, char first, int distance)
 {
     value moved = value_string(string->bytes, string->length);
@@ -79,7 +79,7 @@ static value split_characters(const struct string *string)
     return list;
 }
 
-/* The first `part` in the bytes, or NULL. */
+/* The first occurrence of `part`, or NULL. */
 static const char *bytes_find(const char *bytes, const char *end, const struct string *part)
 {
     return memmem(bytes, (size_t)(end - bytes), part->bytes, part->length);

@@ -12,8 +12,8 @@ const char *native_now(struct native_context *context, const value *arguments, s
     return NULL;
 }
 
-/* The time in the given form; an empty result of strftime isn't told apart from one that is too long, hence
- * the dot that is taken off again. */
+/* Formats the time. strftime returns 0 both for an empty result and for one that is too long. So a dot is
+ * added to the format and removed from the result. */
 static const char *time_format(const struct string *form, value *result)
 {
     time_t seconds = (time_t)(clock_wall() / NANOS_PER_S);

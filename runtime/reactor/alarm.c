@@ -10,7 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-/* Rung already, and set anew since: there is nothing to read, and nothing to do. */
+/* If the read fails, this is a spurious wake-up: the timer was set again after it had expired. */
 static void timer_came(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
     struct alarm *alarm = watcher->data;
@@ -36,7 +36,7 @@ void alarm_init(struct alarm *alarm, struct ev_loop *loop, void (*rang)(void *co
     ev_io_start(loop, &alarm->io);
 }
 
-/* clock_now is CLOCK_MONOTONIC, so an instant is the kernel's. */
+/* clock_now uses CLOCK_MONOTONIC, as this timer does. */
 static void timer_set(const struct alarm *alarm, int64_t when)
 {
     struct itimerspec setting = {
@@ -47,7 +47,7 @@ static void timer_set(const struct alarm *alarm, int64_t when)
 
 void alarm_set(struct alarm *alarm, instant when)
 {
-    /* A time of 0 would stop it. */
+    /* A time of 0 would stop the timer. */
     timer_set(alarm, when.ns > 0 ? when.ns : 1);
 }
 

@@ -69,7 +69,7 @@ bool arrivals_next(const struct arrivals *arrivals, instant *when)
 
 /* ---- starting ---- */
 
-/* Counts one more arrival in flight. False, and nothing changes: there are max_users. */
+/* Counts one more arrival in flight. False, without a change, if max_users has been reached. */
 static bool arrival_admit(struct run_plan *plan)
 {
     uint_fast64_t arriving = atomic_load_explicit(&plan->arriving, memory_order_relaxed);

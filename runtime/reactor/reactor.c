@@ -8,8 +8,8 @@
 #include <inttypes.h>
 #include <signal.h>
 
-/* At high rates arrivals are started a few at a time, so late at the most: waking for each would cost more
- * than starting it. */
+/* At high rates, several arrivals start at one wake-up, up to this much late: waking for each would cost
+ * more than starting it. */
 #define ARRIVALS_TICK (100 * NANOS_PER_US)
 
 /* With -L DEBUG. */
@@ -88,7 +88,7 @@ static void hooks_phase_cut(struct reactor *reactor)
 
 /* ---- messages ---- */
 
-/* How busy it is counts from the run's start: `setup` is over. */
+/* The load of the reactor is measured from the start of the run, after `setup`. */
 static void run_begin(struct reactor *reactor, instant start)
 {
     if (reactor->base.scheduler.common.run_start.ns == start.ns)
@@ -126,7 +126,7 @@ static void arrivals_start(struct reactor *reactor, const struct message_arrive 
     arrivals_due(reactor);
 }
 
-/* Who was due until now has arrived before he is stopped. */
+/* Arrivals that are due now start before the stop. */
 static void users_stop(struct reactor *reactor)
 {
     arrivals_turn(&reactor->arrivals);
@@ -178,7 +178,7 @@ static void reactor_hear(struct reactor *reactor, struct message *message)
     case MESSAGE_USERS_ENDED:
     case MESSAGE_STOPPED:
     case MESSAGE_STATS:
-    case MESSAGE_STOP_RUN: break; /* those go the other way */
+    case MESSAGE_STOP_RUN: break; /* sent by reactors only */
     }
 }
 
@@ -234,7 +234,7 @@ static void *reactor_run(void *context)
     struct reactor *reactor = context;
     sigset_t all;
 
-    /* Signals are for the control thread. */
+    /* The control thread handles signals. */
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, NULL);
     reactor->base.busy_since = reactor->taken = clock_now();

@@ -1,4 +1,4 @@
-/* What a reactor hands over to the control thread: its numbers, what it is doing, who waits for what. */
+/* The numbers that a reactor sends to the control thread: statistics, states of users, waiting requests. */
 #include "runtime/net/transport.h"
 #include "runtime/reactor/reactor_state.h"
 #include "runtime/reactor/record.h"
@@ -33,7 +33,7 @@ static void waiting_add(void *context, const struct vm_report *open)
     vec_push(&list->message->waiting, record_waiting(list->stats, open));
 }
 
-/* What its users have been waiting for since then. */
+/* Adds the requests in flight, with their waiting times since `since`. */
 static void waiting_fill(struct reactor *reactor, instant since, struct message_stats *message)
 {
     struct waiting_list list = {reactor->stats, message};

@@ -1,5 +1,5 @@
-/* What the users of a reactor did goes into its statistics; what concerns the whole run goes to the control
- * thread. */
+/* Records the events of users in the reactor's statistics; passes events about the whole run to the
+ * control thread. */
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "runtime/reactor/reactor_state.h"

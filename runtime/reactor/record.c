@@ -7,7 +7,7 @@ static uint32_t row_of(struct stats *stats, uint32_t row, const char *type, cons
     return row == ROW_DYNAMIC ? stats_row_dynamic(stats, type, name, length) : row;
 }
 
-/* The phases of a reused connection belong to an earlier request. */
+/* The phases of a reused connection belong to an earlier request, so they are left out. */
 static void connection_fill(struct sample *sample, const struct response *response)
 {
     if (response->connect <= 0)
@@ -18,7 +18,7 @@ static void connection_fill(struct sample *sample, const struct response *respon
         sample->tls = response->tls - response->connect;
 }
 
-/* What a receive has found when it fails is still to be received. */
+/* If a receive fails, its bytes are still available for the next receive. */
 static void tcp_fill(struct sample *sample, const struct response *response)
 {
     sample->bytes_received = response->error ? 0 : response->body_length;

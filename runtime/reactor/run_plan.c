@@ -56,8 +56,7 @@ static bool task_check(const struct program *program, const char *name, struct b
     return !name;
 }
 
-/* A kind whose tasks were all left out by their tags takes no part; one that was written without tasks does.
- */
+/* A kind takes no part if tags exclude all its tasks. A kind that was written without tasks takes part. */
 static bool kind_takes_part(const struct run_plan *plan, const struct run_settings *settings,
                             const struct kind *kind)
 {
@@ -128,7 +127,7 @@ static void clients_make(struct run_plan *plan, const struct run_settings *setti
     client_override(&plan->clients[count], settings);
 }
 
-/* What `sender` asks of its host can be sent: false, with the reason in `why`, where it has none. */
+/* Checks the host for requests of `sender`. False, with the reason in `why`, if it is missing or invalid. */
 static bool host_check(const struct run_plan *plan, const char *sender, size_t index, struct host_use use,
                        struct buffer *why)
 {
@@ -146,7 +145,7 @@ static bool host_check(const struct run_plan *plan, const char *sender, size_t i
     return false;
 }
 
-/* Before anything is sent: a user without a host would fail as fast as it can. */
+/* Checks this before the run: a user without a host would fail in a tight loop. */
 static bool hosts_check(const struct run_plan *plan, struct buffer *why)
 {
     const struct program *program = plan->run.program;
@@ -261,7 +260,7 @@ static void hook_add(struct run_plan *plan, struct hooks *hooks, const char *wha
     hooks_add(hooks, hook);
 }
 
-/* Marks the sets that can be got to from `set`. */
+/* Marks the sets that can be reached from `set`. */
 static void sets_mark(const struct run_plan *plan, uint32_t set, bool *marks)
 {
     const struct task_selector *selector = &plan->selectors[set];
@@ -275,7 +274,7 @@ static void sets_mark(const struct run_plan *plan, uint32_t set, bool *marks)
     }
 }
 
-/* The sets that take part, without the bodies of kinds; the caller frees it. */
+/* The sets that take part, without the bodies of kinds. The caller frees the result. */
 static bool *sets_that_take_part(const struct run_plan *plan)
 {
     const struct program *program = plan->run.program;

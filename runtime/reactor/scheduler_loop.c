@@ -25,7 +25,7 @@ static const struct user_network transport_network = {
     .cancel = transport_cancel,
 };
 
-/* After scheduler_turn and before the poll: the user may now be queued, so the poll must not block. */
+/* Called after scheduler_turn and before the poll. The user may be queued now, so the poll must not block. */
 static void request_done(void *context, void *owner, uint64_t ticket, struct response *response)
 {
     struct scheduler_loop *scheduler_loop = context;
@@ -43,7 +43,7 @@ static void request_prefetch(void *context, void *owner, const struct tcp_reques
 
 /* ---- turns ---- */
 
-/* When the next user is due, or the next deadline of a stopping user. */
+/* When the next user or the next deadline of a stopping user is due. */
 static bool next_wake(const struct scheduler_loop *scheduler_loop, instant *when)
 {
     instant deadline;
@@ -88,7 +88,7 @@ static void lag_record(struct scheduler_loop *scheduler_loop, nanos lag)
         scheduler_loop->lag = lag;
 }
 
-/* The time since the last poll: connections had to wait so long. */
+/* Measures the time since the last poll: connections had to wait that long. */
 static void busy_count(struct scheduler_loop *scheduler_loop)
 {
     nanos busy = instant_since(clock_now(), scheduler_loop->busy_since);
@@ -169,8 +169,8 @@ static void watchers_start(struct scheduler_loop *scheduler_loop)
     ev_timer_init(&scheduler_loop->timer, timer_fired, 0., 0.);
     ev_idle_init(&scheduler_loop->idle, idle_ran);
     scheduler_loop->prepare.data = scheduler_loop->check.data = scheduler_loop;
-    /* scheduler_turn runs before the transport's own prepare watcher, which starts what users submitted. The
-     * clock is read before any event of the poll is handled. */
+    /* scheduler_turn runs before the transport's own prepare watcher, which starts the requests of users.
+     * The clock is read before any event of the poll is handled. */
     ev_set_priority(&scheduler_loop->prepare, EV_MAXPRI);
     ev_set_priority(&scheduler_loop->check, EV_MAXPRI);
     ev_prepare_start(scheduler_loop->loop, &scheduler_loop->prepare);

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TOKEN_SECONDS = 3600 /* what an OAuth answer claims; tokens last as long as the server */ };
+enum { TOKEN_SECONDS = 3600 /* validity in OAuth responses; tokens really last as long as the server */ };
 
-/* Accounts whose password isn't their name. Any other name is a fine account with itself for a password. */
+/* Accounts with a password of their own. For any other name, the password is the name. */
 static const struct account {
     const char *name, *password;
 } accounts[] = {{"alice", "wonderland"}, {"bob", "builder"}};
@@ -60,7 +60,7 @@ void account_login_json(struct exchange *exchange)
     value_release(credentials);
 }
 
-/* The form of /html comes with a token against cross-site requests: where it is sent, it must be ours. */
+/* The form of /html has a token against cross-site requests. If a request contains one, it must be valid. */
 static bool form_is_genuine(struct exchange *exchange, value form)
 {
     const char *token = member_text(form, "csrf");

@@ -13,7 +13,7 @@ void exchange_answer(struct exchange *exchange, unsigned status, struct MHD_Resp
 
 void exchange_answer_static(struct exchange *exchange, unsigned status, const char *type, const char *text)
 {
-    /* The library takes a void * for memory that it only reads. */
+    /* The library takes a void *, but only reads the memory. */
     exchange_answer(exchange, status,
                     MHD_create_response_from_buffer(strlen(text), (void *)text, MHD_RESPMEM_PERSISTENT));
     exchange_answer_header(exchange, "Content-Type", type);

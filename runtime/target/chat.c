@@ -19,8 +19,8 @@
 enum {
     PIECE = 64 << 10,       /* bytes that are read at once */
     LINE_MOST = 64 << 10,   /* bytes of a line */
-    ACCEPTED_AT_ONCE = 256, /* connections, before the others have their turn */
-    MEMORY_KEPT = 4 << 10,  /* bytes that a quiet client keeps */
+    ACCEPTED_AT_ONCE = 256, /* connections, before other events are handled */
+    MEMORY_KEPT = 4 << 10,  /* bytes of memory that an idle client keeps */
 };
 
 /* A pause after accept() has run out of descriptors. */
@@ -29,8 +29,8 @@ enum {
 struct client {
     struct chat *chat;
     ev_io io;
-    struct buffer held; /* what came and hasn't gone back yet */
-    size_t whole;       /* bytes of it that are whole lines */
+    struct buffer held; /* received, not yet sent back */
+    size_t whole;       /* length of the complete lines in it */
     struct client *next, *previous;
 };
 
@@ -88,7 +88,8 @@ static bool must_wait(int number)
     return number == EAGAIN || number == EWOULDBLOCK || number == EINTR;
 }
 
-/* Sends back what is whole; until it is gone nothing more is read. False when the client is gone. */
+/* Sends complete lines back. Nothing more is read until all are sent. False if the client has
+ * disconnected. */
 static bool lines_return(struct client *client)
 {
     ssize_t sent = send(client->io.fd, client->held.data, client->whole, MSG_NOSIGNAL);

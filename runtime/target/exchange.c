@@ -20,7 +20,7 @@ static char *path_of(const char *uri)
     return path ? mem_strndup(path, strcspn(path, "?")) : mem_strdup("/");
 }
 
-/* Room for all is made first, so that the segments' addresses stay. */
+/* Reserves the memory first, so that the segments don't move. */
 static void decode_segments(struct exchange *exchange)
 {
     buffer_reserve(&exchange->decoded, strlen(exchange->path) + 1);
@@ -71,7 +71,7 @@ const char *exchange_cookie(struct exchange *exchange, const char *name)
     return MHD_lookup_connection_value(exchange->connection, MHD_COOKIE_KIND, name);
 }
 
-/* A decimal number that fills the text; false otherwise. */
+/* A decimal number; false if the text contains anything else. */
 static bool read_int(const char *text, int64_t *number)
 {
     char *end;
@@ -98,8 +98,8 @@ bool exchange_segment_int(struct exchange *exchange, size_t index, int64_t low, 
     return false;
 }
 
-/* Adds a value to a map; a name that is there already gets ", " and the further value (RFC 9110 section 5.2).
- */
+/* Adds a value to a map. If the name exists already, the value is appended after ", " (RFC 9110 section
+ * 5.2). */
 static enum MHD_Result collect(void *context, enum MHD_ValueKind kind, const char *name, size_t name_length,
                                const char *text, size_t length)
 {

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-enum { FORM_MEMORY = 32 << 10 /* of libmicrohttpd's parser, bounds a field's header */ };
+enum { FORM_MEMORY = 32 << 10 /* bytes for libmicrohttpd's parser; limits the header of a field */ };
 
-/* A file part: its name, type and length, added to as pieces come in. */
+/* Adds a piece of a file part: its name, type and length. */
 static void add_file_piece(value *fields, const char *name, const char *filename, const char *type,
                            size_t length)
 {
@@ -18,7 +18,7 @@ static void add_file_piece(value *fields, const char *name, const char *filename
     member(fields, name, file);
 }
 
-/* A text field, added to as pieces come in; a name that comes twice keeps its last value. */
+/* Adds a piece of a text field. If a name occurs twice, the last value counts. */
 static void add_text_piece(value *fields, const char *name, const char *bytes, uint64_t offset, size_t length)
 {
     value before, piece = value_string(bytes, length), whole = value_none();

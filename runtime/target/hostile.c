@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* "%25252e" takes three rounds. */
+/* "%25252e" needs three rounds. */
 enum { DECODE_ROUNDS = 4 };
 
 static const char *const wanted_files[] = {"..", "\\", "etc/passwd", "etc/shadow", "boot.ini", "win.ini"};
@@ -23,7 +23,7 @@ static bool bytes_are_hostile(const char *bytes, size_t length)
     return false;
 }
 
-/* Replaces the text by its decoded form; false when there was nothing to decode. */
+/* Decodes the text once; false if it contains no escape. */
 static bool decode_once(struct buffer *text)
 {
     struct buffer decoded = {0};

@@ -27,7 +27,7 @@ void mirror_headers(struct exchange *exchange)
     exchange_answer_json(exchange, MHD_HTTP_OK, answer);
 }
 
-/* Whether the request's Basic credentials are the user and password of the path /basic-auth/USER/PASSWORD. */
+/* True if the Basic credentials are the user and password in the path /basic-auth/USER/PASSWORD. */
 static bool basic_matches(struct exchange *exchange)
 {
     char *password = NULL, *user = MHD_basic_auth_get_username_password(exchange->connection, &password);
@@ -51,7 +51,7 @@ void mirror_basic_auth(struct exchange *exchange)
     exchange_answer_json(exchange, MHD_HTTP_OK, answer);
 }
 
-/* Any token will do. */
+/* Accepts any token. */
 void mirror_bearer(struct exchange *exchange)
 {
     const char *header = exchange_header(exchange, "Authorization");

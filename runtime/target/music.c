@@ -11,7 +11,7 @@ enum { SONGS = 500, ALBUMS = 50, PAGE_DEFAULT = 15, PAGE_MAX = 500, LIST_MAX = 1
 static const char *const artists[] = {"The Reactors", "Loop and the Timers", "Percentile", "Slow Start"};
 static const char *const genres[] = {"Rock", "Jazz", "Ambient", "Folk", "Electronic"};
 
-/* Number n of something, with leading zeros: titles sort as their numbers do. */
+/* The name of item n, with leading zeros, so that names sort like numbers. */
 static value numbered(const char *what, int64_t n)
 {
     char text[40];
@@ -48,8 +48,8 @@ static value album(int64_t n)
     return map;
 }
 
-/* A page of a collection: `_start` (from 0), `_end` (one past the last), `_order=DESC`; X-Total-Count says
- * how many there are. */
+/* Answers a page of a collection: `_start` (from 0), `_end` (exclusive), `_order=DESC`. X-Total-Count has
+ * the total number. */
 static void answer_page(struct exchange *exchange, int64_t total, value (*item)(int64_t n))
 {
     int64_t start = exchange_query_int(exchange, "_start", 0, 0, total);

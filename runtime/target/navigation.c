@@ -14,7 +14,7 @@ static void answer_redirect(struct exchange *exchange, unsigned status, const ch
         exchange_answer_error(exchange, MHD_HTTP_BAD_REQUEST, "this isn't a valid Location");
 }
 
-/* /redirect/3 leads to /redirect/2, and so on to /redirect/0, which is there. */
+/* /redirect/3 redirects to /redirect/2 and so on to /redirect/0, which answers 200. */
 void navigation_redirect(struct exchange *exchange)
 {
     int64_t left;
@@ -56,7 +56,7 @@ static enum MHD_Result set_cookie(void *context, enum MHD_ValueKind kind, const 
     return set ? MHD_YES : MHD_NO;
 }
 
-/* Each parameter of the query becomes a cookie; /cookies, to which it leads, shows them. */
+/* Sets a cookie for each parameter of the query, then redirects to /cookies, which shows them. */
 void navigation_cookies_set(struct exchange *exchange)
 {
     answer_redirect(exchange, MHD_HTTP_FOUND, "/cookies");

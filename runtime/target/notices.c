@@ -81,7 +81,7 @@ void device_register(struct exchange *exchange)
     device_take(exchange, MHD_HTTP_CREATED);
 }
 
-/* A device that registered too long ago is forgotten and simply comes anew. */
+/* A device that registered long ago was forgotten; then it is added again. */
 void device_change(struct exchange *exchange)
 {
     device_take(exchange, MHD_HTTP_OK);

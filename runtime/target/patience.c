@@ -21,7 +21,7 @@ static void answer_job(struct exchange *exchange, unsigned status, int64_t due)
     exchange_answer_json(exchange, status, answer);
 }
 
-/* A job's id is the time when it is done, so none must be remembered. */
+/* The id of a job is the time when it is done, so the server keeps no list of jobs. */
 void patience_job_start(struct exchange *exchange)
 {
     char where[40];
@@ -38,7 +38,7 @@ void patience_job_show(struct exchange *exchange)
         answer_job(exchange, MHD_HTTP_OK, due);
 }
 
-/* Every client's cookie counts its tries: /unsteady/3 is busy twice, and there at the third. */
+/* A cookie counts the tries of each client. /unsteady/3 is busy twice and answers the third time. */
 void patience_unsteady(struct exchange *exchange)
 {
     int64_t needed;

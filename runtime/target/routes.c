@@ -6,11 +6,11 @@
 
 #include <string.h>
 
-enum access { OPEN, TOKEN /* only with a token that a login gave */ };
+enum access { OPEN, TOKEN /* requires a token from a login */ };
 
 struct route {
     const char *method; /* "*": any */
-    const char *path;   /* a segment "*" stands for any one segment */
+    const char *path;   /* a segment "*" matches any segment */
     enum access access;
     void (*handler)(struct exchange *exchange);
 };
@@ -105,8 +105,8 @@ static void allow(struct buffer *allowed, const char *method)
     buffer_append_text(allowed, strcmp(method, "GET") == 0 ? "GET, HEAD" : method);
 }
 
-/* The route of the path and method. Without one, `allowed` has got the methods that the path takes, and is
- * empty when there is no such path. */
+/* The route of the path and method. If the path exists only with other methods, `allowed` lists them;
+ * otherwise it is empty. */
 static const struct route *route_find(const struct exchange *exchange, struct buffer *allowed)
 {
     for (size_t i = 0; i < ROUTE_COUNT; i++) {

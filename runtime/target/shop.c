@@ -61,7 +61,7 @@ static void keep_text(struct exchange *exchange, struct store *store, const char
     exchange_answer_buffer(exchange, MHD_HTTP_CREATED, "application/json", &kept);
 }
 
-/* {"text": "…"} is kept and answered 201 with its number. */
+/* Stores {"text": "…"} and answers 201 with its number. */
 static void take_text(struct exchange *exchange, struct store *store)
 {
     value document;

@@ -18,7 +18,7 @@ void store_free(struct store *store)
     pthread_mutex_destroy(&store->lock);
 }
 
-/* The place of a number that is still within reach, or NULL. */
+/* The slot of a number that is still stored, or NULL. */
 static char **place_of(struct store *store, uint64_t number)
 {
     if (!number || number > store->last || store->last - number >= store->capacity)

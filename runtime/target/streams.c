@@ -11,15 +11,15 @@
 enum { PIECES_MAX = 100000, BLOCK = 32 << 10, CLOSE_AFTER = 200 };
 #define BYTES_MAX ((int64_t)1 << 30)
 
-/* A body of numbered lines, one a piece; libmicrohttpd sends each piece as a chunk of its own. */
+/* A body of numbered lines. libmicrohttpd sends each line as a chunk. */
 struct stream {
     struct exchange *exchange;
     int64_t sent, pieces;
     nanos interval; /* between pieces */
-    instant due;    /* the next piece */
+    instant due;    /* when the next piece is due */
 };
 
-/* Whether the next piece has to wait: the connection is suspended then. */
+/* True if the next piece isn't due yet; the connection is suspended until then. */
 static bool stream_waits(struct stream *stream)
 {
     struct exchange *exchange = stream->exchange;
@@ -71,7 +71,7 @@ static ssize_t close_read(void *context, uint64_t position, char *out, size_t si
     return (ssize_t)length;
 }
 
-/* Promises ten times what it sends, then closes the connection. */
+/* Announces ten times as many bytes as it sends, then closes the connection. */
 void stream_close(struct exchange *exchange)
 {
     exchange_answer(exchange, MHD_HTTP_OK,
@@ -87,7 +87,7 @@ static ssize_t bytes_read(void *context, uint64_t position, char *out, size_t si
     return (ssize_t)size;
 }
 
-/* The same bytes each time, of every value. */
+/* The same bytes for each request, with all byte values. */
 void stream_bytes(struct exchange *exchange)
 {
     int64_t count;

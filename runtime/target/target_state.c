@@ -22,7 +22,7 @@ enum {
     CONNECTIONS_MAX = 1 << 20,    /* the limit of open files comes first */
 };
 
-/* Whether the n-th request fails, and if so how: 500 and 503 half and half. */
+/* The status of the n-th request if it must fail, 500 or 503 in equal parts; otherwise 0. */
 static unsigned failure_of(const struct target *target, uint64_t n)
 {
     struct rng rng;
@@ -49,8 +49,8 @@ static void give_answer(struct exchange *exchange)
         routes_serve(exchange);
 }
 
-/* libmicrohttpd calls this when the headers are in, for each piece of the body, when all is in, and again
- * after a delay. */
+/* libmicrohttpd calls this when the headers are complete, for each piece of the body, when the body is
+ * complete, and again after a delay. */
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *upload,
                                   size_t *upload_length, void **request)
@@ -109,14 +109,14 @@ static unsigned thread_count(const struct target_options *options)
     return options->threads ? options->threads : cores > 0 ? (unsigned)cores : 1;
 }
 
-/* Takes the socket on success. */
+/* Owns the socket on success. */
 static struct MHD_Daemon *daemon_start(struct target *target, int socket)
 {
     unsigned threads = thread_count(&target->options);
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     /* clang-format off */
     struct MHD_OptionItem options[] = {
-        {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_library_message, NULL}, /* first, so that it hears of the rest */
+        {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)on_library_message, NULL}, /* first, so that it gets the messages about the other options */
         {MHD_OPTION_LISTEN_SOCKET, socket, NULL},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_request_line, target},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, target},
@@ -162,7 +162,7 @@ static void target_free(struct target *target)
     mem_free(target);
 }
 
-/* The threads: first those that end delays, then the server's. */
+/* Starts the threads: first those for delays, then the server's. */
 static bool threads_start(struct target *target, int socket)
 {
     target->delays = delays_start();

@@ -18,7 +18,7 @@ static void write_hex(const unsigned char *bytes, size_t length, struct buffer *
         buffer_printf(out, "%02x", bytes[i]);
 }
 
-/* Appends the hex digits of the code over text[0…length). */
+/* Appends the hexadecimal digits of the MAC of text[0…length). */
 static void write_mac(struct target *target, const char *text, size_t length, struct buffer *out)
 {
     unsigned char mac[EVP_MAX_MD_SIZE];

@@ -4,7 +4,7 @@
 #include <strings.h>
 #include <time.h>
 
-/* What the tokens of a date said; -1: nothing yet. */
+/* The parts of the date found so far; -1: none yet. */
 struct date {
     int hour, minute, second;
     int day, month, year;
@@ -21,7 +21,7 @@ static bool is_delimiter(char c)
            (c >= '{' && c <= '~');
 }
 
-/* A number of `least` to `most` digits at *text; no digit may follow it. Moves *text behind it. */
+/* Reads a number of `least` to `most` digits that no further digit follows, and moves *text past it. */
 static bool number_read(const char **text, const char *end, int least, int most, int *number)
 {
     int digits = 0, result = 0;
@@ -126,5 +126,5 @@ bool cookie_date_parse(const char *text, size_t length, int64_t *seconds)
     calendar.tm_min = date.minute;
     calendar.tm_sec = date.second;
     *seconds = timegm(&calendar);
-    return calendar.tm_mday == date.day; /* timegm makes March 2 of February 30 */
+    return calendar.tm_mday == date.day; /* timegm turns February 30 into March 2 */
 }

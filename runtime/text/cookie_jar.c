@@ -13,13 +13,13 @@
 struct cookie {
     struct cookie *next;
     int64_t expires; /* see set_cookie.h */
-    uint64_t stored; /* how many were stored before: its age */
+    uint64_t stored; /* number of the cookie; a smaller one is older */
     struct cookie_text name, value, domain, path;
     bool is_host_only, is_secure;
-    char texts[]; /* of those four */
+    char texts[]; /* holds the four texts above */
 };
 
-/* Who sets cookies, or is sent them. */
+/* The origin of a request, which sets cookies and receives them. */
 struct origin {
     struct cookie_text host, path;
     bool is_address;     /* the host is an IP address */
@@ -91,7 +91,7 @@ static bool same_host(struct cookie_text a, struct cookie_text b)
     return a.length == b.length && strncasecmp(a.text, b.text, a.length) == 0;
 }
 
-/* RFC 6265 section 5.1.3; of addresses only the same one matches. */
+/* RFC 6265 section 5.1.3. An IP address only matches itself. */
 static bool domain_matches(struct cookie_text host, struct cookie_text domain, bool is_address)
 {
     size_t rest = host.length - domain.length;
@@ -136,7 +136,7 @@ static bool is_public_suffix(struct cookie_text domain)
     return is_public;
 }
 
-/* RFC 6265 section 5.3, steps 5 and 6. A host that is a public suffix itself has cookies of its own only. */
+/* RFC 6265 section 5.3, steps 5 and 6. A host that is a public suffix only gets cookies for itself. */
 static bool domain_settle(const struct origin *origin, struct set_cookie *cookie, bool *is_host_only)
 {
     bool is_own = same_host(origin->host, cookie->domain);
@@ -154,7 +154,7 @@ static bool domain_settle(const struct origin *origin, struct set_cookie *cookie
     return domain_matches(origin->host, cookie->domain, origin->is_address);
 }
 
-/* RFC 6265 section 5.1.4: the directory of what was requested. */
+/* RFC 6265 section 5.1.4: the directory of the requested path. */
 static struct cookie_text default_path(struct cookie_text path)
 {
     const char *slash = memrchr(path.text, '/', path.length);
@@ -171,7 +171,7 @@ static bool begins_with(struct cookie_text text, const char *start)
     return text.length >= length && strncasecmp(text.text, start, length) == 0;
 }
 
-/* rfc6265bis section 4.1.3: what a name promises about its cookie. */
+/* rfc6265bis section 4.1.3: checks the rules for names that start with __Secure- or __Host-. */
 static bool prefix_holds(const struct set_cookie *cookie, bool is_host_only)
 {
     if (begins_with(cookie->name, "__Secure-"))
@@ -181,7 +181,7 @@ static bool prefix_holds(const struct set_cookie *cookie, bool is_host_only)
     return true;
 }
 
-/* rfc6265bis section 5.7, step 16: what came without protection doesn't take the place of a Secure cookie. */
+/* rfc6265bis section 5.7, step 16: an insecure origin can't replace a Secure cookie. */
 static bool hides_secure(const struct cookie_jar *jar, const struct set_cookie *cookie)
 {
     for (const struct cookie *known = jar->first; known; known = known->next)
@@ -209,7 +209,7 @@ static size_t size_of(const struct cookie *cookie)
            cookie->path.length;
 }
 
-/* Takes the cookie at *place out. */
+/* Removes the cookie at *place. */
 static void cookie_drop(struct cookie_jar *jar, struct cookie **place)
 {
     struct cookie *cookie = *place;
@@ -251,8 +251,8 @@ static bool takes_place_of(const struct set_cookie *cookie, bool is_host_only, c
            same_host(known->domain, cookie->domain) && same_text(known->path, cookie->path);
 }
 
-/* Where the cookie belongs: in the place of the one it replaces, which is dropped (it keeps that one's age
- * for the order of sending), or behind those with a path as long. */
+/* Where the cookie goes in the list. A cookie that it replaces is freed, and the new one keeps its
+ * position. Otherwise the new one goes after those whose paths are at least as long. */
 static struct cookie **place_of(struct cookie_jar *jar, const struct set_cookie *cookie, bool is_host_only)
 {
     struct cookie **place = &jar->first;

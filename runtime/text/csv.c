@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COLUMNS_MOST 4096 /* a file with more is none of rows */
+#define COLUMNS_MOST 4096 /* a file with more columns is refused */
 
 struct csv_reader {
     const char *at, *end;
@@ -28,7 +28,7 @@ static bool csv_fail(struct csv_reader *reader, size_t line, const char *format,
     return false;
 }
 
-/* How many bytes end the line at `at`: 1 or 2, or 0 where it doesn't end. */
+/* The length of the line end at `at`: 1 or 2, or 0 if there is none. */
 static size_t line_end(const struct csv_reader *reader, const char *at)
 {
     if (at < reader->end && *at == '\n')
@@ -54,7 +54,7 @@ static value plain_field_read(struct csv_reader *reader)
     return value_string(start, (size_t)(reader->at - start));
 }
 
-/* The place behind the closing quote, or NULL; `text` gets what is between, `""` as a quote. */
+/* Reads quoted text, with `""` for a quote. Returns the position after the closing quote, or NULL. */
 static const char *quotes_read(const char *at, const char *end, struct buffer *text)
 {
     for (;;) {
@@ -126,7 +126,7 @@ static void empty_lines_pass(struct csv_reader *reader)
         line_pass(reader);
 }
 
-/* The fields of the next row as a list, which the caller owns in any case. */
+/* The fields of the next row as a list, which the caller owns even after an error. */
 static bool row_read(struct csv_reader *reader, value *fields)
 {
     value field;
@@ -144,7 +144,7 @@ static bool row_read(struct csv_reader *reader, value *fields)
     return true;
 }
 
-/* Whether the names can be keys of a map. */
+/* True if the column names can be keys of a map. */
 static bool header_check(struct csv_reader *reader, value columns, size_t line)
 {
     const struct list *names = columns.as.list;
@@ -176,7 +176,7 @@ static bool header_read(struct csv_reader *reader, value *columns)
     return row_read(reader, columns) && header_check(reader, *columns, line);
 }
 
-/* The row as a map; takes nothing. */
+/* The row as a map. The lists are borrowed. */
 static value row_map(const struct list *columns, const struct list *fields)
 {
     value row = value_map(columns->count);

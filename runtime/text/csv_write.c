@@ -13,7 +13,7 @@ static bool needs_quotes(const char *text, size_t length)
     return false;
 }
 
-/* Returns how many bytes of the text it was. */
+/* Returns the number of bytes taken from the text. */
 static size_t character_append(const char *text, size_t length, struct buffer *out)
 {
     size_t taken = utf8_sequence(text, length);

@@ -17,7 +17,8 @@ bool port_parse(const char *text, size_t length, uint16_t *port)
     return number > 0 && number <= UINT16_MAX;
 }
 
-/* What follows the host: nothing, or ":port". A slash at the end is what browsers make of a host. */
+/* Parses what follows the host: nothing, or ":port". A slash at the end is accepted, because browsers add
+ * it. */
 static bool rest_parse(const char *rest, uint16_t *port)
 {
     size_t length = strlen(rest);
@@ -43,7 +44,7 @@ bool host_port_parse(const char *text, uint16_t port, struct host_port *address)
         end = strchr(host, ']');
         if (!end)
             return false;
-    } else if (*end == ':' && strchr(end + 1, ':')) { /* IPv6 without brackets: the port isn't in it */
+    } else if (*end == ':' && strchr(end + 1, ':')) { /* IPv6 without brackets, so without a port */
         end = host + strcspn(host, "/");
     }
     *address = (struct host_port){.host = host, .host_length = (size_t)(end - host), .port = port};

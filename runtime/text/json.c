@@ -159,7 +159,7 @@ static const char *digits_skip(const char *at, const char *end)
     return at;
 }
 
-/* The place behind the fraction and exponent that may follow at `at`; NULL where one is cut short. */
+/* The position after an optional fraction and exponent; NULL if one is incomplete. */
 static const char *decimals_skip(const char *at, const char *end)
 {
     const char *digits;

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#define EXACT_MOST 1000000000000000 /* below, a double has all digits */
+#define EXACT_MOST 1000000000000000 /* a double is exact for whole numbers below this */
 #define COMPACT_MOST 1e9
 
 struct json_out json_out_new(struct buffer *out, unsigned lines)
@@ -42,7 +42,7 @@ static void key_append(struct json_out *json, const char *key)
     buffer_commit(json->out, length + 1 + end);
 }
 
-/* All that stands before a value: a comma, its line, its name. */
+/* Writes everything before a value: comma, line break, name. */
 static void value_begin(struct json_out *json, const char *key)
 {
     bool has_line = json->depth > 0 && json->depth <= json->lines;
@@ -99,7 +99,7 @@ static const char *escape_for(uint32_t code)
     }
 }
 
-/* How many bytes from the start stand for themselves: ASCII that needs no escape. */
+/* The number of bytes at the start that need no escape. Only ASCII is counted. */
 static size_t plain_length(const char *text)
 {
     size_t length = 0;

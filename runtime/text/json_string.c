@@ -7,8 +7,8 @@
 #define EVERY_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
 #define HIGH_BITS EVERY_BYTE(0x80)
 
-/* Nonzero when one of the eight bytes is a quote, a backslash or a control (below 0x20). It may also be for
- * 0x80 and up beside one of those, never for harmless bytes alone. */
+/* Nonzero if one of the eight bytes is a quote, a backslash or a control character (below 0x20). A byte of
+ * 0x80 or more may be marked too, but only beside one of those. */
 static uint64_t word_special(uint64_t word)
 {
     uint64_t quote = word ^ EVERY_BYTE('"'), backslash = word ^ EVERY_BYTE('\\');
@@ -70,8 +70,8 @@ static bool is_low_surrogate(int unit)
     return unit >= 0xdc00 && unit < 0xe000;
 }
 
-/* The character of a \u escape, of two where they are a pair, and the place behind; NULL where the digits are
- * wrong. `at` is behind the first \u. */
+/* Reads a \u escape, or a surrogate pair of two. `at` is after the first \u. Returns the position after
+ * it; NULL if the digits are invalid. */
 static const char *unicode_read(const char *at, const char *end, uint32_t *code)
 {
     int unit = hex_unit(at, end), low = -1;
@@ -89,7 +89,7 @@ static const char *unicode_read(const char *at, const char *end, uint32_t *code)
     return at + 6;
 }
 
-/* What the letter after a backslash means; 0 for one that means nothing. */
+/* The character for the letter after a backslash; 0 if the escape is unknown. */
 static char escape_meaning(char letter)
 {
     switch (letter) {
@@ -105,8 +105,7 @@ static char escape_meaning(char letter)
     }
 }
 
-/* The bytes that the escape at `at` (its backslash) stands for, and the place behind; NULL where it is wrong.
- */
+/* Decodes the escape at `at`, a backslash. Returns the position after it; NULL if it is invalid. */
 static const char *escape_read(const char *at, const char *end, char out[4], size_t *length)
 {
     uint32_t code;

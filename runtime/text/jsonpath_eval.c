@@ -8,7 +8,7 @@ static bool is_done(const struct evaluation *evaluation, const struct selection 
     return evaluation->error || selection->count >= selection->most;
 }
 
-/* Counts a visit; false past the bound. */
+/* Counts a visited node; false if the limit is reached. */
 static bool step_take(struct evaluation *evaluation)
 {
     if (evaluation->steps == 0) {
@@ -19,7 +19,7 @@ static bool step_take(struct evaluation *evaluation)
     return true;
 }
 
-/* What the rest of the query selects from a node; the node itself at the end of the query. */
+/* Applies the rest of the query to a node; at the end of the query the node itself is selected. */
 static void node_reached(struct evaluation *evaluation, const struct segment *rest, value node,
                          struct selection *selection)
 {
@@ -51,8 +51,8 @@ static value child_at(value node, uint32_t at)
 
 /* ---- selectors ---- */
 
-/* A given bound, counted from the end when negative, brought between low and high (RFC 9535
- * section 2.3.4.2.2). */
+/* An index or bound of a slice, between low and high; a negative one counts from the end (RFC 9535 section
+ * 2.3.4.2.2). */
 static int64_t bound_resolve(int64_t bound, int64_t count, int64_t low, int64_t high)
 {
     if (bound < 0)
@@ -76,7 +76,7 @@ static void slice_apply(struct evaluation *evaluation, const struct selector *se
         node_reached(evaluation, rest, node.as.list->items[i], selection);
 }
 
-/* `*`, or with a filter the children for which it holds. */
+/* Selects all children, or with a filter those for which it is true. */
 static void children_apply(struct evaluation *evaluation, const struct expression *filter,
                            const struct segment *rest, value node, struct selection *selection)
 {
@@ -125,7 +125,7 @@ static void selectors_apply(struct evaluation *evaluation, const struct segment 
     }
 }
 
-/* The node and all below it, parents first. */
+/* Visits the node and all its descendants, parents first. */
 static void descend(struct evaluation *evaluation, const struct segment *segment, value node, unsigned depth,
                     struct selection *selection)
 {

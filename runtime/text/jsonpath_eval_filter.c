@@ -3,7 +3,7 @@
 
 /* ---- patterns ---- */
 
-/* PCRE2's dot takes a carriage return, that of RFC 9485 doesn't. */
+/* In PCRE2 the dot matches a carriage return, in RFC 9485 it doesn't. */
 static void dots_translate(const struct string *pattern, struct buffer *out)
 {
     bool in_class = false;
@@ -48,7 +48,7 @@ static bool pattern_matches(const struct regex *regex, value text)
 
 /* ---- operands ---- */
 
-/* A value, or nothing (RFC 9535 section 2.4.1); what it holds belongs to the document or the path. */
+/* A value or nothing (RFC 9535 section 2.4.1). The value belongs to the document or to the path. */
 struct operand {
     bool present;
     value value;
@@ -118,7 +118,7 @@ static bool operands_equal(struct operand a, struct operand b)
     return a.present && b.present ? value_equal(a.value, b.value) : a.present == b.present;
 }
 
-/* Whether a comes before b; things without an order don't. */
+/* True if a < b; false for values without an order. */
 static bool operands_less(struct operand a, struct operand b)
 {
     int order;
@@ -161,7 +161,7 @@ static bool call_holds(struct evaluation *evaluation, const struct expression *c
     return matches;
 }
 
-/* Looks for the first operand that holds, or doesn't, as `wanted` says. */
+/* True if the value of any operand is `wanted`. */
 static bool any_is(struct evaluation *evaluation, const struct expression *chain, value current, bool wanted)
 {
     for (const struct expression *operand = chain->operands; operand; operand = operand->next) {

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #define DEPTH_MOST 64
-#define INDEX_MOST INT64_C(9007199254740991) /* RFC 9535 section 2.1: what I-JSON can tell apart */
+#define INDEX_MOST INT64_C(9007199254740991) /* RFC 9535 section 2.1: the range of exact integers in I-JSON  \
+                                              */
 
 bool jsonpath_fail(struct jsonpath_parser *parser, const char *at, const char *format, ...)
 {
@@ -68,7 +69,7 @@ static bool unit_read(struct jsonpath_parser *parser, uint32_t *unit)
     return true;
 }
 
-/* The character of the escape whose digits come next. */
+/* Reads the four digits of a \u escape, or a surrogate pair. */
 static bool unicode_read(struct jsonpath_parser *parser, uint32_t *code)
 {
     const char *start = parser->at - 2;
@@ -88,7 +89,7 @@ static bool unicode_read(struct jsonpath_parser *parser, uint32_t *code)
     return true;
 }
 
-/* The character of the escape at its backslash. */
+/* Reads an escape. The parser is at the backslash. */
 static bool escape_read(struct jsonpath_parser *parser, char quote, uint32_t *code)
 {
     static const char letters[] = "bfnrt/\\", meanings[] = "\b\f\n\r\t/\\";
@@ -109,7 +110,7 @@ bool jsonpath_parse_string(struct jsonpath_parser *parser, const char **bytes, s
 {
     const char *start = parser->at;
     char quote = *parser->at++;
-    /* Escapes only ever get shorter. */
+    /* Decoded text is never longer than its source. */
     char *out = arena_alloc(&parser->path->arena, (size_t)(parser->end - start) + 4);
     uint32_t code;
 
@@ -138,7 +139,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* An integer as RFC 9535 has it: no plus, no leading zero, no -0. */
+/* An integer as in RFC 9535: no plus sign, no leading zero, no -0. */
 static bool integer_read(struct jsonpath_parser *parser, int64_t *number)
 {
     const char *start = parser->at, *digits;
@@ -162,7 +163,7 @@ static bool integer_comes(const struct jsonpath_parser *parser)
     return is_digit(jsonpath_peek(parser)) || jsonpath_peek(parser) == '-';
 }
 
-/* What follows the first colon of a slice. */
+/* Reads the slice after its first colon. */
 static bool slice_rest_read(struct jsonpath_parser *parser, struct selector *selector)
 {
     selector->kind = SELECT_SLICE;
@@ -252,7 +253,7 @@ static bool is_name_byte(char c, bool first)
            (!first && is_digit(c));
 }
 
-/* A name without quotes, or `*`. */
+/* Reads a name without quotes, or `*`. */
 static bool shorthand_read(struct jsonpath_parser *parser, struct segment *segment)
 {
     struct selector *selector = arena_zalloc(&parser->path->arena, sizeof *selector);

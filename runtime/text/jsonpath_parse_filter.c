@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* What a function takes and gives (RFC 9535 section 2.4.1): v a value, n nodes, l true or false. */
+/* The parameters and result of a function (RFC 9535 section 2.4.1): v for a value, n for nodes, l for a
+ * logical result. */
 struct function_form {
     const char *name;
     const char *arguments;
@@ -29,7 +30,7 @@ static struct expression *expression_make(struct jsonpath_parser *parser, enum e
     return expression;
 }
 
-/* Notes the error and returns NULL, for functions that return an expression. */
+/* Records the error and returns NULL. */
 static struct expression *fail_at(struct jsonpath_parser *parser, const char *at, const char *text)
 {
     jsonpath_fail(parser, at, "%s", text);
@@ -72,7 +73,7 @@ static bool digits_read(struct jsonpath_parser *parser)
     return parser->at > start;
 }
 
-/* Passes over the fraction and exponent that may come; *whole tells that there was none. */
+/* Reads an optional fraction and exponent. *whole: there was none. */
 static bool decimals_read(struct jsonpath_parser *parser, bool *whole)
 {
     *whole = true;
@@ -114,7 +115,7 @@ static bool word_byte(char c)
     return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_';
 }
 
-/* The name of a function or literal that comes next, not passed over. */
+/* The length of the function name or literal that comes next, which isn't consumed. */
 static size_t word_length(const struct jsonpath_parser *parser)
 {
     const char *at = parser->at;
@@ -134,7 +135,7 @@ static char expression_type(const struct expression *expression)
     return expression->kind == EXPRESSION_FUNCTION ? function_forms[expression->function].result : 'l';
 }
 
-/* Whether the expression gives one value, or nothing. */
+/* True if the expression has one value or none. */
 static bool is_operand(const struct expression *expression)
 {
     return expression->kind == EXPRESSION_LITERAL ||
@@ -179,7 +180,7 @@ static bool arguments_read(struct jsonpath_parser *parser, const char *types, st
     return true;
 }
 
-/* A pattern that is known now is compiled now. One that is none makes the call false (section 2.4.6). */
+/* Compiles a constant pattern. An invalid pattern makes the call false (section 2.4.6). */
 static void pattern_compile(struct jsonpath_parser *parser, struct expression *call)
 {
     const struct expression *pattern = call->operands->next;
@@ -276,7 +277,7 @@ static bool comparison_read(struct jsonpath_parser *parser, enum comparison *com
     return false;
 }
 
-/* The right side, after the sign. `start` is where the left side begins. */
+/* Reads the right side of a comparison. `start` is the start of the left side. */
 static struct expression *comparison_finish(struct jsonpath_parser *parser, const char *start,
                                             struct expression *left, enum comparison comparison)
 {
@@ -301,7 +302,7 @@ static struct expression *comparison_finish(struct jsonpath_parser *parser, cons
     return compare;
 }
 
-/* Whether an operand that stands alone is a test. */
+/* Checks that an operand without a comparison is allowed as a test. */
 static struct expression *test_check(struct jsonpath_parser *parser, const char *start,
                                      struct expression *operand)
 {
@@ -369,7 +370,7 @@ static struct expression *basic_read(struct jsonpath_parser *parser)
     return comparison_or_test_read(parser);
 }
 
-/* One or more of what `read` reads with `sign` between them. */
+/* Reads one or more items with `read`, separated by `sign`. */
 static struct expression *chain_read(struct jsonpath_parser *parser, enum expression_kind kind,
                                      const char *sign,
                                      struct expression *(*read)(struct jsonpath_parser *parser))

@@ -1,7 +1,7 @@
 #include "runtime/text/json_scan.h"
 #include "runtime/text/jsonpath_tree.h"
 
-/* The value that the path has come to so far, while its text is walked. */
+/* A search for one value in the text of a document. */
 struct scan {
     struct json_scanner scanner;
     value result;
@@ -28,7 +28,7 @@ static bool list_scan(struct scan *scan, const struct segment *segment)
     return fine;
 }
 
-/* A key that comes again replaces the one before, and so what the path found in it. */
+/* If a key occurs twice, the last one counts: forgets what was found in the first. */
 static void result_forget(struct scan *scan)
 {
     value_release(scan->result);
@@ -55,8 +55,7 @@ static bool map_scan(struct scan *scan, const struct segment *segment)
     return fine;
 }
 
-/* The value at the scanner, in which `segment` is to be looked up; it is the one wanted at the end of the
- * path. */
+/* Searches the value at the scanner for `segment`. At the end of the path, the value is the result. */
 static bool node_scan(struct scan *scan, const struct segment *segment)
 {
     struct json_scanner *scanner = &scan->scanner;

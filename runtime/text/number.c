@@ -7,7 +7,7 @@
 
 #define EXACT_MANTISSA_MOST (UINT64_C(1) << 53)
 #define EXACT_EXPONENT_MOST 22 /* 10^22 is the last power of ten that a double holds exactly */
-#define EXPONENT_MOST 100000   /* a larger one makes no difference; keeps sums within an int */
+#define EXPONENT_MOST 100000   /* larger exponents have the same result; the limit avoids integer overflow */
 
 static bool is_digit(char c)
 {
@@ -27,7 +27,7 @@ enum number_outcome int_parse(const char *text, size_t length, int64_t *number)
 
         if (!is_digit(text[at]))
             return NUMBER_MALFORMED;
-        /* Downwards for negative ones, since the smallest int has no positive twin. */
+        /* Sums negative numbers downwards, because the smallest int has no positive counterpart. */
         overflow |= __builtin_mul_overflow(sum, 10, &sum);
         overflow |= __builtin_add_overflow(sum, negative ? -digit : digit, &sum);
     }
@@ -89,8 +89,8 @@ static int exponent_read(const char *text, size_t length)
     return negative ? -exponent : exponent;
 }
 
-/* Where mantissa and power of ten are both exact in a double, one operation rounds correctly (Clinger, "How
- * to Read Floating Point Numbers Accurately", 1990). False for the others. */
+/* If mantissa and power of ten are both exact in a double, a single operation rounds correctly (Clinger,
+ * "How to Read Floating Point Numbers Accurately", 1990). False otherwise. */
 static bool float_read_exact(const char *text, size_t length, double *number)
 {
     static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,

@@ -7,20 +7,20 @@
 #include <pcre2.h>
 #include <pthread.h>
 
-/* Generous for what a test of a page needs, and over within some hundredths of a second. */
+/* Enough for matching a page, and limits a match to some hundredths of a second. */
 #define STEPS_MOST 1000000
 #define DEPTH_MOST 10000
 #define HEAP_MOST_KIB 16384
 #define JIT_STACK_SMALLEST (32 << 10)
 #define JIT_STACK_LARGEST (1 << 20)
-#define PLACES_USUAL 16 /* groups that fit in the match data from the start */
+#define PLACES_USUAL 16 /* groups for which the match data has room from the start */
 
 struct regex {
     pcre2_code *code;
     uint32_t groups;
 };
 
-/* A thread's memory for matching, kept from match to match. */
+/* A thread's memory for matching, reused from match to match. */
 struct scratch {
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
@@ -36,7 +36,7 @@ static _Thread_local struct scratch *scratch_here;
 
 struct regex *regex_compile(const char *pattern, size_t length, struct regex_error *error)
 {
-    /* A pattern that isn't UTF-8 is one of bytes. */
+    /* If the pattern isn't UTF-8, it matches bytes. */
     uint32_t options = utf8_valid(pattern, length) ? PCRE2_UTF | PCRE2_MATCH_INVALID_UTF : 0;
     PCRE2_SIZE offset;
     pcre2_code *code;
@@ -50,7 +50,7 @@ struct regex *regex_compile(const char *pattern, size_t length, struct regex_err
         pcre2_get_error_message(number, (PCRE2_UCHAR *)error->text, sizeof error->text);
         return NULL;
     }
-    /* Without a JIT on this machine, the interpreter matches the same. */
+    /* If there is no JIT for this machine, the interpreter gives the same matches. */
     pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
     regex = mem_zalloc(1, sizeof *regex);
     regex->code = code;
@@ -98,7 +98,7 @@ static struct scratch *scratch_make(void)
     return scratch;
 }
 
-/* This thread's, with room for that many places; NULL when there is no memory for it. */
+/* The memory of this thread with room for `places` groups; NULL if out of memory. */
 static struct scratch *scratch_get(uint32_t places)
 {
     if (!scratch_here)
@@ -152,7 +152,7 @@ const char *regex_search(const struct regex *regex, const char *subject, size_t 
     return NULL;
 }
 
-/* One match, and the group of it that the caller asked for. */
+/* A match, and its group that the caller wants. */
 struct hit {
     struct regex_match whole, group;
 };
@@ -172,7 +172,7 @@ static const char *hit_find(const struct regex *regex, const char *subject, size
 
     if (error || !*found)
         return error;
-    /* The thread's match data still holds what regex_search found. */
+    /* regex_search left its result in the thread's match data. */
     places = pcre2_get_ovector_pointer(scratch_here->data);
     hit->group = (struct regex_match){places[2 * group], places[2 * group + 1]};
     return NULL;
@@ -203,7 +203,7 @@ const char *regex_value(const struct regex *regex, const char *subject, size_t l
     return NULL;
 }
 
-/* Where to look on after a match: behind it, and behind the next character when it was empty. */
+/* Where the next search starts: after the match, or one character later if the match was empty. */
 static size_t hit_after(const struct hit *hit, const char *subject, size_t length)
 {
     size_t after = hit->whole.end;

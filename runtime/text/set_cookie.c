@@ -5,11 +5,10 @@
 #include <string.h>
 #include <strings.h>
 
-/* Times that Max-Age may add, 100 years: a larger one means the same and can't overflow. */
+/* Seconds that Max-Age may add: 100 years. The limit avoids overflow. */
 #define AGE_MOST ((int64_t)100 * 365 * 24 * 3600)
 
-/* What attributes said about the end of a cookie. Max-Age counts more than Expires, in whatever order they
- * come. */
+/* The lifetime from the attributes. Max-Age takes precedence over Expires in either order. */
 struct lifetime {
     bool has_age, has_date;
     int64_t by_age, by_date; /* seconds since 1970 */

@@ -27,7 +27,7 @@ static void escape_append(char c, struct buffer *out)
     buffer_append(out, escape, sizeof escape);
 }
 
-/* Bytes of the kind stay and others are escaped, run by run. */
+/* Copies bytes of that kind and escapes others. */
 static void encode(const char *text, size_t length, enum url_byte kind, struct buffer *out)
 {
     const char *end = text + length;
@@ -88,7 +88,7 @@ static const char *check_bytes(const char *text, size_t length)
     return NULL;
 }
 
-/* What is legal and what is an escape already stays. */
+/* Escapes characters that aren't allowed. Existing escapes stay. */
 static void repair(const char *text, const char *end, struct buffer *out)
 {
     while (text < end) {
@@ -102,7 +102,7 @@ static void repair(const char *text, const char *end, struct buffer *out)
     }
 }
 
-/* How many dots a segment consists of, written as '.' or %2e; 0 for any other segment. */
+/* The number of dots if the segment consists of dots only, each written as '.' or %2e; otherwise 0. */
 static int segment_dots(const char *text, const char *end)
 {
     int dots = 0;
@@ -162,7 +162,8 @@ static const char *normalize(const char *text, size_t length, struct buffer *out
     return NULL;
 }
 
-/* The socket stands in place of the host, encoded, so that the URL has one shape for all. */
+/* For a Unix socket, the encoded path is written in place of the host, so that all URLs have the same
+ * form. */
 static void base_append(const char *base, struct buffer *out)
 {
     if (strncmp(base, "unix:", 5) == 0) {
@@ -176,7 +177,7 @@ static void base_append(const char *base, struct buffer *out)
     buffer_append_text(out, base);
 }
 
-/* The reference behind the base's path, without a second '/' where they meet. */
+/* Appends the reference to the base's path, with a single '/' between. */
 static void join(const char *base, const char *reference, size_t length, struct buffer *out)
 {
     struct url_parts parts;
@@ -227,7 +228,7 @@ const char *url_resolve(const char *base, const char *reference, size_t length, 
     return wrong;
 }
 
-/* How much of `from` stands before the location, RFC 3986 section 5.2.2. */
+/* The length of the part of `from` that stays before the location, RFC 3986 section 5.2.2. */
 static size_t kept_of(const char *from, const char *location, size_t length)
 {
     struct url_parts parts = url_parts_of(from, strlen(from));
@@ -244,7 +245,7 @@ static size_t kept_of(const char *from, const char *location, size_t length)
     return (size_t)(end - from);
 }
 
-/* Who is asked through a socket knows itself as localhost, and may send on to that. */
+/* A server behind a Unix socket knows its own name as localhost and may redirect to that. */
 static size_t own_name_length(const char *from, const char *location, size_t length)
 {
     static const char own[] = "http://localhost";

@@ -101,7 +101,8 @@ static struct span authority_host(struct span authority, const char **port)
     return (struct span){host, (size_t)(*port - host)};
 }
 
-/* The number after the ':', 0 where there is none ("host:" is "host", RFC 3986 section 3.2.3), or -1. */
+/* The port number after the ':'; 0 if it is empty ("host:" is "host", RFC 3986 section 3.2.3); -1 if it is
+ * invalid. */
 static int port_number(const char *text, const char *end)
 {
     int port = 0;
@@ -120,7 +121,7 @@ static int port_number(const char *text, const char *end)
     return port > 0 ? port : -1;
 }
 
-/* Internationalised names are let through: libcurl makes Punycode of them. */
+/* Accepts internationalized names: libcurl converts them to Punycode. */
 static bool host_is_valid(struct span host)
 {
     bool bracket = host.text[0] == '[';

@@ -12,14 +12,15 @@
 #include <string.h>
 #include <strings.h>
 
-#define STEPS_MOST 10000000 /* over within a second */
-#define META_WITHIN 1024    /* bytes in which a page says its encoding (HTML standard, section 4.2.5.4) */
-#define CHARSET_MOST 40     /* bytes of an encoding's name */
+#define STEPS_MOST 10000000 /* limits a query to about a second */
+#define META_WITHIN 1024 /* bytes in which a page may declare its encoding (HTML standard, section 4.2.5.4)  \
+                          */
+#define CHARSET_MOST 40  /* bytes of an encoding's name */
 
 struct xpath_page {
-    xmlDocPtr document; /* NULL: see problem */
+    xmlDocPtr document; /* NULL: see `problem` */
     xmlXPathContextPtr context;
-    const char *problem; /* why it can't be asked, static; NULL: it can */
+    const char *problem; /* static, why the body can't be queried; NULL: it can */
 };
 
 static pthread_once_t library_once = PTHREAD_ONCE_INIT;
@@ -78,7 +79,7 @@ static bool has_byte_order_mark(const char *body, size_t length)
            (length >= 2 && (memcmp(body, "\xff\xfe", 2) == 0 || memcmp(body, "\xfe\xff", 2) == 0));
 }
 
-/* What browsers read these names as (Encoding standard, section 4.2). */
+/* Encodings that browsers use for these names (Encoding standard, section 4.2). */
 static const char *charset_meant(const char *name)
 {
     static const char *const latin[] = {"iso-8859-1", "latin1", "us-ascii", "ascii"};
@@ -89,7 +90,8 @@ static const char *charset_meant(const char *name)
     return name;
 }
 
-/* NULL: the page or its mark says. A name that nobody knows is none. */
+/* The encoding that the Content-Type names, if it is known. Otherwise NULL if the page or a byte order
+ * mark declares one, or else UTF-8 or windows-1252, depending on the bytes. */
 static const char *charset_of(const char *body, size_t length, const char *content_type,
                               size_t content_type_length, char *name)
 {
@@ -108,7 +110,8 @@ static const char *charset_of(const char *body, size_t length, const char *conte
 
 /* ---- reading ---- */
 
-/* The parser gives up where a page nests deeper than it allows; what it has by then is half a page. */
+/* The parser stops at elements that are nested too deeply. The document is then incomplete, so it isn't
+ * used. */
 static xmlDocPtr document_read(const char *body, size_t length, const char *charset, const char **problem)
 {
     htmlParserCtxtPtr parser = htmlNewParserCtxt();
@@ -123,7 +126,7 @@ static xmlDocPtr document_read(const char *body, size_t length, const char *char
     htmlFreeParserCtxt(parser);
     if (!document)
         document = htmlNewDocNoDtD(NULL, NULL);
-    /* Numbers the elements, without which long results would take long to be put in order. */
+    /* Numbers the elements, so that long results are sorted quickly. */
     xmlXPathOrderDocElems(document);
     return document;
 }

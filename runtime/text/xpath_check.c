@@ -62,7 +62,7 @@ static bool name_is_one_of(const char *name, size_t length, const char *const *w
     return false;
 }
 
-/* Before an opening bracket there is a function, a kind of node, or an operator. */
+/* An opening bracket may only follow a function, a node type or an operator. */
 static bool name_may_open_bracket(const char *name, size_t length)
 {
     static const char *const words[] = {
@@ -169,7 +169,7 @@ xmlXPathCompExprPtr xpath_compile(xmlXPathContextPtr context, const char *text, 
     return NULL;
 }
 
-/* Types and numbers of arguments show when it is evaluated, whatever the page. */
+/* Evaluating the path on any page shows wrong types and numbers of arguments. */
 bool xpath_check(const char *text, size_t length, struct xpath_error *error)
 {
     static const char empty[] = "<html></html>";

@@ -42,7 +42,7 @@ static void kind_link(struct user_pool_kind *kind, struct user *user)
     kind->count++;
 }
 
-/* Whether it is in the list of its kind: nobody has told it to stop. */
+/* True if the user is in the list of its kind, that is, it isn't stopping. */
 static bool is_listed(const struct user_pool_kind *kind, const struct user *user)
 {
     return kind->newest == user || user->links.newer;

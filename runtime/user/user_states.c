@@ -22,7 +22,6 @@ static const struct set *active_definition(const struct active_set *active)
     return active->selector->set;
 }
 
-/* Counts that a user did what is counted under that number. */
 static void count(const struct user *user, uint32_t counted_as)
 {
     user->fiber.scheduler->common.counts[counted_as].passed++;
@@ -67,7 +66,7 @@ static void active_sets_leave(struct user *user)
     user->active = NULL;
 }
 
-/* Whether the state runs a task or hook that the author wrote. */
+/* True if the state runs a task or hook of the scenario. */
 static bool is_told(const struct user *user)
 {
     return user->state == USER_TASK || user->state == USER_ON_START || user->state == USER_ON_STOP ||
@@ -142,7 +141,7 @@ static enum user_state started(struct user *user)
     return USER_PICKING;
 }
 
-/* The lateness of an arrival applies to its whole stay: all its requests are late by it. */
+/* If an arrival starts late, all its requests are late by the same time. */
 static void user_clock(struct user *user)
 {
     const struct scheduler *scheduler = user->fiber.scheduler;
@@ -184,8 +183,8 @@ static enum user_state on_start_ended(struct user *user, const struct fiber_end 
 
 /* ---- choosing, and entering sets ---- */
 
-/* The time from which the pace of the next task counts. For a set it is the entry, until a task of the set
- * starts: a set that fails to be entered counts as a task, and must not be tried again at once. */
+/* Sets the start time for the pace of the next task. In a set, this is the entry time until a task of the
+ * set starts. So a set that can't be entered counts as a task, and isn't tried again at once. */
 static void start_mark(struct user *user, instant now)
 {
     user->clock.task_start = user->is_paced ? wait_start(user->due, now) : now;
@@ -283,7 +282,7 @@ static enum user_state set_on_start_ended(struct user *user, const struct fiber_
 
 /* ---- tasks and waits ---- */
 
-/* Whether the wait that applies is a pace. */
+/* True if the current wait is a pace. */
 static bool has_pace(const struct user *user)
 {
     const struct active_set *active = wait_set(user->active);
@@ -291,7 +290,7 @@ static bool has_pace(const struct user *user)
     return active && active_definition(active)->wait == WAIT_PACING;
 }
 
-/* -1: no time was intended. The first task of a pace is on time. */
+/* How late the task starts; -1 if it has no intended time. The first task of a pace is on time. */
 static nanos task_lateness(const struct user *user, instant now)
 {
     if (user->is_paced)
@@ -301,7 +300,7 @@ static nanos task_lateness(const struct user *user, instant now)
     return has_pace(user) ? 0 : -1;
 }
 
-/* Without a pace nobody needs the time, so the clock isn't read. */
+/* Reads the clock only for a pace, since nothing else needs the time. */
 static void task_clock(struct user *user)
 {
     instant now = wait_is_paced(user->active) ? clock_now() : user->clock.task_start;
@@ -311,7 +310,7 @@ static void task_clock(struct user *user)
     user->is_paced = false;
 }
 
-/* One task per turn, so that a user without a wait doesn't keep the others from theirs. */
+/* One task per turn, so that a user without a wait doesn't delay other users. */
 static enum user_state task_enter(struct user *user)
 {
     struct scheduler *scheduler = user->fiber.scheduler;
@@ -373,7 +372,7 @@ static enum user_state wait_time_enter(struct user *user)
     return wait_begin(user, WAIT_SLEEP, 0);
 }
 
-/* If the wait expression fails, the user waits 1 s: it must not send requests without a pause. */
+/* If the wait expression fails, the user waits 1 s, because it must not send requests without a pause. */
 static enum user_state wait_time_ended(struct user *user, const struct fiber_end *end)
 {
     const struct active_set *active = wait_set(user->active);

@@ -1,15 +1,16 @@
-/* The dispatch loop. It is one long function on purpose: the instructions stand in the order of opcodes.def,
- * and what takes more than a few lines is in another file of this folder.
+/* The dispatch loop. It is one long function on purpose. The instructions have the order of opcodes.def, and
+ * those that need more than a few lines call functions in other files of this folder.
  *
- * The verifier has approved the program, so nothing here checks that an operand is within its table, that the
- * stack holds enough values or that a block is open. What depends on values at run time is checked. */
+ * The verifier has accepted the program. So nothing here checks that an operand is in its table, that the
+ * stack holds enough values, or that a block is open. Checks that depend on values at run time are made
+ * here. */
 #include "runtime/native/native.h"
 #include "runtime/vm/vm_state.h"
 
 #include <string.h>
 
-/* What an exchange costs of a slice, in instructions: one that is done at once must not keep other users from
- * their turn. */
+/* Cost of an exchange in instructions. Without it, a user whose exchanges complete at once would keep
+ * other users waiting. */
 #define EXCHANGE_COST 150
 
 /* Replaces the topmost `taken` values with `result`. */
@@ -104,7 +105,7 @@ static struct vm_scope *next_headers(const struct vm *vm, struct frame *frame, u
     return NULL;
 }
 
-/* The expectation of an EXPECT that leads to `target`. */
+/* The expectation of the EXPECT instruction that jumps to `target`. */
 static const struct expectation *expectation_before(const struct vm *vm, const struct frame *frame,
                                                     uint32_t target)
 {
@@ -150,7 +151,7 @@ static const char *tcp_build(struct vm *vm, const struct instruction *instructio
     return error ? error : vm_tcp_build(vm, site, slots);
 }
 
-/* Starts the exchange. False: it isn't done yet, so the VM suspends with *want. */
+/* Starts the exchange. False if it isn't complete: the VM suspends with *want. */
 static bool tcp_act(struct vm *vm, struct vm_want *want)
 {
     const struct vm_environment *environment = vm->environment;
@@ -193,7 +194,7 @@ static bool request_answered(struct vm *vm, const struct request_site *site, str
     return block_open(vm, frame, &frame->function->code[frame->next], answered);
 }
 
-/* Only a receive has a block. The others are reported at once, or not at all. */
+/* Only `receive` has a block. Other actions are reported here, or not at all. */
 static bool tcp_answered(struct vm *vm, const struct tcp_site *site, struct vm_answered *answered)
 {
     struct frame *frame = vm_frame(vm);

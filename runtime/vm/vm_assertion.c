@@ -12,7 +12,7 @@
 
 /* ---- actual values ---- */
 
-/* The length of at most ACTUAL_MAX bytes that ends between two characters. */
+/* The length of the text cut to ACTUAL_MAX bytes, without splitting a character. */
 static size_t cut_length(const char *text, size_t length)
 {
     if (length <= ACTUAL_MAX)
@@ -22,8 +22,8 @@ static size_t cut_length(const char *text, size_t length)
     return length;
 }
 
-/* The value on one line, at most ACTUAL_MAX bytes and a NUL, in `line`. Masked before it is shortened, since
- * a part of a secret isn't recognized. */
+/* Formats the value on one line, at most ACTUAL_MAX bytes and a NUL, in `line`. Secrets are masked before
+ * the text is cut, since a part of a secret isn't recognized. */
 static const char *actual_text(value v, char *line)
 {
     struct buffer shown, masked = {0};
@@ -291,7 +291,7 @@ void vm_expected(struct vm *vm, const struct expectation *expectation, bool hold
     vm_actual_clear(vm);
 }
 
-/* The failure shows the actual value; without one, the text with its holes filled, if it has any. */
+/* The failure shows the actual value. If there is none, it shows the text with its interpolated values. */
 void vm_expectation_failed(struct vm *vm, const struct expectation *expectation, value text)
 {
     bool filled = text.type == VALUE_STRING && strcmp(text.as.string->bytes, expectation->text) != 0;

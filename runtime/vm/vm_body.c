@@ -23,7 +23,7 @@ static const char *body_json(struct vm *vm, const struct template *template, con
     return NULL;
 }
 
-/* A string is used without a copy. None: there is no body. */
+/* A string is used without a copy. If the value is none, there is no body. */
 static const char *body_raw(struct vm *vm, const struct template *template, const value *slots)
 {
     const value *whole = vm_template_value(template, slots);
@@ -49,7 +49,7 @@ static void form_append_pair(struct text name, struct text text, struct buffer *
     url_encode_form(text.bytes, text.length, body);
 }
 
-/* A field whose value is a list is repeated for each item that isn't none. */
+/* If the value of a field is a list, the field is repeated for each item except none. */
 static const char *form_append_list(struct vm *vm, struct text name, const struct list *list)
 {
     for (uint32_t i = 0; i < list->count; i++) {
@@ -160,8 +160,7 @@ static const char *multipart_append(struct vm *vm, const struct request_site *si
     return error;
 }
 
-/* A line that no content can be expected to have, and the same in every run of one seed, like the rest of the
- * request. */
+/* A boundary that is improbable in any content, and the same in every run with the same seed. */
 static const char *multipart_boundary(struct vm *vm)
 {
     uint64_t mixed =

@@ -6,8 +6,8 @@
 
 #define UNORDERED 2 /* *order of value_compare for NaN */
 
-/* While an expectation is being evaluated, what isn't there compares as false instead of ending the task: the
- * expectation fails, with `none` as its sample. */
+/* While an expectation is evaluated, a comparison with a missing value is false instead of a runtime
+ * error. The expectation fails, and its actual value is none. */
 static bool fails_quietly(const struct vm *vm, value a)
 {
     return vm->has_actual && a.type == VALUE_NONE;

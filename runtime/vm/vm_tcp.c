@@ -1,4 +1,4 @@
-/* From a site of connect, send or receive and its values to a tcp_request. */
+/* Builds a tcp_request from the site of a connect, send or receive and its values. */
 #include "runtime/text/host_port.h"
 #include "runtime/text/regex.h"
 #include "runtime/vm/vm_state.h"
@@ -55,7 +55,7 @@ static const char *take_address(struct vm *vm, value v)
     return NULL;
 }
 
-/* The port: a number, or a number as text, as an environment variable has it. */
+/* The port as a number, or as text, for example from an environment variable. */
 static const char *take_port(struct vm *vm, value v)
 {
     uint16_t *port = &vm->request.tcp.port;

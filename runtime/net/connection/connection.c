@@ -42,7 +42,7 @@ void connection_watch_socket(struct connection *connection, unsigned events)
     ev_io_start(connection->hub->loop, &connection->io);
 }
 
-/* TLS changes what a read or write waits for, so it is set again after each. */
+/* With TLS, the event that a read or write waits for may change, so it is set again after each. */
 static void watch_wanted(struct connection *connection)
 {
     unsigned wanted = connection->wanted;
@@ -51,7 +51,7 @@ static void watch_wanted(struct connection *connection)
                                             (wanted & CONNECTION_WRITE ? connection->writes_on : 0u));
 }
 
-/* Bytes that have been decrypted make no socket readable. */
+/* Decrypted bytes that wait in OpenSSL don't make the socket readable. */
 void connection_watch(struct connection *connection, unsigned events)
 {
     if (events == connection->wanted && !connection->ssl)
@@ -127,7 +127,7 @@ static void socket_close(struct connection *connection)
     connection->io.fd = -1;
 }
 
-/* Keeps the error of the address before where this one can't be reached from here. */
+/* If this address is unreachable from here, the error of the previous address is kept. */
 static void error_note(struct connection *connection, int number)
 {
     enum net_error error = socket_error(number);
@@ -164,7 +164,7 @@ static enum connection_result addresses_try(struct connection *connection)
     return result == CONNECTION_DONE ? connected(connection) : result;
 }
 
-/* The connect that was under way has ended. */
+/* A pending connect has ended. */
 static enum connection_result connect_end(struct connection *connection)
 {
     int number = 0;

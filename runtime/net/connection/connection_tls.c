@@ -1,4 +1,4 @@
-/* TLS by OpenSSL, with the client's `verify`, `ca`, `cert` and `key`. */
+/* TLS with OpenSSL, with `verify`, `ca`, `cert` and `key` of the client settings. */
 #include "runtime/net/connection/connection_state.h"
 
 #include "runtime/base/alloc.h"
@@ -12,11 +12,11 @@
 #include <openssl/ssl.h>
 #include <string.h>
 
-#define ALPN_MOST 255 /* bytes of a protocol's name (RFC 7301 section 3.1) */
+#define ALPN_MOST 255 /* bytes of a protocol name (RFC 7301 section 3.1) */
 
 struct connection_context {
     const struct client_settings *settings;
-    SSL_CTX *context; /* NULL: the settings' files can't be used */
+    SSL_CTX *context; /* NULL: a file in the settings can't be used */
     struct connection_context *next;
 };
 
@@ -34,14 +34,14 @@ static bool files_load(SSL_CTX *context, const struct client_settings *settings)
     return !key || SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) == 1;
 }
 
-/* There is no one to ask for a passphrase, and the loop must not wait. */
+/* A passphrase can't be asked for during a run: the loop must not block. */
 static int passphrase_none(char *text, int size, int is_writing, void *unused)
 {
     (void)text, (void)size, (void)is_writing, (void)unused;
     return -1;
 }
 
-/* Returns whether it keeps the reference to the session. */
+/* Returns 1 if it keeps the reference to the session, otherwise 0. */
 static int session_new(SSL *ssl, SSL_SESSION *session)
 {
     SSL_SESSION **kept = SSL_get_app_data(ssl);
@@ -59,7 +59,7 @@ static SSL_CTX *context_make(const struct client_settings *settings)
 
     if (!context)
         return NULL;
-    /* A peer that closes without close_notify counts as one that closes. */
+    /* A close without close_notify counts as a normal close. */
     SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                   SSL_MODE_RELEASE_BUFFERS);
@@ -102,7 +102,8 @@ void connection_tls_contexts_free(struct connection_hub *hub)
 
 /* ---- the handshake ---- */
 
-/* Whom the certificate must name; a name goes into the handshake too (RFC 6066 section 3). */
+/* Sets the name or address that the certificate must have. A name is also sent in the handshake (RFC 6066
+ * section 3). */
 static void host_set(SSL *ssl, const char *host)
 {
     if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host) == 1)
@@ -189,7 +190,7 @@ void connection_session_free(struct ssl_session_st *session)
 
 /* ---- bytes ---- */
 
-/* Of an SSL_read or SSL_write that gave `result`; `on` becomes the event to wait for before the next try. */
+/* Converts `result` of SSL_read or SSL_write. `on` is set to the event to wait for before the next try. */
 static enum connection_result outcome(struct connection *connection, int result, uint8_t *on)
 {
     int number = errno;
@@ -216,7 +217,7 @@ bool connection_tls_has_pending(const struct connection *connection)
     return SSL_pending(connection->ssl) > 0;
 }
 
-/* Takes everything that has been decrypted: the loop wouldn't say that it is there. */
+/* Reads all decrypted bytes, because no event of the loop reports them. */
 enum connection_result connection_tls_read(struct connection *connection, char *bytes, size_t room,
                                            size_t *count)
 {
@@ -236,7 +237,7 @@ enum connection_result connection_tls_read(struct connection *connection, char *
     return *count ? CONNECTION_DONE : result;
 }
 
-/* OpenSSL takes an empty write for an error. */
+/* OpenSSL treats an empty write as an error. */
 enum connection_result connection_tls_write(struct connection *connection, const char *bytes, size_t length,
                                             size_t *count)
 {

@@ -34,8 +34,8 @@ struct socket_address local_address_in_turn(const char *list, uint32_t number)
     return local;
 }
 
-/* Without the option the kernel would take a port at once, that no other connection can have, wherever it
- * goes. */
+/* Without this option, the kernel would reserve a port at once. No other connection could use that port,
+ * not even to another server. */
 bool local_address_bind(const struct socket_address *local, int fd, int family)
 {
     if (!local->length || family == AF_UNIX)

@@ -6,9 +6,9 @@ enum net_error socket_error(int number)
 {
     switch (number) {
     case ECONNREFUSED:
-    case ENOENT: /* a unix socket that doesn't exist */ return NET_ERROR_REFUSED;
+    case ENOENT: /* there is no such Unix socket */ return NET_ERROR_REFUSED;
     case ECONNRESET: return NET_ERROR_RESET;
-    case EPIPE: return NET_ERROR_ENDED; /* sent to a peer that had closed before */
+    case EPIPE: return NET_ERROR_ENDED; /* sent after the peer had closed */
     case ETIMEDOUT: return NET_ERROR_CONNECT_TIMEOUT;
     case ENETUNREACH:
     case ENETDOWN:

@@ -12,16 +12,16 @@
 #include <unistd.h>
 
 struct tls_store {
-    char *ca;          /* NULL: the system's */
+    char *ca;          /* path; NULL: the certificates of the system */
     X509_STORE *store; /* NULL: the file can't be used */
     struct tls_store *next;
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct tls_store *stores;
-static unsigned holders; /* calls of tls_store_retain without a release so far */
+static unsigned holders; /* calls of tls_store_retain minus calls of tls_store_release */
 
-/* Where systems keep their bundle if it isn't where OpenSSL looks: Debian, Alpine; Fedora; SUSE. */
+/* Certificate bundles of Debian, Alpine; Fedora; SUSE, if OpenSSL's default doesn't exist. */
 static const char *const bundles[] = {"/etc/ssl/certs/ca-certificates.crt",
                                       "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"};
 
@@ -36,7 +36,7 @@ static void system_load(X509_STORE *store)
     }
 }
 
-/* A certificate of `ca` need not be a root (as with libcurl): to trust an intermediate one is enough. */
+/* A certificate in `ca` may be an intermediate one: it is trusted like a root, as in libcurl. */
 static X509_STORE *store_load(const char *ca)
 {
     X509_STORE *store = X509_STORE_new();

@@ -4,16 +4,16 @@
 
 #include <string.h>
 
-/* All header blocks of a transfer together. libcurl bounds a single line to 100 KiB by itself. */
+/* Limit for all header blocks of a transfer together. libcurl limits a single line to 100 KiB. */
 #define HEADERS_MOST ((uint64_t)256 << 10)
 
-/* From this size on libcurl sends a body apart from its headers. */
+/* From this size, libcurl sends a body separately from its headers. */
 #define BODY_WITH_HEADERS ((size_t)64 << 10)
 
-/* A usual answer's headers fit without growing. */
+/* Enough for the headers of a typical response. */
 #define HEADERS_USUAL ((size_t)500)
 
-/* "HTTP/1.1 200 OK", "HTTP/2 200" */
+/* The status of a line such as "HTTP/1.1 200 OK" or "HTTP/2 200". */
 static int status_parse(const char *line, size_t length)
 {
     const char *space = memchr(line, ' ', length);
@@ -26,7 +26,7 @@ static int status_parse(const char *line, size_t length)
     return status;
 }
 
-/* Interim answers (1xx) and the first round of DIGEST come before the one that counts. */
+/* Interim responses (1xx) and the first round of DIGEST come before the final one. */
 static void block_begin(struct curl_handle *handle, const char *line, size_t length)
 {
     if (handle->status >= 200)
@@ -100,7 +100,7 @@ static nanos time_of(CURL *easy, CURLINFO which, nanos offset)
     return microseconds > 0 ? offset + microseconds * NANOS_PER_US : 0;
 }
 
-/* libcurl counts from where the transfer began, the response from where the request did. */
+/* libcurl measures from the start of the transfer, the response from the start of the request. */
 static void phases_read(const struct curl_handle *handle, struct http_response *draft)
 {
     nanos offset = instant_since(handle->begun, draft->base.start);
@@ -116,7 +116,7 @@ static void phases_read(const struct curl_handle *handle, struct http_response *
     draft->first_byte = time_of(handle->easy, CURLINFO_STARTTRANSFER_TIME_T, offset);
 }
 
-/* A short body goes out with the headers and is counted with them; a longer one only as upload. */
+/* libcurl counts a short body as part of the headers, and a longer one as upload. */
 static void bytes_count(const struct curl_handle *handle, struct http_response *draft)
 {
     curl_off_t received = 0, uploaded = 0;
@@ -130,7 +130,7 @@ static void bytes_count(const struct curl_handle *handle, struct http_response *
     draft->base.bytes_sent += (uint64_t)requested + (uint64_t)uploaded;
 }
 
-/* The texts stay in the exchange's buffers. */
+/* The texts belong to the exchange's buffers. */
 static void texts_refer(struct http_exchange *exchange)
 {
     struct http_response *draft = &exchange->draft;
@@ -143,7 +143,7 @@ static void texts_refer(struct http_exchange *exchange)
     draft->headers_length = length;
 }
 
-/* An answer that breaks off within its headers is a whole one to libcurl. */
+/* If a response ends within its headers, libcurl reports success. */
 static enum net_error error_of(const struct curl_handle *handle, CURLcode result)
 {
     enum net_error error = curl_error_of(handle, result);

@@ -12,7 +12,8 @@ static enum net_error connect_failed(const struct curl_handle *handle)
     return socket_error((int)os_error);
 }
 
-/* libcurl has one code for a reset, for invalid chunks and for a proxy that refuses. Its text says which. */
+/* libcurl has one code for a reset, for invalid chunks and for a refusal of the proxy. Its text tells them
+ * apart. */
 static enum net_error receive_failed(const struct curl_handle *handle)
 {
     if (strstr(handle->error, "roxy") || strstr(handle->error, "CONNECT tunnel"))
@@ -26,7 +27,7 @@ static enum net_error receive_failed(const struct curl_handle *handle)
     return NET_ERROR_PROTOCOL;
 }
 
-/* Either the server said why it ends the stream, or the connection went away below it. */
+/* Either the server gave a reason for ending the stream, or the connection was lost. */
 static enum net_error stream_failed(const struct curl_handle *handle)
 {
     if (strstr(handle->error, "(err "))
@@ -42,14 +43,14 @@ enum net_error curl_error_of(const struct curl_handle *handle, CURLcode result)
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_PROXY: return NET_ERROR_PROXY;
     case CURLE_COULDNT_CONNECT: return handle->stopped ? handle->stopped : connect_failed(handle);
-    case CURLE_OPERATION_TIMEDOUT: return NET_ERROR_CONNECT_TIMEOUT; /* libcurl's own bound: 5 minutes */
+    case CURLE_OPERATION_TIMEDOUT: return NET_ERROR_CONNECT_TIMEOUT; /* libcurl's own limit, 5 minutes */
     case CURLE_GOT_NOTHING: return NET_ERROR_CLOSED;
     case CURLE_PARTIAL_FILE: return handle->header_bytes ? NET_ERROR_PARTIAL : NET_ERROR_CLOSED;
     case CURLE_SEND_ERROR: return NET_ERROR_RESET;
     case CURLE_RECV_ERROR: return receive_failed(handle);
     case CURLE_WRITE_ERROR: return handle->stopped ? handle->stopped : NET_ERROR_ENCODING;
     case CURLE_BAD_CONTENT_ENCODING: return NET_ERROR_ENCODING;
-    case CURLE_OUT_OF_MEMORY: /* so libcurl calls a header line beyond its bound */
+    case CURLE_OUT_OF_MEMORY: /* libcurl's code for a header line above its limit */
         return NET_ERROR_HEADER_TOO_LARGE;
     case CURLE_UNSUPPORTED_PROTOCOL: /* an answer without a status line: HTTP/0.9 */
     case CURLE_WEIRD_SERVER_REPLY:

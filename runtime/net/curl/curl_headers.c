@@ -18,7 +18,7 @@ static bool request_has(const struct http_request *request, const char *name)
     return false;
 }
 
-/* In libcurl's notation "Name:" suppresses a header that libcurl would send, "Name;" sends an empty one. */
+/* In libcurl's notation, "Name:" suppresses a header, and "Name;" sends an empty one. */
 static void line_write(const char *name, const char *text, struct buffer *out)
 {
     bool empty = text[strspn(text, " \t")] == '\0';
@@ -34,7 +34,8 @@ static void line_suppress(const char *name, struct buffer *out)
     buffer_append(out, ":", 2);
 }
 
-/* By itself libcurl sends every body as a form, and long bodies with Expect: 100-continue. */
+/* By default libcurl sends each body as a form, and long bodies with Expect: 100-continue; these lines
+ * suppress both. */
 static void body_lines_write(const struct http_request *request, struct buffer *out)
 {
     if (!request_has(request, "Content-Type")) {

@@ -10,25 +10,25 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Kept connections of one user: a few hosts, two each. */
+/* Idle connections kept per user: a few hosts with two each. */
 #define CONNECTIONS_PER_USER 8L
 
-/* Rounds of a turn: new transfers are started by the first, what they want at once is done by the second. */
+/* Rounds per turn: the first one starts new transfers, the second one handles what they need at once. */
 #define TURN_ROUNDS 4
 
-/* A timer that fired without libcurl asking for another is looked at again after this. */
+/* If a timer has fired and libcurl hasn't set another one, libcurl is called again after this time. */
 #define TIMER_RETRY (10 * NANOS_PER_MS)
 
 /* A watcher for each descriptor number that was ever used.
  *
- * libcurl lets go of a socket at the end of each answer and takes it up again with the next request. The
- * watcher of a socket of ours stays on in between, which saves a system call a request; it stops when there
- * is something to read that nobody wants, or when the socket is closed. When those that libcurl makes for
- * itself are closed we don't hear of it, so their watchers stop at once. */
+ * libcurl removes a socket at the end of each response and adds it again for the next request. The watcher
+ * of a socket that swarm opened stays active in between, which saves a system call per request. It stops
+ * if bytes arrive that libcurl doesn't want, or when the socket is closed. swarm isn't told when libcurl
+ * closes sockets of its own, so their watchers stop at once. */
 struct socket_watch {
     ev_io io;
     struct curl_loop *loop;
-    int wanted; /* EV_READ, EV_WRITE; 0: libcurl has let go of it */
+    int wanted; /* EV_READ, EV_WRITE; 0: libcurl has removed it */
     bool ours;
 };
 
@@ -37,10 +37,10 @@ struct curl_loop {
     struct curl_loop_events events;
     CURLM *multi;
     ev_timer timer;
-    instant due;   /* when libcurl wants to be called; only where `timed` */
-    instant armed; /* what `timer` is set to; only while it is active */
+    instant due;   /* when libcurl must be called; valid if `timed` */
+    instant armed; /* when `timer` fires; valid while it is active */
     bool timed;
-    bool eager;                    /* libcurl wants to be called at once */
+    bool eager;                    /* libcurl must be called at once */
     struct socket_watch **watches; /* by descriptor */
     size_t watch_capacity;
 };
@@ -63,7 +63,8 @@ static void transfers_drain(struct curl_loop *loop)
     }
 }
 
-/* After an error no transfer's state is certain: all end, and a new multi starts from nothing. */
+/* After an error, the state of all transfers is uncertain: they all end, and a new multi handle is
+ * created. */
 static void multi_lost(struct curl_loop *loop, CURLMcode code)
 {
     log_warning_once("curl multi", "libcurl failed (%s): the requests in flight fail",
@@ -90,7 +91,7 @@ static void timer_arm(struct curl_loop *loop, instant when)
 {
     nanos after = instant_since(when, clock_now());
 
-    /* libev counts from the start of its turn, which may be some time ago. */
+    /* libev adds the delay to the start of its turn, which may be in the past. */
     ev_now_update(loop->loop);
     ev_timer_stop(loop->loop, &loop->timer);
     ev_timer_set(&loop->timer, after > 0 ? (double)after / NANOS_PER_S : 0., 0.);
@@ -98,7 +99,8 @@ static void timer_arm(struct curl_loop *loop, instant when)
     loop->armed = when;
 }
 
-/* A later time than the armed one waits until the timer has fired: most never come due. */
+/* A later time than the current one isn't set until the timer has fired: most timeouts are replaced before
+ * they expire. */
 static int timer_wanted(CURLM *multi, long milliseconds, void *context)
 {
     struct curl_loop *loop = context;

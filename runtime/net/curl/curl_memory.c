@@ -17,13 +17,14 @@ void curl_memory_init(void)
 
 #else
 
-/* Pieces hold 24, 40, 56 … bytes, what malloc's own granularity makes of them. The largest kept holds the
- * buffer of 16 KiB that each transfer has. */
+/* Sizes are 24, 40, 56 … bytes, the granularity of malloc. The largest size that is kept fits the buffer
+ * of 16 KiB of each transfer. */
 #define SMALLEST ((size_t)24)
 #define STEP ((size_t)16)
 #define SIZES ((size_t)1100)
 
-/* Of pieces from this index on (2 KiB) only so many are kept: they would make a burst's memory last. */
+/* From this index (2 KiB), only LARGE_KEPT pieces are kept; otherwise the memory of a burst would never be
+ * freed. */
 #define LARGE ((size_t)127)
 #define LARGE_KEPT 512
 
@@ -33,8 +34,8 @@ struct piece {
 
 static _Thread_local struct piece *kept[SIZES];
 static _Thread_local unsigned large_kept;
-static _Thread_local bool registered; /* for thread_end */
-static pthread_key_t thread_end;      /* frees what a thread kept */
+static _Thread_local bool registered; /* thread_end is set for this thread */
+static pthread_key_t thread_end;      /* frees the memory that a thread kept */
 
 /* The index of the smallest size that holds `size` bytes. */
 static size_t index_above(size_t size)
@@ -64,7 +65,7 @@ static void piece_put(void *memory)
 
     if (!memory)
         return;
-    index = (malloc_usable_size(memory) - SMALLEST) / STEP; /* what malloc gave may be a little larger */
+    index = (malloc_usable_size(memory) - SMALLEST) / STEP; /* malloc may have given a little more */
     if (index >= SIZES || (index >= LARGE && large_kept == LARGE_KEPT)) {
         free(memory);
         return;

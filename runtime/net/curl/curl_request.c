@@ -6,7 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* RFC 9110 section 8.6: POST, PUT and PATCH say that their body is empty, others have none. */
+/* RFC 9110 section 8.6: POST, PUT and PATCH send a Content-Length of 0 for an empty body, other methods
+ * don't. */
 static bool method_has_body(const char *method)
 {
     return strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0;
@@ -31,7 +32,7 @@ static void method_apply(struct curl_handle *handle, const struct http_request *
         curl_easy_setopt(handle->easy, CURLOPT_CUSTOMREQUEST, method);
     if (other || shape != handle->applied.shape) {
         handle->applied.shape = shape;
-        curl_easy_setopt(handle->easy, CURLOPT_HTTPGET, 1L); /* undoes what was */
+        curl_easy_setopt(handle->easy, CURLOPT_HTTPGET, 1L); /* undoes the method of the previous request */
         if (head)
             curl_easy_setopt(handle->easy, CURLOPT_NOBODY, 1L);
     }
@@ -56,7 +57,7 @@ static void headers_apply(struct curl_handle *handle, struct buffer *scratch)
     mem_free(headers);
 }
 
-/* Schemes of several rounds are left to libcurl. BASIC and BEARER are headers (request_head.h). */
+/* libcurl handles authentication with several rounds. BASIC and BEARER are headers (request_head.h). */
 static unsigned long exchange_of(const struct http_request *request)
 {
     switch (request->auth) {
@@ -67,7 +68,7 @@ static unsigned long exchange_of(const struct http_request *request)
     }
 }
 
-/* For NEGOTIATE libcurl wants to see a name too; that of the ticket is what goes out. */
+/* For NEGOTIATE libcurl needs a user name, too, but sends the one of the ticket. */
 static void credentials_apply(struct curl_handle *handle, const struct http_request *request)
 {
     unsigned long exchange = exchange_of(request);
@@ -81,8 +82,9 @@ static void credentials_apply(struct curl_handle *handle, const struct http_requ
     curl_easy_setopt(handle->easy, CURLOPT_PASSWORD, ticket ? "" : exchange ? request->auth_secret : NULL);
 }
 
-/* Before 8.0.0 libcurl begins HTTP/2 without TLS anew on a kept connection, which the server takes for
- * garbage (https://github.com/curl/curl/pull/10643): there each request gets a connection. */
+/* Before 8.0.0, libcurl starts HTTP/2 without TLS again on a kept connection, and servers report a
+ * protocol error (https://github.com/curl/curl/pull/10643). So with these versions each request gets a new
+ * connection. */
 static void prior_knowledge_apply(CURL *easy, const struct client_settings *settings, bool is_prior)
 {
     bool keeps =
@@ -95,7 +97,7 @@ static void prior_knowledge_apply(CURL *easy, const struct client_settings *sett
     curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, keeps ? 0L : 1L);
 }
 
-/* Asked for without TLS, HTTP/2 is spoken from the first byte (RFC 9113 section 3.3). */
+/* Without TLS, HTTP/2 is used from the first byte, if requested (RFC 9113 section 3.3). */
 static void version_apply(struct curl_handle *handle, const char *url)
 {
     bool secure = strncasecmp(url, "https", 5) == 0;

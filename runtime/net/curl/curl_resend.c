@@ -4,9 +4,9 @@
 #include <stddef.h>
 #include <string.h>
 
-/* A server may close a kept connection at any time, and the next request may be on its way by then. Nobody is
- * to blame, so it is sent once more over a new connection, unless that could do twice what was meant once
- * (RFC 9110 section 9.2.2). */
+/* A server may close a kept connection at any time, also while the next request is on its way. Such a
+ * request is sent once more over a new connection, unless its method isn't idempotent (RFC 9110 section
+ * 9.2.2). */
 static bool method_is_idempotent(const char *method)
 {
     static const char *const methods[] = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"};
@@ -17,7 +17,8 @@ static bool method_is_idempotent(const char *method)
     return false;
 }
 
-/* libcurl sends any method again when a kept connection brought no answer, and needs a socket for that. */
+/* If a kept connection gave no response, libcurl sends a request of any method again, and needs a socket
+ * for that. */
 bool curl_resend_may_open(struct curl_sockets *sockets)
 {
     struct curl_handle *handle = (void *)((char *)sockets - offsetof(struct curl_handle, sockets));
@@ -38,7 +39,7 @@ static bool connection_was_kept(const struct curl_handle *handle)
     return opened == 0;
 }
 
-/* What libcurl leaves to us: the connection broke while a long body went out, or it was one of HTTP/2. */
+/* Cases that libcurl doesn't resend: the connection was lost during a long body, or it was HTTP/2. */
 bool curl_resend_wanted(const struct curl_handle *handle, CURLcode result)
 {
     switch (result) {
@@ -47,7 +48,7 @@ bool curl_resend_wanted(const struct curl_handle *handle, CURLcode result)
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
     case CURLE_HTTP2: break;
-    case CURLE_HTTP2_STREAM: /* the server's own word on that stream is an answer */
+    case CURLE_HTTP2_STREAM: /* a reset of the stream by the server is a response */
         if (strstr(handle->error, "(err "))
             return false;
         break;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* "localhost" in place of the socket, for the Host header and the cookies. */
+/* Replaces the Unix socket by "localhost", for the Host header and the cookies. */
 static const char *url_behind_socket(const struct url_server *server, struct buffer *scratch)
 {
     buffer_clear(scratch);
@@ -13,8 +13,8 @@ static const char *url_behind_socket(const struct url_server *server, struct buf
     return buffer_text(scratch);
 }
 
-/* libcurl's parser refuses some bytes that a raw target may hold: it gets the repaired URL for the connection
- * and the cookies, and the target as it is. */
+/* libcurl's parser refuses some bytes that a raw target may contain. So it gets the repaired URL for the
+ * connection and the cookies, and the raw target separately. */
 static bool raw_apply(struct curl_handle *handle, const char *url, const struct url_server *server,
                       struct buffer *scratch)
 {
@@ -77,7 +77,7 @@ bool curl_target_apply(struct curl_handle *handle, const struct http_request *re
     return false;
 }
 
-/* libcurl reads the entry when the next transfer starts, and keeps the addresses in the multi handle. */
+/* libcurl reads the list at the start of the next transfer and stores the addresses in the multi handle. */
 void curl_target_addresses(struct curl_handle *handle)
 {
     const struct http_addresses *addresses = handle->exchange->addresses;

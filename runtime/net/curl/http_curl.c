@@ -12,10 +12,10 @@
 struct http_curl {
     struct curl_loop *loop;
     const struct http_backend_events *events;
-    struct buffer scratch; /* for the request that starts */
+    struct buffer scratch; /* for the request that is being started */
     VEC(struct curl_handle *) handles;
-    bool has_lost;         /* some handle is_lost */
-    http_watcher *watcher; /* NULL: nobody watches */
+    bool has_lost;         /* is_lost is set in some handle */
+    http_watcher *watcher; /* NULL: none */
     void *watcher_context;
 };
 
@@ -42,7 +42,8 @@ static void transfer_done(void *context, CURL *easy, CURLcode result)
     transfer_end(handle, result);
 }
 
-/* They end in the next turn: what follows may start transfers, for which there is no multi handle now. */
+/* The transfers end in the next turn, because their callbacks may start transfers, and there is no multi
+ * handle now. */
 static void transfers_lost(void *context)
 {
     struct http_curl *curl = context;
@@ -58,7 +59,7 @@ static void transfers_lost(void *context)
     }
 }
 
-/* Ending one may free handles. */
+/* transfer_end may free handles, so the loop starts again. */
 static void lost_end(struct http_curl *curl)
 {
     curl->has_lost = false;
@@ -98,8 +99,8 @@ static void handle_watch(CURL *easy, struct http_curl *curl)
     curl_easy_setopt(easy, CURLOPT_DEBUGDATA, curl);
 }
 
-/* For each connection with TLS, before its handshake: `context` is its SSL_CTX. libcurl's own store, which is
- * empty, stays beside ours, since libcurl changes it. */
+/* Called before the TLS handshake of each connection; `context` is its SSL_CTX. The shared store is set
+ * for verification only: libcurl modifies its own store, which stays empty. */
 static CURLcode store_share(CURL *easy, void *context, void *ca)
 {
     X509_STORE *store = tls_store_find(ca);
@@ -110,15 +111,15 @@ static CURLcode store_share(CURL *easy, void *context, void *ca)
     return SSL_CTX_set1_verify_cert_store(context, store) == 1 ? CURLE_OK : CURLE_OUT_OF_MEMORY;
 }
 
-/* `ca` is for servers. A proxy with TLS is verified by the system's certificates, and store_share can't tell
- * the two apart. */
+/* `ca` is for servers. An HTTPS proxy is verified by the system's certificates, but store_share can't
+ * distinguish a proxy from a server. */
 static bool proxy_differs(const struct client_settings *settings)
 {
     return settings->ca && settings->proxy && strncasecmp(settings->proxy, "https:", 6) == 0;
 }
 
-/* By itself libcurl parses the certificates for each connection, or keeps them for each multi handle and for
- * one `ca` only. */
+/* By default libcurl parses the certificates for each connection, or caches them per multi handle and for
+ * a single `ca`. */
 static void handle_verify(CURL *easy, const struct client_settings *settings)
 {
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, settings->verify ? 1L : 0L);
@@ -143,11 +144,11 @@ static void handle_trust(CURL *easy, const struct client_settings *settings)
         curl_easy_setopt(easy, CURLOPT_SSLCERT, settings->cert);
     if (settings->key)
         curl_easy_setopt(easy, CURLOPT_SSLKEY, settings->key);
-    /* Nobody is there to be asked for a passphrase, and the loop must not wait for them. */
+    /* A passphrase can't be asked for during a run: the loop must not block. */
     curl_easy_setopt(easy, CURLOPT_KEYPASSWD, "");
 }
 
-/* A proxy comes from the scenario alone, never from the environment: a run means the same everywhere. */
+/* The proxy only comes from the scenario, not from the environment, so that a run is the same everywhere. */
 static void handle_settle(CURL *easy, const struct client_settings *settings)
 {
     handle_trust(easy, settings);
@@ -163,15 +164,16 @@ static void handle_open(struct curl_handle *handle)
 
     handle->share = curl_share_init();
     if (!easy || !handle->share)
-        mem_alloc(SIZE_MAX); /* ends the process as any other lack of memory does */
+        mem_alloc(SIZE_MAX); /* ends the process as other allocation failures do */
     curl_share_setopt(handle->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
     curl_easy_setopt(easy, CURLOPT_SHARE, handle->share);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, handle);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L); /* dot segments are resolved before, where wanted */
-    curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, -1L); /* resolver.c says when addresses change */
+    curl_easy_setopt(easy, CURLOPT_PATH_AS_IS,
+                     1L); /* swarm has resolved dot segments already, except in raw URLs */
+    curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, -1L); /* resolver.c decides when addresses change */
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "swarm/" SWARM_VERSION);
     curl_loop_adopt(handle->curl->loop, easy, &handle->sockets);
     curl_answer_prepare(handle);
@@ -194,7 +196,7 @@ static struct curl_handle *handle_new(struct http_curl *curl, struct http_exchan
     return handle;
 }
 
-/* The last handle takes its place in the list. */
+/* The last handle moves to its position in the list. */
 static void handle_unlist(struct curl_handle *handle)
 {
     struct http_curl *curl = handle->curl;

@@ -16,7 +16,7 @@
 struct record {
     char *host;
     struct resolved_name name;
-    bool asked; /* queued, or with a helper */
+    bool asked; /* queued, or being resolved */
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -78,7 +78,8 @@ static bool same_addresses(const struct resolved_name *a, const struct resolved_
     return true;
 }
 
-/* Known addresses outlive a later look-up that fails: a name server's pause isn't the target's. */
+/* If a later look-up fails, the known addresses stay: a failing name server doesn't mean that the target
+ * has failed. */
 static void record_learn(struct record *record, struct resolved_name *found)
 {
     struct resolved_name *name = &record->name;
@@ -148,7 +149,7 @@ static bool helper_start(void)
     return started;
 }
 
-/* Without a thread to be had the name counts as not found until it is asked for again. */
+/* If no thread can be created, the name counts as not found until the next request for it. */
 static void record_ask(struct record *record)
 {
     vec_push(&queue, record);

@@ -8,12 +8,12 @@
 #include <ev.h>
 #include <string.h>
 
-/* While a look-up for a stale name is under way, the name is asked after again this much later. */
+/* While a look-up for an expired name is running, its next look-up is due after this time. */
 #define ASK_AGAIN_AFTER NANOS_PER_S
 
 struct resolver {
     struct ev_loop *loop;
-    ev_async wake; /* sent by helpers */
+    ev_async wake; /* sent by helper threads */
     resolver_done *done;
     void *context;
     struct strmap names; /* host to struct resolver_name, owned */
@@ -59,7 +59,7 @@ static void resolver_wake(struct ev_loop *loop, ev_async *wake, int events)
         if (name_refresh(name) && was_pending)
             vec_push(&found, &name->known);
     }
-    /* Not in the walk: who waited for a name may go on with another at once, which changes the map. */
+    /* After the walk, not during it: callbacks may ask for other names, which changes the map. */
     for (size_t i = 0; i < found.count; i++)
         resolver->done(resolver->context, found.items[i]);
     vec_free(&found);
@@ -118,7 +118,7 @@ void resolver_touch(const struct resolved_name *name)
         name_refresh((struct resolver_name *)name);
 }
 
-/* How many addresses from the first on are of its family. */
+/* The number of addresses at the start that have the same family as the first. */
 static size_t family_size(const struct resolved_name *name)
 {
     size_t size = 1;

@@ -70,8 +70,8 @@ static void authority_drop(struct redirect *redirect)
     headers_drop(redirect, names);
 }
 
-/* A server must not send its client to local sockets (the container daemon's, for one). Only a request that
- * itself went over a socket may go on over that same socket. */
+/* A server must not redirect its client to local sockets, such as that of a container daemon. Only a
+ * request to a Unix socket may be redirected to that same socket. */
 static bool is_allowed(const struct url_server *from, const struct url_server *to)
 {
     return !to->socket || url_same_server(from, to);

@@ -13,7 +13,7 @@ static void basic_append(const struct http_request *request, struct buffer *out)
                   request->auth_secret ? request->auth_secret : "");
     buffer_append_text(out, "Basic ");
     length = (plain.length + 2) / 3 * 4;
-    place = buffer_reserve(out, length + 1); /* EVP_EncodeBlock writes a NUL behind it */
+    place = buffer_reserve(out, length + 1); /* EVP_EncodeBlock also writes a NUL */
     EVP_EncodeBlock((unsigned char *)place, (const unsigned char *)plain.data, (int)plain.length);
     buffer_commit(out, length);
     buffer_free(&plain);

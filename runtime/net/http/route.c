@@ -9,7 +9,7 @@
 
 /* ---- addresses ---- */
 
-/* Room for `count` addresses of the server, which are the caller's to fill in. */
+/* Room for `count` addresses of the server; the caller sets them. */
 static struct socket_address *addresses_make(struct route *route, size_t count)
 {
     struct http_addresses *addresses = &route->addresses;
@@ -36,10 +36,10 @@ static void addresses_in_turn(struct route *route, uint32_t number)
 static bool route_leads_to(const struct route *route, const char *url)
 {
     return route->server && strncmp(url, route->server, route->server_length) == 0 &&
-           strchr("/?#", url[route->server_length]) != NULL; /* the NUL included */
+           strchr("/?#", url[route->server_length]) != NULL; /* or its terminating NUL */
 }
 
-/* Internationalized names are left to the backend, which makes Punycode of them. */
+/* The backend handles internationalized names: it converts them to Punycode. */
 static bool host_is_plain(const struct url_server *server)
 {
     for (size_t i = 0; i < server->host_length; i++)

@@ -6,7 +6,7 @@
 
 #include <time.h>
 
-/* Memory for a body that a session keeps for the next one. */
+/* Size up to which a session keeps the memory of a body for the next one. */
 #define BODY_KEPT ((size_t)8 << 10)
 
 struct http_hub {
@@ -15,14 +15,14 @@ struct http_hub {
     struct http_backend backend;
     http_done *done;
     void *context;
-    struct ring flight;   /* sessions with a request, the oldest first */
-    struct ring finished; /* those of them whose response waits to be delivered */
+    struct ring flight;   /* sessions with a request in flight, the oldest first */
+    struct ring finished; /* those whose response hasn't been delivered yet */
     size_t in_flight;
     bool in_turn;
-    ev_prepare turn;             /* starts exchanges, delivers what is left */
-    ev_idle awake;               /* keeps the loop from waiting while there is work for a turn */
-    struct buffer cookie;        /* of the exchange that starts */
-    struct buffer authorization; /* likewise */
+    ev_prepare turn;             /* starts exchanges and delivers responses */
+    ev_idle awake;               /* active while there is work for a turn, so that the loop doesn't block */
+    struct buffer cookie;        /* Cookie header of the exchange that is being started */
+    struct buffer authorization; /* Authorization header, likewise */
 };
 
 static struct http_session *session_at(const struct ring *link)
@@ -37,7 +37,7 @@ static struct http_response *draft_of(struct http_session *session)
 
 /* ---- cookies ---- */
 
-/* Takes what the last response's headers ask for into the jar. */
+/* Stores the cookies that the headers of the last response set. */
 static void cookies_receive(struct http_session *session)
 {
     const struct http_exchange *exchange = &session->exchange;
@@ -144,7 +144,7 @@ static void alarm_rang(struct ev_loop *loop, ev_timer *alarm, int events)
 
 /* ---- starts ---- */
 
-/* Most users have no cookies and most requests no authorization: then nothing is copied. */
+/* Most requests need no Cookie and no Authorization header; then the head isn't copied. */
 static void head_make(struct http_session *session)
 {
     struct http_exchange *exchange = &session->exchange;
@@ -215,7 +215,7 @@ static bool redirect_wanted(struct http_session *session)
     return !draft->base.error && redirect_is(draft) && redirects_allowed(session);
 }
 
-/* Whether the request goes on; false leaves the draft with an error. */
+/* True if the request continues; otherwise the draft has an error. */
 static bool redirect_follow(struct http_session *session)
 {
     struct http_response *draft = draft_of(session);
@@ -245,7 +245,7 @@ static bool redirect_follow(struct http_session *session)
  * the backend says that an exchange has ended, while what it touched is still in the processor's cache (at
  * 5,000 users on one core this is worth a quarter of a request's cost), and once in each turn of the loop. */
 
-/* Takes the session out of flight. */
+/* Removes the session from `flight`. */
 static void session_land(struct http_session *session)
 {
     ring_remove(&session->flight);
@@ -274,8 +274,8 @@ static void session_deliver(struct http_session *session)
     hub->done(hub->context, session->owner, session->ticket, &response->base);
 }
 
-/* Those that finish meanwhile wait for the next time: a scenario that fails at once and never waits must not
- * keep the loop from its other work. */
+/* Sessions that finish meanwhile are delivered in the next turn: a scenario that fails at once and never
+ * waits must not block the loop. */
 static void hub_deliver(struct http_hub *hub)
 {
     struct ring batch;
@@ -313,7 +313,7 @@ static void hub_turn(struct ev_loop *loop, ev_prepare *turn, int events)
         ev_idle_start(loop, &hub->awake);
 }
 
-/* That it is active is all it is for. */
+/* Does nothing: an active idle watcher keeps the loop from blocking. */
 static void hub_awake(struct ev_loop *loop, ev_idle *awake, int events)
 {
     (void)loop;

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* Bytes of the inbox that go with the response of a receive that failed. */
+/* If a receive fails, at most this many bytes of the inbox go with its response. */
 #define BEGINNING_MOST ((size_t)1 << 10)
 
 /* ---- hubs ---- */
@@ -54,7 +54,7 @@ void tcp_hub_resolved(struct tcp_hub *hub, const struct resolved_name *name)
     }
 }
 
-/* A request that is done at once is never in flight. */
+/* A request that completes at once is never in flight. */
 static void flight_begin(struct tcp *tcp)
 {
     ring_append(&tcp->hub->flight, &tcp->current.flight);
@@ -81,9 +81,9 @@ static void connection_opened(struct connection *connection)
     tcp_connect_end((struct tcp *)connection);
 }
 
-/* With thousands of connections, little of each is in the processor's cache. Before the system call: prefetch
- * what a response will touch, that is the user's connection, its owner, and its neighbor in flight, which is
- * written to when it leaves the ring. */
+/* With thousands of connections, little of each is in the processor's cache. So this prefetches, before
+ * the system call, what handling the response will need: the user's connection, its owner, and its
+ * neighbor in `flight`, which changes when it is removed. */
 static void response_prefetch(const struct tcp *tcp)
 {
     const struct tcp_hub *hub = tcp->hub;
@@ -127,7 +127,7 @@ static void alarm_set(struct tcp *tcp, instant now)
     tcp->alarm_at = deadline;
 }
 
-/* Half a message can't be taken back; a receive may be tried again. */
+/* A partial send can't be undone, so the connection is closed; a receive may be tried again. */
 static void overdue(struct tcp *tcp)
 {
     switch (tcp->current.request->action) {
@@ -234,8 +234,8 @@ static void respond(struct tcp *tcp, struct tcp_response *response)
     tcp->hub->done(tcp->hub->context, tcp->owner, tcp->current.ticket, &response->base);
 }
 
-/* What had come until a receive failed stays in the inbox. Its beginning goes with the response, for whoever
- * looks for the cause. */
+/* If a receive fails, its bytes stay in the inbox. The first ones go with the response, to help find the
+ * cause. */
 static size_t beginning(const struct tcp *tcp)
 {
     if (tcp->current.request->action != TCP_RECEIVE)
@@ -310,7 +310,7 @@ static void request_begin(struct tcp *tcp)
     }
 }
 
-/* Does a request that reports nothing; false: it isn't one. */
+/* Handles requests without a response; false if this isn't one. */
 static bool is_silent(struct tcp *tcp, const struct tcp_request *request)
 {
     if (request->action == TCP_DISCONNECT) {

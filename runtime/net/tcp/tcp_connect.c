@@ -1,4 +1,4 @@
-/* How a user's connection is opened: from the text of its address to socket addresses. */
+/* Opens the connection of a user: resolves its address and connects. */
 #include "runtime/base/alloc.h"
 #include "runtime/net/connection/local_address.h"
 #include "runtime/net/dns/resolver.h"
@@ -7,12 +7,12 @@
 
 #include <string.h>
 
-/* A connect that is under way. */
+/* A connect in progress. */
 struct tcp_opening {
     struct host_port address;         /* points into the request */
-    const struct resolved_name *name; /* the resolver's; NULL: the address needs none */
+    const struct resolved_name *name; /* owned by the resolver; NULL: no look-up needed */
     nanos dns;
-    struct connection_target target; /* its addresses are owned; none before the name is resolved */
+    struct connection_target target; /* owns its addresses; empty before the name is resolved */
     struct connection_tls tls;
     char *host; /* of `address`, for `tls`; owned */
 };
@@ -56,7 +56,7 @@ void tcp_connect_end(struct tcp *tcp)
 
 /* ---- with addresses ---- */
 
-/* Takes `addresses`, which are to be tried in this order. */
+/* Takes ownership of `addresses`, which are tried in this order. */
 static void addresses_open(struct tcp *tcp, struct socket_address *addresses, size_t count)
 {
     struct tcp_opening *opening = tcp->opening;
@@ -118,7 +118,7 @@ void tcp_connect_resolved(struct tcp *tcp)
 
 /* ---- the begin ---- */
 
-/* Whether the address is known without a look-up. */
+/* True if the address needs no look-up. */
 static bool is_known(const struct tcp *tcp, const struct host_port *to, struct socket_address *address)
 {
     return socket_address_given(tcp->settings->resolve, to->host, to->host_length, to->port, address) ||

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-/* Memory that an empty inbox keeps for what is to come. */
+/* Memory that an empty inbox keeps. */
 #define MEMORY_KEPT ((size_t)4 << 10)
 
-/* Moves the bytes to the front once most of the memory before them is free. */
+/* Moves the bytes to the front if most of the memory before them is free. */
 static void kept_append(struct tcp_inbox *inbox, const char *bytes, size_t length)
 {
     size_t gone = (size_t)(inbox->bytes - inbox->kept.data);

@@ -1,4 +1,4 @@
-/* Decides when a receive has what it waits for. */
+/* Decides when a receive is complete. */
 #include "runtime/net/tcp/tcp_state.h"
 
 #include "runtime/text/regex.h"
@@ -8,8 +8,8 @@
 struct look {
     bool found;
     enum net_error error;
-    size_t length; /* bytes that were received */
-    size_t taken;  /* bytes that are gone with them */
+    size_t length; /* length of the result */
+    size_t taken;  /* bytes that the result takes from the inbox */
 };
 
 static size_t bytes_most(const struct tcp *tcp)
@@ -19,7 +19,7 @@ static size_t bytes_most(const struct tcp *tcp)
     return request->max ? request->max : (size_t)tcp->settings->max_body;
 }
 
-/* Bytes that were searched aren't searched again. */
+/* Continues where the last search ended. */
 static struct look look_for_text(struct tcp *tcp)
 {
     const struct tcp_request *request = tcp->current.request;
@@ -35,7 +35,7 @@ static struct look look_for_text(struct tcp *tcp)
         return (struct look){.found = true, .length = before, .taken = before + request->length};
     }
     inbox->searched = inbox->length < request->length ? 0 : inbox->length - request->length + 1;
-    /* Of what is there, only the last bytes may belong to the text. */
+    /* Only the last bytes may be the start of the text. */
     return (struct look){.length = inbox->searched};
 }
 
@@ -74,9 +74,8 @@ static struct look look_at(struct tcp *tcp, bool is_all)
     case TCP_UNTIL: return look_for_text(tcp);
     case TCP_BYTES: return look_for_bytes(tcp, length);
     case TCP_MATCHING:
-        /* While bytes pour in, the match has to wait: to match all of them again for each piece would be
-         * quadratic. Before the first has come there is nothing to match, even for a pattern that takes
-         * nothing. */
+        /* While more bytes arrive, matching waits: matching all of them again for each piece would take
+         * quadratic time. Without any bytes there is no match, even for a pattern that matches empty text. */
         if (length == 0 || !(is_all || length > bytes_most(tcp)))
             return (struct look){0};
         return look_for_match(tcp, tcp->inbox.bytes, length);

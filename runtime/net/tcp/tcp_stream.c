@@ -1,19 +1,20 @@
 /* Bytes to and from an open connection. */
 #include "runtime/net/tcp/tcp_state.h"
 
-#define KEPT_MOST ((size_t)256 << 10) /* bytes that are kept before they are asked for */
+#define KEPT_MOST ((size_t)256 << 10) /* bytes that are kept before a receive */
 
 /* ---- watching ---- */
 
-/* A peer that answers while it is still being sent to may take no more before its answer is read: an echo. */
+/* While sending, the peer's responses must be read, too: an echo server stops reading until its own output
+ * is read. */
 static bool has_room(const struct tcp *tcp)
 {
     return tcp->inbox.length < KEPT_MOST ||
            (tcp_is_doing(tcp, TCP_SEND) && tcp->inbox.length < tcp->settings->max_body);
 }
 
-/* TCP is read all the time, so that a close is noticed and more fits than the kernel's buffer. Datagrams are
- * read only when one is asked for, since they can't be pushed back. */
+/* TCP is always read, to notice a close and to keep more bytes than the kernel does. Datagrams are only
+ * read for a receive, because the kernel can't take them back. */
 static bool reads(const struct tcp *tcp)
 {
     if (!tcp->is_udp && has_room(tcp))
@@ -30,7 +31,8 @@ void tcp_stream_watch(struct tcp *tcp)
 
 /* ---- sending ---- */
 
-/* What the peer said before it closed is still there, and with TLS may be the reason. */
+/* If the peer sent something before it closed, it can still be received; with TLS it may be the reason of
+ * the close. */
 static void send_failed(struct tcp *tcp)
 {
     enum net_error error = tcp->connection.error;
@@ -62,7 +64,7 @@ void tcp_stream_send(struct tcp *tcp)
 
 /* ---- receiving ---- */
 
-/* The end of a receive of all that is to come, of UDP: an empty one as well. */
+/* An empty datagram also ends a `receive all` over UDP. */
 static void datagram_came(struct tcp *tcp, const char *bytes, size_t length)
 {
     tcp_inbox_add(&tcp->inbox, bytes, length);
@@ -72,8 +74,8 @@ static void datagram_came(struct tcp *tcp, const char *bytes, size_t length)
         tcp_receive_try(tcp, true);
 }
 
-/* Whether what was read is all that can be read at once. Only a match asks, and only after a full buffer is
- * there any doubt. */
+/* True if no more bytes can be read now. Only a match needs to know, and only after a full buffer it is
+ * uncertain. */
 static bool is_all(const struct tcp *tcp, size_t length)
 {
     if (length < CONNECTION_BUFFER || tcp->current.request->goal != TCP_MATCHING)
@@ -92,7 +94,7 @@ static void bytes_came(struct tcp *tcp, const char *bytes, size_t length)
     tcp_stream_watch(tcp);
 }
 
-/* The connection is over; what came before can still be received. */
+/* The connection has ended. The bytes before can still be received. */
 static void read_failed(struct tcp *tcp)
 {
     enum net_error error = tcp->connection.error;
@@ -104,7 +106,7 @@ static void read_failed(struct tcp *tcp)
         tcp_finish(tcp, error);
 }
 
-/* One piece a turn, so that a peer that floods keeps no one else waiting. */
+/* Reads one piece per turn, so that a fast peer doesn't delay others. */
 static void stream_read(struct tcp *tcp)
 {
     const char *bytes;
