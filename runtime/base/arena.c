@@ -22,7 +22,7 @@ void arena_init(struct arena *arena)
     *arena = (struct arena){0};
 }
 
-/* Chunks double, so that a big tree takes few of them and a small task one page. */
+/* Chunk sizes double, so a large tree needs few chunks and a small task one page. */
 static size_t chunk_size_for(const struct arena *arena, size_t needed)
 {
     size_t size = arena->chunk ? arena->chunk->size * 2 : CHUNK_SMALLEST - sizeof(struct arena_chunk);

@@ -34,7 +34,7 @@ static bool buffer_fits(const struct buffer *buffer, size_t length)
     return buffer->length <= most && length <= most - buffer->length;
 }
 
-/* Makes room for `needed` bytes in all, the NUL included. */
+/* Makes room for `needed` bytes in total, including the NUL. */
 static void buffer_grow(struct buffer *buffer, size_t needed)
 {
     size_t capacity = buffer->capacity ? buffer->capacity * 2 : CAPACITY_SMALLEST;
@@ -95,7 +95,7 @@ bool buffer_printf(struct buffer *buffer, const char *format, ...)
     return fits;
 }
 
-/* Most texts fit in the room that is there, and are then formatted once. */
+/* Most texts fit into the free space, so they are formatted only once. */
 bool buffer_vprintf(struct buffer *buffer, const char *format, va_list arguments)
 {
     size_t room = buffer->capacity - buffer->length;

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <time.h>
 
-/* Set by a test before it starts threads, so plain variables do. */
+/* Set only by a test before it starts threads, so no atomics are needed. */
 static instant (*clock_source)(void *context);
 static void *clock_context;
 

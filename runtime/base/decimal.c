@@ -8,8 +8,8 @@
 
 #define EXACT_WHOLE_MOST 1e15
 
-/* 15 digits name any decimal of that length again, and 17 any double; a subnormal has fewer digits to give.
- */
+/* Any decimal of 15 digits survives the conversion to double and back, and 17 digits identify any double;
+ * subnormal numbers need fewer. */
 static void shortest_format(double number, char *text, size_t size)
 {
     int precision = fabs(number) < DBL_MIN ? 1 : DBL_DIG;
@@ -33,7 +33,7 @@ bool float_show(double number, struct buffer *out)
     return buffer_printf(out, strpbrk(text, ".e") ? "%s" : "%s.0", text);
 }
 
-/* The digits of a number, from the end of the text backwards; at least `least` of them. Returns the first. */
+/* Writes the digits of a number, at least `least`, backwards from `end`. Returns the first digit. */
 static char *digits_write(uint64_t number, int least, char *end)
 {
     while (number > 0 || least > 0) {

@@ -15,7 +15,7 @@
 
 #define PIECE ((size_t)64 << 10)
 
-/* Room for what the file says it has and a byte more, so that one read more finds the end. */
+/* The size of the file plus one byte, so that a single read finds the end. */
 static size_t piece_size(int descriptor, size_t most)
 {
     struct stat status;
@@ -63,7 +63,7 @@ const char *file_read(const char *path, size_t most, struct buffer *out)
 
 /* ---- writing ---- */
 
-/* Where a new file for the path is made; the caller frees it. */
+/* The directory of the path; the caller frees it. */
 static char *folder_of(const char *path)
 {
     char *copy = mem_strdup(path), *folder = mem_strdup(dirname(copy));
@@ -105,7 +105,7 @@ static const char *special_write(const char *path, const char *bytes, size_t len
     return error;
 }
 
-/* mkstemp makes files for their owner alone; a report is for everybody that the umask lets. */
+/* mkstemp creates files that only their owner can read; reports get the permissions that the umask allows. */
 static mode_t mode_for(const char *path)
 {
     struct stat status;
@@ -115,7 +115,7 @@ static mode_t mode_for(const char *path)
     return stat(path, &status) == 0 ? status.st_mode & 07777 : 0666 & ~mask;
 }
 
-/* `place` is a template for mkstemp, and then the name of the file. */
+/* `place` is a template for mkstemp, which replaces it by the name of the file. */
 static bool temporary_write(char *place, mode_t mode, const char *bytes, size_t length)
 {
     int descriptor = mkostemp(place, O_CLOEXEC);
@@ -178,7 +178,7 @@ int file_grow(const char *path)
     return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
 }
 
-/* A pipe or a device has no end to go back to. */
+/* Pipes and devices can't be truncated. */
 static void file_cut(int descriptor, off_t end)
 {
     int cut = ftruncate(descriptor, end);

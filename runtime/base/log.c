@@ -19,7 +19,7 @@
 
 static const char *const level_names[] = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"};
 
-static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER; /* of all below but the level */
+static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER; /* protects everything below except the level */
 static _Atomic enum log_level log_level = LOG_INFO;
 static int log_descriptor = STDERR_FILENO;
 static void (*log_sink)(enum log_level level, const char *line, void *context);
@@ -107,7 +107,7 @@ void log_line_begin(struct buffer *line, enum log_level level, int64_t wall)
     buffer_printf(line, "[%s.%03d] %s: ", date, (int)(wall % NANOS_PER_S / NANOS_PER_MS), level_names[level]);
 }
 
-/* Separators of lines and marks that turn the direction of what follows, in UTF-8. */
+/* Line separators and characters that change the direction of text, in UTF-8. */
 static bool is_directing(const unsigned char *at)
 {
     if (at[0] == 0xd8)
@@ -119,7 +119,7 @@ static bool is_directing(const unsigned char *at)
     return at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9;
 }
 
-/* Bytes at the start of a text that would steer a terminal; 0: none do. */
+/* The number of bytes at the start that control a terminal, or 0. */
 static size_t steering(const char *text)
 {
     const unsigned char *at = (const unsigned char *)text;
@@ -131,7 +131,7 @@ static size_t steering(const char *text)
     return !is_directing(at) ? 0 : at[0] == 0xe2 ? 3 : 2;
 }
 
-/* A message can quote what a server sent: without this it could forge lines or steer the terminal. */
+/* A message may quote text from a server, which must not forge lines or control the terminal. */
 static void controls_blank(char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -142,7 +142,7 @@ static void controls_blank(char *text, size_t length)
     }
 }
 
-/* Nobody is left to tell when the log itself can't be written. */
+/* Errors are ignored: there is no other place to report that the log can't be written. */
 static void line_write(const char *bytes, size_t length)
 {
     while (length > 0) {

@@ -8,10 +8,10 @@
 #include <string.h>
 
 #define SECRETS_MOST 1024
-#define SECRETS_KEPT 256 /* the first ones stay; see mask.h */
+#define SECRETS_KEPT 256 /* the first secrets are never replaced, see mask.h */
 #define SECRET_SHORTEST 4
-#define MASKED_MOST ((size_t)64 << 10) /* what is kept may begin a body of many MiB */
-#define SECRET_LONG 8                  /* from here on it is a secret in the middle of a word too */
+#define MASKED_MOST ((size_t)64 << 10) /* bytes; the text may be the start of a body of many MiB */
+#define SECRET_LONG 8                  /* secrets of this length are also masked inside words */
 
 struct secret {
     char *bytes;
@@ -21,9 +21,9 @@ struct secret {
 
 static pthread_mutex_t secrets_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct secret secrets[SECRETS_MOST];
-static size_t secrets_count;                 /* places in use */
-static size_t secrets_turn = SECRETS_KEPT;   /* the place replaced next when all are in use */
-static unsigned short secrets_starting[256]; /* how many begin with that byte */
+static size_t secrets_count;                 /* used slots */
+static size_t secrets_turn = SECRETS_KEPT;   /* slot to replace next if all are used */
+static unsigned short secrets_starting[256]; /* number of secrets that start with this byte */
 
 static bool secret_known(const char *bytes, size_t length, uint32_t hash)
 {
@@ -68,7 +68,8 @@ static bool is_word_byte(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/* Whether text[at …] is a word of its own: with the password "admin", `admin_token` is just a name. */
+/* True if the text at `at` is a separate word. For example the password "admin" isn't masked in
+ * `admin_token`. */
 static bool stands_alone(const char *text, size_t length, size_t at, size_t count)
 {
     return (at == 0 || !is_word_byte(text[at - 1])) &&
@@ -113,7 +114,7 @@ void mask_apply(const char *text, size_t length, struct buffer *out)
     pthread_mutex_unlock(&secrets_lock);
 }
 
-/* How many bytes to keep so that they are `limit` at most and end with a whole character. */
+/* The length of at most `limit` bytes that doesn't split a character. */
 static size_t text_cut(const char *text, size_t length, size_t limit)
 {
     size_t kept = limit;
@@ -125,7 +126,7 @@ static size_t text_cut(const char *text, size_t length, size_t limit)
     return kept;
 }
 
-/* Masked first and cut afterwards: a secret that the cut goes through would show its first half. */
+/* Masks first and cuts afterwards. Otherwise the first half of a secret could remain. */
 char *mask_keep(const char *text, size_t length, size_t limit)
 {
     struct buffer masked = {0};

@@ -42,8 +42,8 @@ uint64_t rng_next(struct rng *rng)
     return result;
 }
 
-/* Lemire, "Fast Random Integer Generation in an Interval" (2019): a product instead of a remainder; the few
- * low products that would favor some results are drawn again. */
+/* Lemire, "Fast Random Integer Generation in an Interval" (2019): multiplies instead of dividing, and
+ * redraws the few products that would make some results more probable. */
 uint64_t rng_below(struct rng *rng, uint64_t bound)
 {
     unsigned __int128 product = (unsigned __int128)rng_next(rng) * bound;
@@ -61,7 +61,7 @@ int64_t rng_between(struct rng *rng, int64_t low, int64_t high)
 {
     uint64_t span = (uint64_t)high - (uint64_t)low + 1;
 
-    /* The span of all 2^64 integers wraps to 0. */
+    /* If the range has all 2^64 integers, its size wraps to 0. */
     return (int64_t)((uint64_t)low + (span ? rng_below(rng, span) : rng_next(rng)));
 }
 
@@ -75,8 +75,7 @@ double rng_exponential(struct rng *rng)
     return -log1p(-rng_unit(rng));
 }
 
-/* Box and Muller; the second number of the pair is dropped, so that a draw depends on nothing drawn before.
- */
+/* Box-Muller. The second number of the pair is dropped, so that a draw doesn't depend on earlier draws. */
 double rng_normal(struct rng *rng)
 {
     double radius = sqrt(-2 * log1p(-rng_unit(rng)));

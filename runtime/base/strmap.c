@@ -33,7 +33,7 @@ static bool entry_is(const struct strmap_entry *entry, const char *key, size_t l
            (length == 0 || memcmp(entry->key, key, length) == 0);
 }
 
-/* The entry of the key, or the free place where it would go. The map is never full. */
+/* The entry of the key, or the free slot for it. The map is never full. */
 static struct strmap_entry *strmap_place(const struct strmap *map, const char *key, size_t length,
                                          uint32_t hash)
 {

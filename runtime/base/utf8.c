@@ -9,8 +9,8 @@ static bool is_continuation(unsigned char byte)
     return (byte & 0xc0) == 0x80;
 }
 
-/* What the second byte must lie between, by the first (RFC 3629 section 4); the table keeps out overlong
- * forms, surrogates and what is past U+10FFFF. */
+/* Checks the second byte against the range that the first byte allows (RFC 3629 section 4). This excludes
+ * overlong forms, surrogates and code points above U+10FFFF. */
 static bool second_fits(unsigned char first, unsigned char second)
 {
     unsigned char low = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
@@ -79,7 +79,7 @@ size_t utf8_encode(uint32_t code, char out[4])
     return 4;
 }
 
-/* How many bytes at the start are ASCII, eight at a time; it may stop up to seven short. */
+/* The number of ASCII bytes at the start, eight at a time; the result may be up to seven too small. */
 static size_t ascii_run(const char *bytes, size_t length)
 {
     size_t at = 0;
@@ -109,7 +109,7 @@ bool utf8_valid(const char *bytes, size_t length)
     return true;
 }
 
-/* The bytes of the character at `at`, an invalid one being 1. */
+/* The length of the character at `at`; 1 for an invalid byte. */
 static size_t character_size(const char *bytes, size_t length, size_t at)
 {
     size_t size = utf8_sequence(bytes + at, length - at);

@@ -6,7 +6,7 @@ void *vec_grow(void *items, size_t *capacity, size_t item_size)
 {
     size_t grown = *capacity ? *capacity * 2 : 8;
 
-    /* A product that wraps asks for more than there is, and so ends as out of memory. */
+    /* If the product would overflow, more memory is requested than exists, which ends as out of memory. */
     items = mem_realloc(items, grown > SIZE_MAX / item_size ? SIZE_MAX : grown * item_size);
     *capacity = grown;
     return items;

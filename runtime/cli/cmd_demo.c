@@ -16,7 +16,8 @@
 
 /* ---- the target, in a process of its own so that its CPU isn't the generator's ---- */
 
-/* Serves until the parent is gone or says so; tells it the port first, 0 when it couldn't start. */
+/* Serves until the parent exits or asks for the end. First writes its port to the pipe; 0 if it couldn't
+ * start. */
 static int target_serve(const struct target_options *target_options, int port_pipe, pid_t parent)
 {
     sigset_t signals;
@@ -35,12 +36,12 @@ static int target_serve(const struct target_options *target_options, int port_pi
         return EXIT_FAILURES;
     do
         sigwait(&signals, &signal_number);
-    while (signal_number == SIGINT); /* Ctrl-C reaches both: the run still wants its answers */
+    while (signal_number == SIGINT); /* Ctrl-C reaches both processes, and the run still needs responses */
     target_stop(target);
     return EXIT_FINE;
 }
 
-/* The process that serves, or -1 after saying why; *port is where. */
+/* Starts the server process; -1 after printing an error. *port is its port. */
 static pid_t target_fork(const struct target_options *target_options, uint16_t *port)
 {
     int ends[2];

@@ -21,9 +21,9 @@
 struct fronts {
     struct control *control;
     struct terminal *terminal;
-    struct csv_files *csv; /* NULL: not asked for */
+    struct csv_files *csv; /* NULL: no --csv */
     struct output_files outputs;
-    struct web_server *metrics; /* NULL: not asked for */
+    struct web_server *metrics; /* NULL: no --metrics-port */
     struct web_page *page;      /* NULL: --headless */
     struct control_observer observer;
 };
@@ -37,7 +37,7 @@ static void metrics_log(const struct web_server *server)
     buffer_free(&url);
 }
 
-/* Nothing to do where nobody asked for them. */
+/* True without --metrics-port. */
 static bool metrics_open(struct fronts *fronts, const struct options *options)
 {
     const char *host = options_text(options, OPTION_web_host);
@@ -72,8 +72,8 @@ static void run_ended(void *context, const struct snapshot *snapshot)
         control_leave(fronts->control);
 }
 
-/* Observers are called in the order in which they are added here: at the end the results come first, then
- * what the log says of files. */
+/* Observers are called in the order in which they are added here. So the results are printed first, then
+ * the log messages about files. */
 static bool fronts_open(struct fronts *fronts, const struct scenario *scenario, const struct options *options)
 {
     bool has_page = !options_flag(options, OPTION_headless);
@@ -114,7 +114,7 @@ static bool results_failed(const struct fronts *fronts)
            fronts->outputs.has_failed;
 }
 
-/* Of the last run. */
+/* The exit status of the last run. */
 static int run_status(const struct fronts *fronts, const struct options *options)
 {
     struct exit_rules rules = {.failure_status = (int)options_count(options, OPTION_exit_code_on_error),
@@ -137,7 +137,7 @@ static bool run_start(const struct fronts *fronts, const struct run_settings *se
     return has_started;
 }
 
-/* With a page, whoever opens it starts the runs. */
+/* With a web page, runs are started there. */
 static bool first_run_start(const struct fronts *fronts, const struct scenario *scenario,
                             const struct options *options)
 {

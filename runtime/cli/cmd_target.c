@@ -21,7 +21,7 @@ static struct target *http_start(const struct options *options, const char *host
     return target;
 }
 
-/* NULL in *chat where nobody asked for one. */
+/* *chat is NULL without --chat. */
 static bool lines_start(const struct options *options, const char *host, struct chat **chat)
 {
     *chat = NULL;
@@ -43,8 +43,8 @@ static void serve(struct target *target, struct chat *chat, const sigset_t *sign
         printf("echoed %llu lines\n", (unsigned long long)chat_lines(chat));
 }
 
-/* The signals are blocked before the server's threads exist, so that they inherit it and only sigwait sees
- * them. */
+/* The signals are blocked before the server creates its threads, which inherit that. So only sigwait
+ * receives them. */
 static int target_run(struct options *options)
 {
     if (!options_available(options))

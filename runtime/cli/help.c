@@ -1,4 +1,4 @@
-/* What --help, the man page and the shell's completion say, all from options.def. */
+/* Prints --help, the options of the man page, and shell completion, all from options.def. */
 #include "runtime/base/count_of.h"
 #include "runtime/cli/options.h"
 
@@ -8,7 +8,7 @@
 #define HELP_INDENT 30
 #define HELP_WIDTH 96
 
-/* "  -u, --users N"; returns the columns it took. */
+/* Prints "  -u, --users N"; returns the number of columns. */
 static int help_option_name(const struct option *option, enum option_id id)
 {
     char name[OPTION_NAME_MAX];
@@ -21,7 +21,7 @@ static int help_option_name(const struct option *option, enum option_id id)
     return width;
 }
 
-/* The text from column HELP_INDENT on, broken between words. */
+/* Prints the text from column HELP_INDENT, wrapped between words. */
 static void help_wrap(const char *text, int column)
 {
     if (column >= HELP_INDENT - 1) {

@@ -124,7 +124,7 @@ static bool ratio_parse(const char *text, double *ratio)
     return end != text && *end == '\0' && *ratio >= 0 && *ratio <= 1;
 }
 
-/* A literal of the language, or seconds as Locust takes them. */
+/* A duration of the language, or a number of seconds as in Locust. */
 static bool time_parse(const char *text, nanos *time)
 {
     double seconds;
@@ -172,7 +172,7 @@ static const char *option_wants(enum option_kind kind)
     return "a string";
 }
 
-/* HOST:PORT:ADDR; an IPv6 address has colons of its own. */
+/* HOST:PORT:ADDR; an IPv6 address contains colons. */
 static bool resolve_fits(const char *text)
 {
     size_t host = strcspn(text, ":");
@@ -192,7 +192,7 @@ static bool port_fits(enum option_id id, const char *text)
     return true;
 }
 
-/* What no run can use, though it is of the right kind. */
+/* Why no run can use this value, although it has the right kind; NULL: it can. */
 static const char *option_value_refused(enum option_id id, const char *text)
 {
     if (id == OPTION_users && strspn(text, "0_") == strlen(text))
@@ -232,7 +232,7 @@ bool options_set(struct options *options, enum option_id id, const char *text, e
         return true;
     bool is_list = option->kind == OPTION_KIND_LIST || option->kind == OPTION_KIND_WORDS;
     if (is_list && layer > value->layer)
-        value->list.count = 0; /* a stronger layer replaces the list, it doesn't add to it */
+        value->list.count = 0; /* the list of a stronger layer replaces that of a weaker one */
     value->layer = layer;
     value->text = arena_strndup(&options->arena, text, strlen(text));
     value->place = arena_strndup(&options->arena, place, strlen(place));

@@ -1,4 +1,4 @@
-/* Where options come from: the command line, the environment, and the files that Locust users know as
+/* The sources of options: the command line, the environment, and configuration files like Locust's
  * locust.conf. */
 #include "runtime/cli/options.h"
 
@@ -15,7 +15,7 @@
 
 /* ---- the command line ---- */
 
-/* The words not yet looked at. */
+/* The arguments that haven't been read yet. */
 struct arguments {
     int count;
     char **words;
@@ -64,8 +64,8 @@ static void option_unknown(const struct options *options, const char *word, size
     fprintf(stderr, search.best ? "; did you mean %s?\n" : "; --help lists all options\n", search.best);
 }
 
-/* `word` is "--name", "--name=value", "-x" or "-xvalue"; *value is what is joined to it, or NULL. A name that
- * the command has goes before an old name. */
+/* `word` is "--name", "--name=value", "-x" or "-xvalue"; *value is the joined value, or NULL. Options of
+ * the command take precedence over old names. */
 static enum option_id option_recognize(const struct options *options, const char *word, const char **value)
 {
     const char *equals = strchr(word, '=');
@@ -93,7 +93,7 @@ static bool option_take_words(struct options *options, enum option_id id, struct
     return true;
 }
 
-/* "-v", "-vv" or "-v -v" add up, "--verbose=2" is a number. */
+/* "-v", "-vv" and "-v -v" add up; "--verbose=2" sets a number. */
 static bool option_repeat(struct options *options, enum option_id id, const char *joined, const char *place)
 {
     const struct option_value *value = &options->values[id];
@@ -167,7 +167,7 @@ static char *text_trim(char *text)
     return text;
 }
 
-/* One word of a list at a time: "[a, b]" and "a, b" as configparser users write them. */
+/* Adds the items of a list, which configparser allows as "[a, b]" and "a, b". */
 static bool option_set_from_file(struct options *options, enum option_id id, char *value,
                                  enum option_layer layer, const char *place)
 {
@@ -180,8 +180,7 @@ static bool option_set_from_file(struct options *options, enum option_id id, cha
     return true;
 }
 
-/* The end of what a line says: where a comment begins, which is a `#` or `;` after a blank and outside of
- * quotes, or its own end. */
+/* The end of the content of a line. A comment starts with `#` or `;` after a blank and outside of quotes. */
 static char *config_line_end(char *line)
 {
     char quote = '\0';
@@ -199,8 +198,8 @@ static char *config_line_end(char *line)
     return line + strlen(line);
 }
 
-/* Lines as Locust's ConfigArgParse reads them: `key = value`, `key: value`, `key value`, a flag alone, each
- * with or without `--`; sections and lines of dashes are skipped. */
+/* Accepts the lines that Locust's ConfigArgParse accepts: `key = value`, `key: value`, `key value`, or a
+ * flag alone, each with or without `--`. Sections and lines of dashes are skipped. */
 static bool config_line_apply(struct options *options, char *line, enum option_layer layer, const char *place)
 {
     char flag[] = "true", *key, *value, *rest;

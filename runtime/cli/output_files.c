@@ -22,7 +22,7 @@ static const struct output {
 
 enum { OUTPUTS = COUNT_OF(outputs) };
 
-/* The three things that a name may tell of a run. */
+/* Appends the value of {u}, {r} or {t}; false for another field. */
 static bool field_append(const char *field, const struct run_settings *settings, struct buffer *out)
 {
     if (strncmp(field, "{u}", 3) == 0)
@@ -79,7 +79,7 @@ static bool output_write(const struct output *output, const char *path, const st
     return !wrong;
 }
 
-/* False where one couldn't be written. */
+/* False if a file couldn't be written. */
 static bool outputs_write(const struct options *options, const struct run_settings *settings,
                           const struct snapshot *snapshot)
 {

@@ -14,7 +14,7 @@
 
 static uint64_t seed_choose(const struct options *options)
 {
-    uint32_t seed; /* 32 bits are enough to be another one each time, and short enough to type again */
+    uint32_t seed; /* 32 bits are enough for different seeds, and short enough to type */
     if (options_given(options, OPTION_seed))
         return options_count(options, OPTION_seed);
     if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
@@ -36,7 +36,7 @@ static bool engine_choose(struct run_settings *settings, const struct options *o
     return strcmp(word, "fast") == 0 || strcmp(word, "curl") == 0;
 }
 
-/* A host of `config { }` has been looked at by the compiler. */
+/* The compiler has already checked a host of `config { }`. */
 static bool host_is_usable(const struct options *options)
 {
     const char *host = options_text(options, OPTION_host), *wrong = host ? host_wrong(host, true) : NULL;
@@ -52,7 +52,7 @@ static bool is_short_form(enum option_id id)
     return id == OPTION_users || id == OPTION_spawn_rate || id == OPTION_run_time;
 }
 
-/* `-u -r -t` on the command line replace `load { }`, as a search does. */
+/* `-u`, `-r` and `-t` on the command line replace `load { }`, and so does a capacity search. */
 static void load_choose(struct scenario *scenario, const struct options *options)
 {
     scenario->settings.has_load =
@@ -64,7 +64,7 @@ static void load_choose(struct scenario *scenario, const struct options *options
         }
 }
 
-/* The values of a list, comma separated; NULL: none. */
+/* The items of a list, separated by commas; NULL: none. */
 static const char *list_join(const struct options *options, enum option_id id, struct buffer *out)
 {
     const struct option_value *given = &options->values[id];
@@ -93,7 +93,7 @@ static bool tag_is_used(const struct program *program, const char *tag)
     return false;
 }
 
-/* Tags of `config` are looked at by the compiler. */
+/* The compiler has already checked tags of `config`. */
 static void tags_question(const struct program *program, const struct option_value *given)
 {
     if (given->layer == LAYER_SCENARIO)
@@ -110,7 +110,7 @@ static void setting_show(struct scenario *scenario, const char *name, const char
     vec_push(&scenario->shown, setting);
 }
 
-/* Without the password that it may have. */
+/* The host without its password. */
 static const char *host_shown(struct arena *arena, const char *host)
 {
     struct buffer shown = {0};
@@ -120,7 +120,7 @@ static const char *host_shown(struct arena *arena, const char *host)
     return text;
 }
 
-/* Does it say something of this run? `load` and a search take the place of the short forms. */
+/* True if the option has an effect in this run. `load` and a capacity search override the short forms. */
 static bool is_told(const struct scenario *scenario, const struct options *options, enum option_id id)
 {
     bool is_search = options_given(options, OPTION_find_capacity);
@@ -131,7 +131,7 @@ static bool is_told(const struct scenario *scenario, const struct options *optio
     return options_text(options, id) && !(is_short_form(id) && scenario->settings.has_load);
 }
 
-/* What the head of a report tells of how the run was made. */
+/* Collects the settings that reports show. */
 static void settings_show(struct scenario *scenario, const struct options *options)
 {
     static const enum option_id told[] = {OPTION_find_capacity, OPTION_step_time, OPTION_users,

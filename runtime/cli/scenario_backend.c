@@ -9,7 +9,7 @@ struct run {
     void *run; /* the engine's */
 };
 
-/* NULL if the scenario can't be compiled with these constants; what the compiler says is in `why`. */
+/* NULL if the scenario can't be compiled with these constants; `why` has the messages of the compiler. */
 static struct program *program_compile(const struct scenario_backend *context,
                                        const struct run_settings *settings, struct buffer *why)
 {

@@ -1,4 +1,4 @@
-/* swarm: finds the command, reads its options, runs it. */
+/* swarm: selects the command, reads its options and runs it. */
 #include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
 #include "runtime/cli/cli_command.h"
@@ -32,7 +32,7 @@ static const struct command *command_find(const char *name)
     return NULL;
 }
 
-/* --loglevel and --logfile hold from here on. */
+/* Applies --loglevel and --logfile. */
 static bool log_open(const struct options *options)
 {
     enum log_level level;
@@ -69,7 +69,7 @@ static int command_start(const struct command *command, int count, char **argume
     return status;
 }
 
-/* What isn't a command: help, the version, and the texts that the build asks for. */
+/* Handles words that aren't commands: help, version, and texts for the build. */
 static int word_answer(const char *word)
 {
     if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0 || strcmp(word, "version") == 0)
@@ -90,8 +90,8 @@ static int word_answer(const char *word)
     return EXIT_FINE;
 }
 
-/* A standard descriptor that is closed would be that of the next file or connection, which then got what is
- * printed. Opened the wrong way round, since using it is to fail as if it were closed. */
+/* If a standard descriptor is closed, the next file or connection would get its number, and output would
+ * be written to it. So it is opened on /dev/null, in the wrong mode, so that using it still fails. */
 static void descriptors_occupy(void)
 {
     for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)

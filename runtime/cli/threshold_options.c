@@ -25,7 +25,8 @@ static bool thresholds_gather(struct scenario *scenario, const struct options *o
     return true;
 }
 
-/* A condition on what never comes would be searched for without an end. */
+/* A wrong row name is an error here: with it, no number of users would fail the condition and the search
+ * would not end. */
 static bool condition_gather(struct scenario *scenario, const char *condition)
 {
     if (!condition_text_add(condition, &scenario->arena, &scenario->condition))
@@ -40,7 +41,7 @@ static bool condition_gather(struct scenario *scenario, const char *condition)
     return !stray;
 }
 
-/* What the file says of users and time is for another kind of run; what the command line says bounds the
+/* Users and times in the file are for normal runs, so they are ignored. On the command line they limit the
  * search. */
 static bool capacity_choose(struct scenario *scenario, const struct options *options)
 {

@@ -17,7 +17,8 @@ static struct threshold threshold_copy(struct threshold threshold, struct arena 
     return threshold;
 }
 
-/* `option` is what diagnostics call the file. False when it isn't thresholds, which has been said. */
+/* Compiles thresholds. `option` is the file name in diagnostics. False: invalid, and the error has been
+ * printed. */
 static bool thresholds_compile(const char *option, const char *text, struct arena *arena,
                                struct threshold_list *list)
 {
@@ -46,14 +47,14 @@ bool threshold_text_add(const char *text, struct arena *arena, struct threshold_
     return false;
 }
 
-/* Is there the word `and` between two thresholds, and not in a name? */
+/* True at the word `and` between two thresholds, outside of names. */
 static bool is_and(const char *text, size_t at, bool is_quoted)
 {
     return !is_quoted && at > 0 && isspace((unsigned char)text[at - 1]) &&
            strncmp(text + at, "and", 3) == 0 && isspace((unsigned char)text[at + 3]);
 }
 
-/* Appends a byte, with what it escapes; returns how many bytes that was. */
+/* Appends a byte, together with the byte that it escapes; returns how many. */
 static size_t byte_copy(const char *text, bool is_quoted, struct buffer *lines)
 {
     size_t length = is_quoted && text[0] == '\\' && text[1] ? 2 : 1;
@@ -62,7 +63,7 @@ static size_t byte_copy(const char *text, bool is_quoted, struct buffer *lines)
     return length;
 }
 
-/* A line for each part. */
+/* Writes each part of the condition on a line. */
 static void condition_split(const char *text, struct buffer *lines)
 {
     bool is_quoted = false;

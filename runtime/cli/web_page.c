@@ -28,12 +28,12 @@ struct web_page {
     struct control_observer observer;
     struct ev_timer quit; /* --autoquit */
     double quit_after;    /* seconds; less than 0: never */
-    struct arena arena;   /* of the description of the scenario */
+    struct arena arena;   /* for the description of the scenario */
     struct web_scenario scenario;
     struct task_shares shares;
     struct web_front_options front_options;
     struct buffer baseline;
-    struct buffer certificate, key; /* of TLS, in PEM */
+    struct buffer certificate, key; /* TLS, in PEM */
     struct web_front *front;
 };
 
@@ -63,7 +63,7 @@ static const char *masked(struct arena *arena, const char *text)
     return kept;
 }
 
-/* Standard input can't be compiled again. */
+/* Constants can't be changed if the scenario came from standard input, because it can't be compiled again. */
 static void constants_describe(struct web_page *page, const struct program *program)
 {
     size_t count = strcmp(page->scenario.path, "-") == 0 ? 0 : program->named_constants_count;
@@ -78,7 +78,7 @@ static void constants_describe(struct web_page *page, const struct program *prog
     page->scenario.constant_count = count;
 }
 
-/* As it would stand in the file. */
+/* The phase in the syntax of the language. */
 static const char *phase_text(struct arena *arena, const struct load_phase *phase)
 {
     struct buffer time = {0};
@@ -105,7 +105,7 @@ static const char *phase_text(struct arena *arena, const struct load_phase *phas
     return text;
 }
 
-/* All steps of a step phase, from so many users on. */
+/* The duration of all steps of a step phase that starts with `users` users. */
 static nanos phase_duration(const struct load_phase *phase, double users)
 {
     double steps =
@@ -139,7 +139,7 @@ static bool needs_host(const struct program *program)
     return needs;
 }
 
-/* Of a scenario that can't run, a start says why. */
+/* There are no shares if the scenario can't run. The reason is reported when it is started. */
 static void shares_describe(struct web_page *page, const struct scenario *scenario)
 {
     struct buffer why = {0};
@@ -180,7 +180,7 @@ static bool refused(const struct options *options, enum option_id id, const char
     return false;
 }
 
-/* What is wrong isn't quoted: it may be a password. */
+/* The message doesn't quote the value, which may contain a password. */
 static bool login_read(struct web_page *page, const struct options *options)
 {
     const char *login = options_text(options, OPTION_web_login);
@@ -195,7 +195,7 @@ static bool login_read(struct web_page *page, const struct options *options)
     return true;
 }
 
-/* With a slash before it and none behind it. */
+/* The path starts with a slash and doesn't end with one. */
 static bool base_path_read(struct web_page *page, const struct options *options)
 {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
@@ -247,7 +247,7 @@ static bool front_open(struct web_page *page)
 
 /* ---- --open ---- */
 
-/* Its output would get between the lines of the log. */
+/* The browser's output is discarded, to keep the log readable. */
 static void browser_open(const char *url)
 {
     char program[] = "xdg-open";

@@ -21,8 +21,8 @@ void arrival_share_free(struct arrival_share *share)
     kind_mix_free(&share->mix);
 }
 
-/* The parts take turns. The first turn of a kind depends on the kind, so that a few arrivals of many kinds
- * don't all go to the same part. */
+/* The parts take turns. The first turn depends on the kind, so that single arrivals of many kinds don't
+ * all go to the same part. */
 static bool is_own(const struct arrival_share *share, uint32_t kind)
 {
     return (share->mix.kinds[kind].count + kind) % share->count == share->index;

@@ -57,7 +57,7 @@ static void count_change(struct division *division, size_t part, uint32_t kind, 
     division->users.counts[kind] += count - before;
 }
 
-/* Whether part `a` has fewer users for its size than part `b`, if each got `more` of them. */
+/* True if part `a` would have fewer users relative to its size than part `b`, if each got `more` of them. */
 static bool is_emptier(const struct division *division, size_t a, size_t b, uint32_t kind, uint64_t more)
 {
     const struct division_part *parts = division->parts.items;
@@ -69,9 +69,10 @@ static bool is_emptier(const struct division *division, size_t a, size_t b, uint
     return (wide)parts[a].users * parts[b].size < (wide)parts[b].users * parts[a].size;
 }
 
-/* The part to get one more user when there are `users` of that kind: of those below their exact share, the
- * one that then has the fewest for its size. This is the quota method of apportionment (Balinski and Young,
- * "The Quota Method of Apportionment", 1975): a growing number is even at each step, and nobody moves. */
+/* The part that gets the next user if there are `users` of that kind: among the parts below their exact
+ * share, the one that then has the fewest users relative to its size. This is the quota method of
+ * apportionment (Balinski and Young, "The Quota Method of Apportionment", 1975). With it, a growing number
+ * is balanced at each step, and no user moves. */
 static size_t part_to_grow(const struct division *division, uint32_t kind, uint64_t users)
 {
     size_t found = DIVISION_NONE;
@@ -85,7 +86,8 @@ static size_t part_to_grow(const struct division *division, uint32_t kind, uint6
     return found;
 }
 
-/* The other way round: of those above their exact share of `users`, the one with the most for its size. */
+/* The reverse: among the parts above their exact share of `users`, the one with the most users relative to
+ * its size. */
 static size_t part_to_shrink(const struct division *division, uint32_t kind, uint64_t users)
 {
     size_t found = DIVISION_NONE;
@@ -127,7 +129,7 @@ void division_lose(struct division *division, size_t part, uint32_t kind, uint64
 
 /* ---- all users of a kind ---- */
 
-/* Brings a part within its exact share of `users`, rounded down and up. */
+/* Limits a part to its exact share of `users`, rounded down and up. */
 static uint64_t part_clamp(struct division *division, size_t part, uint32_t kind, uint64_t users)
 {
     wide share = (wide)users * division->parts.items[part].size;
@@ -139,7 +141,7 @@ static uint64_t part_clamp(struct division *division, size_t part, uint32_t kind
     return after > before ? after - before : before - after;
 }
 
-/* All that has to move is what is outside of these bounds, and then what is missing or too much. */
+/* Only these users move: those outside of these limits, and then the difference to `users`. */
 static uint64_t kind_fit(struct division *division, uint32_t kind, uint64_t users)
 {
     uint64_t moves = 0;

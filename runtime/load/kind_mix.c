@@ -27,8 +27,8 @@ static uint32_t fixed_next(const struct kind_mix *mix)
     return KIND_MIX_NONE;
 }
 
-/* The shares are compared as multiples of the total weight: a division would round, and whole-numbered
- * weights must be compared exactly. */
+/* Shares are compared as multiples of the total weight: division would round, and integer weights must be
+ * compared exactly. */
 static uint32_t weighted_next(const struct kind_mix *mix)
 {
     double users = (double)mix->weighted + 1, most = 0;

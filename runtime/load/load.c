@@ -15,7 +15,7 @@ void load_init(struct load *load, uint64_t from, uint64_t users, double spawn_ra
     double seconds = users > from && spawn_rate > 0 ? (double)(users - from) / spawn_rate : 0;
 
     *load = (struct load){0};
-    /* With a rate close to 0 this would take longer than a clock can count. */
+    /* The limit avoids overflow at rates close to 0. */
     stage_add(load, (nanos)fmin(seconds * (double)NANOS_PER_S, 0x1p60), from, users);
 }
 
@@ -68,7 +68,7 @@ uint64_t load_most(const struct load *load)
     return most;
 }
 
-/* a * b / c, rounded down, without overflow on the way. */
+/* a * b / c, rounded down, without intermediate overflow. */
 static uint64_t scale(uint64_t a, uint64_t b, uint64_t c)
 {
     return (uint64_t)((unsigned __int128)a * b / c);
@@ -86,7 +86,8 @@ static uint64_t stage_users(const struct load_stage *stage, nanos time)
     return done + 1 < change ? stage->from + done + 1 : stage->to;
 }
 
-/* The last stage that has begun, by binary search: a load may have a million steps, each of which is one. */
+/* The last stage that has begun. Binary search, because a load may have a million steps, and each one is a
+ * stage. */
 static const struct load_stage *stage_at(const struct load *load, nanos time)
 {
     size_t first = 0, behind = load->stages.count;

@@ -8,7 +8,7 @@ void spawn_order_init(struct spawn_order *order, const struct kind_share *shares
     kind_mix_init(&order->mix, shares, kind_count);
 }
 
-/* As weights, the growths of the kinds sum up to the growth of all, so that the mix comes out exactly. */
+/* With their increases as weights, the kinds reach exactly the wanted numbers. */
 void spawn_order_init_between(struct spawn_order *order, const struct population *from,
                               const struct population *to)
 {

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-/* Integrals are rounded to this fraction of an arrival. Otherwise 9 minutes of 7/m could come out a little
- * above 63 and bring a 64th arrival. */
+/* Integrals are rounded to this fraction of an arrival. Otherwise 9 minutes of 7/m could give slightly
+ * more than 63 and cause a 64th arrival. */
 #define ARRIVAL_PARTS 0x1p20
 
 static const struct timetable_stage *stage_last(const struct timetable *timetable)
@@ -87,9 +87,9 @@ nanos timetable_peak(const struct timetable *timetable)
     return when;
 }
 
-/* The time since a stage's start at which its integral has grown by `arrivals`: the root of
- * from t + (to - from) t² / 2 seconds = arrivals, in the form that loses no digits and needs no division by
- * to - from. */
+/* The time since the start of a stage at which its integral has grown by `arrivals`: the root of from t +
+ * (to - from) t² / 2 seconds = arrivals, in a form that is numerically stable and doesn't divide by to -
+ * from. */
 static nanos stage_time(const struct timetable_stage *stage, double arrivals)
 {
     double seconds = (double)stage->duration / (double)NANOS_PER_S;
@@ -99,7 +99,7 @@ static nanos stage_time(const struct timetable_stage *stage, double arrivals)
     return time < seconds ? (nanos)llround(time * (double)NANOS_PER_S) : stage->duration;
 }
 
-/* After the last stage there is no place. */
+/* After the last stage there is no position. */
 static void stage_enter(struct timetable_walk *walk, size_t index)
 {
     const struct timetable_stage *stage = &walk->timetable->stages.items[index];

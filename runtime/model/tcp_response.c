@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Bytes that a spare response has room for at least and at most. */
+/* Minimum and maximum size of the memory of a spare response. */
 #define SPARE_LEAST ((size_t)512)
 #define SPARE_MOST ((size_t)64 << 10)
 
@@ -16,7 +16,7 @@ static void response_destroy(struct object *object)
     mem_free(response);
 }
 
-/* As the status of an HTTP response without one. */
+/* Shows it like the status of an HTTP response without one. */
 static bool response_show(const struct object *object, struct buffer *out)
 {
     (void)object;

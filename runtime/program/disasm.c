@@ -90,7 +90,7 @@ static void append_quoted_text(const char *text, struct buffer *out)
     disassemble_quoted(text, strlen(text), out);
 }
 
-/* The meaning of the number of an operand; nothing if the number is enough. */
+/* Appends the meaning of an operand; nothing if the number says enough. */
 static void append_meaning(const struct program *program, enum operand operand, uint32_t n,
                            struct buffer *out)
 {

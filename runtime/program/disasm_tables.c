@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* A heading before a table's first entry, with a blank line above all but the first table. */
+/* Prints a heading before the first entry of a table, with a blank line before all headings but the first. */
 static void append_heading(const char *heading, struct buffer *out)
 {
     buffer_printf(out, "%s%s\n", out->length ? "\n" : "", heading);

@@ -45,7 +45,7 @@ static size_t site_slots(const struct program *program, const struct instruction
     }
 }
 
-/* N, M, K and SITE are the words of opcodes.def. */
+/* N, M, K and SITE have the meanings of opcodes.def. */
 size_t instruction_pops(const struct program *program, const struct instruction *instruction)
 {
     const size_t N = instruction->a;

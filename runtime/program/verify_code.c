@@ -4,8 +4,8 @@
 
 #include <inttypes.h>
 
-/* How many entries the operand's table has: an operand must be less. UINT32_MAX + 1 where any number will do,
- * 1 where only 0 will. */
+/* The number of entries of the operand's table, which the operand must be less than. UINT32_MAX + 1: any
+ * number is valid; 1: only 0 is valid. */
 static uint64_t operand_bound(const struct program *program, const struct function *function,
                               enum operand operand)
 {
@@ -31,7 +31,7 @@ static uint64_t operand_bound(const struct program *program, const struct functi
     case OPERAND_FIELD: return RESPONSE_FIELD_COUNT;
     case OPERAND_TYPES: return 2u << VALUE_RESPONSE;
     case OPERAND_COUNT:
-    case OPERAND_SCOPE: /* against the sets around it: verify_use.c */
+    case OPERAND_SCOPE: /* verify_use.c checks it against the outer sets */
     case OPERAND_DEPTH:
     case OPERAND_DEPTH_COUNT: break;
     }
@@ -59,7 +59,7 @@ static bool verify_native(struct verifier *verifier, const struct function *func
     return true;
 }
 
-/* Walks keep their place in the local after the one that is named. */
+/* A loop stores its position in the local after its operand. */
 static bool verify_walk(struct verifier *verifier, const struct function *function, uint32_t index,
                         uint32_t local)
 {
@@ -69,8 +69,8 @@ static bool verify_walk(struct verifier *verifier, const struct function *functi
     return true;
 }
 
-/* BLOCK stands after each REQUEST and RECEIVE and nowhere else; nothing jumps to it. It ends further on, so
- * that `fail` can't make a loop that never yields. */
+/* BLOCK follows each REQUEST and RECEIVE, and occurs nowhere else. Nothing jumps to it. Its end is a later
+ * instruction, so that `fail` can't create a loop that never yields. */
 static bool verify_block_place(struct verifier *verifier, const struct function *function, uint32_t index)
 {
     const struct instruction *code = function->code;
@@ -94,7 +94,7 @@ static bool verify_action(struct verifier *verifier, const struct function *func
     return true;
 }
 
-/* The VM finds the expectation there. */
+/* The VM reads the expectation from the EXPECT_FAILED before the target. */
 static bool verify_expect(struct verifier *verifier, const struct function *function, uint32_t index)
 {
     uint32_t target = function->code[index].a;

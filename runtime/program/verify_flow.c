@@ -1,6 +1,6 @@
-/* Follows every path through a function once, keeping for each instruction what must hold whenever it is
- * reached: how many values are on the stack and which blocks are open. An instruction that can be reached in
- * two different states is refused, so one visit of each is enough. */
+/* Follows every path through a function once. For each instruction it keeps the height of the stack and
+ * the open blocks. If an instruction can be reached in two different states, the program is refused, so a
+ * single visit of each instruction is enough. */
 #include "runtime/base/alloc.h"
 #include "runtime/base/vec.h"
 #include "runtime/program/opcode.h"
@@ -44,7 +44,7 @@ static bool flow_reach(struct flow *flow, uint32_t from, uint32_t to, struct flo
     return true;
 }
 
-/* Whether the innermost block, or one around it, is a request's. */
+/* True if the innermost block or an outer one belongs to a request. */
 static bool flow_in_request(const struct flow *flow, uint32_t block)
 {
     while (block != NO_BLOCK && !opcode_opens_request((enum opcode)flow->function->code[block].op))
@@ -81,7 +81,7 @@ static void flow_note_needs(struct flow *flow, uint32_t index, uint32_t block)
     }
 }
 
-/* Opens or closes what the instruction opens or closes: *block is the innermost one before and after. */
+/* Opens or closes blocks as the instruction does; *block is the innermost open block before and after. */
 static bool flow_blocks(struct flow *flow, uint32_t index, uint32_t *block)
 {
     const struct instruction *code = flow->function->code;
@@ -105,7 +105,7 @@ static bool flow_blocks(struct flow *flow, uint32_t index, uint32_t *block)
     return true;
 }
 
-/* The state after the instruction, on its way to the next one. */
+/* Computes the state after the instruction, before the next one. */
 static bool flow_apply(struct flow *flow, uint32_t index, struct flow_state *state)
 {
     const struct instruction *instruction = &flow->function->code[index];
@@ -122,7 +122,7 @@ static bool flow_apply(struct flow *flow, uint32_t index, struct flow_state *sta
     return flow_blocks(flow, index, &state->block);
 }
 
-/* A walk that is at its end jumps without having pushed anything. */
+/* At its end, a loop jumps without pushing a value. */
 static struct flow_state state_at_target(const struct instruction *instruction, struct flow_state after)
 {
     if (instruction->op == OP_NEXT_ITEM || instruction->op == OP_NEXT_PAIR ||

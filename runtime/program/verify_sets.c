@@ -1,5 +1,5 @@
-/* Sets and the functions that run for them. Such a function sees the variables of its set and of those around
- * it, whichever of the sets that have it as a member the user came by. */
+/* Verifies sets and the functions that run for them. Such a function may use the variables of its set and
+ * of outer sets. A set may be a member of several sets, and the access must be valid for all of them. */
 #include "runtime/base/alloc.h"
 #include "runtime/program/opcode.h"
 #include "runtime/program/verify.h"
@@ -8,10 +8,10 @@
 
 /* ---- the variables that the functions of a set see ---- */
 
-#define ROOM_UNKNOWN UINT32_MAX /* no way leads there, so nothing can go wrong there */
+#define ROOM_UNKNOWN UINT32_MAX /* the set can't be reached, so everything is valid */
 
-/* rooms[d * sets_count + s]: how many variables the set d around s has at least, by whichever way; 0: there
- * is none on some way. */
+/* rooms[d * sets_count + s]: the minimum number of variables in the set d levels outside of s, over all
+ * ways to enter s; 0: on some way there is no such set. */
 struct rooms {
     uint32_t *rooms;
     size_t depths;
@@ -82,7 +82,7 @@ static struct rooms rooms_new(const struct program *program)
     struct rooms rooms = {.depths = (size_t)deepest_scope(program) + 1};
 
     if (rooms.depths > sets)
-        rooms.depths = sets; /* without cycles no set has more around it */
+        rooms.depths = sets; /* the maximum depth, because there are no cycles */
     rooms.rooms = mem_zalloc(rooms.depths * sets + 1, sizeof *rooms.rooms);
     if (sets)
         rooms_of_sets(program, &rooms);
@@ -161,7 +161,7 @@ struct visit_step {
     uint32_t member;
 };
 
-/* Depth first with a stack of its own: nesting is as deep as the scenario says. */
+/* Depth-first search with an explicit stack, because sets may be nested deeply. */
 static bool sets_visit(const struct program *program, uint32_t from, uint8_t *visits, struct visit_step *path)
 {
     size_t depth = 1;

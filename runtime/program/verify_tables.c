@@ -103,7 +103,8 @@ static bool site_slots_fit(const struct request_site *site)
            slot_fits(site->timeout_slot, slots) && slot_fits(site->redirects_slot, slots);
 }
 
-/* A method goes out as it is: a token (RFC 9110 section 9.1) can't end the request line early. */
+/* A method is sent unchanged. It must be a token (RFC 9110 section 9.1), so that it can't end the request
+ * line. */
 static bool method_is_token(const char *method)
 {
     static const char token[] =
@@ -150,7 +151,7 @@ static bool verify_request(struct verifier *verifier, size_t index)
 
 /* ---- TCP and UDP ---- */
 
-/* The slots that what it does can't do without. */
+/* Checks the slots that the action requires. */
 static bool tcp_is_whole(const struct program *program, const struct tcp_site *site)
 {
     bool has_operand = site->operand_slot != SLOT_NONE;

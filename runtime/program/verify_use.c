@@ -1,5 +1,5 @@
-/* What functions are used for: with a user or without, in the block of a request or not, called or started
- * from outside. */
+/* Checks how functions are used: with or without a user, inside or outside of the block of a request,
+ * called by functions or started from outside. */
 #include "runtime/program/opcode.h"
 #include "runtime/program/verify.h"
 
@@ -24,7 +24,7 @@ static bool verify_needs_user(struct verifier *verifier, const struct function *
     return true;
 }
 
-/* Spreads the need of a response from the called to their callers. */
+/* If a function needs a response, so do its callers. */
 static void spread_needs_response(struct verifier *verifier)
 {
     bool *needs = verifier->needs_response;
@@ -83,7 +83,7 @@ static bool verify_run_entries(struct verifier *verifier)
     return true;
 }
 
-/* The variables of sets are seen only by functions that run for a set, so by none that others call. */
+/* Only functions that run for a set may use its variables, so functions that others call may not. */
 static bool verify_calls(struct verifier *verifier, const struct function *function)
 {
     for (uint32_t i = 0; i < function->count; i++) {

@@ -18,7 +18,7 @@ static const struct unit units[] = {
     {"s", 1, NANOS_PER_S},    {"us", 2, NANOS_PER_US},
 };
 
-/* Appends microseconds / per with as many decimals as it takes, and the unit. */
+/* Appends microseconds / per without trailing zeros, and the unit. */
 static bool decimal_show(uint64_t microseconds, uint64_t per, const char *unit, struct buffer *out)
 {
     char fraction[16] = "";
@@ -69,7 +69,7 @@ bool duration_show(nanos duration, struct buffer *out)
 
 struct part {
     uint64_t whole;
-    uint64_t fraction; /* of `scale`-ths */
+    uint64_t fraction; /* numerator; the denominator is `scale` */
     uint64_t scale;    /* 1: no fraction */
 };
 
@@ -87,7 +87,7 @@ static size_t digits_read(const char *text, size_t length, uint64_t *number)
     return at;
 }
 
-/* Digits past the ninth of a fraction are smaller than a nanosecond. */
+/* Digits after the ninth are less than a nanosecond. */
 static size_t fraction_read(const char *text, size_t length, struct part *part)
 {
     size_t at = 0;
@@ -102,7 +102,7 @@ static size_t fraction_read(const char *text, size_t length, struct part *part)
     return at;
 }
 
-/* Returns how many bytes "1.5" takes, 0 where there is no number. */
+/* Returns the length of a number such as "1.5", or 0 if there is none. */
 static size_t part_read(const char *text, size_t length, struct part *part)
 {
     size_t at = digits_read(text, length, &part->whole), after;

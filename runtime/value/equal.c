@@ -25,7 +25,7 @@ static int float_order(double a, double b)
     return isnan(a) || isnan(b) ? UNORDERED : sign_of(a > b, a < b);
 }
 
-/* Exact where turning the int into a float would round it. */
+/* Compares exactly, also if the int can't be converted to a float without rounding. */
 static int int_float_order(int64_t a, double b)
 {
     int64_t whole;
@@ -42,7 +42,7 @@ static int int_float_order(int64_t a, double b)
     return float_order(0, b - (double)whole);
 }
 
-/* Digits as JSON has them: a minus or nothing, and no leading zeros. */
+/* Compares integers as in JSON: an optional minus, and no leading zeros. */
 static int big_order(const struct string *a, const struct string *b)
 {
     bool negative = a->bytes[0] == '-';
@@ -63,7 +63,7 @@ static int reversed(int order)
     return order == UNORDERED ? UNORDERED : -order;
 }
 
-/* A big int lies beyond every int, on the side that its sign tells. */
+/* A big int is outside of the range of int; its sign tells on which side. */
 static int big_side(const struct string *big)
 {
     return big->bytes[0] == '-' ? -1 : 1;

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Up to here a walk over the entries is as fast as an index, and JSON objects rarely have more. The entries'
- * hashes are reckoned only when there is an index. */
+/* Up to this size, searching all entries is as fast as an index. JSON objects are rarely larger. Hashes
+ * are only computed for an index. */
 #define INDEX_FREE_MOST 8
 
 value value_map(size_t capacity)
@@ -34,7 +34,7 @@ static bool entry_is(const struct map_entry *entry, const char *key, size_t leng
     return entry->key->length == length && (length == 0 || memcmp(entry->key->bytes, key, length) == 0);
 }
 
-/* The index has twice as many places as the map has room, so a free place always ends the search. */
+/* The index has twice as many slots as the map has entries, so a search always ends at a free slot. */
 static uint32_t *index_place(const struct map *map, const char *key, size_t length, uint32_t hash)
 {
     uint32_t mask = map->capacity * 2 - 1, at = hash & mask;
@@ -88,7 +88,7 @@ static void map_grow(struct map *map)
         index_build(map);
 }
 
-/* Adds a key that isn't there; takes key and item. */
+/* Adds a new key; takes ownership of key and item. */
 static void map_add(struct map *map, struct string *key, value item)
 {
     if (map->count == map->capacity)

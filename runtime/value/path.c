@@ -1,6 +1,6 @@
 #include "runtime/value/counted.h"
 
-/* One step from a container towards a place. The place of a missing map key is NULL with no error. */
+/* One step along a path. If a key of a map is missing, *place is NULL, and that is no error. */
 static const char *step_find(value container, value key, value **place)
 {
     *place = NULL;
@@ -24,7 +24,7 @@ static const char *step_find(value container, value key, value **place)
     return value_error("%s has no members that can be set", value_type_name(container.type));
 }
 
-/* Looks whether the whole way is there, so that the walk that changes things can't fail. */
+/* Checks the whole path first, so that changing the values can't fail halfway. */
 static const char *path_check(value root, const value *keys, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -42,7 +42,7 @@ static const char *path_check(value root, const value *keys, size_t count)
     return NULL;
 }
 
-/* The place of the key in a container that nobody else sees changing; a missing map key is added. */
+/* Makes the container unshared and returns the place of the key; a missing map key is added. */
 static value *step_own(value *container, value key)
 {
     value *place;

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Deeper than this, freeing goes on with a list of its own instead of the stack. */
+/* Below this depth, values are freed with an explicit list instead of recursion. */
 #define RELEASE_DEPTH_MOST 200
 
 struct pending {
@@ -21,7 +21,7 @@ value value_string_reserve(size_t length)
 {
     struct string *string;
 
-    /* More than a length can tell is as good as out of memory. */
+    /* A length above the maximum is treated as out of memory. */
     string = mem_alloc(length < UINT32_MAX ? sizeof *string + length + 1 : SIZE_MAX);
     string->references = 1;
     string->length = (uint32_t)length;
@@ -48,7 +48,7 @@ value value_text(const char *text)
 
 /* ---- counting ---- */
 
-/* The count of what v points at; NULL for what is held in the value itself. */
+/* The reference count of v; NULL for a value without one. */
 static uint32_t *value_references(value v)
 {
     switch (v.type) {
@@ -70,7 +70,7 @@ value value_copy(value v)
     return v;
 }
 
-typedef bool release_step(value v); /* one reference less; true at the last */
+typedef bool release_step(value v); /* removes a reference; true if it was the last one */
 
 static bool release_counted(value v)
 {
@@ -132,7 +132,7 @@ static void value_drop(value v, release_step *step, struct pending *pending, uns
         value_destroy(v, step, pending, depth);
 }
 
-/* A scenario can nest lists as deep as it likes (`l = [l]` in a loop), so the stack isn't trusted with it. */
+/* A scenario can nest lists without limit (`l = [l]` in a loop), so recursion could overflow the stack. */
 static void value_free_all(value v, release_step *step)
 {
     struct pending pending = {0};

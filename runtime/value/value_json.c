@@ -5,14 +5,14 @@
 #include <math.h>
 #include <string.h>
 
-/* What a byte becomes inside a JSON string: 0 itself, 'u' \u00XX, '8' a look at the UTF-8 sequence that it
- * starts, and else the letter after the backslash. */
+/* How a byte is written in a JSON string. 0: as it is; 'u': \u00XX; '8': start of a UTF-8 sequence, which
+ * is checked; otherwise a backslash and this letter. */
 static const char escapes[256] = {
     [0 ... 7] = 'u', ['\b'] = 'b',      ['\t'] = 't', ['\n'] = 'n',  [11] = 'u',          ['\f'] = 'f',
     ['\r'] = 'r',    [14 ... 31] = 'u', ['"'] = '"',  ['\\'] = '\\', [128 ... 255] = '8',
 };
 
-/* A lone half of a surrogate pair, which only an escape can have brought in, goes out as one. */
+/* A lone surrogate can only come from an escape, so it is written as an escape again. */
 static bool surrogate_append(const unsigned char *bytes, size_t length, struct buffer *out)
 {
     if (length < 3 || bytes[0] != 0xed || (bytes[1] & 0xe0) != 0xa0 || (bytes[2] & 0xc0) != 0x80)
@@ -21,7 +21,7 @@ static bool surrogate_append(const unsigned char *bytes, size_t length, struct b
     return true;
 }
 
-/* Appends what stands for the sequence at the start of bytes, and returns how many bytes that was. */
+/* Appends the JSON text for the sequence at the start of `bytes`; returns its length in `bytes`. */
 static size_t sequence_append(const char *bytes, size_t length, struct buffer *out)
 {
     size_t sequence = utf8_sequence(bytes, length);
@@ -36,7 +36,7 @@ static size_t sequence_append(const char *bytes, size_t length, struct buffer *o
     return 1;
 }
 
-/* Appends what stands for the byte at `at`, and returns how many bytes that was. */
+/* Appends the JSON text for the byte at `at`; returns the number of bytes read. */
 static size_t escape_append(const struct string *string, size_t at, char kind, struct buffer *out)
 {
     char pair[2] = {'\\', kind};
@@ -75,7 +75,7 @@ static bool number_write(double number, struct buffer *out)
     return isfinite(number) ? float_show(number, out) : buffer_append_text(out, "null");
 }
 
-/* Whole milliseconds as an int, the rest with its fraction. */
+/* Milliseconds as an int if they are whole, otherwise as a float. */
 static bool milliseconds_write(nanos duration, struct buffer *out)
 {
     if (duration % NANOS_PER_MS == 0)

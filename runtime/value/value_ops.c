@@ -9,7 +9,7 @@ static const char overflow_error[] = "the result is too large for an int";
 static const char duration_error[] = "the result is too long for a duration";
 static const char zero_error[] = "division by 0";
 
-/* "can't add string and int", with the way out where text was meant. */
+/* "can't add string and int", with a hint if one of them is a string. */
 static const char *operands_error(const char *verb, value a, value b)
 {
     bool text = (a.type == VALUE_STRING) != (b.type == VALUE_STRING) && strcmp(verb, "add") == 0;

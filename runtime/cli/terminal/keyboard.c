@@ -14,7 +14,7 @@ struct keyboard {
     struct ev_loop *loop;
     ev_io watcher;
     bool is_taken;
-    bool is_at_end; /* the terminal has gone */
+    bool is_at_end; /* the terminal was closed */
     void (*pressed)(void *context, char key);
     void *context;
 };
@@ -32,7 +32,7 @@ static void modes_restore(void)
     modes_changed = false;
 }
 
-/* Learns what to put back once only: after a `kill -STOP` shells bring our own modes back. */
+/* Reads the original mode only once: after `kill -STOP`, shells restore the mode that swarm had set. */
 static bool modes_learn(void)
 {
     if (!modes_known) {
@@ -86,10 +86,10 @@ void keyboard_follow(struct keyboard *keyboard)
     if (is_ours && !keyboard->is_taken)
         keyboard_take(keyboard);
     else if (!is_ours && keyboard->is_taken)
-        keyboard_leave(keyboard); /* its modes are the shell's business now */
+        keyboard_leave(keyboard); /* the shell is responsible for the mode now */
 }
 
-/* Reading in the background would stop the process, and what is typed there is the shell's. */
+/* Reading in the background would stop the process, and the input is for the shell. */
 static void keys_came(struct ev_loop *loop, ev_io *watcher, int events)
 {
     struct keyboard *keyboard = watcher->data;

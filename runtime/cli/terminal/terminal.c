@@ -20,15 +20,15 @@ struct terminal {
     struct control *control;
     struct control_observer observer;
     struct screen *screen;
-    struct keyboard *keyboard; /* NULL: no run is in progress */
+    struct keyboard *keyboard; /* NULL: no run */
     struct ev_signal resized, suspended;
-    unsigned ticks;     /* of the run */
-    bool is_unwritable; /* stdout is gone */
+    unsigned ticks;     /* seconds of the run so far */
+    bool is_unwritable; /* writing to stdout failed */
 };
 
 /* ---- printing ---- */
 
-/* False where there is none. */
+/* False if there is no live line. */
 static bool live_make(const struct terminal *terminal, const struct snapshot *snapshot, struct buffer *live)
 {
     struct console_options options;
@@ -46,7 +46,7 @@ static void table_make(const struct terminal *terminal, const struct snapshot *s
     buffer_append_char(results, '\n');
 }
 
-/* errno says why. Nothing happens to a run that is over. */
+/* errno has the reason. Has no effect on a run that has ended. */
 static void unwritable(struct terminal *terminal)
 {
     if (terminal->is_unwritable)
@@ -83,7 +83,7 @@ static void run_ticked(void *context, const struct snapshot *snapshot)
         unwritable(terminal);
 }
 
-/* Between two ticks. Before the first there is none. */
+/* Updates the live line between two ticks, after the first tick. */
 static void live_renew(struct terminal *terminal)
 {
     struct buffer live = {0};
@@ -142,7 +142,7 @@ static void window_resized(struct ev_loop *loop, struct ev_signal *watcher, int 
     live_renew(watcher->data);
 }
 
-/* The shell finds its terminal as it was. Its `fg` and `bg` bring us back to after job_suspend. */
+/* Restores the terminal for the shell. After `fg` or `bg`, job_suspend returns. */
 static void suspend_asked(struct ev_loop *loop, struct ev_signal *watcher, int events)
 {
     struct terminal *terminal = watcher->data;
@@ -157,7 +157,7 @@ static void suspend_asked(struct ev_loop *loop, struct ev_signal *watcher, int e
     live_renew(terminal);
 }
 
-/* A shell without job control has it ignored; so it stays. */
+/* A shell without job control ignores the signal; then swarm ignores it too. */
 static bool is_ignored(int signal_number)
 {
     struct sigaction action;
