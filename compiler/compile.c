@@ -13,8 +13,8 @@ static void compilation_begin(struct compilation *compilation, const struct comp
     compilation->modules.diags.warnings_are_errors = options->warnings_are_errors;
 }
 
-/* The verifier stands between the emitter and the VM. What it refuses is the compiler's own mistake, so
- * there is nothing that the author of the scenario could do about it. */
+/* If the verifier refuses the program, the compiler has a bug. The author of the scenario can't fix that, so
+ * the process aborts. */
 static void verify(const struct program *program)
 {
     struct buffer why = {0};
@@ -32,7 +32,7 @@ static bool compile(struct compilation *compilation, bool is_loaded, const struc
     struct checker checker;
 
     checker_init(&checker, &compilation->modules, options);
-    bool is_whole = !compilation->modules.has_gaps; /* else half of what the checker said would be wrong */
+    bool is_whole = !compilation->modules.has_gaps; /* otherwise most errors would be consequences */
     if (is_whole && check_program(&checker) && is_loaded)
         compilation->program = emit_program(&checker);
     checker_free(&checker);

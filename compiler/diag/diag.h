@@ -20,7 +20,7 @@
 #include <stddef.h>
 
 /* E0203_UNKNOWN_VARIABLE and so on; E: error, W: warning, N: note. The hundreds are the groups:
- * 01 text and syntax · 02 names · 03 types · 04 structure (what may stand where) · 05 requests ·
+ * 01 text and syntax · 02 names · 03 types · 04 structure (what is allowed where) · 05 requests ·
  * 06 files, includes and data · 07 config, load and thresholds. */
 enum diag_code {
 #define DIAG(code, name, format) code##_##name,

@@ -36,7 +36,7 @@ void log_listener_set(void (*listener)(enum log_level level, int64_t wall, const
                                        void *context),
                       void *context);
 
-/* Appends what stands before the message in a line: "[2026-11-30 15:37:43.699] INFO: ". */
+/* Appends the start of a line, before the message: "[2026-11-30 15:37:43.699] INFO: ". */
 void log_line_begin(struct buffer *line, enum log_level level, int64_t wall);
 
 /* "DEBUG", "INFO" … */

@@ -121,7 +121,7 @@ static const char *host_shown(struct arena *arena, const char *host)
 }
 
 /* True if the option has an effect in this run. `load` and a capacity search override the short forms. */
-static bool is_told(const struct scenario *scenario, const struct options *options, enum option_id id)
+static bool is_effective(const struct scenario *scenario, const struct options *options, enum option_id id)
 {
     bool is_search = options_given(options, OPTION_find_capacity);
     if (id == OPTION_step_time)
@@ -134,15 +134,15 @@ static bool is_told(const struct scenario *scenario, const struct options *optio
 /* Collects the settings that reports show. */
 static void settings_show(struct scenario *scenario, const struct options *options)
 {
-    static const enum option_id told[] = {OPTION_find_capacity, OPTION_step_time, OPTION_users,
-                                          OPTION_spawn_rate,    OPTION_run_time,  OPTION_stop_timeout,
-                                          OPTION_iterations,    OPTION_processes};
+    static const enum option_id shown[] = {OPTION_find_capacity, OPTION_step_time, OPTION_users,
+                                           OPTION_spawn_rate,    OPTION_run_time,  OPTION_stop_timeout,
+                                           OPTION_iterations,    OPTION_processes};
     const char *host = options_text(options, OPTION_host);
     if (host)
         setting_show(scenario, "host", host_shown(&scenario->arena, host));
-    for (size_t i = 0; i < COUNT_OF(told); i++)
-        if (is_told(scenario, options, told[i]))
-            setting_show(scenario, option_table[told[i]].key, options_text(options, told[i]));
+    for (size_t i = 0; i < COUNT_OF(shown); i++)
+        if (is_effective(scenario, options, shown[i]))
+            setting_show(scenario, option_table[shown[i]].key, options_text(options, shown[i]));
     if (scenario->settings.has_load)
         setting_show(scenario, "load", "from the scenario");
     setting_show(scenario, "seed", arena_printf(&scenario->arena, "%" PRIu64, scenario->settings.seed));

@@ -171,7 +171,7 @@ bool engine_users_are_over(const struct engine *engine)
 }
 
 /* A capacity search tries a number of users at once. So a user that ends by itself is replaced, unless the
- * number of tasks is bounded and users end for want of one. */
+ * number of tasks is limited and users end because no task is left. */
 static void users_replace(struct engine *engine, uint32_t kind, uint64_t ended)
 {
     const uint64_t *present = &engine->users.division.users.counts[kind];
@@ -204,8 +204,8 @@ uint64_t engine_users_goal(const struct engine *engine)
     return load_goal(&engine->users.load, instant_since(clock_now(), engine->users.load_start));
 }
 
-/* The users start on a turn of the loop, not at once: whoever asked for them reports that before the
- * observers hear that they have started. */
+/* The users start on a later turn of the loop, so that the caller can report the new number before observers
+ * are notified of started users. */
 void engine_users_set(struct engine *engine, uint64_t users, double spawn_rate)
 {
     engine->users.wanted = engine->users.peak = users;

@@ -30,8 +30,8 @@ struct arrivals {
     uint64_t started, dropped; /* counted here; the reactor resets them */
 };
 
-/* Fills in the timetable of a plan, if the load of the program has arrivals. False: nobody would ever arrive;
- * the reason is in `why`. */
+/* Fills in the timetable of a plan, if the load of the program has arrivals. False: there would be no
+ * arrival; `why` has the reason. */
 bool arrivals_plan(struct run_plan *plan, struct buffer *why);
 
 /* Starts part `index` of `count` of the arrivals of the plan, from `start`. The first of all arrivals has the

@@ -33,8 +33,8 @@ void report_capacity(const struct capacity_report *capacity, struct buffer *out)
 /* The outcome of a step: "met", "not met, confirmation: p95 < 300ms". */
 void report_capacity_outcome(const struct capacity_step *step, struct buffer *out);
 
-/* What the run goes to, from its settings and without the secrets of the URL; NULL: it has no host. Owned by
- * the snapshot. */
+/* The host of the run, from its settings, without the secrets of the URL; NULL: none. Owned by the
+ * snapshot. */
 const char *report_host(const struct snapshot *snapshot);
 
 /* Remarks at the end, one per line: that the run ended early, requests in flight, users not started. */

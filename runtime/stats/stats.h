@@ -147,15 +147,16 @@ void stats_users_not_started(struct stats *stats, int change);
 /* Counts arrivals of a `load` of rates. */
 void stats_arrivals(struct stats *stats, uint64_t started, uint64_t dropped);
 
-/* A user went on so much later than its wait was over; an arrival, than its place in the timetable. */
+/* The time by which a user resumed after the end of its wait, or an arrival started after its time in the
+ * timetable. */
 void stats_late_wait(struct stats *stats, nanos lateness);
 void stats_late_arrival(struct stats *stats, nanos lateness);
 
-/* A request failed for want of something on this machine. */
+/* A request failed for lack of a resource of this machine. */
 void stats_shortage(struct stats *stats, enum stats_shortage shortage);
 
-/* The counts of what stands on the lines of the scenario, `count` of them, to be added to until the next
- * stats_take. */
+/* The counts of the numbered places in the scenario, `count` of them. The caller may add to them until the
+ * next stats_take. */
 struct line_count *stats_lines(struct stats *stats, uint32_t count);
 
 /* Returns the current set and continues with `empty`: a cleared set that an earlier stats_take of the same

@@ -67,7 +67,7 @@ static void active_sets_leave(struct user *user)
 }
 
 /* True if the state runs a task or hook of the scenario. */
-static bool is_told(const struct user *user)
+static bool is_traced(const struct user *user)
 {
     return user->state == USER_TASK || user->state == USER_ON_START || user->state == USER_ON_STOP ||
            user->state == USER_SET_ON_START || user->state == USER_SET_ON_STOP;
@@ -80,7 +80,7 @@ static bool function_begin(struct user *user, uint32_t function, struct active_s
 
     if (function == FUNCTION_NONE)
         return false;
-    if (scheduler->owner.trace && is_told(user))
+    if (scheduler->owner.trace && is_traced(user))
         scheduler->owner.trace->begins(scheduler->owner.context, user_id(user),
                                        user_program(user)->functions[function].name);
     fiber_start(&user->fiber, function, &active->scope, NULL, 0);

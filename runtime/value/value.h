@@ -162,9 +162,9 @@ void value_map_put(value *map, value key, value item);
 /* Sets *item (borrowed). False: the key is missing. */
 bool value_map_get(value map, const char *key, size_t length, value *item);
 
-/* root[keys[0]][keys[1]]… = item, which is taken: `m.key = x`, `l[0] = x`. What is shared on the way is
- * copied. A missing last key of a map is added; any other missing step is an error. Returns NULL, or the text
- * of the error (static or per thread) and leaves *root unchanged. */
+/* root[keys[0]][keys[1]]… = item: `m.key = x`, `l[0] = x`. Takes ownership of item. Shared containers on the
+ * path are copied. A missing last key of a map is added; any other missing step is an error. Returns NULL, or
+ * the text of the error (static or per thread) and leaves *root unchanged. */
 const char *value_set_path(value *root, const value *keys, size_t count, value item);
 
 /* ---- reading ---- */
