@@ -7,8 +7,7 @@
 #include <string.h>
 
 #define DEPTH_MOST 64
-#define INDEX_MOST INT64_C(9007199254740991) /* RFC 9535 section 2.1: the range of exact integers in I-JSON  \
-                                              */
+#define INDEX_MOST INT64_C(9007199254740991) /* RFC 9535 section 2.1: exact integers of I-JSON */
 
 bool jsonpath_fail(struct jsonpath_parser *parser, const char *at, const char *format, ...)
 {

@@ -13,9 +13,8 @@
 #include <strings.h>
 
 #define STEPS_MOST 10000000 /* limits a query to about a second */
-#define META_WITHIN 1024 /* bytes in which a page may declare its encoding (HTML standard, section 4.2.5.4)  \
-                          */
-#define CHARSET_MOST 40  /* bytes of an encoding's name */
+#define META_WITHIN 1024    /* bytes searched for an encoding (HTML standard, section 4.2.5.4) */
+#define CHARSET_MOST 40     /* bytes of an encoding's name */
 
 struct xpath_page {
     xmlDocPtr document; /* NULL: see `problem` */
