@@ -3,6 +3,7 @@
 
 #include "compiler/parse/auth_scheme.h"
 #include "compiler/tree/walk.h"
+#include "runtime/base/mask.h"
 #include "runtime/native/native.h"
 
 #include <string.h>
@@ -104,6 +105,18 @@ static uint16_t emit_slot(struct emitter *emitter, struct request_site *site, co
     return site->slots++;
 }
 
+/* A password in the source is a secret even before the request is sent: reports show the source. */
+static void mask_known(struct emitter *emitter, const struct expr *secret)
+{
+    value v;
+
+    if (!secret->may_fold || fold_expr(&emitter->folder, secret, &v) != FOLD_VALUE)
+        return;
+    if (v.type == VALUE_STRING)
+        mask_add(v.as.string->bytes, v.as.string->length);
+    value_release(v);
+}
+
 static void emit_auth(struct emitter *emitter, const struct clause *clause, struct request_site *site)
 {
     const struct auth_scheme *scheme = auth_scheme_find(clause->auth.scheme.text);
@@ -114,8 +127,10 @@ static void emit_auth(struct emitter *emitter, const struct clause *clause, stru
         site->auth_user_slot = emit_slot(emitter, site, argument);
         argument = argument->next;
     }
-    if (scheme->has_secret)
-        site->auth_secret_slot = emit_slot(emitter, site, argument);
+    if (!scheme->has_secret)
+        return;
+    mask_known(emitter, argument);
+    site->auth_secret_slot = emit_slot(emitter, site, argument);
 }
 
 static void emit_json_body(struct emitter *emitter, const struct expr *expr, struct request_site *site)

@@ -1,5 +1,6 @@
 /* The compiler's public call: what it gives, what it refuses, what it lets options change. */
 #include "compiler/compile.h"
+#include "runtime/base/mask.h"
 #include "tests/support/test.h"
 
 #include <stdlib.h>
@@ -165,9 +166,26 @@ TEST(a_use_in_vain_is_not_a_second_mistake)
     check_codes("const a = b const b = a user V { task home { get \"/${a}\" } }", &plain, "E0213");
 }
 
+/* Reports show the source also if the request was never sent. */
+TEST(passwords_in_the_source_are_masked)
+{
+    struct compilation compilation;
+    struct buffer shown = {0};
+
+    CHECK(compiles(&compilation,
+                   "const PASSWORD = \"tr0ub4dor\"\n"
+                   "user U { task t { get \"http://h/\" { auth basic(\"ann\", PASSWORD) } } }\n",
+                   &plain));
+    mask_apply("ann:tr0ub4dor", 13, &shown);
+    CHECK_TEXT(buffer_text(&shown), "ann:***");
+    buffer_free(&shown);
+    compilation_free(&compilation);
+}
+
 TEST_MAIN(RUN(a_program_outlives_its_compilation); RUN(an_error_leaves_no_program);
           RUN(all_mistakes_are_told_at_once); RUN(warnings_may_be_errors);
           RUN(an_override_has_the_type_of_its_constant); RUN(constants_of_the_main_file_are_listed);
           RUN(an_override_must_fit); RUN(the_environment_must_be_set_for_a_run);
           RUN(a_file_of_functions_compiles_without_a_user);
-          RUN(what_nobody_gets_to_is_looked_at_and_left_out); RUN(a_use_in_vain_is_not_a_second_mistake);)
+          RUN(what_nobody_gets_to_is_looked_at_and_left_out); RUN(a_use_in_vain_is_not_a_second_mistake);
+          RUN(passwords_in_the_source_are_masked))
