@@ -121,7 +121,7 @@ struct walk {
     const struct histogram *one;
     const struct histogram *two;
     unsigned octave;
-    unsigned line;                  /* the current one in the octave */
+    unsigned line;                  /* the current line in the octave */
     uint64_t passed;                /* samples before the current line */
     uint64_t end;                   /* samples up to the end of the octave */
     uint64_t sums[HISTOGRAM_LINES]; /* samples in each line of the octave */
@@ -143,7 +143,7 @@ static void sums_add(const struct histogram *histogram, unsigned octave, uint64_
         sums[i] += lines[i];
 }
 
-/* Goes on to the octave that holds the sample of that rank. The memory of those before isn't touched. */
+/* Moves to the octave that contains the sample of that rank. The memory of earlier octaves isn't touched. */
 static void walk_octave(struct walk *walk, uint64_t rank)
 {
     walk->line = 0;
@@ -162,7 +162,7 @@ static uint64_t bucket_samples(const struct histogram *histogram, unsigned octav
     return histogram->samples[octave] > 0 ? histogram->octaves[octave][bucket] : 0;
 }
 
-/* The middle of the bucket in the current line that holds the sample of that rank. */
+/* The middle of the bucket in the current line that contains the sample of that rank. */
 static nanos walk_line(const struct walk *walk, uint64_t rank)
 {
     uint64_t passed = walk->passed;

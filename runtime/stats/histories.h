@@ -1,10 +1,10 @@
-/* How rows and failures developed over a run, in at most 120 steps (timeline.h).
+/* The history of rows and failures over a run, in at most 120 steps (timeline.h).
  *
- * Percentiles of a step are those of its samples, within 0.8 % (sketch.h), also after steps have become
- * longer: longer steps are prepared while the shorter ones are shown. Memory doesn't depend on the length of
- * the run. A row takes at most 11 KiB of points, and 640 bytes per octave of its response times in each of 9
- * sketches: 34 MiB for 1,000 busy rows with times in four octaves each. A group of failures takes at most 2
- * KiB. Belongs to the control thread. */
+ * Percentiles of a step are those of its samples, within 0.8 % (sketch.h). This also applies after steps
+ * have become longer, because the samples of longer steps are collected in advance. Memory doesn't depend
+ * on the length of the run. A row takes at most 11 KiB of points, and 640 bytes per octave of its response
+ * times in each of 9 sketches: 34 MiB for 1,000 busy rows with times in four octaves each. A group of
+ * failures takes at most 2 KiB. Belongs to the control thread. */
 #ifndef SWARM_STATS_HISTORIES_H
 #define SWARM_STATS_HISTORIES_H
 
@@ -31,7 +31,7 @@ struct failure_step {
     uint64_t occurrences;
 };
 
-/* Steps in which something happened, in order. Borrowed until the histories change. */
+/* Steps with samples or occurrences, in order. Borrowed until the histories change. */
 struct row_steps {
     const struct row_step *items;
     size_t count;
@@ -55,11 +55,11 @@ void histories_tick(struct histories *histories, nanos length, const struct tall
 
 const struct timeline *histories_timeline(const struct histories *histories);
 
-/* The history of a row, and of the group of failures with that number. */
+/* The history of a row, or of the group of failures with that number. */
 struct row_steps histories_row(const struct histories *histories, uint32_t row);
 struct failure_steps histories_failure(const struct histories *histories, size_t group);
 
-/* The last second of a row, if nothing has been added to the row since; all zero if it had no requests. */
+/* The last second of a row. Valid until samples of the row are added; all zero if it had no requests. */
 struct row_step histories_row_second(const struct histories *histories, uint32_t row);
 
 #endif

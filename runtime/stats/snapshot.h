@@ -37,7 +37,7 @@ struct times {
     double mean; /* nanoseconds, as is the sum */
     double sum;
     nanos percentiles[SNAPSHOT_PERCENTILES];
-    uint64_t within[SNAPSHOT_BOUNDS];       /* how many took that long or less; none in a brief snapshot */
+    uint64_t within[SNAPSHOT_BOUNDS];       /* number of times up to each bound; none in a brief snapshot */
     const struct histogram_bucket *buckets; /* in a final snapshot, of successes, failed and scheduled; */
     size_t bucket_count;                    /* ascending */
 };
@@ -170,7 +170,7 @@ struct snapshot {
     const struct heat *heat; /* of each point of the series; NULL: not known */
     size_t series_count;
     const struct timeline_step
-        *steps; /* of the histories of rows and failures; the last one isn't over yet */
+        *steps; /* of the histories of rows and failures; the last one isn't complete */
     size_t step_count;
     const struct snapshot_second *second; /* the last complete second; NULL: none yet */
     nanos recent_p50;                     /* over the last ten seconds; 0 without requests */
@@ -198,7 +198,7 @@ struct snapshot_input {
     nanos run_time;
     bool is_final;
     bool is_brief;   /* without series, histories, distributions, and the text and shares of the scenario */
-    const char *end; /* NULL while the run goes on */
+    const char *end; /* NULL during the run */
     enum run_end how;
     uint64_t users;
     uint64_t users_goal;

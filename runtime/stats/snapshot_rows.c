@@ -149,7 +149,7 @@ static void all_within_fill(const struct stats_row *row, struct snapshot_row *ou
         out->all.within[i] = out->successes.within[i] + out->failed.within[i];
 }
 
-/* What a brief snapshot leaves out. */
+/* Sets the members that a brief snapshot leaves out. */
 static void row_complete(struct snapshot *snapshot, const struct totals *totals, const struct stats_row *row,
                          struct snapshot_row *out)
 {

@@ -25,12 +25,13 @@ struct stats_moment {
 void stats_encode(const struct stats *stats, const struct stats_set *set, struct stats_moment start,
                   struct buffer *out);
 
-/* The set in `length` bytes that stats_encode made, possibly on another node, or that anybody made: new stats
- * over the rows `names` (as in stats_new) whose set has exactly that; `lines` is the number of counts of
- * lines. The caller merges it and frees it with stats_free. `start` is the moment on this node. NULL where
- * the bytes are no such set: cut short, of another version, of a program with another number of rows, with
- * bytes left over, or with numbers that can't be. Memory is bounded by STATS_NAMES rows beside the fixed
- * ones, the lines, and TALLY_GROUPS groups of failures and errors each. */
+/* Decodes `length` bytes that stats_encode wrote, possibly on another node. The bytes aren't trusted.
+ * Returns new stats with the rows `names` (as in stats_new), whose set has exactly these samples; `lines`
+ * is the number of counts of lines. `start` is the moment on this node. The caller merges the set and
+ * frees the stats with stats_free. Returns NULL for invalid bytes: incomplete, of another version, of a
+ * program with another number of rows, with extra bytes, or with impossible numbers. Memory is limited by
+ * STATS_NAMES rows in addition to the fixed ones, by the lines, and by TALLY_GROUPS groups of failures and
+ * of errors. */
 struct stats *stats_decode(const char *bytes, size_t length, const struct row_name *names, uint32_t count,
                            uint32_t lines, struct stats_moment start);
 

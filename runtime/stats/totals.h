@@ -24,15 +24,15 @@ struct totals {
     struct histogram second_times; /* response times of the current second, without transactions */
     uint64_t second_failures;      /* failed requests of the current second */
     uint64_t second_arrivals;      /* started */
-    uint64_t second_dropped;       /* arrivals that weren't */
+    uint64_t second_dropped;       /* arrivals that weren't started */
     struct series *series;
     struct histories *histories; /* of rows and failures */
-    struct stats_set *sum;       /* one row: the sum of all that aren't transactions */
-    struct stats_set *batch;     /* the same, of a set that is being added */
+    struct stats_set *sum;       /* one row: the sum of all rows except transactions */
+    struct stats_set *batch;     /* the same, for a set that is being added */
     struct row_cache *cache;     /* for snapshots */
 };
 
-/* The totals of a run that starts at `now` (on the wall clock: `wall`). `names` as in stats_new. */
+/* The totals of a run that starts at `now`, which is `wall` on the wall clock. `names` as in stats_new. */
 struct totals *totals_new(const struct row_name *names, uint32_t count, instant now, int64_t wall);
 void totals_free(struct totals *totals);
 

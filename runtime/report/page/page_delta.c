@@ -45,7 +45,7 @@ static bool row_has_changed(const struct snapshot_row *before, const struct snap
            before->recent.failures != now->recent.failures;
 }
 
-/* `second` is the last one of the run; NULL if viewers know it already. */
+/* `second` is the last second of the run; NULL if viewers have it already. */
 static void row_write(struct json_out *json, const struct snapshot_row *row,
                       const struct snapshot_second *second)
 {
@@ -56,7 +56,7 @@ static void row_write(struct json_out *json, const struct snapshot_row *row,
     json_out_close(json);
 }
 
-/* Rows are sorted, and none goes away. So a row is new if it isn't the next one of those before. */
+/* Rows are sorted, and none is removed. So a row is new if it isn't the next one of the rows before. */
 static void rows_write(struct json_out *json, const struct snapshot *before, const struct snapshot *now)
 {
     size_t known = 0;
@@ -78,7 +78,7 @@ static void rows_write(struct json_out *json, const struct snapshot *before, con
 
 /* ---- failures and errors ---- */
 
-/* Ids count from 0, so those before are the first ones now. */
+/* Ids start from 0 and are stable, so the earlier groups have the lowest ids. */
 static uint64_t *occurrences_by_id(const struct snapshot *before)
 {
     uint64_t *occurrences = mem_zalloc(before->failure_count + 1, sizeof *occurrences);
@@ -121,7 +121,7 @@ static void errors_write(struct json_out *json, const struct snapshot *before, c
 
 /* ---- the lines of the scenario ---- */
 
-/* A line that wasn't reached again only loses part of its share or rate. */
+/* The rate isn't compared: it changes each second, also if the line isn't reached. */
 static bool line_has_changed(const struct snapshot_line *before, const struct snapshot_line *now)
 {
     return before->passed != now->passed || before->failed != now->failed || before->share != now->share ||

@@ -1,19 +1,19 @@
-/* What has changed in a run, once a second, for web pages that have its document (page_document.h).
+/* The changes of a run since an earlier snapshot, once a second, for web pages that have its document
+ * (page_document.h).
  *
- * The text depends on two snapshots only, so it is made once for all viewers. Whoever has the document of
- * `before`, or of any moment between the two, has the state of `now` afterwards: whatever stands in the delta
- * replaces what was there, by `id`. The text is one line without `<`. Brief snapshots suffice.
+ * The text depends only on two snapshots, so one text serves all viewers. It turns the document of `before`,
+ * or of any moment between the two, into the state of `now`: each item in the delta replaces the item with
+ * the same `id`. The text is one line without `<`. Brief snapshots are enough.
  *
  * - run, seq, state, and the scalars of the document that change.
- * - point: the last second of the run, a value per column of `history`, if it was over after `before`.
+ * - point: the last second of the run, one value per column of `history`, if it ended after `before`.
  * - coarsened: points that each replace all points of `history` in [start_s, start_s + length_s), if any.
- * - rows: those that changed, whole, without history and distribution. Each has its last second as `point`,
- * if it had requests in it.
+ * - rows: complete rows that have changed, without history and distribution. `point` is the last second, if
+ * the row had requests in it.
  * - aggregated, without distribution.
- * - failures and errors: those that changed, without history.
- * - lines: the numbers of those that changed, by their index `i` in `lines`.
- * - thresholds, capacity, generator: whole.
- */
+ * - failures and errors that have changed, without history.
+ * - lines: the numbers of lines that have changed, with their index `i` in `lines`.
+ * - thresholds, capacity, generator: complete. */
 #ifndef SWARM_REPORT_PAGE_PAGE_DELTA_H
 #define SWARM_REPORT_PAGE_PAGE_DELTA_H
 
@@ -24,11 +24,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whether a delta leads from one snapshot to the other: both are of the same run, without a reset between. If
- * not, viewers need a new document. */
+/* True if both snapshots belong to the same run without a reset in between. Otherwise viewers need a new
+ * document. */
 bool page_delta_fits(const struct snapshot *before, const struct snapshot *now);
 
-/* Appends the changes. `number` is that of the delta within the run. */
+/* Appends the changes. `number` is the number of the delta within the run. */
 void page_delta(const struct snapshot *before, const struct snapshot *now, const struct page_run *run,
                 uint64_t number, struct buffer *out);
 

@@ -2,13 +2,13 @@
 #include "runtime/report/json/json_parts.h"
 #include "runtime/report/page/page_parts.h"
 
-/* Charts show no more than that, and a report of an hour has 10,000 steps. */
+/* Rounded, because charts show no more digits, and a report about an hour has 10,000 steps. */
 static void step_seconds_write(struct json_out *json, const char *key, nanos time)
 {
     json_seconds(json, key, (time + NANOS_PER_MS / 2) / NANOS_PER_MS * NANOS_PER_MS);
 }
 
-/* Four digits: as exact as the histogram that the percentile is from. */
+/* Four digits are as exact as the histogram. */
 static void percentile_write(struct json_out *json, const char *key, bool is_measured, nanos time)
 {
     nanos unit = 1;
@@ -45,7 +45,7 @@ static const char *const names[COLUMNS] = {
     [P99] = "p99_ms",
 };
 
-/* `start` is that of the run. */
+/* `start` is the start of the run. */
 static void value_write(struct json_out *json, const char *key, enum column column,
                         const struct series_point *point, int64_t start)
 {

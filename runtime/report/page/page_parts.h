@@ -10,10 +10,10 @@
 /* State and number of the run. */
 void page_state(struct json_out *json, const struct page_run *run);
 
-/* Scalars that change while a run goes on: times, users, arrivals, recent percentiles. */
+/* Scalars that change during a run: times, users, arrivals, recent percentiles. */
 void page_progress(struct json_out *json, const struct snapshot *snapshot);
 
-/* All but histories and distribution. */
+/* All members except histories and distribution. */
 void page_row(struct json_out *json, const struct snapshot_row *row);
 void page_failure(struct json_out *json, const struct snapshot_failure *failure);
 void page_error(struct json_out *json, const struct snapshot_error *error);
@@ -23,7 +23,8 @@ void page_verdicts(struct json_out *json, const struct snapshot *snapshot);
 
 /* ---- page_ratio.c ---- */
 
-/* The member `ratio`: {"per_kind": [node], "total": [node]}; a node has the nodes below it as `tasks`. */
+/* The member `ratio`: {"per_kind": [node], "total": [node]}; the children of a node are its member
+ * `tasks`. */
 void page_ratio(struct json_out *json, const struct task_share *shares, size_t count);
 
 /* ---- page_history.c ---- */
@@ -31,19 +32,19 @@ void page_ratio(struct json_out *json, const struct task_share *shares, size_t c
 /* The member `history`: the series of the run, a list per column. */
 void page_history(struct json_out *json, const struct snapshot *snapshot);
 
-/* Members `history` and `distribution` of a row: steps with requests, and how often each bucket of times
- * occurred. */
+/* Members `history` and `distribution` of a row: steps with requests, and the count of each bucket of
+ * times. */
 void page_row_history(struct json_out *json, const struct snapshot *snapshot, const struct snapshot_row *row);
 void page_distribution(struct json_out *json, const struct snapshot_row *row);
 
-/* The member `point` of a row: its last second. `length` is that of the second. */
+/* The member `point` of a row: its last second, which lasted for `length`. */
 void page_row_point(struct json_out *json, const struct row_step *second, nanos length);
 
 /* The member `history` of a group of failures: pairs of a time and a count. */
 void page_failure_history(struct json_out *json, const struct snapshot *snapshot,
                           const struct snapshot_failure *failure);
 
-/* A point of the series: one value per column. `start` is that of the run. */
+/* A point of the series: one value per column. `start` is the start of the run. */
 void page_point(struct json_out *json, const struct series_point *point, const struct heat *heat,
                 int64_t start);
 

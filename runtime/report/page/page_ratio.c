@@ -6,7 +6,7 @@ static const char *what_text(enum task_share_what what)
     return what == SHARE_OF_KIND ? "kind" : what == SHARE_OF_SET ? "set" : "task";
 }
 
-/* The shares of one depth from the index on, each with those below it. Returns the index behind them. */
+/* Writes the shares of one depth from the index on, each with its children. Returns the index after them. */
 static size_t shares_write(struct json_out *json, const char *key, const struct task_share *shares,
                            size_t count, size_t i, bool is_total)
 {
