@@ -253,6 +253,35 @@ TEST(a_sum_beyond_64_bits)
 /* ---- the ends ---- */
 
 /* The first and the last nanosecond of every octave, and what is next to them. */
+/* Percentiles of two histograms are those of their merge, whichever has samples. */
+TEST(percentiles_of_two)
+{
+    static const double quantiles[] = {0, 0.001, 0.25, 0.5, 0.9, 0.99, 0.9999, 1};
+    enum { QUANTILES = COUNT_OF(quantiles) };
+    struct rng rng;
+
+    rng_seed(&rng, 11, 1, RNG_CODE);
+    for (int round = 0; round < 200; round++) {
+        struct histogram one = {0}, two = {0}, both = {0};
+        nanos got[QUANTILES], want[QUANTILES], swapped[QUANTILES];
+
+        for (uint64_t i = rng_below(&rng, 50); i > 0; i--)
+            histogram_record_times(&one, (nanos)1 << rng_below(&rng, 40), 1 + rng_below(&rng, 3));
+        for (uint64_t i = rng_below(&rng, 3) * rng_below(&rng, 50); i > 0; i--)
+            histogram_record(&two, rng_between(&rng, 0, NANOS_PER_S));
+        histogram_merge(&both, &one);
+        histogram_merge(&both, &two);
+        histogram_percentiles(&both, quantiles, QUANTILES, want);
+        histogram_percentiles_of_two(&one, &two, quantiles, QUANTILES, got);
+        histogram_percentiles_of_two(&two, &one, quantiles, QUANTILES, swapped);
+        CHECK(memcmp(got, want, sizeof got) == 0);
+        CHECK(memcmp(swapped, want, sizeof got) == 0);
+        histogram_free(&one);
+        histogram_free(&two);
+        histogram_free(&both);
+    }
+}
+
 TEST(edges_of_octaves)
 {
     for (int bit = 10; bit < 42; bit++)
@@ -447,7 +476,7 @@ TEST(many_times_at_once)
 TEST_MAIN(RUN(uniform_times); RUN(log_normal_times); RUN(bimodal_times); RUN(constant_times);
           RUN(one_outlier_among_two_million); RUN(times_with_a_heavy_tail); RUN(few_samples);
           RUN(every_rank_is_the_exact_one); RUN(ranks_among_a_million_millions); RUN(a_sum_beyond_64_bits);
-          RUN(edges_of_octaves); RUN(beyond_the_range); RUN(an_empty_one);
+          RUN(percentiles_of_two); RUN(edges_of_octaves); RUN(beyond_the_range); RUN(an_empty_one);
           RUN(octaves_come_with_their_first_sample); RUN(clearing_forgets_and_keeps_memory);
           RUN(merging_what_was_cleared); RUN(samples_within_bounds); RUN(bounds_are_within_a_thousandth);
           RUN(buckets_begin_where_they_say); RUN(many_times_at_once))

@@ -7,7 +7,9 @@
 #include "runtime/base/mask.h"
 #include "tests/support/test.h"
 
+#include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #define MS NANOS_PER_MS
 
@@ -114,6 +116,108 @@ TEST(ids_are_those_of_the_statistics)
     CHECK_INT(snapshot->failures[1].id, 0);
     CHECK_INT(snapshot->errors[0].id, 0);
     snapshot_free(snapshot);
+}
+
+/* ---- a snapshot computes only rows that have changed ---- */
+
+static void row_equal(const struct snapshot_row *got, const struct snapshot_row *want)
+{
+    CHECK_TEXT(got->name, want->name);
+    CHECK_INT(got->id, want->id);
+    CHECK_INT(got->requests, want->requests);
+    CHECK_INT(got->failures, want->failures);
+    CHECK(memcmp(&got->all, &want->all, offsetof(struct times, buckets)) == 0);
+    CHECK(memcmp(&got->successes, &want->successes, offsetof(struct times, buckets)) == 0);
+    CHECK(memcmp(&got->failed, &want->failed, offsetof(struct times, buckets)) == 0);
+    CHECK(memcmp(&got->rates, &want->rates, sizeof got->rates) == 0);
+    CHECK_INT(got->bytes_received, want->bytes_received);
+    CHECK_INT(got->status_count, want->status_count);
+    for (size_t i = 0; i < want->status_count; i++)
+        CHECK_INT(got->statuses[i].count, want->statuses[i].count);
+    CHECK(memcmp(got->distribution, want->distribution, HEAT_BUCKETS * sizeof *want->distribution) == 0);
+}
+
+static void second_run(struct totals *totals, struct stats *stats, nanos second)
+{
+    record(stats, (uint32_t)second % NAMES, (int)second + 3, (int)second % 3);
+    if (second > 5)
+        record(stats, stats_row_dynamic(stats, "GET", "/first", 6), 2, 1);
+    totals_merge(totals, stats->set);
+    stats_set_clear(stats->set);
+    totals_tick(totals, at(second * NANOS_PER_S), 1);
+}
+
+/* Somebody who has watched all seconds sees at the end what somebody sees who comes then. */
+TEST(rows_are_those_of_a_first_snapshot)
+{
+    struct totals *watched = totals_new(names, NAMES, at(0), 0), *fresh = totals_new(names, NAMES, at(0), 0);
+    struct stats *stats = stats_new(names, NAMES);
+    struct snapshot_input input = input_of(watched);
+
+    input.is_brief = true;
+    for (nanos second = 1; second < 14; second++) {
+        second_run(watched, stats, second);
+        second_run(fresh, stats, second);
+        snapshot_free(snapshot_new(&input));
+    }
+    input.is_brief = false;
+    struct snapshot *got = snapshot_new(&input);
+    input.totals = fresh;
+    struct snapshot *want = snapshot_new(&input);
+    CHECK_INT(got->row_count, 6);
+    CHECK_INT(want->row_count, 6);
+    for (size_t i = 0; i < want->row_count; i++)
+        row_equal(&got->rows[i], &want->rows[i]);
+    row_equal(&got->aggregated, &want->aggregated);
+    snapshot_free(got);
+    snapshot_free(want);
+    totals_free(watched);
+    totals_free(fresh);
+    stats_free(stats);
+}
+
+/* The numbers of the time before a reset don't come back, also where as many requests follow. */
+TEST(after_a_reset_rows_are_new)
+{
+    struct totals *totals = totals_new(names, NAMES, at(0), 0);
+    struct stats *stats = stats_new(names, NAMES);
+    struct snapshot_input input = input_of(totals);
+
+    second_run(totals, stats, 3);
+    snapshot_free(snapshot_new(&input));
+    totals_reset(totals, at(0), 0);
+    for (int i = 0; i < 6; i++)
+        stats_record(stats, &(struct sample){.row = 3, .end = at((7 + i) * MS), .status = 204});
+    totals_merge(totals, stats->set);
+    struct snapshot *snapshot = snapshot_new(&input);
+    CHECK_INT(snapshot->row_count, 1);
+    CHECK_INT(snapshot->rows[0].requests, 6);
+    CHECK_INT(snapshot->rows[0].all.min, 7 * MS);
+    CHECK_INT(snapshot->rows[0].statuses[0].status, 204);
+    CHECK_INT(snapshot->aggregated.requests, 0); /* it is a transaction */
+    snapshot_free(snapshot);
+    totals_free(totals);
+    stats_free(stats);
+}
+
+TEST(a_brief_snapshot_leaves_out_histories)
+{
+    struct totals *totals = totals_filled();
+    struct snapshot_input input = input_of(totals);
+
+    input.is_brief = true;
+    input.is_final = false;
+    struct snapshot *brief = snapshot_new(&input);
+    CHECK_INT(brief->row_count, 5);
+    CHECK_INT(brief->series_count, 0);
+    CHECK_INT(brief->step_count, 0);
+    CHECK(!brief->rows[4].distribution);
+    CHECK_INT(brief->rows[4].history_count, 0);
+    CHECK_INT(brief->rows[4].second.requests, 100);
+    CHECK_INT(brief->rows[4].second.failures, 10);
+    CHECK_INT(brief->second->point.requests, 1102);
+    snapshot_free(brief);
+    totals_free(totals);
 }
 
 TEST(numbers_of_a_row)
@@ -470,8 +574,10 @@ TEST(metrics_as_they_are_written)
     CHECK_TEXT(threshold_op_text(THRESHOLD_NOT_EQUAL), "!=");
 }
 
-TEST_MAIN(RUN(rows_by_name_and_then_type); RUN(ids_are_those_of_the_statistics); RUN(numbers_of_a_row);
-          RUN(histograms_of_a_row); RUN(no_buckets_before_the_end); RUN(aggregated_leaves_transactions_out);
+TEST_MAIN(RUN(rows_by_name_and_then_type); RUN(ids_are_those_of_the_statistics);
+          RUN(rows_are_those_of_a_first_snapshot); RUN(after_a_reset_rows_are_new);
+          RUN(a_brief_snapshot_leaves_out_histories); RUN(numbers_of_a_row); RUN(histograms_of_a_row);
+          RUN(no_buckets_before_the_end); RUN(aggregated_leaves_transactions_out);
           RUN(response_times_of_the_last_seconds); RUN(failures_errors_and_the_run); RUN(it_holds_copies);
           RUN(lines_have_numbers); RUN(source_and_settings_hide_secrets); RUN(of_a_run_without_requests);
           RUN(a_search_has_an_answer_and_no_failures); RUN(metrics_of_the_whole_run);
