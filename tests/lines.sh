@@ -83,6 +83,8 @@ annotated() {
     ok "--annotate: each line of the main file" same "$(grep -cE '│ +[0-9]+( |$)' "$work/out")" 17
     ok "--annotate: an included file that ran has a heading" out_has '/part\.swarm$'
     ok "--annotate: not the standard library" out_lacks 'std/http$'
+    run "$swarm" demo --annotate -u 1 --iterations 5
+    ok "demo --annotate: the source of the demo" out_has '100\.0% │ +[0-9]+ user '
     run "$swarm" run "$home/main.swarm" -H "$host" --headless -u 1 --iterations 5
     ok "without it: no source" out_lacks '│'
     printf 'config { annotate true }\nuser U { task t { get "/" } }\n' >"$work/config.swarm"

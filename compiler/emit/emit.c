@@ -29,6 +29,24 @@ static void emitter_free(struct emitter *emitter)
     strmap_free(&emitter->line_index);
 }
 
+static void emit_source(struct emitter *emitter, uint32_t file)
+{
+    const struct source_file *from = source_file(emitter->sources, file);
+
+    emitter->program->files[file].source = arena_strndup(emitter->arena, from->text, from->length);
+}
+
+/* A file of the standard library is shown only if its users run: std/demo. */
+static void emit_demo_source(struct emitter *emitter)
+{
+    for (size_t i = 0; i < emitter->tables.lines.count; i++) {
+        const struct scenario_line *line = &emitter->tables.lines.items[i];
+
+        if (line->kind == LINE_KIND && !emitter->program->files[line->file].source)
+            emit_source(emitter, line->file);
+    }
+}
+
 static void emit_files(struct emitter *emitter)
 {
     struct program *program = emitter->program;
@@ -42,7 +60,7 @@ static void emit_files(struct emitter *emitter)
         program->files[i].path = arena_printf(emitter->arena, "%s", file->path);
         program->files[i].folder = arena_printf(emitter->arena, "%s", folder);
         if (!file->is_embedded)
-            program->files[i].source = arena_strndup(emitter->arena, file->text, file->length);
+            emit_source(emitter, i);
         mem_free(folder);
     }
 }
@@ -93,6 +111,7 @@ struct program *emit_program(struct checker *checker)
     emit_functions(&emitter);
     emit_run_code(&emitter);
     emit_users(&emitter);
+    emit_demo_source(&emitter);
     emit_hook_host_use(&emitter);
     emit_thresholds(&emitter);
     emit_load_phases(&emitter);

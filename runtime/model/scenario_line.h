@@ -39,7 +39,7 @@ struct line_count {
 
 struct scenario_file {
     const char *path;   /* as messages show it */
-    const char *source; /* its text; NULL: part of the standard library */
+    const char *source; /* its text; NULL: library code of the standard library */
 };
 
 /* The scenario of a run, for reports. */

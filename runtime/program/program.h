@@ -75,7 +75,7 @@ enum response_field {
 struct program_file {
     const char *path;   /* as messages show it */
     const char *folder; /* where relative paths of data, file() and read() start */
-    const char *source; /* its text, for reports; NULL: part of the standard library */
+    const char *source; /* its text, for reports; NULL: library code of the standard library */
 };
 
 struct function {
