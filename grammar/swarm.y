@@ -1,15 +1,15 @@
 /* The grammar of .swarm: LALR(1), no conflicts, no precedence declarations.
  *
  * Read it top down: file, declarations, members, statements, requests, expressions, names, at the end the
- * lists of words. Every action is a call of one constructor of compiler/ast_build.h.
+ * lists of words. Every action is a call of one constructor of compiler/parse/ast_build.h.
  *
- * Newlines mean nothing. What keeps statements apart is that each starts with a keyword, or with a name and
- * `=` `(` `.` or `[`, and that no expression can go on with such a word. So a word may be added to the start of
- * a statement, or to the middle of an expression, but not to both, unless the scanner tells the two apart
- * (the PEEK and AFTER words of keywords.def).
+ * Newlines have no meaning. Statements need no separator, because each starts with a keyword, or with a name and
+ * `=` `(` `.` or `[`, and no expression can continue with such a word. So a new word may start a statement, or
+ * continue an expression, but not both, unless the scanner distinguishes the two (the PEEK and AFTER words of
+ * keywords.def).
  *
  * Recovery: each list between braces has an alternative `error SYNC`. After a syntax error the token stream
- * (compiler/token_stream.h) skips to the next line of that list, or to its closing brace, and hands out SYNC.
+ * (compiler/parse/token_stream.h) skips to the next line of that list, or to its closing brace, and returns SYNC.
  *
  * Alternatives that only exist to give a good message (`def`, `elif`, `{a = 1}`, …) call a foreign_… function. */
 
@@ -453,7 +453,7 @@ optional_else
     | ELSE string                     { $$ = $2; }
     ;
 
-/* What can be assigned to. A statement starts with none of the PEEK words: `body = 1` scans as a name. */
+/* The target of an assignment. No statement starts with a PEEK word: `body = 1` starts with a name. */
 place
     : plain_name                      { $$ = expr_name(parser, $1); }
     | place "." NAME                  { $$ = expr_member(parser, @$, $1, (struct name){$3, @3}); }
@@ -531,7 +531,7 @@ bare_return
     : RETURN                          { $$ = (struct stmt_list){0}; stmt_add_return(parser, &$$, @1); }
     ;
 
-/* The statements of a request's block: at least one, so that the clauses before it are over. */
+/* The statements of a request's block: at least one, which ends the clauses. */
 first_statement
     : statement                       { $$ = (struct stmt_list){0}; stmt_add(parser, &$$, $1); }
     | first_statement statement       { stmt_add(parser, &$1, $2); $$ = $1; }
@@ -544,7 +544,7 @@ clause
     | TIMEOUT expr                    { $$ = clause_new(parser, @$, @1, CLAUSE_TIMEOUT, $2); }
     ;
 
-/* All but `timeout`, which after a statement could as well belong to `connect` or `receive`. */
+/* All clauses except `timeout`, which could belong to a `connect` or `receive` before it. */
 late_clause
     : map_clause map                  { $$ = clause_new(parser, @$, @1, $1, $2); }
     | JSON expr                       { $$ = clause_new(parser, @$, @1, CLAUSE_JSON, $2); }
@@ -562,9 +562,9 @@ map_clause
     | MULTIPART                       { $$ = CLAUSE_MULTIPART; }
     ;
 
-/* ---- expressions, loosest first ---- */
+/* ---- expressions, lowest precedence first ---- */
 
-/* Where a request may stand as a value: after `=` and `return`, as an argument, in parentheses. */
+/* Places where a request can be a value: after `=` and `return`, as an argument, in parentheses. */
 value
     : expr
     | request                         { $$ = expr_request(parser, @$, $1); }
@@ -755,7 +755,7 @@ plain_name
     | soft_word                       { $$ = (struct name){$1, @1}; }
     ;
 
-/* A key of config: any name but `client`, which opens a group. */
+/* A key of config: any name except `client`, which opens a group. */
 soft_name
     : NAME                            { $$ = (struct name){$1, @1}; }
     | soft_word                       { $$ = (struct name){$1, @1}; }
@@ -806,7 +806,7 @@ static int grammar_lex(GRAMMAR_STYPE *value, span *place, struct parser *parser)
     return token.kind;
 }
 
-/* Only reached when the parser's stack is full; syntax errors come by yyreport_syntax_error. */
+/* Only called if the parser's stack is full; yyreport_syntax_error reports syntax errors. */
 static void grammar_error(const span *place, struct parser *parser, const char *message)
 {
     (void)message;

@@ -32,7 +32,7 @@ static void watchers_stop(struct engine *engine)
     mailbox_free(&engine->mailbox);
 }
 
-/* A connection is a descriptor, so there should be as many as the system lets us have. */
+/* Each connection needs a descriptor, so this raises the limit as far as the system allows. */
 static void descriptors_raise(uint64_t users)
 {
     struct rlimit limit;
@@ -48,9 +48,8 @@ static void descriptors_raise(uint64_t users)
                     users, (uint64_t)limit.rlim_cur);
 }
 
-/* Rounded down: what a quota leaves over is for the control thread, and a quota that is used up falsifies all
- * times.
- */
+/* Rounded down: the rest of a quota is for the control thread. If a quota is exhausted, all measured times
+ * are wrong. */
 static uint32_t cores_count(const struct engine *engine)
 {
     double cores = container_cores(engine->numbers.container);
@@ -58,7 +57,7 @@ static uint32_t cores_count(const struct engine *engine)
     return cores > 1 ? (uint32_t)cores : 1;
 }
 
-/* More reactors than users would only wait. */
+/* At most one reactor per user: further reactors would be idle. */
 static void reactors_make(struct engine *engine)
 {
     uint64_t users = engine->users.peak;
@@ -85,7 +84,7 @@ static bool reactors_check(const struct run_settings *settings, struct buffer *w
     return false;
 }
 
-/* Where users arrive, those who are there from the beginning are more than max_users. */
+/* With arrivals, users of kinds with `fixed` are not part of max_users. */
 static bool phases_make(struct engine *engine, struct buffer *why)
 {
     const struct program *program = engine->program;
@@ -110,7 +109,7 @@ static bool phases_make(struct engine *engine, struct buffer *why)
     return false;
 }
 
-/* No users until a front asks for some. How many there will be isn't known. */
+/* Starts without users until a front sets a number, which isn't known yet. */
 static bool population_await(struct engine *engine)
 {
     engine->users.run_time = engine->settings.run_time;
@@ -154,7 +153,7 @@ static void threshold_add(struct engine *engine, const struct threshold *thresho
 
 static void thresholds_gather(struct engine *engine)
 {
-    if (engine->settings.capacity.text) /* it goes beyond them on purpose */
+    if (engine->settings.capacity.text) /* the search exceeds the limits on purpose */
         return;
     for (size_t i = 0; i < engine->program->thresholds_count; i++)
         threshold_add(engine, &engine->program->thresholds[i]);
@@ -162,7 +161,7 @@ static void thresholds_gather(struct engine *engine)
         threshold_add(engine, &engine->settings.thresholds[i]);
 }
 
-/* Everything except the threads. */
+/* Frees everything except the threads. */
 static void engine_forget(struct engine *engine)
 {
     load_free(&engine->users.load);

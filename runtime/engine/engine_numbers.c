@@ -1,4 +1,4 @@
-/* The numbers: once a second the reactors hand theirs over, and all that reports read is made of the sum. */
+/* Merges the statistics of the reactors once a second. All reports are based on the sum. */
 #include "runtime/engine/engine_state.h"
 
 void engine_numbers_begin(struct engine *engine)
@@ -27,7 +27,7 @@ void engine_numbers_ask_last(struct engine *engine)
         ask(engine, &engine->reactors[i], MESSAGE_QUIT, (instant){0});
 }
 
-/* If a reactor hasn't answered for a second, no further request is sent until it has. */
+/* If a reactor hasn't answered for a second, it gets no further request until it has. */
 static void ask_all(struct engine *engine)
 {
     instant since = {0};
@@ -61,7 +61,7 @@ void engine_numbers_reset(struct engine *engine)
     ask_all(engine);
 }
 
-/* The first threshold with `abort` that is missed ends the run, and its result stays as it is now. */
+/* The first missed threshold with `abort` ends the run, and its result is kept. */
 static void thresholds_evaluate(struct engine *engine, const struct snapshot *snapshot)
 {
     for (size_t i = 0; i < engine->numbers.thresholds.count; i++) {
@@ -80,7 +80,7 @@ static void thresholds_evaluate(struct engine *engine, const struct snapshot *sn
     }
 }
 
-/* Only the time of users: at the end, connections are closed all at once. */
+/* Only while users run: at the end, all connections are closed at once. */
 static void time_evaluate(struct engine *engine)
 {
     const struct stats_set *numbers = engine->numbers.totals->stats->set;

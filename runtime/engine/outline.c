@@ -5,16 +5,16 @@
 
 /* ---- how often everything should be picked ---- */
 
-/* A set is in the program once for each way it is used, and each may pick its tasks otherwise, while they
- * stand on the same lines. So what a line should have is the mean over these sets, by how often each is
- * entered. */
+/* The program contains a set once for each way in which it is used. These copies may have different
+ * weights, but they are on the same lines. So the expected share of a line is the mean over the copies,
+ * weighted by how often each is entered. */
 struct wanting {
     const struct run_plan *plan;
-    double *reach;    /* by set: how often it is entered, among all picks of all users */
+    double *reach;    /* by set: how often it is entered, as a part of all choices of all users */
     double *picked;   /* by number of a line: how often it is picked, likewise */
-    double *entered;  /* by number of a line: how often what stands there picks something */
+    double *entered;  /* by number of a line: how often a set on that line picks something */
     bool *is_ordered; /* by set: it is in `order` */
-    uint32_t *order;  /* sets, each behind those that it uses */
+    uint32_t *order;  /* sets, each after those that use it */
     size_t ordered;
 };
 
@@ -32,7 +32,7 @@ static void set_order(struct wanting *wanting, uint32_t set)
     wanting->order[wanting->ordered++] = set;
 }
 
-/* Passes on how often the set is entered to what it picks. All sets that use it have done so. */
+/* Distributes how often the set is entered over its members. All sets that use it come first. */
 static void set_spread(struct wanting *wanting, uint32_t set)
 {
     const struct task_selector *selector = &wanting->plan->selectors[set];

@@ -1,5 +1,5 @@
-/* The scenario of a run for its snapshots: files, what is counted on their lines, and how often each task
- * should be picked. */
+/* The scenario of a run for its snapshots: files, the counted places on their lines, and how often each
+ * task should be picked. */
 #ifndef SWARM_ENGINE_OUTLINE_H
 #define SWARM_ENGINE_OUTLINE_H
 

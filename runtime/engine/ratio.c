@@ -1,4 +1,3 @@
-/* How often each task is picked: for --show-task-ratio and the web page. */
 #include "runtime/engine/ratio.h"
 
 #include "runtime/base/alloc.h"

@@ -16,8 +16,8 @@
 #define FILE_MOST ((size_t)64 << 10)
 
 struct group {
-    char *folder;    /* with a cpu.stat */
-    nanos throttled; /* what that said when it was last looked at */
+    char *folder;    /* directory with a cpu.stat */
+    nanos throttled; /* the value at the last reading */
 };
 
 struct container {
@@ -25,7 +25,7 @@ struct container {
     nanos throttled;
 };
 
-/* The file's text in `out`; false when it can't be read. */
+/* Reads the file to `out`; false if it can't be read. */
 static bool group_read(const char *folder, const char *name, struct buffer *out)
 {
     struct buffer path = {0};
@@ -52,8 +52,8 @@ static void group_add(struct container *container, const char *folder)
     buffer_free(&text);
 }
 
-/* The group and those around it, up to the mount. Within a container the path may be the host's, of which
- * only the mount itself is there. */
+/* Adds the group and its parents, up to the mount. Inside a container the path may be that of the host, of
+ * which only the mount exists. */
 static void groups_add(struct container *container, const char *mount, const char *path)
 {
     struct buffer folder = {0};
@@ -81,7 +81,7 @@ static bool list_has(const char *list, size_t length, const char *word)
     return false;
 }
 
-/* A line of /proc/self/cgroup (cgroups(7)): "4:cpu,cpuacct:/a/b", or of version 2 "0::/a/b". */
+/* A line of /proc/self/cgroup (cgroups(7)): "4:cpu,cpuacct:/a/b", or in version 2 "0::/a/b". */
 static void line_read(struct container *container, const char *root, const char *line)
 {
     static const char *const mounts[] = {"cpu,cpuacct", "cpuacct,cpu", "cpu"};
@@ -97,7 +97,7 @@ static void line_read(struct container *container, const char *root, const char 
     } else if (list_has(list, (size_t)(path - list), "cpu")) {
         size_t before = container->groups.count;
 
-        /* Of these names one is a folder, and others may be links to it. */
+        /* One of these names is a directory, and others may be links to it. */
         for (size_t i = 0; i < COUNT_OF(mounts) && container->groups.count == before; i++) {
             buffer_clear(&mount);
             buffer_printf(&mount, "%s/sys/fs/cgroup/%s", root, mounts[i]);
@@ -149,7 +149,7 @@ static double quota_of(const char *folder, struct buffer *text)
     return quota > 0 && period > 0 ? (double)quota / (double)period : 0;
 }
 
-/* The set has room for 1,024; with more the kernel says nothing, and all there are will have to do. */
+/* The set has room for 1,024 cores. If there are more, the call fails, and all cores are counted. */
 static double affinity_cores(void)
 {
     cpu_set_t cores;
@@ -175,7 +175,7 @@ double container_cores(const struct container *container)
     return cores;
 }
 
-/* The number behind a word at the start of a line, or 0. */
+/* The number after a word at the start of a line, or 0. */
 static int64_t stat_of(const char *text, const char *word)
 {
     size_t length = strlen(word);
@@ -187,7 +187,7 @@ static int64_t stat_of(const char *text, const char *word)
     return 0;
 }
 
-/* As cpu.stat counts it, in either version. */
+/* The throttled time in cpu.stat, in either version. */
 static nanos throttled_of(const char *stat)
 {
     nanos version_1 = stat_of(stat, "throttled_time");
@@ -196,7 +196,7 @@ static nanos throttled_of(const char *stat)
     return version_1 > version_2 ? version_1 : version_2;
 }
 
-/* By how much longer the group has been held back than when it was last looked at. */
+/* The increase of the throttled time since the last reading. */
 static nanos group_growth(struct group *group, struct buffer *text)
 {
     nanos before = group->throttled;
@@ -206,8 +206,8 @@ static nanos group_growth(struct group *group, struct buffer *text)
     return group->throttled - before;
 }
 
-/* Each group may be much older than the process, and have stood still for other processes' sake; so what they
- * say isn't compared, but by how much it grows. */
+/* A group may be older than the process and have been throttled because of others. So only the increase
+ * counts. */
 nanos container_throttled(struct container *container)
 {
     struct buffer text = {0};

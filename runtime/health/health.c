@@ -9,9 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The limits of a second: a second above one of them counts against the generator. */
+/* Limits for a second: above one of them, the second counts as strained. */
 #define BUSY_MOST 0.9
-#define STARVED_MOST 0.25 /* of a busy reactor's time, without a core */
+#define STARVED_MOST 0.25 /* part of a busy reactor's time without a core */
 #define LAG_MOST (50 * NANOS_PER_MS)
 #define LATE_MOST (20 * NANOS_PER_MS)
 #define THROTTLED_MOST 0.01
@@ -69,14 +69,13 @@ static void worst_note(struct health *health, enum cause cause, double value)
         health->worst[cause] = value;
 }
 
-/* The poll itself takes time too, so a reactor is as busy as its core says, or as its turns if it had no
- * core. */
+/* The poll takes time, too. So the larger one of the CPU time and the time of the turns counts. */
 static void busy_note(struct health *health, struct watched *watched, const struct reactor_load *load)
 {
     nanos time = load->busy > load->cpu ? load->busy : load->cpu;
     double busy = part_of(time, load->span);
 
-    if (load->span < NANOS_PER_S / 2) /* too short to say anything */
+    if (load->span < NANOS_PER_S / 2) /* too short for a verdict */
         return;
     if (busy > watched->busy_most)
         watched->busy_most = busy > 1 ? 1 : busy;
@@ -124,7 +123,7 @@ static void cause_warn(enum cause cause, double worst)
 {
     struct buffer text = {0};
 
-    if (cause == CAUSE_DROPPED) /* who drops them says so, and it can be the server that is slow */
+    if (cause == CAUSE_DROPPED) /* logged where arrivals are dropped; the cause may be a slow server */
         return;
     cause_print(cause, worst, &text);
     log_warning("the load generator can't keep up: %s", buffer_text(&text));

@@ -4,9 +4,9 @@
 #include <inttypes.h>
 #include <sys/resource.h>
 
-/* From here on it is overloaded and not just degraded. */
+/* From this duration, the generator is overloaded, not only degraded. */
 #define LASTED_LEAST (3 * NANOS_PER_S)
-#define LASTED_WHOLE (2 * NANOS_PER_S) /* enough if it was so all the time */
+#define LASTED_WHOLE (2 * NANOS_PER_S) /* enough if it lasted for the whole run */
 #define LASTED_PART 0.1
 #define DROPPED_MOST 0.01
 
