@@ -37,6 +37,14 @@ export class Header extends Component {
         this.props.report(problem && problem.error);
     }
 
+    async logOut() {
+        const problem = await post("logout");
+        if (problem)
+            this.props.report(problem.error);
+        else
+            location.reload();
+    }
+
     /** @param {RunDocument} run */
     actions(run) {
         const { open } = this.props;
@@ -70,7 +78,8 @@ export class Header extends Component {
                 <${Figure} title="RPS" value=${rate(rates.requests_per_s)} />
                 <${Figure} title="Failures" value=${percent(failedShare(all))} />
             </dl>
-            ${!isReport && html`<div class="actions">${this.actions(run)}</div>`}
+                ${!isReport && html`<div class="actions">${this.actions(run)}
+                ${scenario?.has_login && html`<button type="button" class="plain" onClick=${() => this.logOut()}>Log out</button>`}</div>`}
         </header>`;
     }
 }

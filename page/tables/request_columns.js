@@ -37,7 +37,7 @@ function changeColumn(key, title, baseline, take, moreIsBetter) {
         return before ? change(take(row), take(before)) : null;
     };
     return {
-        key, title, hint: `Change of ${title.slice(2)} compared with ${baseline.name}`, kind: "number", width: 80, value,
+        key, title, hint: `Change of ${title.slice(2)} compared with ${baseline.name}`, kind: "number", width: 84, value,
         cell: (row) => changeText(value(row)), mark: (row) => changeKind(value(row), moreIsBetter),
     };
 }
@@ -59,6 +59,13 @@ function name(row) {
     return row.type ? html`<a href=${rowAddress(row)} title=${row.name}>${row.name}</a>` : row.name;
 }
 
+/** @type {Column[]} */
+const DETAILS = [
+    timeColumn("min", "Min", "Shortest response time in ms", (times) => times.min_ms),
+    timeColumn("max", "Max", "Longest response time in ms", (times) => times.max_ms),
+    { key: "size", title: "Avg size", kind: "number", width: 84, value: (row) => row.average_size_bytes, cell: (row) => bytes(row.average_size_bytes) },
+];
+
 /**
  * @param {boolean} isLive rates are those of the last ten seconds, not of the whole run
  * @param {number} length of the run in seconds
@@ -68,6 +75,8 @@ function name(row) {
 export function requestColumns(isLive, length, baseline) {
     const rates = (/** @type {Row} */ row) => (isLive ? row.recent_rates : row.rates);
     const over = isLive ? "in the last ten seconds" : "over the whole run";
+    /* Differences stand beside what they are of; the columns that say least make room for them. */
+    const compared = (/** @type {(before: Baseline) => Column} */ make) => (baseline ? [make(baseline)] : []);
     return [
         { key: "type", title: "Type", kind: "word", width: 80, value: (row) => row.type, cell: (row) => row.type },
         { key: "name", title: "Name", kind: "name", value: (row) => row.name, cell: name },
@@ -78,19 +87,15 @@ export function requestColumns(isLive, length, baseline) {
             cell: (row) => count(row.failures), mark: (row) => (row.failures ? "bad" : ""),
         },
         { key: "failed", title: "Fails %", kind: "number", width: 76, value: failedShare, cell: (row) => percent(failedShare(row)) },
+        ...compared((before) => changeColumn("change_failed", "Δ fails %", before, failedShare, false)),
         timeColumn("p50", "Median", "Median response time in ms", (times) => times.percentiles_ms["50"]),
         timeColumn("p95", "95%", "95% of the responses took at most this long, in ms", (times) => times.percentiles_ms["95"]),
+        ...compared((before) => changeColumn("change_p95", "Δ 95%", before, (row) => row.times.all?.percentiles_ms["95"], false)),
         timeColumn("p99", "99%", "99% of the responses took at most this long, in ms", (times) => times.percentiles_ms["99"]),
         timeColumn("mean", "Average", "Average response time in ms", (times) => times.mean_ms),
-        timeColumn("min", "Min", "Shortest response time in ms", (times) => times.min_ms),
-        timeColumn("max", "Max", "Longest response time in ms", (times) => times.max_ms),
-        { key: "size", title: "Avg size", kind: "number", width: 84, value: (row) => row.average_size_bytes, cell: (row) => bytes(row.average_size_bytes) },
+        ...(baseline ? [] : DETAILS),
         { key: "rps", title: "RPS", hint: `Requests per second ${over}`, kind: "number", width: 72, value: (row) => rates(row).requests_per_s, cell: (row) => rate(rates(row).requests_per_s) },
+        ...compared((before) => changeColumn("change_rps", "Δ RPS", before, (row) => row.rates.requests_per_s, true)),
         { key: "fps", title: "Failures/s", hint: `Failures per second ${over}`, kind: "number", width: 98, value: (row) => rates(row).failures_per_s, cell: (row) => rate(rates(row).failures_per_s) },
-        ...(baseline ? [
-            changeColumn("change_p95", "Δ 95%", baseline, (row) => row.times.all?.percentiles_ms["95"], false),
-            changeColumn("change_rps", "Δ RPS", baseline, (row) => row.rates.requests_per_s, true),
-            changeColumn("change_failed", "Δ fails %", baseline, failedShare, false),
-        ] : []),
     ];
 }

@@ -6,6 +6,7 @@ import { nextOrder, sorted, visibleRows } from "./sort.js";
 /** @import { Order } from "./sort.js" */
 
 const ROW_HEIGHT = 34; /* as in page.css */
+const NARROWEST = 180; /* of a column without a width */
 const VIRTUAL = 80; /* more rows than this are drawn in part */
 
 /**
@@ -88,7 +89,7 @@ export class Table extends Component {
         const all = this.inOrder();
         const { first, end } = isLoose || all.length <= VIRTUAL ? { first: 0, end: all.length }
             : visibleRows(all.length, ROW_HEIGHT, this.state.top, this.state.height);
-        const width = columns.reduce((sum, column) => sum + (column.width ?? 200), 0);
+        const width = columns.reduce((sum, column) => sum + (column.width ?? NARROWEST), 0);
         return html`<div class="scroll card" tabindex="0" role="region" aria-label=${caption} onScroll=${(/** @type {Event} */ event) => this.scrolled(event)}>
             <table id=${id} class=${isLoose ? "loose" : "even"} style=${{ minWidth: `${width}px` }} aria-rowcount=${all.length + 1}>
                 <caption class="unseen">${caption}</caption>

@@ -36,9 +36,10 @@ export function same(got, want) {
  * Waits until a condition is true; a text that says what it waited for otherwise.
  * @param {() => any} condition
  * @param {string} what
+ * @param {number} [patience] in ms
  */
-export async function until(condition, what) {
-    const end = Date.now() + PATIENCE_MS;
+export async function until(condition, what, patience = PATIENCE_MS) {
+    const end = Date.now() + patience;
     while (!(await condition())) {
         if (Date.now() > end)
             throw new Error(`waited in vain: ${what}`);

@@ -4,6 +4,7 @@ import { axe, check, launch, replay, same, show, until, watchedPage } from "./ha
 const [folder] = process.argv.slice(2);
 const MEGABYTE = 1 << 20;
 const HOURS = 10;
+const LONG_MS = 300000;
 const browser = await launch();
 const drawn = (/** @type {any} */ page) => page.locator("#requests-table tbody tr:not(.spacer)").count();
 
@@ -35,7 +36,7 @@ await page.close();
 server = await replay(folder, "rows=4", `seconds=${HOURS * 3600}`, "pace=1");
 ({ page, seen } = await watchedPage(browser));
 await page.goto(`${server.url}#/charts`);
-await check("a run of ten hours arrives", () => until(async () => /^(Running)?10:/.test(await page.locator(".now small").first().textContent().catch(() => "")), "ten hours"));
+await check("a run of ten hours arrives", () => until(async () => /^(Running)?10:/.test(await page.locator(".now small").first().textContent().catch(() => "")), "ten hours", LONG_MS));
 const client = await page.context().newCDPSession(page);
 await client.send("HeapProfiler.collectGarbage");
 const { usedSize } = await client.send("Runtime.getHeapUsage");
