@@ -10,9 +10,9 @@
 
 #include <inttypes.h>
 
-/* A step settles for 1/SETTLE_PART of the step time, and for at least a second. After a step that missed the
- * condition it also settles until the server has worked off what that step has left in its queues, which is
- * assumed to take DRAIN_TIMES the p95 of that step. */
+/* A step settles for 1/SETTLE_PART of the step time, and for at least a second. After a step that missed
+ * the condition it also settles until the server has processed the requests that the step has left in its
+ * queues. This is assumed to take DRAIN_TIMES the p95 of that step. */
 #define SETTLE_PART 5
 #define SETTLE_MOST (60 * NANOS_PER_S)
 #define DRAIN_TIMES 2
@@ -25,15 +25,15 @@
 
 struct search {
     struct capacity_choice choice;
-    struct totals *window;       /* what has ended since the measurement began */
-    VEC(struct waiting) waiting; /* in flight since then, as the last hand-overs of the measurement said */
+    struct totals *window;       /* requests that ended since the measurement began */
+    VEC(struct waiting) waiting; /* in flight since then, from the last hand-overs */
     bool is_measuring;
     bool is_ending;        /* the last hand-overs of the measurement have been requested */
-    bool is_delay_logged;  /* users of the step before are still running, and the log says so */
-    bool is_repeated;      /* this step was limited by the load generator before */
-    instant until;         /* when the step has settled; while measuring, when the measurement ends */
-    nanos drain;           /* the least time to settle, because of the step before */
-    nanos overload_before; /* of the load generator, until the measurement began */
+    bool is_delay_logged;  /* users of the previous step are still running, which is logged */
+    bool is_repeated;      /* the step is repeated because the load generator was the limit */
+    instant until;         /* end of settling, or of the measurement */
+    nanos drain;           /* minimum time to settle, because of the previous step */
+    nanos overload_before; /* overload of the load generator before the measurement */
     VEC(struct capacity_step) steps;
 };
 
@@ -42,7 +42,7 @@ static const struct capacity_settings *search_settings(const struct engine *engi
     return &engine->settings.capacity;
 }
 
-/* The largest number to try. If all kinds are `fixed`, there are never more users than those. */
+/* The largest number to try. If all kinds are `fixed`, there are never more users than these. */
 static uint64_t users_most(const struct engine *engine)
 {
     uint64_t most =
@@ -238,7 +238,7 @@ static bool is_proof(const struct capacity_choice *choice, const struct capacity
     return choice->missed == 0 || step->users < choice->missed;
 }
 
-/* Of the steps that meet the condition, the last one with the most users; NULL: there is none. */
+/* The last step with the most users among those that meet the condition; NULL: none. */
 static const struct capacity_step *step_best(const struct search *search)
 {
     const struct capacity_step *best = NULL;

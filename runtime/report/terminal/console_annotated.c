@@ -21,7 +21,7 @@
 
 enum {
     MARGIN_COLUMNS = 4,
-    SOURCE_LEAST = 20, /* columns, however narrow the terminal is */
+    SOURCE_LEAST = 20, /* minimum number of columns, also in a narrow terminal */
 };
 
 static const char *const margin_titles[][MARGIN_COLUMNS + 1] = {
@@ -87,7 +87,7 @@ static void picks_fill(struct margin *margin, const struct snapshot_line *line)
     cell_share(margin, 3, line->wanted_share);
 }
 
-/* A `fail` should not run, and what isn't wanted either. */
+/* False for a `fail`, and for users, sets and tasks with a wanted share of 0. */
 static bool should_run(const struct snapshot_line *line)
 {
     bool is_picked = line->kind == LINE_KIND || line->kind == LINE_SET || line->kind == LINE_TASK;
@@ -189,7 +189,7 @@ static void blanks(struct buffer *out, size_t count)
         buffer_append_char(out, ' ');
 }
 
-/* A text, without codes for a style if it is empty. */
+/* Prints the text; if it is empty, without codes for its style. */
 static void styled_print(const struct annotation *annotation, enum table_style style, const char *text)
 {
     table_styled(annotation->options, *text ? style : STYLE_PLAIN, text, annotation->out);
@@ -204,7 +204,7 @@ static void margin_print(const struct annotation *annotation, const struct margi
     styled_print(annotation, STYLE_WEAK, BAR);
 }
 
-/* Without blanks at the end, which an empty line of the source would have. */
+/* Removes blanks at the end of the line, for example of an empty source line. */
 static void line_end(const struct annotation *annotation)
 {
     struct buffer *out = annotation->out;
@@ -214,7 +214,7 @@ static void line_end(const struct annotation *annotation)
     buffer_append_char(out, '\n');
 }
 
-/* The number of a line; 0: there is none beside this one. */
+/* Prints the number of a line; 0: blanks instead. */
 static void number_print(const struct annotation *annotation, size_t number)
 {
     char text[32] = "";
@@ -226,11 +226,11 @@ static void number_print(const struct annotation *annotation, size_t number)
     buffer_append_char(annotation->out, ' ');
 }
 
-/* A text beside the margin, and how it stands there. */
+/* A text to the right of the margin, and its layout. */
 struct beside {
     const struct margin *margin;
-    size_t number; /* of the line; 0: none */
-    size_t indent; /* columns before the text, and before what of it continues below */
+    size_t number; /* of the line; 0: no number */
+    size_t indent; /* columns before the text, and before its continuation lines */
     size_t hanging;
     enum table_style style;
 };
@@ -250,7 +250,7 @@ static void piece_print(const struct annotation *annotation, const struct beside
     buffer_free(&piece);
 }
 
-/* On as many lines as it takes. The text is escaped. */
+/* Prints the text, which is escaped, on as many lines as necessary. */
 static void beside_print(const struct annotation *annotation, const struct beside *beside,
                          const struct buffer *text)
 {
@@ -267,7 +267,7 @@ static void beside_print(const struct annotation *annotation, const struct besid
     } while (at < text->length);
 }
 
-/* The source of a line, with blanks for tabs. */
+/* Appends a source line, with blanks in place of tabs. */
 static void source_append(const char *source, size_t length, struct buffer *out)
 {
     for (size_t at = 0; at < length;) {
@@ -281,7 +281,7 @@ static void source_append(const char *source, size_t length, struct buffer *out)
     }
 }
 
-/* The bytes of the first `count` characters. */
+/* The length in bytes of the first `count` characters. */
 static size_t characters_length(const char *text, size_t length, size_t count)
 {
     size_t at = 0;
@@ -292,7 +292,7 @@ static size_t characters_length(const char *text, size_t length, size_t count)
     return at;
 }
 
-/* What else is counted on a line of the source, below it. */
+/* Prints the other items that are counted on a source line, below it. */
 static void below_print(const struct annotation *annotation, const char *source, size_t length,
                         const struct snapshot_line *line)
 {
@@ -322,7 +322,7 @@ static void source_print(const struct annotation *annotation, const char *source
     buffer_free(&text);
 }
 
-/* A line of a file, whose counts begin at `line`. Returns those of the next line. */
+/* Prints a line of a file; `line` is its first item. Returns the first item of the next line. */
 static const struct snapshot_line *line_print(const struct annotation *annotation, const char *source,
                                               size_t number, const struct snapshot_line *line,
                                               const struct snapshot_line *end)
@@ -354,7 +354,7 @@ static void titles_print(const struct annotation *annotation)
     }
 }
 
-/* The lines of a file: from `*first` to before the returned one. */
+/* The items of one file: from `*first` up to, but not including, the returned one. */
 static const struct snapshot_line *file_lines(const struct snapshot *snapshot, uint32_t file,
                                               const struct snapshot_line **first)
 {
