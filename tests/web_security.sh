@@ -152,6 +152,7 @@ requests_of_all_kinds() {
     done
     ok "GET /api/start: 405" eval 'answers 405 /api/start && head_has "^Allow: POST, OPTIONS$"'
     ok "HEAD /api/start: 405" answers 405 /api/start -I
+    for path in /stop /stats/reset; do ok "HEAD $path: 405" eval 'answers 405 $path -I && head_has "^Allow: GET, OPTIONS$"'; done
     ok "OPTIONS /login has both" eval 'answers 204 /login -X OPTIONS && head_has "^Allow: GET, HEAD, POST, OPTIONS$"'
     for path in /nowhere //api/snapshot /api/snapshot/ /api /assets/ /assets/x.js /API/snapshot /%2e%2e/etc/passwd /..%2f..%2fetc/passwd \
         /assets/%2e%2e/api/snapshot /download/..%5c; do

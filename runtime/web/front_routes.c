@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* A path may have several routes, one per method. GET stands for HEAD too. */
+/* A path may have several routes, one per method. GET stands for HEAD too, where nothing is changed. */
 static const struct route {
     const char *path;
     const char *method;
@@ -77,11 +77,15 @@ static void headers_add(struct web_answer *answer)
 
 /* ---- finding a route ---- */
 
+/* HEAD is for looking only: it must not stop a run. */
+static bool has_head(const struct route *route)
+{
+    return strcmp(route->method, "GET") == 0 && route->access != ACCESS_CHANGES;
+}
+
 static bool is_method_of(const struct route *route, const struct web_request *request)
 {
-    bool is_get = strcmp(route->method, "GET") == 0;
-
-    return web_request_is(request, route->method) || (is_get && web_request_is(request, "HEAD"));
+    return web_request_is(request, route->method) || (has_head(route) && web_request_is(request, "HEAD"));
 }
 
 /* The route for the path and the method. NULL: none; then `methods` is what the path takes, "" if there is
@@ -94,7 +98,7 @@ static const struct route *route_find(const char *path, const struct web_request
             continue;
         if (is_method_of(&routes[i], request))
             return &routes[i];
-        buffer_append_text(methods, strcmp(routes[i].method, "GET") == 0 ? "GET, HEAD, " : "POST, ");
+        buffer_printf(methods, "%s, %s", routes[i].method, has_head(&routes[i]) ? "HEAD, " : "");
     }
     return NULL;
 }
