@@ -120,7 +120,8 @@ uint64_t histogram_line_samples(const struct histogram *histogram, unsigned octa
 struct walk {
     const struct histogram *one;
     const struct histogram *two;
-    unsigned octave;
+    unsigned octave;                /* the current one */
+    unsigned next;                  /* the octave after it */
     unsigned line;                  /* the current line in the octave */
     uint64_t passed;                /* samples before the current line */
     uint64_t end;                   /* samples up to the end of the octave */
@@ -149,7 +150,7 @@ static void walk_octave(struct walk *walk, uint64_t rank)
     walk->line = 0;
     do {
         walk->passed = walk->end;
-        walk->octave++;
+        walk->octave = walk->next++;
         walk->end += octave_samples(walk, walk->octave);
     } while (walk->end < rank);
     memset(walk->sums, 0, sizeof walk->sums);
@@ -207,7 +208,6 @@ void histogram_percentiles_of_two(const struct histogram *one, const struct hist
     if (samples == 0)
         return;
     extremes_of(walk.one, walk.two, &min, &max);
-    walk.octave = UINT_MAX; /* before the first one */
     for (size_t i = 0; i < count; i++) {
         uint64_t rank = histogram_rank(samples, quantiles[i]);
 

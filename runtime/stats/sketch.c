@@ -16,6 +16,8 @@ static void buckets_merge(struct sketch *sketch, const struct histogram_bucket *
     struct histogram_bucket merged[PLACES];
     size_t i = 0, k = 0, total = 0;
 
+    if (count == 0)
+        return;
     while (i < sketch->buckets.count || k < count) {
         if (k == count || (i < sketch->buckets.count && old[i].place < added[k].place)) {
             merged[total++] = old[i++];

@@ -31,15 +31,9 @@ static void line_break(struct json_out *json, unsigned depth)
 
 static void key_append(struct json_out *json, const char *key)
 {
-    size_t length = strlen(key), end = json->is_compact ? 2 : 3;
-    char *place = buffer_reserve(json->out, length + 1 + end);
-
-    if (!place)
-        return;
-    place[0] = '"';
-    memcpy(place + 1, key, length);
-    memcpy(place + 1 + length, "\": ", end);
-    buffer_commit(json->out, length + 1 + end);
+    buffer_append_char(json->out, '"');
+    buffer_append_text(json->out, key);
+    buffer_append_text(json->out, json->is_compact ? "\":" : "\": ");
 }
 
 /* Writes everything before a value: comma, line break, name. */
