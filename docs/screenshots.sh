@@ -7,7 +7,7 @@ work=$(mktemp -d)
 target= server=
 trap 'kill $target $server 2>/dev/null; rm -rf "$work"' EXIT
 
-address() { grep -ohE 'http://[^ ]*' "$1" | tail -1; }
+address() { grep -oshE 'http://[^ ]*' "$1" | tail -1; }
 wait_for_address() { until [ "$(address "$1")" ]; do sleep 0.1; done; }
 
 "$B/swarm" target --port 0 --delay 12ms --fail 0.5% >"$work/target" 2>&1 &

@@ -115,7 +115,7 @@ export function HeatChart(props) {
     const bounds = /** @type {[number, number]} */ ([lowerBound(range[0]), lowerBound(range[1] + 1)]);
     return html`<${Plot} ...${common(props)} id=${chartId(props, "heat")} title="Distribution of response times" times=${at} show=${inMs}
         isLogarithmic=${true} range=${bounds} draw=${(/** @type {any} */ plot) => drawHeat(plot, history, props.view.shown())}
-        summary="The darker a cell, the more requests took that long. Response times from ${inMs(bounds[0])} to ${inMs(bounds[1])}"
+        summary="The stronger the color, the more requests took that long. Response times from ${inMs(bounds[0])} to ${inMs(bounds[1])}"
         series=${[
             { label: "50%", color: "--heat-line", values: column(history, history.p50_ms), isFaint: true },
             { label: "99%", color: "--heat-line", values: column(history, history.p99_ms), isFaint: true, isDashed: true },
