@@ -17,7 +17,7 @@ void varint_write(struct buffer *out, uint64_t number)
 
 void varint_write_signed(struct buffer *out, int64_t number)
 {
-    varint_write(out, ((uint64_t)number << 1) ^ (uint64_t)(number >> 63));
+    varint_write(out, ((uint64_t)number << 1) ^ -(uint64_t)(number < 0));
 }
 
 void varint_write_text(struct buffer *out, const char *text, size_t length)

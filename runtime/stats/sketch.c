@@ -34,7 +34,8 @@ static void buckets_merge(struct sketch *sketch, const struct histogram_bucket *
         sketch->buckets.items =
             mem_realloc(sketch->buckets.items, sketch->buckets.capacity * sizeof *sketch->buckets.items);
     }
-    memcpy(sketch->buckets.items, merged, total * sizeof *merged);
+    for (size_t n = 0; n < total; n++)
+        sketch->buckets.items[n] = merged[n];
     sketch->buckets.count = total;
 }
 

@@ -198,7 +198,9 @@ static instant last_end_decode(struct varint_reader *reader, instant start)
 {
     uint64_t since = varint_read_bounded(reader, (uint64_t)(INT64_MAX - start.ns));
 
-    return since == 0 ? (instant){0} : instant_add(start, (nanos)(since - 1));
+    if (since == 0)
+        return (instant){0};
+    return instant_add(start, (nanos)(since - 1));
 }
 
 static void rest_encode(const struct stats_set *set, instant start, struct buffer *out)
