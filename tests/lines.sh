@@ -102,5 +102,22 @@ reset() {
         "$work/reset.json" /dev/null
 }
 
-together counts annotated reset
+# The ratio of tasks is a tree as deep as the sets.
+nested() {
+    { echo 'user U {' && printf 'taskset S%d {\n' {1..80} && echo 'task t { get "/json" }' && printf '}\n%.0s' {0..80}; } >"$work/nested.swarm"
+    start_target
+    run "$swarm" run "$work/nested.swarm" -H "$host" --headless --iterations 3 --html "$work/nested.html"
+    "$python" - "$work/nested.html" >"$work/depth" 2>&1 <<'END'
+import json, re, sys
+sys.setrecursionlimit(5000)
+page = open(sys.argv[1]).read()
+node, depth = json.loads(re.search(r'id="data">(.*?)</script>', page, re.S)[1])["ratio"]["total"][0], 0
+while node.get("tasks"):
+    node, depth = node["tasks"][0], depth + 1
+print(depth, node["name"], node["share"])
+END
+    ok "80 sets inside each other: the report's data is valid, the shares are complete" same "$(<"$work/depth")" "81 t 1"
+}
+
+together counts annotated reset nested
 finish

@@ -36,6 +36,18 @@ static void key_append(struct json_out *json, const char *key)
     buffer_append_text(json->out, json->is_compact ? "\":" : "\": ");
 }
 
+static void list_mark(struct json_out *json, unsigned depth, bool is_list)
+{
+    uint64_t bit = (uint64_t)1 << depth % 64, *marks = &json->lists[depth / 64];
+
+    *marks = is_list ? *marks | bit : *marks & ~bit;
+}
+
+static bool list_is_marked(const struct json_out *json, unsigned depth)
+{
+    return json->lists[depth / 64] >> depth % 64 & 1;
+}
+
 /* Writes everything before a value: comma, line break, name. */
 static void value_begin(struct json_out *json, const char *key)
 {
@@ -53,8 +65,7 @@ static void container_open(struct json_out *json, const char *key, bool is_list)
 {
     value_begin(json, key);
     buffer_append_char(json->out, is_list ? '[' : '{');
-    json->lists = (json->lists & ~(1u << json->depth)) | (uint32_t)is_list << json->depth;
-    json->depth++;
+    list_mark(json, json->depth++, is_list);
     json->has_member = false;
 }
 
@@ -74,7 +85,7 @@ void json_out_close(struct json_out *json)
     json->depth--;
     if (has_line)
         line_break(json, json->depth);
-    buffer_append_char(json->out, json->lists >> json->depth & 1 ? ']' : '}');
+    buffer_append_char(json->out, list_is_marked(json, json->depth) ? ']' : '}');
     json->has_member = true;
 }
 

@@ -18,13 +18,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The most objects and lists that can be open at once: more than a scenario can nest (AST_MAX_NESTING), twice
+ * over, since a set of tasks is an object in a list. */
+enum { JSON_OUT_DEPTH = 1024 };
+
 struct json_out {
     struct buffer *out;
-    unsigned lines;  /* values at a lesser depth each get an indented line of their own */
-    unsigned depth;  /* number of open objects and lists; at most 32 */
-    uint32_t lists;  /* bit i: a list is open at depth i */
-    bool has_member; /* the innermost one isn't empty */
-    bool is_compact; /* no spaces; '<' is escaped */
+    unsigned lines;                      /* values at a lesser depth each get an indented line of their own */
+    unsigned depth;                      /* number of open objects and lists; at most JSON_OUT_DEPTH */
+    uint64_t lists[JSON_OUT_DEPTH / 64]; /* bit i % 64 of item i / 64: a list is open at depth i */
+    bool has_member;                     /* the innermost one isn't empty */
+    bool is_compact;                     /* no spaces; '<' is escaped */
 };
 
 /* A writer that appends to `out`, which must outlive it. */
