@@ -53,7 +53,7 @@ export class Header extends Component {
         if (!running)
             return html`<button type="button" class="primary" onClick=${() => open("start")}>${run.state === "stopped" ? "New run" : "Start"}</button>`;
         return html`
-            <button type="button" disabled=${isStopping} onClick=${() => open("edit")}>Edit users</button>
+            ${!this.props.state.scenario?.load && html`<button type="button" disabled=${isStopping} onClick=${() => open("edit")}>Edit users</button>`}
             <button type="button" title="Begin the statistics of this run again" onClick=${() => this.act("api/reset")}>Reset</button>
             <button type="button" class="danger" disabled=${isStopping} onClick=${() => this.act("api/stop")}>Stop</button>`;
     }

@@ -144,7 +144,7 @@ export class StartDialog extends Component {
                 ${this.constants()}
                 ${others.map((text) => html`<p class="notice bad" role="alert" key=${text}>${text}</p>`)}
                 <div class="dialog-foot"><button type="button" onClick=${close}>Cancel</button>
-                    <button type="submit" class="primary" disabled=${isBusy}>Start</button></div>
+                    <button type="submit" class="primary" disabled=${isBusy} autofocus=${Boolean(scenario.load)}>Start</button></div>
             </form>
         </${Modal}>`;
     }
