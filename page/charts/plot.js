@@ -130,6 +130,8 @@ export class Plot extends Component {
     /** @returns {uPlot.AlignedData} */
     data() {
         const { times, series, isLogarithmic } = this.props;
+        if (this.element)
+            this.element.dataset.points = String(times.length - 1);
         const values = series.map((one) =>
             isLogarithmic ? one.values.map((value) => (value !== null && value > 0 ? value : null)) : one.values);
         return /** @type {uPlot.AlignedData} */ ([times, ...values]);
@@ -142,7 +144,6 @@ export class Plot extends Component {
         this.plot?.destroy();
         element.replaceChildren();
         this.shape = this.shapeNow();
-        element.dataset.points = String(this.props.times.length - 1);
         this.plot = new uPlot(this.options(), this.data(), element);
         const canvas = this.plot.root.querySelector("canvas");
         canvas?.setAttribute("role", "img");
