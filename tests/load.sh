@@ -27,8 +27,11 @@ rate() {
 }
 ramps() {
     arrivals ramp to 100/s over 2s hold 1s ramp to 0/s over 1s
-    run "$swarm" run "$work/load.swarm" -H "$host" --headless --stop-timeout 30s --processes 3
+    run "$swarm" run "$work/load.swarm" -H "$host" --headless --stop-timeout 30s --processes 3 --html "$work/ramps.html"
     ok "ramps: their integral" same "$(counted 'arrivals started') $(row GET /)" "250 250 0(0.00%)"
+    ok "ramps: the report marks the phases" same \
+        "$(grep -o '"marks":.*' "$work/ramps.html" | grep -oE '"kind":"[a-z]+","text":"[^"]*"' | cut -d '"' -f 4,8)" \
+        $'phase"ramp to 100/s over 2s\nphase"hold 1s\nphase"ramp to 0/s over 1s'
 }
 poisson() {
     arrivals rate 200/s poisson for 2s

@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <ev.h>
 #include <fcntl.h>
-#include <math.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
@@ -78,54 +77,24 @@ static void constants_describe(struct web_page *page, const struct program *prog
     page->scenario.constant_count = count;
 }
 
-/* The phase in the syntax of the language. */
 static const char *phase_text(struct arena *arena, const struct load_phase *phase)
 {
-    struct buffer time = {0};
-    const char *poisson = phase->poisson ? " poisson" : "", *text = "";
+    struct buffer text = {0};
+    const char *kept;
 
-    duration_show(phase->duration, &time);
-    switch (phase->kind) {
-    case LOAD_RAMP_USERS:
-        text = arena_printf(arena, "ramp to %.10g users over %s", phase->target, buffer_text(&time));
-        break;
-    case LOAD_HOLD: text = arena_printf(arena, "hold %s", buffer_text(&time)); break;
-    case LOAD_STEP:
-        text = arena_printf(arena, "step %.10g users every %s up to %.10g", phase->step, buffer_text(&time),
-                            phase->target);
-        break;
-    case LOAD_RAMP_RATE:
-        text = arena_printf(arena, "ramp to %.10g/s%s over %s", phase->target, poisson, buffer_text(&time));
-        break;
-    case LOAD_RATE:
-        text = arena_printf(arena, "rate %.10g/s%s for %s", phase->target, poisson, buffer_text(&time));
-        break;
-    }
-    buffer_free(&time);
-    return text;
-}
-
-/* The duration of all steps of a step phase that starts with `users` users. */
-static nanos phase_duration(const struct load_phase *phase, double users)
-{
-    double steps =
-        phase->kind == LOAD_STEP && phase->step > 0 ? ceil(fabs(phase->target - users) / phase->step) : 1;
-
-    return (nanos)(steps * (double)phase->duration);
+    load_phase_text(phase, &text);
+    kept = arena_strndup(arena, buffer_text(&text), text.length);
+    buffer_free(&text);
+    return kept;
 }
 
 static void load_describe(struct web_page *page, const struct scenario *scenario)
 {
     size_t count = scenario->settings.has_load ? scenario->program->load_count : 0;
-    struct web_phase *load = arena_zalloc(&page->arena, (count + 1) * sizeof *load);
-    double users = 0;
+    const char **load = arena_zalloc(&page->arena, (count + 1) * sizeof *load);
 
-    for (size_t i = 0; i < count; i++) {
-        const struct load_phase *phase = &scenario->program->load[i];
-
-        load[i] = (struct web_phase){phase_text(&page->arena, phase), phase_duration(phase, users)};
-        users = phase->kind == LOAD_HOLD ? users : phase->target;
-    }
+    for (size_t i = 0; i < count; i++)
+        load[i] = phase_text(&page->arena, &scenario->program->load[i]);
     page->scenario.load = load;
     page->scenario.load_count = count;
 }

@@ -154,9 +154,42 @@ void engine_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events
         users_adjust(engine);
 }
 
+/* ---- marks ---- */
+
+static void users_mark(struct engine *engine)
+{
+    struct totals *totals = engine->numbers.totals;
+    struct buffer text = {0};
+
+    buffer_printf(&text, "%" PRIu64 " user%s", engine->users.wanted, engine->users.wanted == 1 ? "" : "s");
+    marks_add(&totals->marks, instant_since(clock_now(), totals->start), MARK_USERS, buffer_text(&text));
+    buffer_free(&text);
+}
+
+/* The phases begin when the load does; those to come are marked, too. */
+static void phases_mark(struct engine *engine)
+{
+    const struct program *program = engine->program;
+    struct totals *totals = engine->numbers.totals;
+    nanos at = instant_since(engine->users.load_start, totals->start);
+    double users = 0;
+
+    for (size_t i = 0; i < program->load_count; i++) {
+        struct buffer text = {0};
+
+        load_phase_text(&program->load[i], &text);
+        marks_add(&totals->marks, at, MARK_PHASE, buffer_text(&text));
+        buffer_free(&text);
+        at += load_phase_length(&program->load[i], users);
+        users = load_phase_users(&program->load[i], users);
+    }
+}
+
 void engine_users_begin(struct engine *engine)
 {
     engine->users.load_start = clock_now();
+    if (engine->settings.has_load && !engine->users.is_led && !engine->search)
+        phases_mark(engine);
     if (engine_users_arrive(engine))
         arrivals_send(engine);
     else if (!engine->users.is_led)
@@ -273,6 +306,7 @@ bool engine_set_users(struct engine *engine, uint64_t users, double rate)
         mixed_population_set(engine, users, rate);
     else
         engine_users_set(engine, users, rate);
+    users_mark(engine);
     return true;
 }
 
@@ -300,6 +334,7 @@ bool engine_set_population(struct engine *engine, const struct population *popul
         return false;
     allowed = population_allowed(engine, population);
     population_set(engine, &allowed, rate);
+    users_mark(engine);
     population_free(&allowed);
     return true;
 }

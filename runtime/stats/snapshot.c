@@ -259,6 +259,8 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     snapshot->how = input->how;
     snapshot->users = input->users;
     snapshot->users_goal = input->users_goal;
+    snapshot->marks = marks_copy(&totals->marks, &snapshot->arena);
+    snapshot->mark_count = totals->marks.list.count;
     snapshot->users_not_started = set->users_not_started > 0 ? (uint64_t)set->users_not_started : 0;
     snapshot->arrivals = set->arrivals;
     snapshot->arrivals_dropped = set->arrivals_dropped;

@@ -183,6 +183,8 @@ struct snapshot {
     size_t line_count;
     const struct task_share *shares; /* a tree: how often kinds, sets and tasks should be picked */
     size_t share_count;
+    const struct mark *marks; /* in the order in which they were added */
+    size_t mark_count;
     const struct run_setting *settings;
     size_t setting_count;
     struct arena arena;      /* owns all of the above */

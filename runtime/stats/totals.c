@@ -39,6 +39,7 @@ void totals_free(struct totals *totals)
     row_cache_free(totals->cache);
     histogram_free(&totals->second_times);
     recent_free(&totals->recent);
+    marks_clear(&totals->marks);
     mem_free(totals);
 }
 
@@ -103,7 +104,7 @@ void totals_tick(struct totals *totals, instant now, uint64_t users)
     histories_tick(totals->histories, length, &totals->stats->set->failures.tally);
 }
 
-void totals_reset(struct totals *totals, instant now, int64_t wall)
+static void totals_clear(struct totals *totals, instant now, int64_t wall)
 {
     int64_t users_not_started = totals->stats->set->users_not_started;
     stats_set_clear(totals->stats->set);
@@ -115,8 +116,15 @@ void totals_reset(struct totals *totals, instant now, int64_t wall)
     histogram_clear(&totals->second_times);
     totals->second_failures = totals->second_arrivals = totals->second_dropped = 0;
     recent_clear(&totals->recent);
+    marks_shift(&totals->marks, -instant_since(now, totals->start));
     totals->start = totals->second_start = now;
     totals->start_wall = wall;
+}
+
+void totals_reset(struct totals *totals, instant now, int64_t wall)
+{
+    totals_clear(totals, now, wall);
+    marks_add(&totals->marks, 0, MARK_RESET, "statistics reset");
 }
 
 void totals_begin(struct totals *totals, instant now, int64_t wall)
@@ -124,7 +132,7 @@ void totals_begin(struct totals *totals, instant now, int64_t wall)
     struct line_counts lines = totals->stats->set->lines;
 
     totals->stats->set->lines = (struct line_counts){0};
-    totals_reset(totals, now, wall);
+    totals_clear(totals, now, wall);
     totals->stats->set->lines = lines;
 }
 

@@ -7,6 +7,7 @@
 #define SWARM_STATS_TOTALS_H
 
 #include "runtime/stats/histories.h"
+#include "runtime/stats/marks.h"
 #include "runtime/stats/recent.h"
 #include "runtime/stats/series.h"
 #include "runtime/stats/stats.h"
@@ -30,6 +31,7 @@ struct totals {
     struct stats_set *sum;       /* one row: the sum of all rows except transactions */
     struct stats_set *batch;     /* the same, for a set that is being added */
     struct row_cache *cache;     /* for snapshots */
+    struct marks marks;
 };
 
 /* The totals of a run that starts at `now`, which is `wall` on the wall clock. `names` as in stats_new. */
@@ -47,10 +49,12 @@ void totals_merge(struct totals *totals, const struct stats_set *set);
 void totals_tick(struct totals *totals, instant now, uint64_t users);
 
 /* Removes all samples, failures, errors, counts of lines and the series; the run counts from `now`
- * (--reset-stats). Users that haven't started yet still count as not started. */
+ * (--reset-stats). Users that haven't started yet still count as not started. Marks before `now` are replaced
+ * by one for the reset. */
 void totals_reset(struct totals *totals, instant now, int64_t wall);
 
-/* The same, but keeps the counts of lines: the users start now, and `setup` has run already. */
+/* The same, but keeps the counts of lines and adds no mark: the users start now, and `setup` has run already.
+ */
 void totals_begin(struct totals *totals, instant now, int64_t wall);
 
 /* The time from the start to the last sample, which rates of the whole run refer to, as in Locust. */

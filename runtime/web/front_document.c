@@ -19,22 +19,26 @@ static void members_append(struct buffer *out, const struct buffer *more)
     buffer_append(out, more->data + 1, more->length - 1);
 }
 
+static void ratio_append(const struct web_scenario *scenario, struct buffer *out)
+{
+    struct buffer ratio = {0};
+    struct json_out json = json_out_new_compact(&ratio);
+
+    json_out_object(&json, NULL);
+    page_ratio(&json, scenario->shares, scenario->share_count);
+    json_out_close(&json);
+    members_append(out, &ratio);
+    buffer_free(&ratio);
+}
+
 void front_document_write(struct web_front *front, struct buffer *out)
 {
-    const struct web_scenario *scenario = front->options.scenario;
     struct snapshot *snapshot = control_snapshot(front->control);
     const struct page_run run = run_of(front);
-    struct buffer more = {0};
-    struct json_out json = json_out_new_compact(&more);
 
     page_document(snapshot, &run, out);
-    json_out_object(&json, NULL);
     if (snapshot->share_count == 0) /* before the first run */
-        page_ratio(&json, scenario->shares, scenario->share_count);
-    front_marks_write(&front->marks, 0, &json);
-    json_out_close(&json);
-    members_append(out, &more);
-    buffer_free(&more);
+        ratio_append(front->options.scenario, out);
     snapshot_free(snapshot);
 }
 
@@ -50,7 +54,6 @@ void front_delta_write(struct web_front *front, const struct snapshot *before, c
     json_out_list(&json, "log");
     front->log_sent = web_log_write(front->log, front->log_sent, &json);
     json_out_close(&json);
-    front_marks_write(&front->marks, front->marks.sent, &json);
     json_out_close(&json);
     members_append(out, &more);
     buffer_free(&more);

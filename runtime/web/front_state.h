@@ -3,7 +3,6 @@
 #define SWARM_WEB_FRONT_STATE_H
 
 #include "runtime/text/json_out.h"
-#include "runtime/web/front_marks.h"
 #include "runtime/web/history_csv.h"
 #include "runtime/web/http_server.h"
 #include "runtime/web/web_events.h"
@@ -27,8 +26,6 @@ struct web_front {
     uint64_t run;              /* number of the current or last run; 0: none yet */
     struct snapshot *snapshot; /* of the last tick, or the final one; NULL: none since the start or a reset */
     struct history_csv history; /* of the run */
-    struct front_marks marks;   /* of the run */
-    uint64_t users_marked;      /* the number of users that the last mark of them, or the start, was for */
     uint64_t log_sent;          /* number of the first message that no tick has had */
     unsigned unseen_ticks;      /* since the last viewer left */
 };

@@ -64,7 +64,7 @@ static void load_write(struct json_out *json, const struct web_scenario *scenari
     }
     json_out_list(json, "load");
     for (size_t i = 0; i < scenario->load_count; i++)
-        json_out_text(json, NULL, scenario->load[i].text);
+        json_out_text(json, NULL, scenario->load[i]);
     json_out_close(json);
 }
 

@@ -94,45 +94,6 @@ void front_state_changed(struct web_front *front)
     snapshot_free(snapshot);
 }
 
-/* ---- marks ---- */
-
-/* Seconds since the start of the run, or its last reset. */
-static double moment_of(const struct web_front *front)
-{
-    struct snapshot *snapshot = control_snapshot(front->control);
-    double moment = (double)(clock_wall() - snapshot->start) / NANOS_PER_S;
-
-    snapshot_free(snapshot);
-    return moment > 0 ? moment : 0;
-}
-
-/* Other constants may make another load. */
-static void phases_mark(struct web_front *front, const struct run_settings *settings)
-{
-    const struct web_scenario *scenario = front->options.scenario;
-    double at_s = moment_of(front);
-
-    for (size_t i = 0; settings->has_load && settings->constant_count == 0 && i < scenario->load_count; i++) {
-        front_marks_add(&front->marks, at_s, "phase", scenario->load[i].text);
-        at_s += (double)scenario->load[i].duration / NANOS_PER_S;
-    }
-}
-
-/* Marks a change of the wanted number of users, whichever front has asked for it. */
-static void users_mark(struct web_front *front)
-{
-    const struct run_settings *settings = control_settings(front->control);
-    uint64_t users = settings->users;
-    struct buffer text = {0};
-
-    if (settings->has_load || users == front->users_marked)
-        return;
-    front->users_marked = users;
-    buffer_printf(&text, "%" PRIu64 " user%s", users, users == 1 ? "" : "s");
-    front_marks_add(&front->marks, moment_of(front), "users", buffer_text(&text));
-    buffer_free(&text);
-}
-
 /* ---- a run ---- */
 
 bool front_users_set(struct web_front *front, uint64_t users, double rate)
@@ -144,7 +105,6 @@ bool front_users_set(struct web_front *front, uint64_t users, double rate)
         return false;
     if (!control_set_users(front->control, users, rate))
         return !settings->has_load && settings->users == users;
-    users_mark(front);
     log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", users, users == 1 ? "" : "s",
              rate);
     front_state_changed(front);
@@ -155,20 +115,17 @@ static void run_starting(void *context, const struct run_settings *settings)
 {
     struct web_front *front = context;
 
+    (void)settings;
     front->run++;
-    front->users_marked = settings->users;
     history_csv_clear(&front->history);
-    front_marks_clear(&front->marks);
     snapshot_keep(front, NULL);
     state_push(front);
 }
 
 static void run_began(void *context, const struct run_settings *settings)
 {
-    struct web_front *front = context;
-
-    phases_mark(front, settings);
-    front_state_changed(front);
+    (void)settings;
+    front_state_changed(context);
 }
 
 static void run_ticked(void *context, const struct snapshot *snapshot)
@@ -179,7 +136,6 @@ static void run_ticked(void *context, const struct snapshot *snapshot)
 
     snapshot_keep(front, snapshot);
     history_csv_add(&front->history, snapshot);
-    users_mark(front);
     if (before && page_delta_fits(before, snapshot))
         tick_push(front, before, snapshot);
     else
@@ -203,8 +159,6 @@ static void run_was_reset(void *context)
 {
     struct web_front *front = context;
 
-    front_marks_clear(&front->marks);
-    front_marks_add(&front->marks, 0, "reset", "statistics reset");
     snapshot_keep(front, NULL);
     state_push(front);
 }
@@ -295,7 +249,6 @@ void web_front_free(struct web_front *front)
     web_events_free(front->events);
     web_log_free(front->log);
     history_csv_free(&front->history);
-    front_marks_clear(&front->marks);
     web_login_free(front->login);
     snapshot_free(front->snapshot);
     mem_free(front);

@@ -30,12 +30,6 @@ struct web_constant {
     uint32_t line;     /* of its declaration */
 };
 
-/* A phase of `load`. */
-struct web_phase {
-    const char *text; /* as in the file */
-    nanos duration;
-};
-
 /* What the start dialog shows of a scenario. */
 struct web_scenario {
     const char *path;
@@ -43,7 +37,7 @@ struct web_scenario {
     size_t kind_count;
     const struct web_constant *constants;
     size_t constant_count;
-    const struct web_phase *load;
+    const char *const *load;         /* its phases in the syntax of the language */
     size_t load_count;               /* 0: no `load` */
     bool needs_host;                 /* some request goes to the host of the run */
     const struct task_share *shares; /* of all kinds and tasks, as the settings say */

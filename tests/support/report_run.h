@@ -2,6 +2,7 @@
 #ifndef SWARM_TESTS_SUPPORT_REPORT_RUN_H
 #define SWARM_TESTS_SUPPORT_REPORT_RUN_H
 
+#include "runtime/base/count_of.h"
 #include "runtime/stats/snapshot.h"
 
 #define MS NANOS_PER_MS
@@ -94,6 +95,11 @@ static struct snapshot report_run(struct snapshot_row rows[2])
         .occurrences = 4,
         .first_seen = 1500 * MS,
         .last_seen = 1501 * MS,
+    };
+    static const struct mark marks[] = {
+        {0, MARK_PHASE, "ramp to 20 users over 10s"},
+        {1500 * MS, MARK_USERS, "30 users"},
+        {2000 * MS, MARK_RESET, "statistics reset"},
     };
     static const struct threshold_result thresholds[] = {
         {.threshold = {.name = "GET /a",
@@ -204,6 +210,8 @@ static struct snapshot report_run(struct snapshot_row rows[2])
         .errors = &error,
         .error_count = 1,
         .error_occurrences = 4,
+        .marks = marks,
+        .mark_count = COUNT_OF(marks),
         .thresholds = thresholds,
         .threshold_count = 3,
         .health = {.state = HEALTH_DEGRADED,

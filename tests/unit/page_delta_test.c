@@ -286,10 +286,12 @@ TEST(not_over_a_reset)
     run_begin(&run);
     run_second(&run);
     before = run_snapshot(&run);
+    CHECK_INT(before->mark_count, 0);
     totals_reset(run.totals, at(run.now), 1000 * NANOS_PER_S + run.now);
     run_second(&run);
     now = run_snapshot(&run);
     CHECK(!page_delta_fits(before, now));
+    CHECK_INT(now->mark_count, 1);
     snapshot_free(before);
     snapshot_free(now);
     run_end(&run);

@@ -84,6 +84,28 @@ TEST(reset_forgets_everything)
     totals_free(totals);
 }
 
+TEST(a_reset_moves_the_marks)
+{
+    struct totals *totals = totals_new(names, NAMES, at(0), 0);
+    const struct mark *mark;
+
+    marks_add(&totals->marks, NANOS_PER_S, MARK_USERS, "5 users");
+    marks_add(&totals->marks, 5 * NANOS_PER_S, MARK_PHASE, "hold 1m");
+    totals_begin(totals, at(0), 0);
+    CHECK_INT(totals->marks.list.count, 2);
+    totals_reset(totals, at(2 * NANOS_PER_S), 77);
+    CHECK_INT(totals->marks.list.count, 2);
+    mark = totals->marks.list.items;
+    CHECK_TEXT(mark[0].text, "hold 1m");
+    CHECK_INT(mark[0].at, 3 * NANOS_PER_S);
+    CHECK_INT(mark[1].kind, MARK_RESET);
+    CHECK_INT(mark[1].at, 0);
+    for (int i = 0; i < 300; i++)
+        marks_add(&totals->marks, i, MARK_USERS, "1 user");
+    CHECK_INT(totals->marks.list.count, 200);
+    totals_free(totals);
+}
+
 /* They are a state of the run and not a count of what has happened: a new beginning of the numbers doesn't
  * start them. */
 TEST(reset_keeps_the_users_that_have_not_started)
@@ -262,5 +284,6 @@ TEST(memory_does_not_grow_with_the_length_of_a_run)
 }
 
 TEST_MAIN(RUN(recent_rates); RUN(a_late_tick_does_not_raise_the_rate); RUN(reset_forgets_everything);
-          RUN(reset_keeps_the_users_that_have_not_started); RUN(rates_of_the_run_and_of_the_last_ten_seconds);
+          RUN(a_reset_moves_the_marks); RUN(reset_keeps_the_users_that_have_not_started);
+          RUN(rates_of_the_run_and_of_the_last_ten_seconds);
           RUN(memory_does_not_grow_with_the_length_of_a_run))

@@ -158,5 +158,6 @@ void page_delta(const struct snapshot *before, const struct snapshot *now, const
     errors_write(&json, before, now);
     page_verdicts(&json, now);
     lines_write(&json, before, now);
+    page_marks(&json, now, before->mark_count);
     json_out_close(&json);
 }

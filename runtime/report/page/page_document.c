@@ -113,6 +113,22 @@ static void errors_write(struct json_out *json, const struct snapshot *snapshot)
     json_out_close(json);
 }
 
+void page_marks(struct json_out *json, const struct snapshot *snapshot, size_t from)
+{
+    static const char *const kinds[] = {
+        [MARK_PHASE] = "phase", [MARK_USERS] = "users", [MARK_RESET] = "reset"};
+
+    json_out_list(json, "marks");
+    for (size_t i = from; i < snapshot->mark_count; i++) {
+        json_out_object(json, NULL);
+        json_seconds(json, "at_s", snapshot->marks[i].at);
+        json_out_text(json, "kind", kinds[snapshot->marks[i].kind]);
+        json_out_text(json, "text", snapshot->marks[i].text);
+        json_out_close(json);
+    }
+    json_out_close(json);
+}
+
 void page_document(const struct snapshot *snapshot, const struct page_run *run, struct buffer *out)
 {
     struct json_out json = json_out_new_compact(out);
@@ -131,5 +147,6 @@ void page_document(const struct snapshot *snapshot, const struct page_run *run, 
     if (snapshot->share_count > 0)
         page_ratio(&json, snapshot->shares, snapshot->share_count);
     page_history(&json, snapshot);
+    page_marks(&json, snapshot, 0);
     json_out_close(&json);
 }
