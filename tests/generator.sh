@@ -29,7 +29,7 @@ servers+=($pid)
 wait_for has 'All users spawned' "$work/err"
 nap 0.5
 kill -STOP $pid
-nap 0.7
+nap 2
 kill -CONT $pid
 ok "it is said while it happens" wait_for err_has 'WARNING: the load generator can.t keep up: connections waited'
 nap 1 # the second with the late users ends

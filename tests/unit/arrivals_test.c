@@ -55,6 +55,7 @@ static void shares_init(struct shares *shares, const struct program *program, ui
         *virtual = (struct virtual_scheduler){.settings = &shares->settings, .plan = shares->plan};
         scheduler_init(&virtual->scheduler, &shares->plan->run, &virtual_network, virtual, &owner);
         user_pool_init(&virtual->pool, &virtual->scheduler, 0);
+        virtual_counts_set(virtual);
         arrivals_begin(&shares->arrivals[i], shares->plan, &virtual->pool, (instant){0}, 1, i, count);
     }
 }
@@ -66,6 +67,7 @@ static void shares_free(struct shares *shares)
         user_pool_free(&shares->schedulers[i].pool);
         scheduler_free(&shares->schedulers[i].scheduler);
         buffer_free(&shares->schedulers[i].told);
+        line_counts_free(&shares->schedulers[i].counts);
     }
     run_plan_free(shares->plan);
     clock_source_set(NULL, NULL);
