@@ -1,4 +1,5 @@
 /* What Locust 2.12.1's API changes (locust/web.py). */
+#include "runtime/base/alloc.h"
 #include "runtime/web/front_handlers.h"
 #include "runtime/web/start_request.h"
 
@@ -109,15 +110,38 @@ void locust_swarm(struct web_front *front, const struct web_request *request, st
     start_request_free(&wish);
 }
 
+/* ---- the answer to /stop, which comes when the run is over, as in Locust ---- */
+
+struct stop_answer {
+    const struct web_front *front;
+    size_t sent;
+};
+
+static ssize_t stop_answer_read(void *context, char *bytes, size_t size)
+{
+    static const char text[] = "{\"success\": true, \"message\": \"Test stopped\"}";
+    struct stop_answer *answer = context;
+    size_t length = sizeof text - 1 - answer->sent;
+
+    if (front_is_in_run(answer->front))
+        return 0;
+    if (length == 0)
+        return -1;
+    length = length < size ? length : size;
+    memcpy(bytes, text + answer->sent, length);
+    answer->sent += length;
+    return (ssize_t)length;
+}
+
 void locust_stop(struct web_front *front, const struct web_request *request, struct web_answer *answer)
 {
-    struct json_out json = front_json(answer);
+    struct stop_answer *stop = mem_zalloc(1, sizeof *stop);
 
     (void)request;
+    stop->front = front;
     control_stop(front->control, "stopped by the API");
-    json_out_bool(&json, "success", true);
-    json_out_text(&json, "message", "Test stopped");
-    json_out_close(&json);
+    answer->type = "application/json";
+    answer->stream = (struct web_stream){.context = stop, .read = stop_answer_read, .close = mem_free};
 }
 
 void locust_reset(struct web_front *front, const struct web_request *request, struct web_answer *answer)
