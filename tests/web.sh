@@ -176,6 +176,13 @@ options() {
     done
     run "$swarm" run "$scenario" --web-port 0 --baseline "$work/none.json"
     ok "a baseline that isn't there: status 2" eval 'status_is 2 && err_has "^swarm: --baseline: can.t read .*none.json"'
+    for text in 'bad' '{}' '[]' '{"format": 5}'; do
+        echo "$text" >"$work/bad.json"
+        run "$swarm" run "$scenario" --web-port 0 --baseline "$work/bad.json"
+        ok "a baseline of $text: status 2" eval 'status_is 2 && err_has "^swarm: --baseline: .*bad.json isn.t a result of"'
+    done
+    run "$swarm" run "$scenario" Nobody --web-port 0
+    ok "a kind that isn't there: status 2" eval 'status_is 2 && err_has "^swarm: there is no user .Nobody."'
     run "$swarm" run "$scenario" --web-port 0 --web-base-path 'a b'
     ok "a base path that can't be: status 2" eval 'status_is 2 && err_has "^swarm: --web-base-path: a path has only"'
     run "$swarm" run "$scenario" --port 65536

@@ -37,7 +37,7 @@ export function readRun({ host, runTime, needsHost }) {
     /** @type {Problems} */
     const problems = {};
     const seconds = parseDuration(runTime);
-    if (seconds !== null && !(seconds > 0))
+    if (seconds !== null && !(seconds >= 0))
         problems.run_time = "A time such as 90, 10m or 1h30m; empty: no limit.";
     if (needsHost && !host.trim())
         problems.host = "The scenario has no host. Enter one, such as http://127.0.0.1:8080.";

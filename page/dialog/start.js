@@ -55,7 +55,7 @@ export class StartDialog extends Component {
             problems.kinds = "Choose at least one kind of user.";
         const { host, run_time } = run.values;
         const body = {
-            ...users.values, ...(host === null ? {} : { host }), ...(run_time === null ? {} : { run_time }),
+            ...users.values, ...(host === null ? {} : { host }), ...(scenario.load ? {} : { run_time: run_time ?? 0 }),
             kinds: scenario.kinds.map((kind) => kind.name).filter((name) => this.state.kinds.has(name)),
             constants: Object.fromEntries(scenario.constants.filter((one) => this.state.constants[one.name] !== one.value)
                 .map((one) => [one.name, this.state.constants[one.name]])),

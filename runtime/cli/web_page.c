@@ -5,6 +5,7 @@
 #include "runtime/base/log.h"
 #include "runtime/base/mask.h"
 #include "runtime/engine/engine.h"
+#include "runtime/text/json.h"
 #include "runtime/web/tls_files.h"
 #include "runtime/web/web_front.h"
 #include "runtime/web/web_security.h"
@@ -108,20 +109,22 @@ static bool needs_host(const struct program *program)
     return needs;
 }
 
-/* There are no shares if the scenario can't run. The reason is reported when it is started. */
-static void shares_describe(struct web_page *page, const struct scenario *scenario)
+/* False if no run is possible, as with a kind of user that doesn't exist; the reason is printed. */
+static bool shares_describe(struct web_page *page, const struct scenario *scenario)
 {
     struct buffer why = {0};
+    bool can_run = engine_task_shares(scenario->program, &scenario->settings, &page->shares, &why);
 
-    engine_task_shares(scenario->program, &scenario->settings, &page->shares, &why);
+    if (!can_run)
+        fprintf(stderr, "swarm: %s\n", buffer_text(&why));
     page->scenario.shares = page->shares.list.items;
     page->scenario.share_count = page->shares.list.count;
     buffer_free(&why);
+    return can_run;
 }
 
 static void scenario_describe(struct web_page *page, const struct scenario *scenario)
 {
-    shares_describe(page, scenario);
     page->scenario.path = scenario->settings.scenario;
     page->scenario.needs_host = needs_host(scenario->program);
     kinds_describe(page, scenario->program);
@@ -131,16 +134,34 @@ static void scenario_describe(struct web_page *page, const struct scenario *scen
 
 /* ---- options ---- */
 
+/* The page reads the rest. */
+static bool is_results(const struct buffer *text)
+{
+    value results, format;
+    bool is_known = false;
+
+    if (!json_decode(text->data, text->length, &results, NULL))
+        return false;
+    if (results.type == VALUE_MAP && value_map_get(results, "format", 6, &format))
+        is_known = format.type == VALUE_STRING && strcmp(format.as.string->bytes, "swarm-results") == 0;
+    value_release(results);
+    return is_known;
+}
+
 static bool baseline_read(struct web_page *page, const struct options *options)
 {
     const char *path = options_text(options, OPTION_baseline);
     const char *wrong = path ? file_read(path, BASELINE_MOST, &page->baseline) : NULL;
 
+    if (!path)
+        return true;
     if (wrong)
         fprintf(stderr, "swarm: --baseline: can't read %s: %s\n", path, wrong);
-    if (path)
+    else if (!is_results(&page->baseline))
+        fprintf(stderr, "swarm: --baseline: %s isn't a result of `swarm run --json-file`\n", path);
+    else
         page->front_options.baseline = buffer_text(&page->baseline);
-    return !wrong;
+    return page->front_options.baseline;
 }
 
 static bool refused(const struct options *options, enum option_id id, const char *why)
@@ -309,8 +330,8 @@ struct web_page *web_page_new(struct control *control, const struct scenario *sc
                                    .has_seed = options_given(options, OPTION_seed),
                                    .settings = &scenario->settings,
                                    .scenario = &page->scenario};
-    if (!baseline_read(page, options) || !login_read(page, options) || !base_path_read(page, options) ||
-        !tls_read(page, options) || !front_open(page)) {
+    if (!shares_describe(page, scenario) || !baseline_read(page, options) || !login_read(page, options) ||
+        !base_path_read(page, options) || !tls_read(page, options) || !front_open(page)) {
         web_page_free(page);
         return NULL;
     }
