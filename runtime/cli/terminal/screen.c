@@ -16,6 +16,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Bytes of log lines that are held while the terminal takes none; further lines are dropped. */
+#define HELD_MOST ((size_t)64 << 10)
+
 #define WIDTH_UNKNOWN 80 /* columns, if the terminal doesn't report its width */
 
 /* The cursor stays at the start of the live line, and the line is written with wrapping turned off. If the
@@ -32,6 +35,7 @@ struct screen {
     pthread_mutex_t lock;  /* protects the members below: any thread may log */
     struct buffer live;    /* the live line on the screen; empty: none */
     struct buffer pending; /* results that the pipe hasn't taken yet */
+    struct buffer held;    /* log lines that the terminal hasn't taken yet */
 };
 
 /* ---- what there is ---- */
@@ -161,18 +165,33 @@ static void live_set(struct screen *screen, const struct buffer *live)
         buffer_append(&screen->live, buffer_text(live), live->length);
 }
 
+/* Log lines go above the live line. */
+static void held_write(struct screen *screen)
+{
+    struct buffer text = {0};
+
+    if (!screen->held.length)
+        return;
+    live_clear(screen, &text);
+    buffer_append(&text, buffer_text(&screen->held), screen->held.length);
+    live_draw(screen, &text);
+    buffer_clear(&screen->held);
+    write_all(STDERR_FILENO, &text);
+    buffer_free(&text);
+}
+
+/* A terminal that takes nothing, as after Ctrl-S, doesn't hold up the thread that logs. */
 static void log_above(enum log_level level, const char *line, void *context)
 {
     struct screen *screen = context;
-    struct buffer text = {0};
+
     (void)level;
     pthread_mutex_lock(&screen->lock);
-    live_clear(screen, &text);
-    buffer_printf(&text, "%s\n", line);
-    live_draw(screen, &text);
-    write_all(STDERR_FILENO, &text);
+    if (screen->held.length < HELD_MOST)
+        buffer_printf(&screen->held, "%s\n", line);
+    if (is_writable(STDERR_FILENO))
+        held_write(screen);
     pthread_mutex_unlock(&screen->lock);
-    buffer_free(&text);
 }
 
 /* ---- showing ---- */
@@ -182,6 +201,7 @@ static void log_above(enum log_level level, const char *line, void *context)
 static bool terminal_show(struct screen *screen, const struct buffer *results, const struct buffer *live)
 {
     struct buffer text = {0};
+    held_write(screen);
     live_clear(screen, &text);
     if (results && screen->is_terminal)
         buffer_append(&text, buffer_text(results), results->length);
@@ -248,10 +268,12 @@ void screen_free(struct screen *screen)
 {
     if (screen->owns_log)
         log_sink_set(NULL, NULL);
+    held_write(screen);
     if (screen->live.length)
         terminal_show(screen, NULL, NULL);
     pthread_mutex_destroy(&screen->lock);
     buffer_free(&screen->live);
     buffer_free(&screen->pending);
+    buffer_free(&screen->held);
     mem_free(screen);
 }
