@@ -147,7 +147,7 @@ static bool first_run_start(const struct fronts *fronts, const struct scenario *
 
 static int run_all(const struct scenario *scenario, const struct options *options)
 {
-    const struct scenario_backend context = {scenario, options};
+    struct scenario_backend context = {.scenario = scenario, .options = options};
     struct run_backend backend = scenario_backend(&context);
     struct fronts fronts = {.control = control_new(&backend)};
     int status = EXIT_USAGE;
@@ -158,6 +158,7 @@ static int run_all(const struct scenario *scenario, const struct options *option
         status = run_status(&fronts, options);
     }
     fronts_close(&fronts);
+    scenario_backend_clear(&context);
     return status;
 }
 

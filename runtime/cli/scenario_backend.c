@@ -1,13 +1,6 @@
 #include "runtime/cli/scenario_backend.h"
 
-#include "runtime/base/alloc.h"
 #include "runtime/engine/engine.h"
-
-struct run {
-    struct program *own; /* compiled for this run; NULL: it runs the scenario's */
-    struct run_backend engine;
-    void *run; /* the engine's */
-};
 
 /* NULL if the scenario can't be compiled with these constants; `why` has the messages of the compiler. */
 static struct program *program_compile(const struct scenario_backend *context,
@@ -30,84 +23,30 @@ static struct program *program_compile(const struct scenario_backend *context,
 static void *backend_open(void *opaque, const struct run_settings *settings, struct ev_loop *loop,
                           const struct backend_events *events, struct buffer *why)
 {
-    const struct scenario_backend *context = opaque;
-    struct run *run = mem_zalloc(1, sizeof *run);
+    struct scenario_backend *context = opaque;
+    struct run_backend engine;
 
-    if (settings->constant_count > 0)
-        run->own = program_compile(context, settings, why);
-    if (run->own || settings->constant_count == 0) {
-        run->engine = engine_backend(run->own ? run->own : context->scenario->program);
-        run->run = run->engine.open(run->engine.context, settings, loop, events, why);
+    scenario_backend_clear(context);
+    if (settings->constant_count > 0) {
+        context->own = program_compile(context, settings, why);
+        if (!context->own)
+            return NULL;
     }
-    if (run->run)
-        return run;
-    program_free(run->own);
-    mem_free(run);
-    return NULL;
+    engine = engine_backend(context->own ? context->own : context->scenario->program);
+    return engine.open(engine.context, settings, loop, events, why);
 }
 
-static void backend_begin(void *opaque)
+struct run_backend scenario_backend(struct scenario_backend *context)
 {
-    struct run *run = opaque;
+    struct run_backend backend = engine_backend(context->scenario->program);
 
-    run->engine.begin(run->run);
+    backend.context = context;
+    backend.open = backend_open;
+    return backend;
 }
 
-static bool backend_set_users(void *opaque, uint64_t users, double rate)
+void scenario_backend_clear(struct scenario_backend *context)
 {
-    struct run *run = opaque;
-
-    return run->engine.set_users(run->run, users, rate);
-}
-
-static bool backend_set_population(void *opaque, const struct population *population, double rate)
-{
-    struct run *run = opaque;
-
-    return run->engine.set_population(run->run, population, rate);
-}
-
-static void backend_stop(void *opaque, const char *why, bool at_once)
-{
-    struct run *run = opaque;
-
-    run->engine.stop(run->run, why, at_once);
-}
-
-static void backend_reset(void *opaque)
-{
-    struct run *run = opaque;
-
-    run->engine.reset(run->run);
-}
-
-static struct snapshot *backend_snapshot(const void *opaque)
-{
-    const struct run *run = opaque;
-
-    return run->engine.snapshot(run->run);
-}
-
-static void backend_close(void *opaque)
-{
-    struct run *run = opaque;
-
-    run->engine.close(run->run);
-    program_free(run->own);
-    mem_free(run);
-}
-
-struct run_backend scenario_backend(const struct scenario_backend *context)
-{
-    return (struct run_backend){
-        .context = (void *)context, /* `open` only reads it */
-        .open = backend_open,
-        .begin = backend_begin,
-        .set_users = backend_set_users,
-        .set_population = backend_set_population,
-        .stop = backend_stop,
-        .reset = backend_reset,
-        .snapshot = backend_snapshot,
-        .close = backend_close,
-    };
+    program_free(context->own);
+    context->own = NULL;
 }

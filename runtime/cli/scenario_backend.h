@@ -1,5 +1,5 @@
-/* A backend of control that runs a scenario on this node. A run whose settings give constants other values
- * runs a program of its own, which is compiled at its start. */
+/* A backend of control that runs a scenario on this node: the engine's, except that a run whose settings give
+ * constants other values runs a program of its own, which is compiled when the run is opened. */
 #ifndef SWARM_CLI_SCENARIO_BACKEND_H
 #define SWARM_CLI_SCENARIO_BACKEND_H
 
@@ -10,9 +10,13 @@
 struct scenario_backend {
     const struct scenario *scenario;
     const struct options *options;
+    struct program *own; /* compiled for the current or last run; NULL: that has the scenario's */
 };
 
 /* Everything is borrowed, and outlives control. */
-struct run_backend scenario_backend(const struct scenario_backend *context);
+struct run_backend scenario_backend(struct scenario_backend *context);
+
+/* Frees the program of the last run; after control_free. */
+void scenario_backend_clear(struct scenario_backend *context);
 
 #endif
