@@ -7,8 +7,6 @@
  * @returns {Promise<any>}
  */
 async function read(response) {
-    if (response.status === 401)
-        location.reload(); /* the session has ended: the server shows its login */
     const text = await response.text();
     try {
         return JSON.parse(text);
@@ -18,12 +16,23 @@ async function read(response) {
 }
 
 /**
+ * @param {string} path
+ * @param {RequestInit} options
+ */
+async function ask(path, options) {
+    const response = await fetch(path, options);
+    if (response.status === 401)
+        location.reload(); /* the session has ended: the server shows its login */
+    return response;
+}
+
+/**
  * What the server has at a path; null if it has nothing there.
  * @param {string} path
  */
 export async function get(path) {
     try {
-        const response = await fetch(path, { headers: { accept: "application/json" } });
+        const response = await ask(path, { headers: { accept: "application/json" } });
         return response.ok ? await read(response) : null;
     } catch {
         return null;
@@ -38,7 +47,7 @@ export async function get(path) {
  */
 export async function post(path, body) {
     try {
-        const response = await fetch(path, {
+        const response = await ask(path, {
             method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body ?? {}),
         });
         const answer = await read(response);

@@ -14,6 +14,11 @@ export function connect(store) {
         clearTimeout(timer);
         timer = 0;
     };
+    source.addEventListener("open", () => {
+        back();
+        if (store.state.run) /* it may resume without an event */
+            store.set({ connection: "open" });
+    });
     source.addEventListener("state", (event) => {
         back();
         store.applyState(JSON.parse(event.data));
@@ -32,6 +37,7 @@ export function connect(store) {
         setTimeout(() => {
             clearTimeout(timer);
             store.set({ connection: "lost" });
+            get("api/scenario"); /* shows the login if the session has ended */
             connect(store);
         }, RETRY_MS);
     });

@@ -103,6 +103,23 @@ export function append(history, point, limit) {
 }
 
 /**
+ * Puts a step in the place of all steps that begin within it, or at the end.
+ * @param {StepColumns} history
+ * @param {Record<string, any>} point with start_s and length_s
+ * @param {number} limit
+ */
+export function put(history, point, limit) {
+    const columns = /** @type {Record<string, any[]>} */ (/** @type {unknown} */ (history));
+    const until = point.start_s + point.length_s;
+    const first = history.start_s.findIndex((start) => start >= point.start_s);
+    if (first < 0 || history.start_s[first] >= until)
+        return append(history, point, limit);
+    const replaced = history.start_s.slice(first).filter((start) => start < until).length;
+    for (const [name, values] of Object.entries(columns))
+        values.splice(first, replaced, point[name]);
+}
+
+/**
  * Seconds since the start at which the last step ends.
  * @param {StepColumns} history
  */

@@ -1,12 +1,11 @@
 /** The state of the page: the document of the run, kept up to date by the events of the server, and what the reader chose. */
-import { RUN_STEPS, ROW_STEPS, append, bound, emptyHistory, end } from "./history.js";
+import { RUN_STEPS, ROW_STEPS, append, bound, emptyHistory, end, put } from "./history.js";
 
 /** @import { RunDocument, Tick, Row, Failure, LogEntry, Scenario } from "./types.js" */
 /** @import { Baseline } from "./compare.js" */
 
 const LOG_ENTRIES = 500;
 const LOG_REPEATED = 50;
-const MARKS = 500;
 const FAILURE_STEPS = 240;
 
 /**
@@ -90,12 +89,12 @@ function halved(events) {
  * @param {Tick} tick
  */
 export function applyTick(run, tick) {
-    const { point, replace, history, rows, aggregated, failures, errors, lines, marks, log, seq, ...changed } = tick;
+    const { point, coarsened, rows, aggregated, failures, errors, lines, marks, log, seq, ...changed } = tick;
     Object.assign(run, changed);
-    if (replace && history)
-        run.history = history;
-    else if (point)
+    if (point)
         append(run.history, point, RUN_STEPS);
+    for (const longer of coarsened ?? [])
+        put(run.history, longer, RUN_STEPS);
     if (aggregated)
         run.aggregated = { ...run.aggregated, ...aggregated };
     if (rows) {
@@ -111,7 +110,7 @@ export function applyTick(run, tick) {
     for (const { i, ...line } of lines ?? [])
         run.lines[i] = { ...run.lines[i], ...line };
     if (marks)
-        run.marks = [...run.marks, ...marks].slice(-MARKS);
+        run.marks = marks;
 }
 
 /**

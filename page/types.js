@@ -185,8 +185,7 @@
  * @property {number} run
  * @property {number} [seq]
  * @property {Record<string, any>} [point] a value per column of history
- * @property {boolean} [replace]
- * @property {RunHistory} [history]
+ * @property {Record<string, any>[]} [coarsened] points that each replace those that begin within them
  * @property {(Row & {point?: Record<string, any>})[]} [rows]
  * @property {Row} [aggregated]
  * @property {Failure[]} [failures]
@@ -199,10 +198,10 @@
  *
  * @typedef {object} Scenario what the start dialog needs to know
  * @property {string} path
- * @property {{name: string, weight: number, fixed: number | boolean | null, host: string | null}[]} kinds
+ * @property {{name: string, weight: number, fixed: number | boolean | null, host: string | null, needs_host: boolean}[]} kinds
  * @property {{name: string, value: string, type: string, line: number}[]} constants
  * @property {string[] | null} load
- * @property {{users: number | null, spawn_rate: number | null, host: string | null, run_time_s: number | null}} defaults
+ * @property {{users: number | null, spawn_rate: number | null, host: string | null, run_time_s: number | null, kinds: string[]}} defaults those chosen on the command line; kinds: none means all
  * @property {string} version
  * @property {boolean} needs_host
  * @property {boolean} has_login

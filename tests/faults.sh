@@ -110,6 +110,7 @@ grown=$(awk '{ rss[NR] = $1 } END {
     }
     print least[1] - least[0]
 }' "$work/used")
+ok "$faults faults: memory was sampled" test "$(wc -l <"$work/used")" -ge 8
 ok "$faults faults: all were met" out_has "Aggregated +$faults "
 ok "$faults faults: nothing but the faults fails" out_lacks 'descriptors|local ports|request failed'
 ok "$faults faults: descriptors are given back" test "$(cut -d' ' -f2 "$work/used" | sort -n | tail -1)" -lt 150

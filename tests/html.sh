@@ -39,7 +39,7 @@ look() {
     ok "Chromium opens ${1##*/}" same "$? $(cat "$work/browser.log")" "0 "
 }
 fact() { sed -n "s/^$1 //p" "$work/page/facts"; }
-is() { same "$(fact "$1")" "$2"; }
+is() { file_has "$work/page/facts" "^$1 " && same "$(fact "$1")" "$2"; }
 
 # terminal TITLE: the rows of a table of the terminal, from the line that matches to the next empty one, without rules.
 terminal() {

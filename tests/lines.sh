@@ -119,5 +119,14 @@ END
     ok "80 sets inside each other: the report's data is valid, the shares are complete" same "$(<"$work/depth")" "81 t 1"
 }
 
-together counts annotated reset nested
+# With a `load`, the number of users for `fixed` is its maximum.
+fixed_in_a_load() {
+    printf 'load { ramp to 10 users over 1s hold 1s }\nuser A fixed 1 { task a { wait 1s } }\nuser B { task b { wait 1s } }\n' >"$work/fixed.swarm"
+    run "$swarm" run "$work/fixed.swarm" --show-task-ratio
+    ok "a load of 10 users: a fixed kind of one user is a tenth" out_has '^ +10\.0 % +A$'
+    run "$swarm" run "$work/fixed.swarm" --headless --json-file "$work/fixed.json"
+    ok "on the lines as well" holds '[line["wanted_share"] for line in d["lines"] if line["kind"] == "kind"] == [0.1, 0.9]' "$work/fixed.json" /dev/null
+}
+
+together counts annotated reset nested fixed_in_a_load
 finish

@@ -137,7 +137,7 @@ tls() {
 raw() {
     exec 3<>"/dev/tcp/127.0.0.1/$port"
     printf "$1" >&3
-    timeout 20 head -1 <&3 | tr -d '\r'
+    { timeout 20 head -1 <&3 || echo 'open after 20 s'; } | tr -d '\r'
     exec 3>&-
 }
 

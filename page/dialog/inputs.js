@@ -22,7 +22,7 @@ export function readUsers({ users, spawnRate }) {
     /** @type {Problems} */
     const problems = {};
     const values = { users: numberOf(users), spawn_rate: numberOf(spawnRate) };
-    if (values.users === null || !Number.isInteger(values.users) || values.users < 0)
+    if (values.users === null || !Number.isInteger(values.users) || values.users < 1)
         problems.users = "A whole number, such as 50.";
     if (values.spawn_rate === null || !(values.spawn_rate > 0))
         problems.spawn_rate = "A number above 0, such as 5.";

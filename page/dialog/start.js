@@ -35,7 +35,7 @@ let last = null;
 function filledIn({ defaults, kinds, constants }, { users, spawn_rate: rate, host, run_time: runTime }) {
     return {
         users: users ?? String(defaults.users ?? 1), spawnRate: rate ?? String(defaults.spawn_rate ?? 1), host: host ?? defaults.host ?? "",
-        runTime: runTime ?? shortDuration(defaults.run_time_s), kinds: new Set(kinds.map((kind) => kind.name)),
+        runTime: runTime ?? shortDuration(defaults.run_time_s), kinds: new Set(defaults.kinds.length ? defaults.kinds : kinds.map((kind) => kind.name)),
         constants: Object.fromEntries(constants.map((one) => [one.name, one.value])), problems: {}, isBusy: false,
     };
 }
@@ -44,12 +44,17 @@ function filledIn({ defaults, kinds, constants }, { users, spawn_rate: rate, hos
 export class StartDialog extends Component {
     state = last ? { ...last, problems: {}, isBusy: false } : filledIn(this.props.scenario, this.props.run.settings);
 
+    /** Whether a chosen kind, or a hook of the run, has a request that goes to the host of the run. */
+    needsHost() {
+        const { kinds, needs_host } = this.props.scenario;
+        return needs_host || kinds.some((kind) => kind.needs_host && this.state.kinds.has(kind.name));
+    }
+
     /** What the server needs to know: only what differs from the scenario, for constants and kinds. */
     request() {
         const { scenario } = this.props;
         const users = scenario.load ? { values: {}, problems: {} } : readUsers(this.state);
-        const run = scenario.load ? readRun({ ...this.state, runTime: "", needsHost: scenario.needs_host })
-            : readRun({ ...this.state, needsHost: scenario.needs_host });
+        const run = readRun({ ...this.state, ...(scenario.load ? { runTime: "" } : {}), needsHost: this.needsHost() });
         const problems = { ...users.problems, ...run.problems };
         if (!this.state.kinds.size)
             problems.kinds = "Choose at least one kind of user.";
@@ -136,7 +141,7 @@ export class StartDialog extends Component {
                     <${Field} name="spawn_rate" label="Spawn rate" hint="users started per second" inputmode="decimal" value=${this.state.spawnRate}
                         problem=${problems.spawn_rate} change=${(/** @type {string} */ spawnRate) => this.setState({ spawnRate })} />`}
                     <${Field} name="host" label="Host" type="url" placeholder="http://127.0.0.1:8080" value=${this.state.host} problem=${problems.host}
-                        hint=${scenario.needs_host ? "" : "empty: as the scenario says"} change=${(/** @type {string} */ host) => this.setState({ host })} />
+                        hint=${this.needsHost() ? "" : "empty: as the scenario says"} change=${(/** @type {string} */ host) => this.setState({ host })} />
                     ${!scenario.load && html`<${Field} name="run_time" label="Run time" hint="such as 10m; empty: until it is stopped" value=${this.state.runTime}
                         problem=${problems.run_time} change=${(/** @type {string} */ runTime) => this.setState({ runTime })} />`}
                 </div>

@@ -78,6 +78,7 @@ export class RowPage extends Component {
     /** @type {{fresh: Row | null}} */
     state = { fresh: null };
     timer = 0;
+    isGone = false;
 
     componentDidMount() {
         if (!this.props.state.isReport)
@@ -85,16 +86,21 @@ export class RowPage extends Component {
     }
 
     componentWillUnmount() {
+        this.isGone = true;
         clearTimeout(this.timer);
     }
 
     /** Histories and distribution aren't in the events of each second. */
     async refresh() {
         const row = this.row();
+        clearTimeout(this.timer);
         const fresh = row?.id === undefined ? null : await get(`api/row?id=${row.id}`);
+        if (this.isGone)
+            return;
         if (fresh)
             this.setState({ fresh });
-        if (isRunning(this.props.run) || !fresh)
+        clearTimeout(this.timer);
+        if (isRunning(this.props.run))
             this.timer = setTimeout(() => this.refresh(), REFRESH_MS);
     }
 

@@ -19,7 +19,7 @@ const run = makeRun({ rows: Number(options.rows), names: (i) => (i === 1 ? MARKU
 const scenario = {
     path: run.scenario, kinds: [{ name: "Visitor", weight: 3, fixed: null, host: null }, { name: "Admin", weight: 1, fixed: null, host: null }],
     constants: [{ name: "page_size", value: "15", type: "int", line: 2 }], load: null,
-    defaults: { users: 10, spawn_rate: 5, host: run.host, run_time_s: 600 }, version: "0.1.0", needs_host: false, has_login: false, has_baseline: false,
+    defaults: { users: 10, spawn_rate: 5, host: run.host, run_time_s: 600, kinds: [] }, version: "0.1.0", needs_host: false, has_login: false, has_baseline: false,
 };
 const log = [{ at: run.start_unix_s, level: "INFO", text: "run 1 started" }, { at: run.start_unix_s + 3, level: "WARNING", text: MARKUP }];
 

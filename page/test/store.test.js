@@ -65,11 +65,18 @@ test("failures are merged by id; a tick without their history adds what is new",
     assert.deepEqual(runOf(store).failures[0].history, [[4, 3], [9, 7]]);
 });
 
-test("a history that was made coarser replaces the one that is there", () => {
-    const store = playing(4);
-    const history = { ...runOf(store).history, start_s: [0], length_s: [4], requests: [7] };
-    store.applyTick({ run: 1, replace: true, history });
-    assert.deepEqual(runOf(store).history.requests, [7]);
+test("a coarser point replaces those that begin within it", () => {
+    const store = playing(5);
+    const { history } = runOf(store);
+    const before = history.requests.slice();
+    const point = Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values[1]]));
+    store.applyTick({ run: 1, coarsened: [{ ...point, start_s: 1, length_s: 3, requests: 77, heat: [9, 77] }] });
+    assert.deepEqual(history.start_s, [0, 1, 4]);
+    assert.deepEqual(history.length_s, [1, 3, 1]);
+    assert.deepEqual(history.requests, [before[0], 77, before[4]]);
+    assert.deepEqual(history.heat[1], [9, 77]);
+    for (const values of Object.values(history))
+        assert.equal(values.length, 3);
 });
 
 test("ten hours of ticks stay bounded", () => {

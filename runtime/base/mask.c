@@ -138,3 +138,14 @@ char *mask_keep(const char *text, size_t length, size_t limit)
     buffer_free(&masked);
     return kept;
 }
+
+const char *mask_copy(struct arena *arena, const char *text)
+{
+    struct buffer masked = {0};
+    const char *copy;
+
+    mask_apply(text, strlen(text), &masked);
+    copy = arena_strndup(arena, buffer_text(&masked), masked.length);
+    buffer_free(&masked);
+    return copy;
+}

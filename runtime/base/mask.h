@@ -6,6 +6,7 @@
 #ifndef SWARM_BASE_MASK_H
 #define SWARM_BASE_MASK_H
 
+#include "runtime/base/arena.h"
 #include "runtime/base/buffer.h"
 
 #include <stddef.h>
@@ -21,5 +22,8 @@ void mask_apply(const char *text, size_t length, struct buffer *out);
 /* A copy for a report: masked, then cut to at most `limit` bytes, at the end of a character. It uses only the
  * first 64 KiB of `text`. The caller frees it with mem_free. */
 char *mask_keep(const char *text, size_t length, size_t limit);
+
+/* A copy of the text in the arena, with its secrets masked. */
+const char *mask_copy(struct arena *arena, const char *text);
 
 #endif

@@ -44,23 +44,14 @@ static void kinds_describe(struct web_page *page, const struct program *program)
     struct web_kind *kinds = arena_zalloc(&page->arena, (program->kinds_count + 1) * sizeof *kinds);
 
     for (size_t i = 0; i < program->kinds_count; i++)
-        kinds[i] = (struct web_kind){.name = program->kinds[i].name,
-                                     .weight = program->kinds[i].weight,
-                                     .fixed = program->kinds[i].fixed,
-                                     .host = program->kinds[i].host};
+        kinds[i] =
+            (struct web_kind){.name = program->kinds[i].name,
+                              .weight = program->kinds[i].weight,
+                              .fixed = program->kinds[i].fixed,
+                              .host = program->kinds[i].host,
+                              .needs_host = program->kinds[i].host_use.line > 0 && !program->kinds[i].host};
     page->scenario.kinds = kinds;
     page->scenario.kind_count = program->kinds_count;
-}
-
-static const char *masked(struct arena *arena, const char *text)
-{
-    struct buffer out = {0};
-    const char *kept;
-
-    mask_apply(text, strlen(text), &out);
-    kept = arena_strndup(arena, buffer_text(&out), out.length);
-    buffer_free(&out);
-    return kept;
 }
 
 /* Constants can't be changed if the scenario came from standard input, because it can't be compiled again. */
@@ -70,10 +61,11 @@ static void constants_describe(struct web_page *page, const struct program *prog
     struct web_constant *constants = arena_zalloc(&page->arena, (count + 1) * sizeof *constants);
 
     for (size_t i = 0; i < count; i++)
-        constants[i] = (struct web_constant){.name = program->named_constants[i].name,
-                                             .type = program->named_constants[i].type,
-                                             .value = masked(&page->arena, program->named_constants[i].text),
-                                             .line = program->named_constants[i].line};
+        constants[i] =
+            (struct web_constant){.name = program->named_constants[i].name,
+                                  .type = program->named_constants[i].type,
+                                  .value = mask_copy(&page->arena, program->named_constants[i].text),
+                                  .line = program->named_constants[i].line};
     page->scenario.constants = constants;
     page->scenario.constant_count = count;
 }
@@ -100,15 +92,6 @@ static void load_describe(struct web_page *page, const struct scenario *scenario
     page->scenario.load_count = count;
 }
 
-static bool needs_host(const struct program *program)
-{
-    bool needs = program->hook_host_use.line > 0;
-
-    for (size_t i = 0; i < program->kinds_count; i++)
-        needs |= program->kinds[i].host_use.line > 0 && !program->kinds[i].host;
-    return needs;
-}
-
 /* False if no run is possible, as with a kind of user that doesn't exist; the reason is printed. */
 static bool shares_describe(struct web_page *page, const struct scenario *scenario)
 {
@@ -126,7 +109,7 @@ static bool shares_describe(struct web_page *page, const struct scenario *scenar
 static void scenario_describe(struct web_page *page, const struct scenario *scenario)
 {
     page->scenario.path = scenario->settings.scenario;
-    page->scenario.needs_host = needs_host(scenario->program);
+    page->scenario.needs_host = scenario->program->hook_host_use.line > 0;
     kinds_describe(page, scenario->program);
     constants_describe(page, scenario->program);
     load_describe(page, scenario);

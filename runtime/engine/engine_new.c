@@ -191,7 +191,7 @@ struct engine *engine_new(const struct program *program, const struct run_settin
         engine_forget(engine);
         return NULL;
     }
-    engine->outline = outline_new(engine->plan, settings->users);
+    engine->outline = outline_new(engine->plan, engine->users.peak);
     descriptors_raise(settings->capacity.text || settings->external_users ? 0 : engine->users.peak);
     watchers_init(engine);
     thresholds_gather(engine);

@@ -2,6 +2,10 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/engine/engine.h"
+#include "runtime/load/load.h"
+
+/* A set that is used several times stands in the tree each time; what is beyond these is left out. */
+enum { DEPTH_MOST = 400, SHARES_MOST = 10000 };
 
 struct ratio {
     const struct run_plan *plan;
@@ -33,7 +37,9 @@ static void set_add(const struct ratio *ratio, uint32_t set, unsigned depth, dou
     const struct program *program = ratio->plan->run.program;
     const struct task_selector *selector = &ratio->plan->selectors[set];
 
-    for (size_t i = 0; i < selector->count; i++) {
+    if (depth > DEPTH_MOST)
+        return;
+    for (size_t i = 0; i < selector->count && ratio->shares->list.count < SHARES_MOST; i++) {
         const struct member *member = selector->choices[i].member;
         double share = part * ratio_of_member(selector, member);
 
@@ -92,6 +98,20 @@ void ratio_shares(const struct run_plan *plan, uint64_t users, struct task_share
     mem_free(kinds);
 }
 
+/* The most users that there will be; 0: unknown. */
+static uint64_t users_of(const struct program *program, const struct run_settings *settings)
+{
+    struct load load;
+    uint64_t most;
+
+    if (!settings->has_load)
+        return settings->users;
+    load_init_phases(&load, program->load, program->load_count);
+    most = load_most(&load);
+    load_free(&load);
+    return most;
+}
+
 bool engine_task_shares(const struct program *program, const struct run_settings *settings,
                         struct task_shares *shares, struct buffer *why)
 {
@@ -100,7 +120,7 @@ bool engine_task_shares(const struct program *program, const struct run_settings
 
     if (!plan)
         return false;
-    ratio_shares(plan, settings->users, shares);
+    ratio_shares(plan, users_of(program, settings), shares);
     run_plan_free(plan);
     return true;
 }

@@ -22,13 +22,16 @@ void load_phase_text(const struct load_phase *phase, struct buffer *out)
 
 nanos load_phase_length(const struct load_phase *phase, double users)
 {
-    bool has_steps = phase->kind == LOAD_STEP && phase->step > 0;
-    double steps = has_steps ? ceil(fabs(phase->target - users) / phase->step) : 1;
+    double step = phase->step >= 1 ? round(phase->step) : 1, more = round(phase->target) - users;
 
-    return (nanos)(steps * (double)phase->duration);
+    if (phase->kind != LOAD_STEP)
+        return phase->duration;
+    return more > 0 ? (nanos)(ceil(more / step) * (double)phase->duration) : 0;
 }
 
 double load_phase_users(const struct load_phase *phase, double users)
 {
-    return phase->kind == LOAD_RAMP_USERS || phase->kind == LOAD_STEP ? phase->target : users;
+    if (phase->kind == LOAD_STEP)
+        return fmax(users, round(phase->target));
+    return phase->kind == LOAD_RAMP_USERS ? round(phase->target) : users;
 }

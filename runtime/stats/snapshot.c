@@ -17,13 +17,7 @@ static const char *text_copy(struct arena *arena, const char *text)
  * time. */
 static const char *text_masked(struct arena *arena, const char *text)
 {
-    struct buffer masked = {0};
-    if (!text)
-        return "";
-    mask_apply(text, strlen(text), &masked);
-    const char *copy = text_copy(arena, buffer_text(&masked));
-    buffer_free(&masked);
-    return copy;
+    return text ? mask_copy(arena, text) : "";
 }
 
 static void *array_copy(struct arena *arena, const void *items, size_t count, size_t size)

@@ -1,6 +1,7 @@
 #include "runtime/stats/snapshot_lines.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/mask.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +82,7 @@ static struct snapshot_line line_of(const struct lines_filler *filler, uint32_t 
         .file = from->file,
         .line = from->line,
         .column = from->column,
-        .text = arena_strndup(&filler->snapshot->arena, from->text, strlen(from->text)),
+        .text = filler->snapshot->is_brief ? "" : mask_copy(&filler->snapshot->arena, from->text),
         .row = SNAPSHOT_NO_ROW,
         .passed = count.passed,
         .failed = count.failed,

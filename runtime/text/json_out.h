@@ -18,8 +18,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The most objects and lists that can be open at once: more than a scenario can nest (AST_MAX_NESTING), twice
- * over, since a set of tasks is an object in a list. */
+/* The most objects and lists that can be open at once: more than the tree of task ratios has
+ * (engine/ratio.c). */
 enum { JSON_OUT_DEPTH = 1024 };
 
 struct json_out {

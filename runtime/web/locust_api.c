@@ -226,7 +226,7 @@ static size_t shares_write(const struct task_share *shares, size_t count, size_t
 /* Those of the current or last run, whose start may have chosen kinds; before the first one, of all. */
 void locust_tasks(struct web_front *front, const struct web_request *request, struct web_answer *answer)
 {
-    struct snapshot *snapshot = front_snapshot(front);
+    struct snapshot *snapshot = control_snapshot(front->control); /* brief ones have no shares */
     const struct web_scenario *scenario = front->options.scenario;
     const struct task_share *shares = snapshot->share_count > 0 ? snapshot->shares : scenario->shares;
     size_t count = snapshot->share_count > 0 ? snapshot->share_count : scenario->share_count;

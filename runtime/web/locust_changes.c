@@ -114,6 +114,7 @@ void locust_swarm(struct web_front *front, const struct web_request *request, st
 
 struct stop_answer {
     const struct web_front *front;
+    uint64_t run; /* that is being stopped */
     size_t sent;
 };
 
@@ -123,7 +124,7 @@ static ssize_t stop_answer_read(void *context, char *bytes, size_t size)
     struct stop_answer *answer = context;
     size_t length = sizeof text - 1 - answer->sent;
 
-    if (front_is_in_run(answer->front))
+    if (answer->run == answer->front->run && front_is_in_run(answer->front))
         return 0;
     if (length == 0)
         return -1;
@@ -139,6 +140,7 @@ void locust_stop(struct web_front *front, const struct web_request *request, str
 
     (void)request;
     stop->front = front;
+    stop->run = front->run;
     control_stop(front->control, "stopped by the API");
     answer->type = "application/json";
     answer->stream = (struct web_stream){.context = stop, .read = stop_answer_read, .close = mem_free};

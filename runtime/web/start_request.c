@@ -369,12 +369,36 @@ static void constants_apply(const struct start_request *request, const struct we
     settings->constant_count = count;
 }
 
+/* Whether the kind takes part: it was chosen here or on the command line, or nothing was chosen. */
+static bool kind_is_wanted(const char *kind, const struct start_request *request,
+                           const struct selection_settings *selection)
+{
+    for (size_t i = 0; i < request->kinds.count; i++)
+        if (strcmp(request->kinds.items[i], kind) == 0)
+            return true;
+    for (size_t i = 0; request->kinds.count == 0 && i < selection->kind_count; i++)
+        if (strcmp(selection->kinds[i], kind) == 0)
+            return true;
+    return request->kinds.count == 0 && selection->kind_count == 0;
+}
+
+static bool host_is_needed(const struct start_request *request, const struct web_front_options *options)
+{
+    const struct web_scenario *scenario = options->scenario;
+
+    for (size_t i = 0; i < scenario->kind_count; i++)
+        if (scenario->kinds[i].needs_host &&
+            kind_is_wanted(scenario->kinds[i].name, request, &options->settings->selection))
+            return true;
+    return scenario->needs_host;
+}
+
 bool start_request_apply(const struct start_request *request, const struct web_front_options *options,
                          struct run_settings *settings, struct start_problem *problem)
 {
     if (!names_check(request, options->scenario, problem))
         return false;
-    if (options->scenario->needs_host && !options->settings->client.host && request->host.length == 0)
+    if (!options->settings->client.host && request->host.length == 0 && host_is_needed(request, options))
         return problem_set(problem, "host", "The scenario needs a host, such as http://10.21.32.33.");
     run_settings_copy(settings, options->settings);
     load_apply(request, settings);

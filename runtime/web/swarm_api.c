@@ -35,6 +35,7 @@ static void kinds_write(struct json_out *json, const struct web_scenario *scenar
         json_out_number(json, "weight", kind->weight);
         json_out_count(json, "fixed", kind->fixed);
         json_out_text(json, "host", kind->host);
+        json_out_bool(json, "needs_host", kind->needs_host);
         json_out_close(json);
     }
     json_out_close(json);

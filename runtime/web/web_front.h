@@ -20,6 +20,7 @@ struct web_kind {
     double weight;
     uint32_t fixed;   /* 0: by weight */
     const char *host; /* NULL: the run's */
+    bool needs_host;  /* some request of it goes to the host of the run */
 };
 
 /* A `const` that a start may give another value. */
@@ -39,7 +40,7 @@ struct web_scenario {
     size_t constant_count;
     const char *const *load;         /* its phases in the syntax of the language */
     size_t load_count;               /* 0: no `load` */
-    bool needs_host;                 /* some request goes to the host of the run */
+    bool needs_host;                 /* some request of the run's hooks goes to the host of the run */
     const struct task_share *shares; /* of all kinds and tasks, as the settings say */
     size_t share_count;
 };

@@ -257,6 +257,8 @@ static void session_land(struct http_session *session)
     session->state = HTTP_SESSION_IDLE;
     if (session->exchange.body.capacity > BODY_KEPT)
         buffer_free(&session->exchange.body);
+    if (session->exchange.headers.capacity > BODY_KEPT)
+        buffer_free(&session->exchange.headers);
 }
 
 static void session_deliver(struct http_session *session)

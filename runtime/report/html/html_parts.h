@@ -12,8 +12,8 @@
 #include <stddef.h>
 
 /* Appends text as content of an element or of an attribute in double quotes. Invisible characters and those
- * that change the direction of text are shown as in the terminal: "
- * ", "\x1b", "\u{202e}". */
+ * that change the direction of text are shown as in the terminal: "\n", "\x1b",
+ * "\u{202e}". */
 void html_text(const char *text, struct buffer *out);
 void html_bytes(const char *text, size_t length, struct buffer *out);
 

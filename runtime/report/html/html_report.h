@@ -1,8 +1,8 @@
 /* The results as one HTML page. It needs no network, and is readable without script.
  *
- * Tables are HTML. assets/report.js draws the charts from numbers in the page. Text from servers, data and
- * the scenario is always escaped (html_parts.h). The page's Content-Security-Policy allows its own style
- * and script, by their hashes, and nothing else. */
+ * Tables are HTML. The script of page/ draws the charts from the data in the document. Text from servers,
+ * data and the scenario is always escaped (html_parts.h). The page's Content-Security-Policy allows its own
+ * style and script, by their hashes, and nothing else. */
 #ifndef SWARM_REPORT_HTML_HTML_REPORT_H
 #define SWARM_REPORT_HTML_HTML_REPORT_H
 

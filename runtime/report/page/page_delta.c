@@ -158,6 +158,7 @@ void page_delta(const struct snapshot *before, const struct snapshot *now, const
     errors_write(&json, before, now);
     page_verdicts(&json, now);
     lines_write(&json, before, now);
-    page_marks(&json, now, before->mark_count);
+    if (before->mark_count != now->mark_count)
+        page_marks(&json, now);
     json_out_close(&json);
 }

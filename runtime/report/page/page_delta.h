@@ -13,6 +13,7 @@
  * - aggregated, without distribution.
  * - failures and errors that have changed, without history.
  * - lines: the numbers of lines that have changed, with their index `i` in `lines`.
+ * - marks: all of them, if there is a new one.
  * - thresholds, capacity, generator: complete. */
 #ifndef SWARM_REPORT_PAGE_PAGE_DELTA_H
 #define SWARM_REPORT_PAGE_PAGE_DELTA_H

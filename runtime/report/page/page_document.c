@@ -113,13 +113,13 @@ static void errors_write(struct json_out *json, const struct snapshot *snapshot)
     json_out_close(json);
 }
 
-void page_marks(struct json_out *json, const struct snapshot *snapshot, size_t from)
+void page_marks(struct json_out *json, const struct snapshot *snapshot)
 {
     static const char *const kinds[] = {
         [MARK_PHASE] = "phase", [MARK_USERS] = "users", [MARK_RESET] = "reset"};
 
     json_out_list(json, "marks");
-    for (size_t i = from; i < snapshot->mark_count; i++) {
+    for (size_t i = 0; i < snapshot->mark_count; i++) {
         json_out_object(json, NULL);
         json_seconds(json, "at_s", snapshot->marks[i].at);
         json_out_text(json, "kind", kinds[snapshot->marks[i].kind]);
@@ -147,6 +147,6 @@ void page_document(const struct snapshot *snapshot, const struct page_run *run, 
     if (snapshot->share_count > 0)
         page_ratio(&json, snapshot->shares, snapshot->share_count);
     page_history(&json, snapshot);
-    page_marks(&json, snapshot, 0);
+    page_marks(&json, snapshot);
     json_out_close(&json);
 }

@@ -27,8 +27,8 @@ void page_verdicts(struct json_out *json, const struct snapshot *snapshot);
  * `tasks`. */
 void page_ratio(struct json_out *json, const struct task_share *shares, size_t count);
 
-/* The member `marks`: those from number `from` on. */
-void page_marks(struct json_out *json, const struct snapshot *snapshot, size_t from);
+/* The member `marks`. */
+void page_marks(struct json_out *json, const struct snapshot *snapshot);
 
 /* ---- page_history.c ---- */
 
