@@ -152,7 +152,7 @@ export class App extends Component {
         if (this.state.dialog === "start" && run && scenario && !isRunning(run))
             return html`<${StartDialog} scenario=${scenario} run=${run} close=${close} />`;
         if (this.state.dialog === "edit" && run && isRunning(run))
-            return html`<${EditUsers} run=${run} scenario=${scenario} close=${close} />`;
+            return html`<${EditUsers} run=${run} close=${close} />`;
         return null;
     }
 

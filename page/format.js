@@ -110,22 +110,6 @@ export function duration(seconds) {
 }
 
 /**
- * A run time as people type it: "10m", "1h30m", "90". Returns seconds; null: the text is empty; NaN: it isn't a time.
- * @param {string} text
- */
-export function parseDuration(text) {
-    const wanted = text.trim().toLowerCase();
-    if (!wanted)
-        return null;
-    if (/^\d+(\.\d+)?$/.test(wanted))
-        return Number(wanted);
-    const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(wanted.replace(/\s/g, ""));
-    if (!parts)
-        return NaN;
-    return Number(parts[1] ?? 0) * 3600 + Number(parts[2] ?? 0) * 60 + Number(parts[3] ?? 0);
-}
-
-/**
  * A run time for an input field: "1h30m", "45s".
  * @param {number | null} seconds
  */

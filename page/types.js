@@ -198,7 +198,7 @@
  *
  * @typedef {object} Scenario what the start dialog needs to know
  * @property {string} path
- * @property {{name: string, weight: number, fixed: number | boolean | null, host: string | null, needs_host: boolean}[]} kinds
+ * @property {{name: string, weight: number, fixed: number, host: string | null, needs_host: boolean}[]} kinds
  * @property {{name: string, value: string, type: string, line: number}[]} constants
  * @property {string[] | null} load
  * @property {{users: number | null, spawn_rate: number | null, host: string | null, run_time_s: number | null, kinds: string[]}} defaults those chosen on the command line; kinds: none means all

@@ -2,33 +2,26 @@
 import { Component } from "preact";
 import { post } from "../api.js";
 import { html } from "../html.js";
-import { readUsers } from "./inputs.js";
-import { Field, Modal } from "./modal.js";
+import { problemsOf, usersOf } from "./inputs.js";
+import { Field, Modal, focusOn } from "./modal.js";
 
-/** @import { RunDocument, Scenario } from "../types.js" */
+/** @import { RunDocument } from "../types.js" */
 /** @import { Problems } from "./inputs.js" */
 
-/** @typedef {{run: RunDocument, scenario: Scenario | null, close: () => void}} EditProps */
+/** @typedef {{run: RunDocument, close: () => void}} EditProps */
 
 /** @extends {Component<EditProps, {users: string, spawnRate: string, problems: Problems}>} */
 export class EditUsers extends Component {
-    state = {
-        users: String(this.props.run.user_goal), spawnRate: String(parseFloat(this.props.run.settings.spawn_rate ?? "1") || 1),
-        problems: /** @type {Problems} */ ({}),
-    };
+    state = { users: String(this.props.run.user_goal), spawnRate: "", problems: /** @type {Problems} */ ({}) };
 
     /** @param {Event} event */
     async submit(event) {
         event.preventDefault();
-        const { values, problems } = readUsers(this.state);
-        this.setState({ problems });
-        if (Object.keys(problems).length)
-            return;
-        const problem = await post("api/users", values);
-        if (problem)
-            this.setState({ problems: { [problem.field ?? "all"]: problem.error } });
-        else
-            this.props.close();
+        const problem = await post("api/users", usersOf(this.state));
+        if (!problem)
+            return this.props.close();
+        const problems = problemsOf(problem, ["users", "spawn_rate"]);
+        this.setState({ problems }, () => focusOn(problems));
     }
 
     render() {
@@ -39,8 +32,8 @@ export class EditUsers extends Component {
                 <div class="fields">
                     <${Field} name="users" label="Users" inputmode="numeric" autofocus value=${this.state.users} problem=${problems.users}
                         change=${(/** @type {string} */ users) => this.setState({ users })} />
-                    <${Field} name="spawn_rate" label="Spawn rate" hint="users started or stopped per second" inputmode="decimal" value=${this.state.spawnRate}
-                        problem=${problems.spawn_rate} change=${(/** @type {string} */ spawnRate) => this.setState({ spawnRate })} />
+                    <${Field} name="spawn_rate" label="Spawn rate" hint="users started or stopped per second; empty: as it is" inputmode="decimal"
+                        value=${this.state.spawnRate} problem=${problems.spawn_rate} change=${(/** @type {string} */ spawnRate) => this.setState({ spawnRate })} />
                 </div>
                 ${problems.all && html`<p class="notice bad" role="alert">${problems.all}</p>`}
                 <div class="dialog-foot"><button type="button" onClick=${close}>Cancel</button><button type="submit" class="primary">Apply</button></div>

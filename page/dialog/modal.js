@@ -38,3 +38,11 @@ export function Field({ name, label, hint, problem, value, change, type = "text"
         <p class="field-problem" id="field-${name}-problem" role="alert">${problem ?? ""}</p>
     </div>`;
 }
+
+/**
+ * Moves the focus to the field that has a problem.
+ * @param {import("./inputs.js").Problems} problems
+ */
+export function focusOn(problems) {
+    document.getElementById(`field-${Object.keys(problems)[0]}`)?.focus();
+}

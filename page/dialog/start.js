@@ -3,8 +3,8 @@ import { Component } from "preact";
 import { post } from "../api.js";
 import { baseName, percent, shortDuration } from "../format.js";
 import { html } from "../html.js";
-import { readRun, readUsers } from "./inputs.js";
-import { Field, Modal } from "./modal.js";
+import { numberOf, problemsOf } from "./inputs.js";
+import { Field, Modal, focusOn } from "./modal.js";
 
 /** @import { RunDocument, Scenario } from "../types.js" */
 /** @import { Problems } from "./inputs.js" */
@@ -50,38 +50,35 @@ export class StartDialog extends Component {
         return needs_host || kinds.some((kind) => kind.needs_host && this.state.kinds.has(kind.name));
     }
 
+    /** The fields that a problem can belong to, as the server names them. */
+    fields() {
+        return ["users", "spawn_rate", "host", "run_time", "kinds", ...this.props.scenario.constants.map((one) => `constants.${one.name}`)];
+    }
+
     /** What the server needs to know: only what differs from the scenario, for constants and kinds. */
     request() {
         const { scenario } = this.props;
-        const users = scenario.load ? { values: {}, problems: {} } : readUsers(this.state);
-        const run = readRun({ ...this.state, ...(scenario.load ? { runTime: "" } : {}), needsHost: this.needsHost() });
-        const problems = { ...users.problems, ...run.problems };
-        if (!this.state.kinds.size)
-            problems.kinds = "Choose at least one kind of user.";
-        const { host, run_time } = run.values;
-        const body = {
-            ...users.values, ...(host === null ? {} : { host }), ...(scenario.load ? {} : { run_time: run_time ?? 0 }),
-            kinds: scenario.kinds.map((kind) => kind.name).filter((name) => this.state.kinds.has(name)),
-            constants: Object.fromEntries(scenario.constants.filter((one) => this.state.constants[one.name] !== one.value)
-                .map((one) => [one.name, this.state.constants[one.name]])),
+        const { users, spawnRate, host, runTime, kinds, constants } = this.state;
+        return {
+            ...(scenario.load ? {} : { users: numberOf(users), spawn_rate: numberOf(spawnRate) }),
+            ...(host.trim() ? { host: host.trim() } : {}), run_time: runTime.trim() || 0,
+            kinds: scenario.kinds.map((kind) => kind.name).filter((name) => kinds.has(name)),
+            constants: Object.fromEntries(scenario.constants.filter((one) => constants[one.name] !== one.value)
+                .map((one) => [one.name, constants[one.name]])),
         };
-        return { body, problems };
     }
 
     /** @param {Event} event */
     async submit(event) {
         event.preventDefault();
-        const { body, problems } = this.request();
-        this.setState({ problems });
-        if (Object.keys(problems).length) {
-            document.getElementById(`field-${Object.keys(problems)[0]}`)?.focus();
-            return;
-        }
-        this.setState({ isBusy: true });
-        const problem = await post("api/start", body);
+        if (!this.state.kinds.size) /* the server takes an empty list as all */
+            return this.setState({ problems: { kinds: "Choose at least one kind of user." } });
+        this.setState({ isBusy: true, problems: {} });
+        const problem = await post("api/start", this.request());
         this.setState({ isBusy: false });
         if (problem) {
-            this.setState({ problems: { [problem.field ?? "all"]: problem.error } });
+            const problems = problemsOf(problem, this.fields());
+            this.setState({ problems }, () => focusOn(problems));
             return;
         }
         last = this.state;
@@ -111,7 +108,7 @@ export class StartDialog extends Component {
             ${kinds.map((kind) => html`<label class="check" key=${kind.name}><input type="checkbox" checked=${chosen.has(kind.name)}
                 onChange=${(/** @type {Event} */ event) => this.choose(kind.name, /** @type {HTMLInputElement} */ (event.target).checked)} />
                 <span class="kind-name">${kind.name}</span>
-                <span class="quiet">${kind.fixed ? `fixed ${kind.fixed === true ? "" : kind.fixed}` : `weight ${kind.weight}${chosen.has(kind.name) && sum ? ` · ${percent(kind.weight / sum)}` : ""}`}</span></label>`)}
+                <span class="quiet">${kind.fixed ? `fixed ${kind.fixed}` : `weight ${kind.weight}${chosen.has(kind.name) && sum ? ` · ${percent(kind.weight / sum)}` : ""}`}</span></label>`)}
             <p class="field-problem" role="alert">${problems.kinds ?? ""}</p></fieldset>`;
     }
 
@@ -120,8 +117,8 @@ export class StartDialog extends Component {
         if (!constants.length)
             return null;
         return html`<fieldset class="constants"><legend>Constants</legend>
-            ${constants.map((one) => html`<${Field} key=${one.name} name=${`constant-${one.name}`} label=${one.name} hint="${one.type}, line ${one.line}"
-                value=${this.state.constants[one.name] ?? ""} problem=${this.state.problems[one.name] ?? this.state.problems[`constants.${one.name}`]}
+            ${constants.map((one) => html`<${Field} key=${one.name} name=${`constants.${one.name}`} label=${one.name} hint="${one.type}, line ${one.line}"
+                value=${this.state.constants[one.name] ?? ""} problem=${this.state.problems[`constants.${one.name}`]}
                 change=${(/** @type {string} */ value) => this.setState({ constants: { ...this.state.constants, [one.name]: value } })} />`)}
         </fieldset>`;
     }
@@ -129,8 +126,6 @@ export class StartDialog extends Component {
     render() {
         const { scenario, close } = this.props;
         const { problems, isBusy } = this.state;
-        const known = new Set(["users", "spawn_rate", "host", "run_time", "kinds", ...scenario.constants.flatMap((one) => [one.name, `constants.${one.name}`])]);
-        const others = Object.entries(problems).filter(([field]) => !known.has(field)).map(([, text]) => text);
         return html`<${Modal} id="start-dialog" title="Start a run of ${baseName(scenario.path)}" close=${close}>
             <form novalidate onSubmit=${(/** @type {Event} */ event) => this.submit(event)}>
                 <div class="fields">
@@ -142,12 +137,13 @@ export class StartDialog extends Component {
                         problem=${problems.spawn_rate} change=${(/** @type {string} */ spawnRate) => this.setState({ spawnRate })} />`}
                     <${Field} name="host" label="Host" type="url" placeholder="http://127.0.0.1:8080" value=${this.state.host} problem=${problems.host}
                         hint=${this.needsHost() ? "" : "empty: as the scenario says"} change=${(/** @type {string} */ host) => this.setState({ host })} />
-                    ${!scenario.load && html`<${Field} name="run_time" label="Run time" hint="such as 10m; empty: until it is stopped" value=${this.state.runTime}
-                        problem=${problems.run_time} change=${(/** @type {string} */ runTime) => this.setState({ runTime })} />`}
+                    <${Field} name="run_time" label="Run time" value=${this.state.runTime} problem=${problems.run_time}
+                        hint=${scenario.load ? "such as 10m; empty: as long as the load" : "such as 10m; empty: until it is stopped"}
+                        change=${(/** @type {string} */ runTime) => this.setState({ runTime })} />
                 </div>
                 ${this.kinds()}
                 ${this.constants()}
-                ${others.map((text) => html`<p class="notice bad" role="alert" key=${text}>${text}</p>`)}
+                ${problems.all && html`<p class="notice bad" role="alert">${problems.all}</p>`}
                 <div class="dialog-foot"><button type="button" onClick=${close}>Cancel</button>
                     <button type="submit" class="primary" disabled=${isBusy} autofocus=${Boolean(scenario.load)}>Start</button></div>
             </form>

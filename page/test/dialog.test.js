@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readRun, readUsers } from "../dialog/inputs.js";
+import { numberOf, problemsOf, usersOf } from "../dialog/inputs.js";
 import { parts } from "../tabs/highlight_parts.js";
 
-test("users and spawn rate are numbers", () => {
-    assert.deepEqual(readUsers({ users: " 50 ", spawnRate: "2.5" }), { values: { users: 50, spawn_rate: 2.5 }, problems: {} });
-    for (const [users, spawnRate, fields] of [["x", "1", "users"], ["1.5", "1", "users"], ["-1", "1", "users"], ["", "1", "users"], ["1", "0", "spawn_rate"], ["1", "", "spawn_rate"]])
-        assert.equal(Object.keys(readUsers({ users, spawnRate }).problems).join(), fields);
+test("numbers are sent as numbers, and anything else as it was typed", () => {
+    for (const [text, value] of [["50", 50], [" 2.5 ", 2.5], ["0", 0], ["-1", -1], ["x", "x"], ["", ""], [" ", " "], ["Infinity", "Infinity"], ["1e999", "1e999"]])
+        assert.equal(numberOf(String(text)), value);
 });
 
-test("a run time is a time, and a host an address", () => {
-    const read = (/** @type {any} */ more) => readRun({ host: "", runTime: "", needsHost: false, ...more });
-    assert.deepEqual(read({}), { values: { host: null, run_time: null }, problems: {} });
-    assert.equal(read({ runTime: "10m" }).values.run_time, 600);
-    assert.deepEqual(Object.keys(read({ runTime: "soon" }).problems), ["run_time"]);
-    assert.deepEqual(read({ runTime: "0" }), { values: { host: null, run_time: 0 }, problems: {} });
-    assert.deepEqual(Object.keys(read({ needsHost: true }).problems), ["host"]);
-    assert.deepEqual(Object.keys(read({ host: "localhost" }).problems), ["host"]);
-    assert.deepEqual(read({ host: "http://127.0.0.1:80" }).problems, {});
+test("an empty spawn rate isn't sent when the users are edited", () => {
+    assert.deepEqual(usersOf({ users: "6", spawnRate: " " }), { users: 6 });
+    assert.deepEqual(usersOf({ users: "6", spawnRate: "2" }), { users: 6, spawn_rate: 2 });
+});
+
+test("a problem belongs to its field, or to all of them", () => {
+    const fields = ["users", "constants.page_size"];
+    assert.deepEqual(problemsOf({ error: "No.", field: "constants.page_size" }, fields), { "constants.page_size": "No." });
+    assert.deepEqual(problemsOf({ error: "No.", field: "constants" }, fields), { all: "No." });
+    assert.deepEqual(problemsOf({ error: "No." }, fields), { all: "No." });
 });
 
 test("a line of source is split into its parts, and nothing is lost", () => {

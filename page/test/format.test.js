@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { baseName, bytes, clock, count, duration, milliseconds, parseDuration, percent, plural, rate, short, shortDuration, withUnit } from "../format.js";
+import { baseName, bytes, clock, count, duration, milliseconds, percent, plural, rate, short, shortDuration, withUnit } from "../format.js";
 import { visible } from "../visible.js";
 
 const each = (/** @type {(value: any) => any} */ f, /** @type {[any, any][]} */ cases) => {
@@ -16,8 +16,7 @@ test("rates", () => each(rate, [[0, "0.00"], [9.999, "10.00"], [41.66, "41.7"], 
 test("shares", () => each(percent, [[0, "0.00%"], [0.0216, "2.16%"], [1, "100.00%"], [null, "–"], [NaN, "–"]]));
 test("sizes", () => each(bytes, [[0, "0 B"], [812, "812 B"], [1400, "1.4 kB"], [123456, "123 kB"], [5e12, "5.0 TB"]]));
 test("spans", () => each(duration, [[0, "0 s"], [45, "45 s"], [600, "10 min"], [5400, "1 h 30 min"]]));
-test("run times that people type", () => each(parseDuration, [["", null], ["90", 90], ["10m", 600], ["1h30m", 5400], ["1h 30m 5s", 5405], ["1.5", 1.5], ["x", NaN], ["10 minutes", NaN]]));
-test("run times in the field are read as they were", () => each((seconds) => parseDuration(shortDuration(seconds)), [[null, null], [45, 45], [600, 600], [5405, 5405]]));
+test("run times in a field", () => each(shortDuration, [[null, ""], [45, "45s"], [600, "10m"], [5405, "1h30m5s"], [0.5, "0.5s"]]));
 test("values of thresholds", () => {
     assert.equal(withUnit(48, "ms"), "48 ms");
     assert.equal(withUnit(0.01, "ratio"), "1.00%");

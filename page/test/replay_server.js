@@ -17,7 +17,7 @@ const MARKUP = '<script>document.title="owned"</script><img src=x onerror=alert(
 const run = makeRun({ rows: Number(options.rows), names: (i) => (i === 1 ? MARKUP : `/api/item/${String(i).padStart(3, "0")}`) });
 
 const scenario = {
-    path: run.scenario, kinds: [{ name: "Visitor", weight: 3, fixed: null, host: null }, { name: "Admin", weight: 1, fixed: null, host: null }],
+    path: run.scenario, kinds: [{ name: "Visitor", weight: 3, fixed: 0, host: null }, { name: "Admin", weight: 1, fixed: 0, host: null }],
     constants: [{ name: "page_size", value: "15", type: "int", line: 2 }], load: null,
     defaults: { users: 10, spawn_rate: 5, host: run.host, run_time_s: 600, kinds: [] }, version: "0.1.0", needs_host: false, has_login: false, has_baseline: false,
 };

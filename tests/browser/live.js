@@ -20,34 +20,40 @@ const download = async (/** @type {string} */ name) => (await fetch(`${url}downl
 
 await page.goto(url);
 await page.waitForSelector("#start-dialog");
-const value = (/** @type {string} */ name) => page.inputValue(`#field-${name}`);
+const value = (/** @type {string} */ name) => page.inputValue(`[id="field-${name}"]`);
 await check("the start dialog is filled in by the file and the command line", async () =>
     same([await value("users"), await value("spawn_rate"), (await value("host")).startsWith("http://127.0.0.1:"), await value("run_time")], ["4", "4", true, ""]));
 await check("it names the kinds of users, and the constants", async () =>
-    same([await page.locator(".kind-name").allTextContents(), await value("constant-page_size")], [["Visitor", "Clerk"], "15"]));
+    same([await page.locator(".kind-name").allTextContents(), await value("constants.page_size")], [["Visitor", "Clerk"], "15"]));
 await check("the dialog has no serious problem of accessibility", () => axe(page));
 await check("the first field has the focus", async () => same(await page.evaluate(() => document.activeElement?.id), "field-users"));
 await page.keyboard.press("Control+A");
 await page.keyboard.type("many");
 await page.keyboard.press("Enter");
-await check("what is wrong stands beside its field", async () => same(await text("#field-users-problem"), "A whole number, such as 50."));
-await check("and nothing was asked of the server", () => same(seen.requests.filter((one) => one.endsWith("/api/start")), []));
-await page.keyboard.press("Control+A");
-await page.keyboard.type("3");
-for (const word of ["Tab", "Tab"])
-    await page.keyboard.press(word);
-await page.keyboard.press("Control+A");
-await page.keyboard.type("http://127.0.0.1:1x");
+const problemOf = (/** @type {string} */ name) => text(`[id="field-${name}-problem"]`);
+await check("what the server doesn't accept stands beside its field", () => until(async () => /integer/.test(await problemOf("users")), "a problem of the users"));
+await check("which has the focus", () => until(() => page.evaluate(() => document.activeElement?.id === "field-users"), "the focus"));
+for (const [name, wrong, right] of [["users", "0", "3"], ["spawn_rate", "Infinity", "4"], ["host", "http://127.0.0.1:1x", await value("host")], ["run_time", "soon", "1.5h"]]) {
+    await page.fill(`#field-${name}`, wrong);
+    await page.keyboard.press("Enter");
+    await check(`${name} ${wrong} is refused at its field`, () => until(async () => await problemOf(name), "a problem"));
+    await page.fill(`#field-${name}`, right);
+}
+await page.route("**/api/start", (/** @type {any} */ route) =>
+    route.fulfill({ status: 400, json: { error: "It must be a number.", field: "constants.page_size" } }), { times: 1 });
+await page.fill('[id="field-constants.page_size"]', "many");
 await page.keyboard.press("Enter");
-await check("so does what the server doesn't accept", () => until(async () => await text("#field-host-problem"), "a problem of the host"));
-seen.complaints.length = 0; /* the browser reports the answer 400 */
+await check("so is a constant", () => until(async () => (await problemOf("constants.page_size")) === "It must be a number.", "a problem of the constant"));
+seen.complaints.length = 0; /* the browser reports each answer 400 */
 await page.keyboard.press("Escape");
 await check("Escape closes the dialog", () => until(async () => !(await page.locator("#start-dialog").count()), "no dialog"));
 await click("Start");
 await page.waitForSelector("#start-dialog");
 await page.fill("#field-users", "3");
+await page.fill("#field-run_time", "1.5h");
 await page.keyboard.press("Enter");
 await check("Enter starts the run", () => until(async () => (await state()) === "Running", "a run"));
+await check("the server reads the run time", async () => same((await text(".now small")).endsWith(" of 1:30:00"), true));
 await check("with what was typed", () => until(async () => (await figure("Users")) === 3, "3 users"));
 
 /* ---- while it runs ---- */
@@ -75,7 +81,9 @@ await click("Edit users");
 await page.waitForSelector("#edit-dialog");
 await page.keyboard.press("Control+A");
 await page.keyboard.type("6");
+const change = page.waitForRequest((/** @type {any} */ one) => one.url().endsWith("/api/users"));
 await page.keyboard.press("Enter");
+await check("the spawn rate stays as it is unless one is typed", async () => same((await change).postDataJSON(), { users: 6 }));
 await check("the number of users can be changed during the run", () => until(async () => (await figure("Users")) === 6, "6 users"));
 
 await show(page, "charts");
