@@ -1,7 +1,7 @@
 /** The state of the page: the document of the run, kept up to date by the events of the server, and what the reader chose. */
 import { RUN_STEPS, ROW_STEPS, append, bound, emptyHistory, end, put } from "./history.js";
 
-/** @import { RunDocument, Tick, Row, Failure, LogEntry, Scenario } from "./types.js" */
+/** @import { RunDocument, Tick, Row, Failure, Line, LogEntry, Scenario, Changes } from "./types.js" */
 /** @import { Baseline } from "./compare.js" */
 
 const LOG_ENTRIES = 500;
@@ -42,6 +42,27 @@ function mergeById(items, changed, merge) {
 }
 
 /**
+ * The items of a table. A column is the path of a member, as "times/all/count".
+ * @template Item
+ * @param {Changes | undefined} table
+ * @returns {Item[]}
+ */
+function itemsOf(table) {
+    const paths = (table?.columns ?? []).map((column) => column.split("/"));
+    return (table?.values ?? []).map((values) => {
+        /** @type {any} */
+        const item = {};
+        paths.forEach((path, i) => {
+            let inner = item;
+            for (let step = 0; step < path.length - 1; step++)
+                inner = inner[path[step]] ??= {};
+            inner[path[path.length - 1]] = values[i];
+        });
+        return item;
+    });
+}
+
+/**
  * @param {number} seconds since the start, at the end of the points
  * @returns {(before: Row | undefined, now: Row & {point?: Record<string, any>}) => Row}
  */
@@ -49,7 +70,7 @@ const mergeRow = (seconds) => (before, now) => {
     const { point, ...row } = now;
     const merged = { ...before, ...row };
     merged.history ??= { start_s: [], length_s: [], requests: [], failures: [], p50_ms: [], p95_ms: [] };
-    if (point)
+    if (point?.requests)
         append(merged.history, { ...point, start_s: Math.max(0, seconds - point.length_s) }, ROW_STEPS);
     return merged;
 };
@@ -89,7 +110,7 @@ function halved(events) {
  * @param {Tick} tick
  */
 export function applyTick(run, tick) {
-    const { point, coarsened, rows, aggregated, failures, errors, lines, marks, log, seq, ...changed } = tick;
+    const { point, coarsened, rows, row_changes, aggregated, failures, errors, line_changes, marks, log, seq, ...changed } = tick;
     Object.assign(run, changed);
     if (point)
         append(run.history, point, RUN_STEPS);
@@ -97,18 +118,17 @@ export function applyTick(run, tick) {
         put(run.history, longer, RUN_STEPS);
     if (aggregated)
         run.aggregated = { ...run.aggregated, ...aggregated };
-    if (rows) {
-        const before = run.rows.length;
-        mergeById(run.rows, rows, mergeRow(end(run.history)));
-        if (run.rows.length !== before)
-            run.rows.sort(byName);
-    }
+    const before = run.rows.length;
+    mergeById(run.rows, [.../** @type {Row[]} */ (itemsOf(row_changes)), ...(rows ?? [])], mergeRow(end(run.history)));
+    if (run.rows.length !== before)
+        run.rows.sort(byName);
     if (failures)
         mergeById(run.failures, failures, mergeFailure(run.elapsed_s));
     if (errors)
         mergeById(run.errors, errors, (before, now) => ({ ...before, ...now }));
-    for (const { i, ...line } of lines ?? [])
-        run.lines[i] = { ...run.lines[i], ...line };
+    for (const table of line_changes ?? [])
+        for (const { i, ...line } of /** @type {(Line & {i: number})[]} */ (itemsOf(table)))
+            run.lines[i] = { ...run.lines[i], ...line };
     if (marks)
         run.marks = marks;
 }

@@ -32,14 +32,14 @@
  *
  * @typedef {StepColumns & RunColumns} RunHistory
  *
- * @typedef {object} RowTimes
+ * @typedef {object} RowTimes the ticks of a run have only `all`
  * @property {Times | null} all
- * @property {Times | null} successes
- * @property {Times | null} failures
- * @property {Times | null} scheduled
- * @property {Times | null} first_byte
- * @property {Times | null} connect
- * @property {Times | null} tls
+ * @property {Times | null} [successes]
+ * @property {Times | null} [failures]
+ * @property {Times | null} [scheduled]
+ * @property {Times | null} [first_byte]
+ * @property {Times | null} [connect]
+ * @property {Times | null} [tls]
  *
  * @typedef {object} Row
  * @property {number | null} [id] stable within a run; null in the row of all
@@ -181,16 +181,19 @@
  * @property {{path: string, source: string | null}[]} files
  * @property {{per_kind: RatioNode[], total: RatioNode[]}} ratio
  *
+ * @typedef {{columns: string[], values: any[][]}} Changes a table; a column is the path of a member, as "times/all/count"
+ *
  * @typedef {object} TickParts what a tick has besides changed scalar members of the document
  * @property {number} run
  * @property {number} [seq]
  * @property {Record<string, any>} [point] a value per column of history
  * @property {Record<string, any>[]} [coarsened] points that each replace those that begin within them
- * @property {(Row & {point?: Record<string, any>})[]} [rows]
+ * @property {(Row & {point?: Record<string, any>})[]} [rows] new ones
+ * @property {Changes} [row_changes] by id; of the times only `all`
  * @property {Row} [aggregated]
  * @property {Failure[]} [failures]
  * @property {RunError[]} [errors]
- * @property {(Partial<Line> & {i: number})[]} [lines]
+ * @property {Changes[]} [line_changes] by index `i`
  * @property {Mark[]} [marks]
  * @property {LogEntry[]} [log]
  *

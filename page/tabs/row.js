@@ -27,15 +27,15 @@ const PHASES = [
     ["scheduled", "Since scheduled", "since the request should have started"],
 ];
 
-/** @param {{row: Row}} props */
-function Phases({ row }) {
-    const shown = PHASES.filter(([name]) => row.times[name]);
+/** @param {{times: Row["times"]}} props */
+function Phases({ times: given }) {
+    const shown = PHASES.filter(([name]) => given[name]);
     return html`<section class="card panel"><h2>Phases</h2>
         <p class="quiet">Time from the start of the request to the end of each phase, in ms.</p>
         <div class="wide"><table class="small"><thead><tr><th scope="col" class="word">Phase</th><th scope="col">Median</th><th scope="col">95%</th><th scope="col">99%</th>
             <th scope="col">Max</th><th scope="col">Requests</th></tr></thead>
         <tbody>${shown.map(([name, title, hint]) => {
-            const times = /** @type {Times} */ (row.times[name]);
+            const times = /** @type {Times} */ (given[name]);
             return html`<tr key=${name}><th scope="row" class="word" title=${hint}>${title}</th><td>${milliseconds(times.percentiles_ms["50"])}</td>
                 <td>${milliseconds(times.percentiles_ms["95"])}</td><td>${milliseconds(times.percentiles_ms["99"])}</td><td>${milliseconds(times.max_ms)}</td>
                 <td>${count(times.count)}</td></tr>`;
@@ -90,7 +90,7 @@ export class RowPage extends Component {
         clearTimeout(this.timer);
     }
 
-    /** Histories and distribution aren't in the events of each second. */
+    /** Histories, distribution and most times aren't in the events of each second. */
     async refresh() {
         const row = this.row();
         clearTimeout(this.timer);
@@ -138,7 +138,7 @@ export class RowPage extends Component {
             ${history && html`<${RowCharts} run=${run} row=${row} history=${history} view=${view} />`}
             <section class="card panel"><h2>Distribution of response times</h2>
                 <${Distribution} distribution=${fresh?.distribution ?? row.distribution} times=${times} /></section>
-            <div class="panels three"><${Phases} row=${row} /><${Percentiles} row=${row} before=${state.baseline?.rows.get(rowKey(row))} /><${Statuses} row=${row} /></div>
+            <div class="panels three"><${Phases} times=${{ ...fresh?.times, ...row.times }} /><${Percentiles} row=${row} before=${state.baseline?.rows.get(rowKey(row))} /><${Statuses} row=${row} /></div>
             <section><h2>Failures of this row</h2><${FailureTable} run=${run} failures=${failures} id="row-failures" /></section>`;
     }
 }

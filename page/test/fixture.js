@@ -1,6 +1,6 @@
 /** Documents and ticks of runs that never were, for the tests: any length, any number of rows, the same numbers each time. */
 
-/** @import { RunDocument, Row, Tick, Times } from "../types.js" */
+/** @import { RunDocument, Row, Tick, Times, Changes } from "../types.js" */
 
 const NAMES = ["50", "66", "75", "80", "90", "95", "98", "99", "99.9", "99.99", "100"];
 const START = 1764500000;
@@ -82,6 +82,28 @@ export function makeRun({ rows = 12, seconds = 60, names = (i) => `/api/item/${S
 }
 
 /**
+ * The members of an object, those of `statuses` together, as pairs of a path and a value.
+ * @param {any} item
+ * @returns {[string, any][]}
+ */
+function membersOf(item) {
+    return Object.entries(item).flatMap(([name, value]) =>
+        value && typeof value === "object" && name !== "statuses" ? membersOf(value).map(([path, inner]) => [`${name}/${path}`, inner]) : [[name, value]]);
+}
+
+/**
+ * The table of changes with these items, which have the same members.
+ * @param {any[]} items
+ * @returns {Changes}
+ */
+export function tableOf(items) {
+    return {
+        columns: items.length ? membersOf(items[0]).map(([path]) => path) : [],
+        values: items.map((item) => membersOf(item).map(([, value]) => value)),
+    };
+}
+
+/**
  * The tick at the end of a second.
  * @param {RunDocument} run as makeRun makes it; isn't changed
  * @param {number} second from 0
@@ -105,10 +127,10 @@ export function makeTick(run, second) {
             start_s: second, length_s: 1, users, arrivals: 0, requests, failures: 0, arrivals_dropped: 0, p50_ms: 10 + 2 * next(),
             p95_ms: 30 + 8 * next(), p99_ms: 60 + 40 * next(), heat: [24, 1, 28, requests - 2, 34, 1],
         },
-        rows, aggregated: {
+        row_changes: tableOf(rows.map(({ type, name, is_transaction, times, ...now }) => ({ ...now, times: { all: times.all } }))), aggregated: {
             ...aggregated, type: "", requests: rows.reduce((sum, one) => sum + one.requests, 0), failures,
             recent_rates: { requests_per_s: requests, failures_per_s: 0 }, rates: { requests_per_s: requests, failures_per_s: 0 },
         },
-        lines: [{ i: 0, picks: second + 1, share: 1 }, { i: 1, requests: second + 1, requests_per_s: 1, p95_ms: 20 }],
+        line_changes: [tableOf([{ i: 0, picks: second + 1, share: 1 }]), tableOf([{ i: 1, requests: second + 1, requests_per_s: 1, p95_ms: 20 }])],
     });
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ROW_STEPS, RUN_STEPS } from "../history.js";
 import { Store, completed } from "../store.js";
-import { makeRun, makeTick } from "./fixture.js";
+import { makeRun, makeTick, tableOf } from "./fixture.js";
 
 function playing(/** @type {number} */ seconds, /** @type {any} */ options = {}) {
     const store = new Store();
@@ -49,11 +49,27 @@ test("new rows are put in their place by name", () => {
 
 test("a row that had no request for a while goes on where the run is", () => {
     const store = playing(3, { rows: 1 });
-    const run = runOf(store);
-    const { history, ...row } = run.rows[0];
     const point = { start_s: 8, length_s: 1, users: 1, requests: 2, failures: 0 };
-    store.applyTick(/** @type {any} */ ({ run: 1, elapsed_s: 9, point, rows: [{ ...row, point: { length_s: 1, requests: 2, failures: 0, p50_ms: 1, p95_ms: 2 } }] }));
+    const row_changes = tableOf([{ id: 0, point: { length_s: 1, requests: 2, failures: 0, p50_ms: 1, p95_ms: 2 } }]);
+    store.applyTick(/** @type {any} */ ({ run: 1, elapsed_s: 9, point, row_changes }));
     assert.deepEqual(runOf(store).rows[0].history?.start_s, [0, 1, 2, 8]);
+});
+
+test("a change of a row without a request adds no point", () => {
+    const store = playing(3, { rows: 1 });
+    const none = { length_s: 0, requests: 0, failures: 0, p50_ms: null, p95_ms: null };
+    store.applyTick({ run: 1, row_changes: tableOf([{ id: 0, recent_rates: { requests_per_s: 0.5, failures_per_s: 0 }, point: none }]) });
+    const [row] = runOf(store).rows;
+    assert.deepEqual(row.recent_rates, { requests_per_s: 0.5, failures_per_s: 0 });
+    assert.deepEqual(row.history?.start_s, [0, 1, 2]);
+    assert.equal(row.name, "/api/item/000");
+});
+
+test("a changed row has only the times of its responses, not those of an earlier document", () => {
+    const run = runOf(playing(2, { rows: 1 }));
+    assert.equal(run.rows[0].times.all?.count, 2);
+    assert.equal(run.rows[0].times.first_byte, undefined);
+    assert.deepEqual(run.rows[0].statuses, { 200: 2 });
 });
 
 test("failures are merged by id; a tick without their history adds what is new", () => {

@@ -187,8 +187,7 @@ static nanos walk_to(struct walk *walk, uint64_t rank)
     return walk_line(walk, rank);
 }
 
-/* Minimum and maximum of two histograms, at least one of which has samples. */
-static void extremes_of(const struct histogram *one, const struct histogram *two, nanos *min, nanos *max)
+void histogram_extremes(const struct histogram *one, const struct histogram *two, nanos *min, nanos *max)
 {
     const struct histogram *first = one->count ? one : two;
 
@@ -207,7 +206,7 @@ void histogram_percentiles_of_two(const struct histogram *one, const struct hist
     memset(percentiles, 0, count * sizeof *percentiles);
     if (samples == 0)
         return;
-    extremes_of(walk.one, walk.two, &min, &max);
+    histogram_extremes(walk.one, walk.two, &min, &max);
     for (size_t i = 0; i < count; i++) {
         uint64_t rank = histogram_rank(samples, quantiles[i]);
 

@@ -65,6 +65,9 @@ uint64_t histogram_rank(uint64_t count, double quantile);
 void histogram_percentiles_of_two(const struct histogram *one, const struct histogram *two,
                                   const double *quantiles, size_t count, nanos *percentiles);
 
+/* Minimum and maximum of the samples of two histograms together, at least one of which has some. */
+void histogram_extremes(const struct histogram *one, const struct histogram *two, nanos *min, nanos *max);
+
 /* The number of samples in a line of an octave, both counted from 0. */
 uint64_t histogram_line_samples(const struct histogram *histogram, unsigned octave, unsigned line);
 

@@ -7,7 +7,8 @@
 #include <string.h>
 
 struct cached_row {
-    struct snapshot_row numbers; /* of as many requests as it says */
+    struct snapshot_row numbers; /* of as many requests as it says, without details */
+    struct row_details details;  /* each of as many samples as it says */
     VEC(struct status_count) statuses;
 };
 
@@ -42,14 +43,6 @@ void row_cache_free(struct row_cache *cache)
 
 /* ---- numbers ---- */
 
-static void extremes_fill(const struct histogram *one, const struct histogram *two, struct times *times)
-{
-    const struct histogram *first = one->count ? one : two;
-
-    times->min = two->count && two->min < first->min ? two->min : first->min;
-    times->max = two->count && two->max > first->max ? two->max : first->max;
-}
-
 struct times row_cache_times(const struct histogram *one, const struct histogram *two)
 {
     static const struct histogram none;
@@ -63,7 +56,7 @@ struct times row_cache_times(const struct histogram *one, const struct histogram
         return times;
     for (int i = 0; i < SNAPSHOT_PERCENTILES; i++)
         quantiles[i] = snapshot_percents[i] / 100;
-    extremes_fill(one, two, &times);
+    histogram_extremes(one, two, &times.min, &times.max);
     times.sum = (double)(one->sum + two->sum);
     times.mean = times.sum / (double)times.count;
     histogram_percentiles_of_two(one, two, quantiles, SNAPSHOT_PERCENTILES, times.percentiles);
@@ -85,56 +78,69 @@ static void statuses_fill(const struct stats_row *row, struct cached_row *cached
     cached->numbers.status_count = cached->statuses.count;
 }
 
-static void times_fill(const struct stats_row *row, struct snapshot_row *numbers)
+/* The samples of a histogram are only added to, so as many of them are the same ones. */
+static void times_update(struct times *times, const struct histogram *one, const struct histogram *two)
 {
-    numbers->successes = row_cache_times(&row->successes, NULL);
-    numbers->failed = row_cache_times(row->failures, NULL);
-    if (numbers->failed.count == 0)
-        numbers->all = numbers->successes;
-    else
-        numbers->all = row_cache_times(&row->successes, row->failures);
-    numbers->scheduled = row_cache_times(row->scheduled, NULL);
-    numbers->first_byte = row_cache_times(row->first_byte, NULL);
-    numbers->connect = row_cache_times(row->connect, NULL);
-    numbers->tls = row_cache_times(row->tls, NULL);
+    uint64_t count = (one ? one->count : 0) + (two ? two->count : 0);
+
+    if (times->count != count)
+        *times = row_cache_times(one, two);
 }
 
-static void row_compute(const struct stats_row *row, struct cached_row *cached)
+static void counts_fill(const struct stats_row *row, struct snapshot_row *numbers)
 {
-    uint64_t requests = stats_row_requests(row);
-
-    cached->numbers = (struct snapshot_row){
-        .is_transaction = row->is_transaction,
-        .requests = requests,
-        .failures = stats_row_failures(row),
-        .average_size = requests ? (double)row->bytes_received / (double)requests : 0,
-        .bytes_received = row->bytes_received,
-        .bytes_sent = row->bytes_sent,
-        .connections_opened = row->connections_opened,
-        .connections_reused = row->connections_reused,
-    };
-    times_fill(row, &cached->numbers);
-    statuses_fill(row, cached);
+    numbers->is_transaction = row->is_transaction;
+    numbers->requests = stats_row_requests(row);
+    numbers->failures = stats_row_failures(row);
+    numbers->average_size =
+        numbers->requests > 0 ? (double)row->bytes_received / (double)numbers->requests : 0;
+    numbers->bytes_received = row->bytes_received;
+    numbers->bytes_sent = row->bytes_sent;
+    numbers->connections_opened = row->connections_opened;
+    numbers->connections_reused = row->connections_reused;
 }
 
 /* Nothing is counted in a row without a request. */
 static const struct snapshot_row *row_update(const struct stats_row *row, struct cached_row *cached)
 {
-    if (cached->numbers.requests != stats_row_requests(row))
-        row_compute(row, cached);
+    if (cached->numbers.requests == stats_row_requests(row))
+        return &cached->numbers;
+    counts_fill(row, &cached->numbers);
+    statuses_fill(row, cached);
+    times_update(&cached->numbers.all, &row->successes, row->failures);
     return &cached->numbers;
+}
+
+static const struct row_details *details_update(const struct stats_row *row, struct cached_row *cached)
+{
+    struct row_details *details = &cached->details;
+
+    times_update(&details->successes, &row->successes, NULL);
+    times_update(&details->failed, row->failures, NULL);
+    times_update(&details->scheduled, row->scheduled, NULL);
+    times_update(&details->first_byte, row->first_byte, NULL);
+    times_update(&details->connect, row->connect, NULL);
+    times_update(&details->tls, row->tls, NULL);
+    return details;
+}
+
+static struct cached_row *row_find(struct row_cache *cache, uint32_t id)
+{
+    if (id == SNAPSHOT_NO_ROW)
+        return &cache->sum;
+    while (cache->rows.count <= id)
+        vec_push(&cache->rows, (struct cached_row){0});
+    return &cache->rows.items[id];
 }
 
 const struct snapshot_row *row_cache_get(struct row_cache *cache, uint32_t id, const struct stats_row *row)
 {
-    while (cache->rows.count <= id)
-        vec_push(&cache->rows, (struct cached_row){0});
-    return row_update(row, &cache->rows.items[id]);
+    return row_update(row, row_find(cache, id));
 }
 
-const struct snapshot_row *row_cache_get_sum(struct row_cache *cache, const struct stats_row *sum)
+const struct row_details *row_cache_details(struct row_cache *cache, uint32_t id, const struct stats_row *row)
 {
-    return row_update(sum, &cache->sum);
+    return details_update(row, row_find(cache, id));
 }
 
 /* ---- order ---- */

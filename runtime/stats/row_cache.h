@@ -17,12 +17,13 @@ void row_cache_free(struct row_cache *cache);
 /* Forgets all rows: their counts begin again. */
 void row_cache_clear(struct row_cache *cache);
 
-/* The numbers of the row with that id: counts, times (without `within` and buckets), statuses, traffic. All
- * else is zero. Borrowed until the next call. */
+/* The numbers of the row with that id, or of the sum of rows for SNAPSHOT_NO_ROW: counts, response times
+ * (without `within` and buckets), statuses, traffic. All else is zero. Borrowed until the next call. */
 const struct snapshot_row *row_cache_get(struct row_cache *cache, uint32_t id, const struct stats_row *row);
 
-/* The same for the sum of rows. */
-const struct snapshot_row *row_cache_get_sum(struct row_cache *cache, const struct stats_row *sum);
+/* The other times of that row, likewise. They are computed only by this call. */
+const struct row_details *row_cache_details(struct row_cache *cache, uint32_t id,
+                                            const struct stats_row *row);
 
 /* The ids of the rows of a set that have requests, by name and then type, as Locust sorts them. Borrowed
  * until the next call. */

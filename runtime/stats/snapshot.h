@@ -37,7 +37,7 @@ struct times {
     double mean; /* nanoseconds, as is the sum */
     double sum;
     nanos percentiles[SNAPSHOT_PERCENTILES];
-    uint64_t within[SNAPSHOT_BOUNDS];       /* number of times up to each bound; none in a brief snapshot */
+    const uint64_t *within; /* number up to each bound; NULL in a brief snapshot, or if there are none */
     const struct histogram_bucket *buckets; /* in a final snapshot, of successes, failed and scheduled; */
     size_t bucket_count;                    /* ascending */
 };
@@ -50,6 +50,16 @@ struct status_count {
 /* The id of no row. */
 #define SNAPSHOT_NO_ROW UINT32_MAX
 
+/* Times of a row besides its response times. */
+struct row_details {
+    struct times successes; /* response times */
+    struct times failed;
+    struct times scheduled; /* since the intended start; count 0 if there is none */
+    struct times first_byte;
+    struct times connect;
+    struct times tls;
+};
+
 struct snapshot_row {
     uint32_t id;      /* as in the statistics: stable within a run; SNAPSHOT_NO_ROW in Aggregated */
     const char *type; /* "" in Aggregated */
@@ -57,13 +67,7 @@ struct snapshot_row {
     bool is_transaction;
     uint64_t requests;
     uint64_t failures;
-    struct times all; /* response times: `successes` and `failed` together */
-    struct times successes;
-    struct times failed;
-    struct times scheduled; /* since the intended start; count 0 if there is none */
-    struct times first_byte;
-    struct times connect;
-    struct times tls;
+    struct times all;          /* response times: those of successes and failures together */
     struct rates rates;        /* whole run */
     struct rates recent;       /* last ten seconds */
     struct times recent_times; /* response times of those; count 0 if they weren't kept */
@@ -74,7 +78,8 @@ struct snapshot_row {
     uint64_t connections_reused;
     const struct status_count *statuses; /* ascending */
     size_t status_count;
-    struct row_step second; /* the last second of the run; zeros if the row had no requests */
+    struct row_step second;     /* the last second of the run; zeros if the row had no requests */
+    struct row_details details; /* zeros in a brief snapshot, except in Aggregated */
     /* The next three are empty in a brief snapshot. */
     const uint64_t *distribution;   /* response times in HEAT_BUCKETS buckets; NULL: not known */
     const struct row_step *history; /* steps of the snapshot's timeline in which the row had requests */
@@ -141,7 +146,8 @@ struct snapshot {
     nanos before_reset; /* duration of the run before the start: above 0 after a reset */
     nanos run_time;     /* planned duration; 0: until stopped */
     bool is_final;      /* the run is over */
-    bool is_brief;    /* without series, histories, distributions, and the text and shares of the scenario */
+    bool is_brief;    /* without series, histories, distributions, details of rows, and the text and shares of
+                         the scenario */
     const char *end;  /* in a final snapshot the reason, such as "the run time has ended"; otherwise "" */
     enum run_end how; /* the same as a value; RUN_DONE during the run */
     bool has_aborted; /* a threshold ended it early; `end` names it */
@@ -199,7 +205,7 @@ struct snapshot_input {
     nanos before_reset;
     nanos run_time;
     bool is_final;
-    bool is_brief;   /* without series, histories, distributions, and the text and shares of the scenario */
+    bool is_brief;   /* as in the snapshot */
     const char *end; /* NULL during the run */
     enum run_end how;
     uint64_t users;

@@ -74,9 +74,9 @@ static void distribution_fill(struct arena *arena, const struct stats_row *row, 
 /* Only for final snapshots, because there are many buckets. */
 static void row_buckets_fill(struct arena *arena, const struct stats_row *row, struct snapshot_row *out)
 {
-    buckets_fill(arena, &row->successes, &out->successes);
-    buckets_fill(arena, row->failures, &out->failed);
-    buckets_fill(arena, row->scheduled, &out->scheduled);
+    buckets_fill(arena, &row->successes, &out->details.successes);
+    buckets_fill(arena, row->failures, &out->details.failed);
+    buckets_fill(arena, row->scheduled, &out->details.scheduled);
 }
 
 /* ---- all rows ---- */
@@ -131,29 +131,51 @@ static struct times aggregated_recent_times(const struct totals *totals)
     return times;
 }
 
-static void within_fill(const struct histogram *histogram, struct times *times)
+static void within_fill(struct arena *arena, const struct histogram *histogram, struct times *times)
 {
-    if (times->count > 0)
-        histogram_within(histogram, snapshot_bounds, SNAPSHOT_BOUNDS, times->within);
+    uint64_t *within;
+
+    if (times->count == 0)
+        return;
+    within = arena_zalloc(arena, SNAPSHOT_BOUNDS * sizeof *within);
+    histogram_within(histogram, snapshot_bounds, SNAPSHOT_BOUNDS, within);
+    times->within = within;
 }
 
-static void all_within_fill(const struct stats_row *row, struct snapshot_row *out)
+/* Of all response times: the sum of both kinds. */
+static void sum_within_fill(struct arena *arena, struct snapshot_row *out)
 {
-    within_fill(&row->successes, &out->successes);
-    within_fill(row->failures, &out->failed);
-    within_fill(row->scheduled, &out->scheduled);
-    within_fill(row->first_byte, &out->first_byte);
-    within_fill(row->connect, &out->connect);
-    within_fill(row->tls, &out->tls);
+    const uint64_t *successes = out->details.successes.within, *failed = out->details.failed.within;
+    uint64_t *within;
+
+    if (out->all.count == 0)
+        return;
+    within = arena_alloc(arena, SNAPSHOT_BOUNDS * sizeof *within);
     for (int i = 0; i < SNAPSHOT_BOUNDS; i++)
-        out->all.within[i] = out->successes.within[i] + out->failed.within[i];
+        within[i] = (successes ? successes[i] : 0) + (failed ? failed[i] : 0);
+    out->all.within = within;
+}
+
+static void details_fill(struct arena *arena, const struct totals *totals, const struct stats_row *row,
+                         struct snapshot_row *out)
+{
+    struct row_details *details = &out->details;
+
+    *details = *row_cache_details(totals->cache, out->id, row);
+    within_fill(arena, &row->successes, &details->successes);
+    within_fill(arena, row->failures, &details->failed);
+    within_fill(arena, row->scheduled, &details->scheduled);
+    within_fill(arena, row->first_byte, &details->first_byte);
+    within_fill(arena, row->connect, &details->connect);
+    within_fill(arena, row->tls, &details->tls);
+    sum_within_fill(arena, out);
 }
 
 /* Sets the members that a brief snapshot leaves out. */
 static void row_complete(struct snapshot *snapshot, const struct totals *totals, const struct stats_row *row,
                          struct snapshot_row *out)
 {
-    all_within_fill(row, out);
+    details_fill(&snapshot->arena, totals, row, out);
     row_history_fill(&snapshot->arena, totals, out);
     distribution_fill(&snapshot->arena, row, out);
     if (snapshot->is_final)
@@ -180,7 +202,7 @@ static void rows_fill(struct snapshot *snapshot, const struct totals *totals)
         out->second = histories_row_second(totals->histories, id);
         if (!snapshot->is_brief)
             row_complete(snapshot, totals, row, out);
-        snapshot->has_scheduled |= out->scheduled.count > 0;
+        snapshot->has_scheduled |= row->scheduled && row->scheduled->count > 0;
     }
     snapshot->rows = rows;
 }
@@ -203,13 +225,15 @@ static void aggregated_fill(struct snapshot *snapshot, const struct totals *tota
     const struct stats_row *sum = totals_sum(totals);
     struct snapshot_row *out = &snapshot->aggregated;
 
-    *out = row_fill(&snapshot->arena, row_cache_get_sum(totals->cache, sum), snapshot->span);
+    *out = row_fill(&snapshot->arena, row_cache_get(totals->cache, SNAPSHOT_NO_ROW, sum), snapshot->span);
     out->id = SNAPSHOT_NO_ROW;
     out->type = "";
     out->name = "Aggregated";
     out->recent = recent_sum(snapshot);
     out->recent_times = aggregated_recent_times(totals);
-    if (!snapshot->is_brief)
+    if (snapshot->is_brief)
+        out->details = *row_cache_details(totals->cache, SNAPSHOT_NO_ROW, sum);
+    else
         row_complete(snapshot, totals, sum, out);
 }
 

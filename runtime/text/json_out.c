@@ -56,7 +56,7 @@ static void value_begin(struct json_out *json, const char *key)
         buffer_append_text(json->out, has_line || json->is_compact ? "," : ", ");
     if (has_line)
         line_break(json, json->depth);
-    if (key)
+    if (key && json->depth > 0 && !list_is_marked(json, json->depth - 1))
         key_append(json, key);
     json->has_member = true;
 }

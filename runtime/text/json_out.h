@@ -8,8 +8,8 @@
  *     json_out_close(&json);                  }
  *     json_out_close(&json);
  *
- * `key` is the name of a member, ASCII that needs no escape. In a list, and for the value at the top, it is
- * NULL. */
+ * `key` is the name of a member, ASCII that needs no escape. For the value at the top it is NULL. In a list
+ * it is ignored, so a function that writes members writes a list of their values as well. */
 #ifndef SWARM_TEXT_JSON_OUT_H
 #define SWARM_TEXT_JSON_OUT_H
 

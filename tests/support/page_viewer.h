@@ -67,6 +67,38 @@ static value item_changed(value item, value change)
     return changed;
 }
 
+/* Sets the member that a path like "times/all/count" names. */
+static void path_set(value *item, const char *path, value given)
+{
+    size_t length = strcspn(path, "/");
+    value old = value_none(), inner;
+
+    value_map_get(*item, path, length, &old);
+    if (!path[length]) {
+        value_map_set(item, path, length, value_copy(given));
+        return;
+    }
+    inner = old.type == VALUE_MAP ? value_clone(old) : value_map(0);
+    path_set(&inner, path + length + 1, given);
+    value_map_set(item, path, length, inner);
+}
+
+/* What a table says, as a list of objects. */
+static value table_items(value table)
+{
+    value items = value_list(0), columns = member(table, "columns"), values = member(table, "values");
+
+    for (size_t i = 0; i < list_length(values); i++) {
+        value item = value_map(0);
+
+        CHECK_INT(list_length(list_item(values, i)), list_length(columns));
+        for (size_t c = 0; c < list_length(columns); c++)
+            path_set(&item, list_item(columns, c).as.string->bytes, list_item(list_item(values, i), c));
+        value_list_append(&items, item);
+    }
+    return items;
+}
+
 /* A copy of the list in which the items of `changes` replace those with their id, or follow at the end. */
 static value items_changed(value list, value changes)
 {
@@ -120,29 +152,63 @@ static void history_apply(value *document, value point)
     value_map_set(document, "history", 7, history);
 }
 
-/* A copy of the list in which the changes, by index `i`, are applied. */
-static value lines_changed(value list, value changes)
+/* A copy of the line with the members of `change` except its index. */
+static value line_changed(value line, value change)
 {
-    value changed = value_list(0);
+    value changed = value_clone(line);
 
-    for (size_t i = 0; i < list_length(list); i++) {
-        value line = value_clone(list_item(list, i));
+    for (size_t m = 0; m < change.as.map->count; m++) {
+        struct map_entry *entry = &change.as.map->entries[m];
 
-        for (size_t j = 0; j < list_length(changes); j++) {
-            value change = list_item(changes, j);
-
-            if (number_of(member(change, "i")) != (double)i)
-                continue;
-            for (size_t m = 0; m < change.as.map->count; m++) {
-                struct map_entry *entry = &change.as.map->entries[m];
-
-                if (strcmp(entry->key->bytes, "i") != 0)
-                    value_map_set(&line, entry->key->bytes, entry->key->length, value_copy(entry->value));
-            }
-        }
-        value_list_append(&changed, line);
+        if (strcmp(entry->key->bytes, "i") != 0)
+            value_map_set(&changed, entry->key->bytes, entry->key->length, value_copy(entry->value));
     }
     return changed;
+}
+
+/* The change of the line with that index; none without one. */
+static value change_of_line(value changes, size_t i)
+{
+    for (size_t j = 0; j < list_length(changes); j++) {
+        if (number_of(member(list_item(changes, j), "i")) == (double)i)
+            return list_item(changes, j);
+    }
+    return value_none();
+}
+
+/* A copy of the list in which the changes of a table are applied. */
+static value lines_changed(value list, value table)
+{
+    value changed = value_list(0), changes = table_items(table);
+
+    for (size_t i = 0; i < list_length(list); i++) {
+        value change = change_of_line(changes, i), line = list_item(list, i);
+
+        value_list_append(&changed, change.type == VALUE_MAP ? line_changed(line, change) : value_copy(line));
+    }
+    value_release(changes);
+    return changed;
+}
+
+static void lines_apply(value *document, value tables)
+{
+    for (size_t i = 0; i < list_length(tables); i++)
+        value_map_set(document, "lines", 5, lines_changed(member(*document, "lines"), list_item(tables, i)));
+}
+
+static void rows_apply(value *document, value table)
+{
+    value changes = table_items(table);
+
+    value_map_set(document, "rows", 4, items_changed(member(*document, "rows"), changes));
+    value_release(changes);
+}
+
+/* Has an effect of its own, besides setting a member. */
+static bool is_part(const char *key)
+{
+    return !strcmp(key, "seq") || !strcmp(key, "point") || !strcmp(key, "coarsened") ||
+           !strcmp(key, "row_changes") || !strcmp(key, "line_changes");
 }
 
 /* Brings a document up to date. */
@@ -153,18 +219,18 @@ VIEWER void delta_apply(value *document, value delta)
         const char *key = entry->key->bytes;
         value old = member(*document, key), new;
 
-        if (!strcmp(key, "seq") || !strcmp(key, "point") || !strcmp(key, "coarsened"))
+        if (is_part(key))
             continue;
         if (!strcmp(key, "rows") || !strcmp(key, "failures") || !strcmp(key, "errors"))
             new = items_changed(old, entry->value);
-        else if (!strcmp(key, "lines"))
-            new = lines_changed(old, entry->value);
         else if (!strcmp(key, "aggregated"))
             new = item_changed(old, entry->value);
         else
             new = value_copy(entry->value);
         value_map_set(document, key, strlen(key), new);
     }
+    rows_apply(document, member(delta, "row_changes"));
+    lines_apply(document, member(delta, "line_changes"));
     if (member(delta, "point").type == VALUE_MAP)
         history_apply(document, member(delta, "point"));
     for (size_t i = 0; i < list_length(member(delta, "coarsened")); i++)

@@ -8,6 +8,18 @@
 #define MS NANOS_PER_MS
 #define ODD_NAME "/\"b\"\\\n\x01\xff"
 
+/* How many of `count` times are up to each bound. The memory is used again after 8 calls. */
+static const uint64_t *within_of(uint64_t count, nanos time)
+{
+    static uint64_t within[8][SNAPSHOT_BOUNDS];
+    static unsigned next;
+    uint64_t *counts = within[next++ % 8];
+
+    for (int i = 0; i < SNAPSHOT_BOUNDS; i++)
+        counts[i] = time <= snapshot_bounds[i] ? count : 0;
+    return counts;
+}
+
 /* `count` samples of `time` each, in that bucket. */
 static struct times times_of(uint64_t count, nanos time, const struct histogram_bucket *bucket)
 {
@@ -15,8 +27,7 @@ static struct times times_of(uint64_t count, nanos time, const struct histogram_
     times.sum = (double)time * (double)count;
     for (int i = 0; i < SNAPSHOT_PERCENTILES; i++)
         times.percentiles[i] = time;
-    for (int i = 0; i < SNAPSHOT_BOUNDS; i++)
-        times.within[i] = time <= snapshot_bounds[i] ? count : 0;
+    times.within = within_of(count, time);
     times.buckets = bucket;
     times.bucket_count = bucket ? 1 : 0;
     return times;
@@ -34,8 +45,11 @@ static struct snapshot_row plain_row(void)
         .name = "/a",
         .requests = 3,
         .all = times_of(3, 2 * MS, NULL),
-        .successes = times_of(3, 2 * MS, &bucket),
-        .connect = times_of(1, 500 * NANOS_PER_US, NULL),
+        .details =
+            {
+                .successes = times_of(3, 2 * MS, &bucket),
+                .connect = times_of(1, 500 * NANOS_PER_US, NULL),
+            },
         .rates = {1.5, 0},
         .recent = {0.3, 0},
         .average_size = 100.5,
@@ -62,8 +76,11 @@ static struct snapshot_row odd_row(void)
         .requests = 1,
         .failures = 1,
         .all = times_of(1, 61100 * MS, NULL),
-        .failed = times_of(1, 61100 * MS, &bucket),
-        .scheduled = times_of(1, 61100 * MS, &bucket),
+        .details =
+            {
+                .failed = times_of(1, 61100 * MS, &bucket),
+                .scheduled = times_of(1, 61100 * MS, &bucket),
+            },
         .rates = {0.5, 0.5},
     };
 }

@@ -422,8 +422,8 @@ static struct snapshot_row hour_row(size_t i, const uint64_t *distribution, cons
         .type = "GET", .name = names[i], .id = (uint32_t)i, .requests = 123456, .failures = 1234};
 
     snprintf(names[i], sizeof names[i], "/api/collection/%zu/members", i);
-    row.all = row.successes = row.failed = row.first_byte = some_times(i);
-    row.connect = row.tls = some_times(i + 1);
+    row.all = row.details.successes = row.details.failed = row.details.first_byte = some_times(i);
+    row.details.connect = row.details.tls = some_times(i + 1);
     row.distribution = distribution;
     row.history = steps;
     row.history_count = HOUR_STEPS;

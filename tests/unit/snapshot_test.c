@@ -120,15 +120,23 @@ TEST(ids_are_those_of_the_statistics)
 
 /* ---- a snapshot computes only rows that have changed ---- */
 
+static void times_equal(const struct times *got, const struct times *want)
+{
+    CHECK(memcmp(got, want, offsetof(struct times, within)) == 0);
+    CHECK_INT(!got->within, !want->within);
+    for (int i = 0; want->within && i < SNAPSHOT_BOUNDS; i++)
+        CHECK_INT(got->within[i], want->within[i]);
+}
+
 static void row_equal(const struct snapshot_row *got, const struct snapshot_row *want)
 {
     CHECK_TEXT(got->name, want->name);
     CHECK_INT(got->id, want->id);
     CHECK_INT(got->requests, want->requests);
     CHECK_INT(got->failures, want->failures);
-    CHECK(memcmp(&got->all, &want->all, offsetof(struct times, buckets)) == 0);
-    CHECK(memcmp(&got->successes, &want->successes, offsetof(struct times, buckets)) == 0);
-    CHECK(memcmp(&got->failed, &want->failed, offsetof(struct times, buckets)) == 0);
+    times_equal(&got->all, &want->all);
+    times_equal(&got->details.successes, &want->details.successes);
+    times_equal(&got->details.failed, &want->details.failed);
     CHECK(memcmp(&got->rates, &want->rates, sizeof got->rates) == 0);
     CHECK_INT(got->bytes_received, want->bytes_received);
     CHECK_INT(got->status_count, want->status_count);
@@ -154,10 +162,10 @@ TEST(rows_are_those_of_a_first_snapshot)
     struct stats *stats = stats_new(names, NAMES);
     struct snapshot_input input = input_of(watched);
 
-    input.is_brief = true;
     for (nanos second = 1; second < 14; second++) {
         second_run(watched, stats, second);
         second_run(fresh, stats, second);
+        input.is_brief = second % 5 > 0;
         snapshot_free(snapshot_new(&input));
     }
     input.is_brief = false;
@@ -213,6 +221,9 @@ TEST(a_brief_snapshot_leaves_out_histories)
     CHECK_INT(brief->step_count, 0);
     CHECK(!brief->rows[4].distribution);
     CHECK_INT(brief->rows[4].history_count, 0);
+    CHECK_INT(brief->rows[4].all.count, 100);
+    CHECK_INT(brief->rows[4].details.successes.count, 0);
+    CHECK_INT(brief->aggregated.details.failed.count, 10);
     CHECK_INT(brief->rows[4].second.requests, 100);
     CHECK_INT(brief->rows[4].second.failures, 10);
     CHECK_INT(brief->second->point.requests, 1102);
@@ -233,9 +244,9 @@ TEST(numbers_of_a_row)
     CHECK_FLOAT((double)row->all.percentiles[SNAPSHOT_P50], 50e6, 50e3);
     CHECK_FLOAT((double)row->all.percentiles[SNAPSHOT_P95], 95e6, 95e3);
     CHECK_INT(row->all.percentiles[SNAPSHOT_PERCENTILES - 1], 100 * MS);
-    CHECK_INT(row->failed.max, 10 * MS);
-    CHECK_INT(row->successes.min, 11 * MS);
-    CHECK_INT(row->scheduled.count, 0);
+    CHECK_INT(row->details.failed.max, 10 * MS);
+    CHECK_INT(row->details.successes.min, 11 * MS);
+    CHECK_INT(row->details.scheduled.count, 0);
     CHECK_FLOAT(row->rates.requests, 10, 1e-9);
     CHECK_FLOAT(row->rates.failures, 1, 1e-9);
     CHECK_FLOAT(row->recent.requests, 10, 1e-9);
@@ -257,13 +268,13 @@ TEST(histograms_of_a_row)
     CHECK_INT(row->all.within[0], 1);    /* 1 ms */
     CHECK_INT(row->all.within[5], 50);   /* 50 ms */
     CHECK_INT(row->all.within[14], 100); /* a minute */
-    CHECK_INT(row->failed.within[5], 10);
-    CHECK_INT(row->successes.bucket_count, 90);
-    CHECK_INT(row->successes.buckets[0].count, 1);
-    CHECK_INT(row->failed.bucket_count, 10);
+    CHECK_INT(row->details.failed.within[5], 10);
+    CHECK_INT(row->details.successes.bucket_count, 90);
+    CHECK_INT(row->details.successes.buckets[0].count, 1);
+    CHECK_INT(row->details.failed.bucket_count, 10);
     CHECK_INT(row->all.bucket_count, 0);
-    CHECK_INT(row->scheduled.bucket_count, 0);
-    CHECK_INT(snapshot->aggregated.failed.bucket_count, 10);
+    CHECK_INT(row->details.scheduled.bucket_count, 0);
+    CHECK_INT(snapshot->aggregated.details.failed.bucket_count, 10);
     snapshot_free(snapshot);
 }
 
@@ -274,7 +285,7 @@ TEST(no_buckets_before_the_end)
     struct snapshot_input input = input_of(totals);
     input.is_final = false;
     struct snapshot *snapshot = snapshot_new(&input);
-    CHECK_INT(snapshot->rows[4].successes.bucket_count, 0);
+    CHECK_INT(snapshot->rows[4].details.successes.bucket_count, 0);
     CHECK_INT(snapshot->rows[4].all.within[5], 50);
     snapshot_free(snapshot);
     totals_free(totals);

@@ -107,13 +107,13 @@ static void percentile_cells(struct html_table *table, const struct snapshot_row
 
 static bool has_scheduled(const struct snapshot_row *row)
 {
-    return row->scheduled.count > 0;
+    return row->details.scheduled.count > 0;
 }
 
 static void scheduled_cells(struct html_table *table, const struct snapshot_row *row, bool is_final)
 {
     (void)is_final;
-    times_cells(table, &row->scheduled);
+    times_cells(table, &row->details.scheduled);
 }
 
 static const struct html_column percentile_columns[] = {
@@ -142,8 +142,8 @@ static void outcome_cells(struct html_table *table, const struct times *times)
 static void apart_cells(struct html_table *table, const struct snapshot_row *row, bool is_final)
 {
     (void)is_final;
-    outcome_cells(table, &row->successes);
-    outcome_cells(table, &row->failed);
+    outcome_cells(table, &row->details.successes);
+    outcome_cells(table, &row->details.failed);
 }
 
 static const struct html_column apart_columns[] = {
@@ -188,9 +188,9 @@ static void network_cells(struct html_table *table, const struct snapshot_row *r
 {
     (void)is_final;
     status_cell(table, row);
-    phase_cells(table, &row->first_byte);
-    phase_cells(table, &row->connect);
-    phase_cells(table, &row->tls);
+    phase_cells(table, &row->details.first_byte);
+    phase_cells(table, &row->details.connect);
+    phase_cells(table, &row->details.tls);
     count_cell(table, row->connections_opened);
     count_cell(table, row->connections_reused);
     html_cell_printf(table, "%.1f", (double)row->bytes_received / 1000);

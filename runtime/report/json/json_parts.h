@@ -32,6 +32,9 @@ void json_progress(struct json_out *json, const struct snapshot *snapshot);
 /* All members of a row except its histograms. */
 void json_row(struct json_out *json, const struct snapshot_row *row);
 
+/* The status codes of a row as members, with the number of responses. */
+void json_statuses(struct json_out *json, const char *key, const struct snapshot_row *row);
+
 /* The histograms of a row in nanoseconds, in a final snapshot. The histogram of all response times is left
  * out, because it is the sum of two others. */
 void json_histograms(struct json_out *json, const struct snapshot_row *row);
@@ -48,7 +51,7 @@ void json_id(struct json_out *json, const char *key, uint32_t id);
 /* The members `files` and `lines`. */
 void json_lines(struct json_out *json, const struct snapshot *snapshot);
 
-/* The numbers of a line that change during a run. */
+/* The numbers of a line that change during a run, also as values of an open list. */
 void json_line_numbers(struct json_out *json, const struct snapshot_line *line);
 
 #endif

@@ -38,12 +38,12 @@ static void all_times_write(struct json_out *json, const struct snapshot_row *ro
 {
     json_out_object(json, "times");
     times_write(json, "all", &row->all);
-    times_write(json, "successes", &row->successes);
-    times_write(json, "failures", &row->failed);
-    times_write(json, "scheduled", &row->scheduled);
-    times_write(json, "first_byte", &row->first_byte);
-    times_write(json, "connect", &row->connect);
-    times_write(json, "tls", &row->tls);
+    times_write(json, "successes", &row->details.successes);
+    times_write(json, "failures", &row->details.failed);
+    times_write(json, "scheduled", &row->details.scheduled);
+    times_write(json, "first_byte", &row->details.first_byte);
+    times_write(json, "connect", &row->details.connect);
+    times_write(json, "tls", &row->details.tls);
     json_out_close(json);
 }
 
@@ -63,9 +63,9 @@ static void histogram_write(struct json_out *json, const char *key, const struct
 void json_histograms(struct json_out *json, const struct snapshot_row *row)
 {
     json_out_object(json, "histograms_ns");
-    histogram_write(json, "successes", &row->successes);
-    histogram_write(json, "failures", &row->failed);
-    histogram_write(json, "scheduled", &row->scheduled);
+    histogram_write(json, "successes", &row->details.successes);
+    histogram_write(json, "failures", &row->details.failed);
+    histogram_write(json, "scheduled", &row->details.scheduled);
     json_out_close(json);
 }
 
@@ -79,9 +79,9 @@ static void rates_write(struct json_out *json, const char *key, const struct rat
     json_out_close(json);
 }
 
-static void statuses_write(struct json_out *json, const struct snapshot_row *row)
+void json_statuses(struct json_out *json, const char *key, const struct snapshot_row *row)
 {
-    json_out_object(json, "statuses");
+    json_out_object(json, key);
     for (size_t i = 0; i < row->status_count; i++) {
         char code[16];
         snprintf(code, sizeof code, "%03d", row->statuses[i].status);
@@ -99,7 +99,7 @@ static void traffic_write(struct json_out *json, const struct snapshot_row *row)
     json_out_count(json, "opened", row->connections_opened);
     json_out_count(json, "reused", row->connections_reused);
     json_out_close(json);
-    statuses_write(json, row);
+    json_statuses(json, "statuses", row);
 }
 
 void json_row(struct json_out *json, const struct snapshot_row *row)

@@ -38,39 +38,12 @@ static void second_write(struct json_out *json, const struct snapshot *now)
 
 /* ---- rows ---- */
 
-/* The rates of the last seconds change after the last request, too. */
-static bool row_has_changed(const struct snapshot_row *before, const struct snapshot_row *now)
-{
-    return before->requests != now->requests || before->recent.requests != now->recent.requests ||
-           before->recent.failures != now->recent.failures;
-}
-
-/* `second` is the last second of the run; NULL if viewers have it already. */
-static void row_write(struct json_out *json, const struct snapshot_row *row,
-                      const struct snapshot_second *second)
-{
-    json_out_object(json, NULL);
-    page_row(json, row);
-    if (second && row->second.requests > 0)
-        page_row_point(json, &row->second, second->point.length);
-    json_out_close(json);
-}
-
-/* Rows are sorted, and none is removed. So a row is new if it isn't the next one of the rows before. */
 static void rows_write(struct json_out *json, const struct snapshot *before, const struct snapshot *now)
 {
-    size_t known = 0;
+    const struct snapshot_second *second = has_new_second(before, now) ? now->second : NULL;
 
-    json_out_list(json, "rows");
-    for (size_t i = 0; i < now->row_count; i++) {
-        const struct snapshot_row *row = &now->rows[i];
-        bool is_known = known < before->row_count && before->rows[known].id == row->id;
-
-        if (!is_known || row_has_changed(&before->rows[known], row))
-            row_write(json, row, has_new_second(before, now) ? now->second : NULL);
-        known += is_known;
-    }
-    json_out_close(json);
+    page_new_rows(json, before, now, second);
+    page_row_changes(json, before, now, second);
     json_out_object(json, "aggregated");
     page_row(json, &now->aggregated);
     json_out_close(json);
@@ -119,29 +92,6 @@ static void errors_write(struct json_out *json, const struct snapshot *before, c
     json_out_close(json);
 }
 
-/* ---- the lines of the scenario ---- */
-
-/* The rate isn't compared: it changes each second, also if the line isn't reached. */
-static bool line_has_changed(const struct snapshot_line *before, const struct snapshot_line *now)
-{
-    return before->passed != now->passed || before->failed != now->failed || before->share != now->share ||
-           before->p95 != now->p95;
-}
-
-static void lines_write(struct json_out *json, const struct snapshot *before, const struct snapshot *now)
-{
-    json_out_list(json, "lines");
-    for (size_t i = 0; i < now->line_count && i < before->line_count; i++) {
-        if (!line_has_changed(&before->lines[i], &now->lines[i]))
-            continue;
-        json_out_object(json, NULL);
-        json_out_count(json, "i", i);
-        json_line_numbers(json, &now->lines[i]);
-        json_out_close(json);
-    }
-    json_out_close(json);
-}
-
 void page_delta(const struct snapshot *before, const struct snapshot *now, const struct page_run *run,
                 uint64_t number, struct buffer *out)
 {
@@ -157,7 +107,7 @@ void page_delta(const struct snapshot *before, const struct snapshot *now, const
     failures_write(&json, before, now);
     errors_write(&json, before, now);
     page_verdicts(&json, now);
-    lines_write(&json, before, now);
+    page_line_changes(&json, before, now);
     if (before->mark_count != now->mark_count)
         page_marks(&json, now);
     json_out_close(&json);

@@ -2,17 +2,20 @@
  * (page_document.h).
  *
  * The text depends only on two snapshots, so one text serves all viewers. It turns the document of `before`,
- * or of any moment between the two, into the state of `now`: each item in the delta replaces the item with
- * the same `id`. The text is one line without `<`. Brief snapshots are enough.
+ * or of any moment between the two, into the state of `now`, except for the details of rows (struct
+ * row_details). The text is one line without `<`. Brief snapshots are enough.
  *
  * - run, seq, state, and the scalars of the document that change.
  * - point: the last second of the run, one value per column of `history`, if it ended after `before`.
  * - coarsened: points that each replace all points of `history` in [start_s, start_s + length_s), if any.
- * - rows: complete rows that have changed, without history and distribution. `point` is the last second, if
- * the row had requests in it.
+ * - rows: complete rows that are new, without history and distribution. `point` is the last second; it has no
+ * requests if the row had none in it, or if viewers have it already.
+ * - row_changes: a table of the rows that have changed: {"columns": [path], "values": [[value]]}. A path
+ * names a member of the row, such as "rates/requests_per_s". The first column is the id.
  * - aggregated, without distribution.
- * - failures and errors that have changed, without history.
- * - lines: the numbers of lines that have changed, with their index `i` in `lines`.
+ * - failures and errors that have changed, without history. Each replaces the one with the same `id`.
+ * - line_changes: tables of the lines that have changed, one per kind of numbers. The first column is the
+ * index in `lines`.
  * - marks: all of them, if there is a new one.
  * - thresholds, capacity, generator: complete. */
 #ifndef SWARM_REPORT_PAGE_PAGE_DELTA_H

@@ -147,11 +147,9 @@ void page_row_history(struct json_out *json, const struct snapshot *snapshot, co
 
 void page_row_point(struct json_out *json, const struct row_step *second, nanos length)
 {
-    json_out_object(json, "point");
     for (int column = ROW_LENGTH; column < ROW_COLUMNS; column++)
         row_value_write(json, row_names[column], (enum row_column)column, second,
                         (struct timeline_step){.length = length});
-    json_out_close(json);
 }
 
 void page_distribution(struct json_out *json, const struct snapshot_row *row)

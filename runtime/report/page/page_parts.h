@@ -1,5 +1,5 @@
-/* The parts of the page's document, for page_document.c and page_delta.c. Each function writes members of the
- * open object. */
+/* The parts of the page's document, for page_document.c, page_delta.c and page_tables.c. Each function writes
+ * members of the open object. */
 #ifndef SWARM_REPORT_PAGE_PAGE_PARTS_H
 #define SWARM_REPORT_PAGE_PAGE_PARTS_H
 
@@ -40,7 +40,7 @@ void page_history(struct json_out *json, const struct snapshot *snapshot);
 void page_row_history(struct json_out *json, const struct snapshot *snapshot, const struct snapshot_row *row);
 void page_distribution(struct json_out *json, const struct snapshot_row *row);
 
-/* The member `point` of a row: its last second, which lasted for `length`. */
+/* The last second of a row, which lasted for `length`: its members, or its values in an open list. */
 void page_row_point(struct json_out *json, const struct row_step *second, nanos length);
 
 /* The member `history` of a group of failures: pairs of a time and a count. */
@@ -50,5 +50,15 @@ void page_failure_history(struct json_out *json, const struct snapshot *snapshot
 /* A point of the series: one value per column. `start` is the start of the run. */
 void page_point(struct json_out *json, const struct series_point *point, const struct heat *heat,
                 int64_t start);
+
+/* ---- page_tables.c ---- */
+
+/* The members `rows`, `row_changes` and `line_changes` of a delta (page_delta.h). `second` is the last second
+ * of the run; NULL if viewers have it already. */
+void page_new_rows(struct json_out *json, const struct snapshot *before, const struct snapshot *now,
+                   const struct snapshot_second *second);
+void page_row_changes(struct json_out *json, const struct snapshot *before, const struct snapshot *now,
+                      const struct snapshot_second *second);
+void page_line_changes(struct json_out *json, const struct snapshot *before, const struct snapshot *now);
 
 #endif

@@ -207,5 +207,5 @@ void prometheus_write(const struct snapshot *snapshot, struct buffer *out)
                     offsetof(struct snapshot_row, all), out);
     histogram_write(snapshot, "swarm_scheduled_duration_seconds",
                     "Time since the scheduled start of requests that have one (pacing or arrivals).",
-                    offsetof(struct snapshot_row, scheduled), out);
+                    offsetof(struct snapshot_row, details.scheduled), out);
 }
