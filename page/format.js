@@ -2,6 +2,10 @@
 
 const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
 const NO_VALUE = "–";
+/* Making a format takes much longer than using it. */
+const WHOLE = new Intl.NumberFormat("en");
+const FEW_DIGITS = new Intl.NumberFormat("en", { maximumFractionDigits: 3 });
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 });
 
 /**
  * "1:05", "1:02:03"
@@ -46,7 +50,7 @@ export function milliseconds(ms) {
  * @param {number | null | undefined} number
  */
 export function count(number) {
-    return number === null || number === undefined ? NO_VALUE : number.toLocaleString("en");
+    return number === null || number === undefined ? NO_VALUE : WHOLE.format(number);
 }
 
 /**
@@ -54,9 +58,7 @@ export function count(number) {
  * @param {number} number
  */
 export function short(number) {
-    if (Math.abs(number) < 10000)
-        return number.toLocaleString("en", { maximumFractionDigits: 3 });
-    return number.toLocaleString("en", { notation: "compact", maximumFractionDigits: 2 });
+    return (Math.abs(number) < 10000 ? FEW_DIGITS : COMPACT).format(number);
 }
 
 /**

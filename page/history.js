@@ -53,14 +53,14 @@ function joinedLength({ start_s: starts, length_s: lengths }, i) {
 export function bound(columns, limit) {
     while (columns.start_s.length > limit) {
         const before = { ...columns };
-        for (const [name, values] of Object.entries(before))
-            columns[name] = values.flatMap((value, i) => {
-                if (i % 2)
-                    return [];
-                const last = i + 1 === values.length;
-                const both = last ? value : name === "length_s" ? joinedLength(before, i) : joined(name, value, values[i + 1]);
-                return [both];
-            });
+        for (const [name, values] of Object.entries(before)) {
+            const halved = [];
+            for (let i = 0; i + 1 < values.length; i += 2)
+                halved.push(name === "length_s" ? joinedLength(before, i) : joined(name, values[i], values[i + 1]));
+            if (values.length % 2)
+                halved.push(values[values.length - 1]);
+            columns[name] = halved;
+        }
     }
 }
 
@@ -163,6 +163,46 @@ export function column(history, values) {
  */
 export function rates(history, counts) {
     return column(history, counts.map((number, i) => (history.length_s[i] > 0 ? number / history.length_s[i] : 0)));
+}
+
+/** @typedef {{at: number, requests: number, failures: number}} RatePoint seconds since the start, and rates per second */
+
+/**
+ * The rates over the run, at most two points per pixel: short steps are added up. Where the history has no steps, the rate is 0.
+ * @param {RowHistory} history
+ * @param {number} until seconds since the start, where the line ends
+ * @param {number} pixels
+ * @returns {RatePoint[]}
+ */
+export function ratePoints({ start_s: starts, length_s: lengths, requests, failures }, until, pixels) {
+    const pixel = until / pixels;
+    /** @type {RatePoint[]} */
+    const points = [];
+    const sum = { from: 0, to: 0, requests: 0, failures: 0 };
+    const flush = () => {
+        const length = sum.to - sum.from;
+        if (length > 0)
+            points.push({ at: (sum.from + sum.to) / 2, requests: sum.requests / length, failures: sum.failures / length });
+        Object.assign(sum, { from: sum.to, requests: 0, failures: 0 });
+    };
+    const skipTo = (/** @type {number} */ time) => {
+        flush();
+        points.push({ at: sum.to, requests: 0, failures: 0 }, { at: time, requests: 0, failures: 0 });
+        sum.from = sum.to = time;
+    };
+    for (let i = 0; i < starts.length; i++) {
+        if (starts[i] - sum.to > Math.max(pixel, 0.75 * lengths[i]))
+            skipTo(starts[i]);
+        sum.requests += requests[i];
+        sum.failures += failures[i];
+        sum.to = starts[i] + lengths[i];
+        if (sum.to - sum.from >= pixel)
+            flush();
+    }
+    flush();
+    if (points.length && until - sum.to > Math.max(pixel, 0.75 * lengths[lengths.length - 1]))
+        skipTo(until);
+    return points;
 }
 
 /**

@@ -87,7 +87,7 @@ function decades(min, max) {
     return [10 ** Math.floor(Math.log10(low)), 10 ** Math.ceil(Math.log10(high * 1.0001))];
 }
 
-/** @extends {Component<PlotProps>} */
+/** It is drawn with the page, which is drawn after each change of the view. @extends {Component<PlotProps>} */
 export class Plot extends Component {
     /** @type {uPlot | null} */
     plot = null;
@@ -96,7 +96,6 @@ export class Plot extends Component {
     shape = "";
 
     componentDidMount() {
-        this.unsubscribe = this.props.view.subscribe(() => this.follow());
         this.observer = new ResizeObserver(() => this.fit());
         if (this.element)
             this.observer.observe(this.element);
@@ -114,7 +113,6 @@ export class Plot extends Component {
     }
 
     componentWillUnmount() {
-        this.unsubscribe?.();
         this.observer?.disconnect();
         if (this.redraw)
             this.scheme?.removeEventListener("change", this.redraw);
@@ -372,11 +370,6 @@ export class Plot extends Component {
             return;
         event.preventDefault();
         keys[event.key]();
-    }
-
-    follow() {
-        const [min, max] = this.shownRange();
-        this.plot?.setScale("x", { min, max });
     }
 
     fit() {

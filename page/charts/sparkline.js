@@ -1,34 +1,40 @@
 /** A small line without axes, for a cell of a table. */
 import { html } from "../html.js";
+import { ratePoints } from "../history.js";
+
+/** @import { RatePoint } from "../history.js" */
+/** @import { RowHistory } from "../types.js" */
 
 const WIDTH = 96;
 const HEIGHT = 22;
 
 /**
- * The path of a line through values, from the left edge to the right; the largest value is at the top.
- * @param {number[]} values
+ * The path of a line through points; the largest value is at the top.
+ * @param {RatePoint[]} points
+ * @param {"requests" | "failures"} name
+ * @param {number} until seconds at the right edge
  * @param {number} most
  */
-export function sparkPath(values, most) {
-    if (values.length < 2 || most <= 0)
-        return "";
-    return values.map((value, i) => {
-        const x = (i / (values.length - 1)) * WIDTH;
-        const y = HEIGHT - 1 - (value / most) * (HEIGHT - 2);
+function path(points, name, until, most) {
+    return points.map((point, i) => {
+        const x = (Math.min(point.at, until) / until) * WIDTH;
+        const y = HEIGHT - 1 - (point[name] / most) * (HEIGHT - 2);
         return `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
     }).join("");
 }
 
 /**
- * Requests per second, and failures per second below them.
- * @param {{requests: number[], failures: number[]}} props rates
+ * Requests per second over the run, and failures per second below them.
+ * @param {{history: RowHistory, until: number}} props until: length of the run in seconds
  */
-export function Sparkline({ requests, failures }) {
-    const most = Math.max(0, ...requests);
-    const line = sparkPath(requests, most);
-    const bad = failures.some((value) => value) ? sparkPath(failures, most) : "";
+export function Sparkline({ history, until }) {
+    const points = ratePoints(history, until, WIDTH);
+    const most = points.reduce((max, point) => Math.max(max, point.requests), 0);
+    const isShown = points.length > 1 && most > 0;
+    const line = isShown && path(points, "requests", until, most);
+    const edge = (/** @type {number} */ i) => ((Math.min(points[i].at, until) / until) * WIDTH).toFixed(1);
     return html`<svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" width=${WIDTH} height=${HEIGHT} aria-hidden="true">
-        ${line && html`<path class="spark-area" d="${line}L${WIDTH} ${HEIGHT}L0 ${HEIGHT}Z" /><path class="spark-line" d=${line} />`}
-        ${bad && html`<path class="spark-bad" d=${bad} />`}
+        ${line && html`<path class="spark-area" d="${line}L${edge(points.length - 1)} ${HEIGHT}L${edge(0)} ${HEIGHT}Z" /><path class="spark-line" d=${line} />`}
+        ${isShown && points.some((point) => point.failures) && html`<path class="spark-bad" d=${path(points, "failures", until, most)} />`}
     </svg>`;
 }

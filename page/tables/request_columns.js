@@ -2,7 +2,6 @@
 import { change, changeKind, changeText, failedShare, rowKey } from "../compare.js";
 import { Sparkline } from "../charts/sparkline.js";
 import { bytes, count, milliseconds, percent, rate } from "../format.js";
-import { withoutGaps } from "../history.js";
 import { html } from "../html.js";
 import { rowAddress } from "../router.js";
 
@@ -47,11 +46,7 @@ function changeColumn(key, title, baseline, take, moreIsBetter) {
  * @param {number} length of the run in seconds
  */
 function spark(row, length) {
-    if (!row.history)
-        return "";
-    const history = withoutGaps(row.history, length);
-    const perSecond = (/** @type {number[]} */ counts) => counts.map((number, i) => number / (history.length_s[i] || 1));
-    return html`<${Sparkline} requests=${perSecond(history.requests)} failures=${perSecond(history.failures)} />`;
+    return row.history && html`<${Sparkline} history=${row.history} until=${length} />`;
 }
 
 /** @param {Row} row */

@@ -2,6 +2,8 @@
 
 /** @typedef {{key: string, isAscending: boolean}} Order */
 
+const BY_TEXT = new Intl.Collator("en", { numeric: true });
+
 /**
  * Rows in the order of a column. Values that aren't known come last, in both directions.
  * @template Item
@@ -16,7 +18,7 @@ export function sorted(rows, value, isAscending) {
         if (one === null || other === null)
             return Number(one === null) - Number(other === null) || a.place - b.place;
         if (typeof one === "string" || typeof other === "string")
-            return sign * String(one).localeCompare(String(other), "en", { numeric: true }) || a.place - b.place;
+            return sign * BY_TEXT.compare(String(one), String(other)) || a.place - b.place;
         return sign * (one - other) || a.place - b.place;
     }).map((entry) => entry.row);
 }

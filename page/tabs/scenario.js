@@ -5,7 +5,7 @@ import { html } from "../html.js";
 import { rowAddress } from "../router.js";
 import { highlighted } from "./highlight.js";
 
-/** @import { RunDocument, Line } from "../types.js" */
+/** @import { RunDocument, Row, Line } from "../types.js" */
 
 /**
  * Which of the files a line is in: `file` is an index or a path.
@@ -46,14 +46,14 @@ export function hasRun(line) {
     return counts.length ? counts.some((number) => (number ?? 0) > 0) : null;
 }
 
-/** @param {{run: RunDocument, line: Line}} props */
-function Note({ run, line }) {
+/** @param {{rows: Map<number | null | undefined, Row>, line: Line}} props */
+function Note({ rows, line }) {
     if (hasRun(line) === false)
         return html`<span class="note never">never ran</span>`;
     if (line.picks !== undefined)
         return html`<span class="note">${percent(line.share)} <span class="quiet">${(line.wanted_share ?? null) !== null && `wanted ${percent(line.wanted_share)} · `}${plural(line.picks, line.kind === "kind" ? "user" : "pick")}</span></span>`;
     if (line.requests !== undefined) {
-        const row = run.rows.find((one) => one.id === line.row);
+        const row = rows.get(line.row);
         const text = html`${count(line.requests)} <span class="quiet">req</span> · ${rate(line.requests_per_s)}<span class="quiet">/s</span> · <span class="quiet">95%</span> ${milliseconds(line.p95_ms)} <span class="quiet">ms</span>`;
         return html`<span class="note request">${row ? html`<a href=${rowAddress(row)} title="${row.type} ${row.name}">${text}</a>` : text}
             ${(line.failures ?? 0) > 0 && html` <span class="bad">${count(line.failures)} failed</span>`}</span>`;
@@ -79,6 +79,8 @@ function Settings({ settings }) {
 /** @extends {Component<ScenarioProps, {file: number}>} */
 export class ScenarioSource extends Component {
     state = { file: this.wanted()?.file ?? 0 };
+    /** What was drawn last of the source: it stays the same while numbers move. */
+    code = { source: "", lines: /** @type {any[]} */ ([]) };
 
     /** The line that the address names. */
     wanted() {
@@ -108,23 +110,30 @@ export class ScenarioSource extends Component {
         return notes;
     }
 
+    /** @param {string} source */
+    lines(source) {
+        if (this.code.source !== source || !this.code.lines.length)
+            this.code = { source, lines: source.replace(/\n$/, "").split("\n").map((text) => html`<code>${highlighted(text)}</code>`) };
+        return this.code.lines;
+    }
+
     render() {
         const { run } = this.props;
         const file = run.files[this.state.file];
         const notes = this.notes();
         const wanted = this.wanted();
-        const lines = (file?.source ?? "").replace(/\n$/, "").split("\n");
+        const rows = new Map(run.rows.map((row) => [row.id, row]));
         return html`<div class="toolbar"><h2>Scenario</h2>
             ${run.files.length > 1 ? html`<label><span class="unseen">File</span><select value=${this.state.file}
                 onChange=${(/** @type {Event} */ event) => this.setState({ file: Number(/** @type {HTMLSelectElement} */ (event.target).value) })}>
                 ${run.files.map((one, i) => html`<option key=${i} value=${i}>${one.path}</option>`)}</select></label>` : html`<span class="quiet">${file?.path ?? ""}</span>`}</div>
-            ${file?.source === null || !file ? html`<p class="empty card">The text of this file isn't there.</p>`
-                : html`<ol class="source card" aria-label="Source with numbers">${lines.map((text, i) => {
+            ${!file || file.source === null ? html`<p class="empty card">The text of this file isn't there.</p>`
+                : html`<ol class="source card" aria-label="Source with numbers">${this.lines(file.source).map((code, i) => {
                     const here = notes.get(i + 1) ?? [];
                     const never = here.length > 0 && here.every((line) => hasRun(line) === false);
                     const isWanted = wanted?.file === this.state.file && wanted.line === i + 1;
-                    return html`<li key=${i} class="${never ? "dead" : ""} ${isWanted ? "wanted" : ""}"><code>${highlighted(text)}</code>
-                        ${here.length > 0 && html`<span class="notes">${here.map((line, k) => html`<${Note} key=${k} run=${run} line=${line} />`)}</span>`}</li>`;
+                    return html`<li key=${i} class="${never ? "dead" : ""} ${isWanted ? "wanted" : ""}">${code}
+                        ${here.length > 0 && html`<span class="notes">${here.map((line, k) => html`<${Note} key=${k} rows=${rows} line=${line} />`)}</span>`}</li>`;
                 })}</ol>`}
             <${Settings} settings=${run.settings} />`;
     }

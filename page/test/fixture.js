@@ -1,5 +1,8 @@
 /** Documents and ticks of runs that never were, for the tests: any length, any number of rows, the same numbers each time. */
 
+import { ROW_STEPS, RUN_STEPS } from "../history.js";
+import { applyTick } from "../store.js";
+
 /** @import { RunDocument, Row, Tick, Times, Changes } from "../types.js" */
 
 const NAMES = ["50", "66", "75", "80", "90", "95", "98", "99", "99.9", "99.99", "100"];
@@ -133,4 +136,35 @@ export function makeTick(run, second) {
         },
         line_changes: [tableOf([{ i: 0, picks: second + 1, share: 1 }]), tableOf([{ i: 1, requests: second + 1, requests_per_s: 1, p95_ms: 20 }])],
     });
+}
+
+/**
+ * The run after many seconds, with as much history as the page keeps of a run and of its rows.
+ * @param {RunDocument} run as makeRun makes it; isn't changed
+ * @param {number} seconds
+ * @returns {RunDocument}
+ */
+export function makePast(run, seconds) {
+    const past = structuredClone(run);
+    applyTick(past, makeTick(run, seconds - 1));
+    past.history = steps(seconds, RUN_STEPS, (second) => /** @type {any} */ (makeTick({ ...run, rows: run.rows.slice(0, 1) }, second)).point);
+    past.rows = run.rows.map((old, i) => ({
+        ...row(i, seconds, old.name),
+        history: steps(seconds, ROW_STEPS, (second) => ({ requests: 1 + ((second + i) % 5), failures: 0, p50_ms: 5 + (i % 40) * 3, p95_ms: 20 })),
+    }));
+    return past;
+}
+
+/**
+ * Columns of equal steps from 0 to `seconds`.
+ * @param {number} seconds
+ * @param {number} most steps
+ * @param {(second: number) => Record<string, any>} at
+ * @returns {any}
+ */
+function steps(seconds, most, at) {
+    const length = Math.max(1, seconds / most);
+    const count = Math.floor(seconds / length);
+    const points = Array.from({ length: count }, (_, i) => ({ ...at(Math.floor(i * length)), start_s: i * length, length_s: length }));
+    return Object.fromEntries(Object.keys(points[0]).map((name) => [name, points.map((/** @type {any} */ point) => point[name])]));
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { append, bound, column, emptyHistory, end, rates, rebin, times, usable, valuesAt, withoutGaps } from "../history.js";
+import { append, bound, column, emptyHistory, end, rates, rebin, times, usable, valuesAt, withoutGaps, ratePoints } from "../history.js";
 
 const point = (/** @type {number} */ i) => ({
     start_s: i, length_s: 1, users: i, arrivals: 2, requests: 10, failures: 1, arrivals_dropped: 0, p50_ms: i, p95_ms: 2 * i, p99_ms: null,
@@ -90,3 +90,26 @@ test("steps in which nothing happened are filled in", () => {
     assert.deepEqual(withoutGaps(history, 6).requests, [1, 2, 0, 0, 3]);
     assert.deepEqual(withoutGaps({ start_s: [], length_s: [], requests: [], failures: [], p50_ms: [], p95_ms: [] }, 9).requests, []);
 });
+
+const steps = (/** @type {number[][]} */ ...steps) => ({
+    start_s: steps.map((one) => one[0]), length_s: steps.map((one) => one[1]), requests: steps.map((one) => one[2]), failures: steps.map((one) => one[3] ?? 0),
+    p50_ms: [], p95_ms: [],
+});
+
+test("points stand at their time, however long a step is", () => {
+    const points = ratePoints(steps([0, 8, 16], [8, 1, 4, 1], [9, 1, 2]), 10, 96);
+    assert.deepEqual(points, [{ at: 4, requests: 2, failures: 0 }, { at: 8.5, requests: 4, failures: 1 }, { at: 9.5, requests: 2, failures: 0 }]);
+});
+
+test("where there are no steps, nothing happened", () => {
+    const points = ratePoints(steps([0, 1, 4], [50, 1, 3]), 100, 96);
+    assert.deepEqual(points.map((one) => [one.at, one.requests]), [[0.5, 4], [1, 0], [50, 0], [50.5, 3], [51, 0], [100, 0]]);
+});
+
+test("short steps are added up to one point per pixel", () => {
+    const points = ratePoints(steps(...Array.from({ length: 9600 }, (_, i) => [i, 1, i % 10])), 9600, 96);
+    assert.equal(points.length, 96);
+    assert.ok(points.every((point) => point.requests === 4.5));
+});
+
+test("a run without steps has no points", () => assert.deepEqual(ratePoints(steps(), 10, 96), []));
