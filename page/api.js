@@ -2,6 +2,8 @@
 
 /** @typedef {{error: string, field?: string}} Problem */
 
+const UNREACHABLE = "The server can't be reached.";
+
 /**
  * @param {Response} response
  * @returns {Promise<any>}
@@ -27,17 +29,25 @@ async function ask(path, options) {
 }
 
 /**
- * What the server has at a path; null if it has nothing there.
+ * What the server has at a path. Throws an Error with a sentence for the reader if it can't be had.
  * @param {string} path
  */
 export async function get(path) {
-    try {
-        const response = await ask(path, { headers: { accept: "application/json" } });
-        return response.ok ? await read(response) : null;
-    } catch {
-        return null;
-    }
+    const response = await ask(path, { headers: { accept: "application/json" } }).catch(() => {
+        throw new Error(UNREACHABLE);
+    });
+    const answer = await read(response);
+    if (!response.ok)
+        throw new Error(problem(response, answer));
+    return answer;
 }
+
+/**
+ * @param {Response} response
+ * @param {any} answer
+ * @returns {string}
+ */
+const problem = (response, answer) => answer?.error ?? `The server answered ${response.status}.`;
 
 /**
  * Asks the server to do something. Returns what is wrong, or null.
@@ -51,8 +61,8 @@ export async function post(path, body) {
             method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body ?? {}),
         });
         const answer = await read(response);
-        return response.ok ? null : { error: answer.error ?? `The server answered ${response.status}.`, field: answer.field };
+        return response.ok ? null : { error: problem(response, answer), field: answer?.field };
     } catch {
-        return { error: "The server can't be reached." };
+        return { error: UNREACHABLE };
     }
 }

@@ -125,6 +125,7 @@ export class App extends Component {
         return html`<div class="notices" aria-live="polite">
             ${state.connection === "lost" && html`<p class="notice bad">The server can't be reached. The numbers are those of the last
                 contact. Trying again…</p>`}
+            ${state.connection !== "lost" && Object.entries(state.problems).map(([what, sentence]) => html`<p key=${what} class="notice bad">${sentence}</p>`)}
             ${problem && html`<p class="notice bad">${problem}
                 <button type="button" class="plain" onClick=${() => this.setState({ problem: null })}>Close</button></p>`}
             ${state.baseline && html`<p class="notice">Compared with ${state.baseline.name}: grey lines in the charts, differences in the

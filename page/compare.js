@@ -12,6 +12,9 @@ import { column, rates, times, valuesAt } from "./history.js";
  * @property {Row} aggregated
  */
 
+const FORMAT_VERSION = 2; /* as in docs/results.schema.json */
+const COLUMNS = ["start_s", "length_s", "users", "requests", "failures", "p50_ms", "p95_ms", "p99_ms"];
+
 /** @param {{type: string, name: string}} row */
 export const rowKey = (row) => `${row.type} ${row.name}`;
 
@@ -42,12 +45,51 @@ export function readBaseline(text, name) {
     } catch {
         throw new Error(`${name} is not JSON.`);
     }
+    return baselineOf(results, name);
+}
+
+/**
+ * What of results is damaged, in words; null: nothing that comparing needs.
+ * @param {any} results
+ */
+function damage({ start_unix_s: start, rows, aggregated, series, history }) {
+    if (typeof start !== "number")
+        return "it has no start_unix_s";
+    const wrong = rows.findIndex((/** @type {any} */ row) => !isRow(row));
+    if (wrong >= 0)
+        return `row ${wrong + 1} has no numbers or no times`;
+    if (!isRow(aggregated))
+        return "the row of all has no numbers or no times";
+    const isFull = history ? COLUMNS.every((name) => Array.isArray(history[name]) && history[name].length === history.start_s.length)
+        : Array.isArray(series) && series.every((point) => typeof point?.start_unix_s === "number");
+    return isFull ? null : "its history is not complete";
+}
+
+/** @param {any} row */
+function isRow(row) {
+    const times = row?.times;
+    return typeof row?.requests === "number" && typeof row.failures === "number" && typeof row.rates?.requests_per_s === "number" &&
+        typeof times === "object" && times !== null && (times.all === null || typeof times.all?.percentiles_ms === "object");
+}
+
+/**
+ * The same of results that have been read as JSON.
+ * @param {any} results
+ * @param {string} name
+ * @returns {Baseline}
+ */
+export function baselineOf(results, name) {
     if (results?.format !== "swarm-results" || !Array.isArray(results.rows) || !results.aggregated)
         throw new Error(`${name} is not a result of swarm run --json-file.`);
+    if (results.format_version !== FORMAT_VERSION)
+        throw new Error(`${name} has version ${results.format_version} of the format of results; this page reads version ${FORMAT_VERSION}.`);
+    const wrong = damage(results);
+    if (wrong)
+        throw new Error(`${name} can't be compared with: ${wrong}.`);
     return {
         name,
         start_unix_s: results.start_unix_s,
-        history: results.history ?? columnsOf(results.series ?? [], results.start_unix_s),
+        history: results.history ?? columnsOf(results.series, results.start_unix_s),
         rows: new Map(results.rows.map((/** @type {Row} */ row) => [rowKey(row), row])),
         aggregated: results.aggregated,
     };

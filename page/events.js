@@ -1,5 +1,6 @@
 /** The stream of the server's events. It connects again by itself, and says when the server is gone. */
 import { get } from "./api.js";
+import { readOffer, readRun } from "./readings.js";
 
 /** @import { Store } from "./store.js" */
 
@@ -16,13 +17,14 @@ export function connect(store) {
     };
     source.addEventListener("open", () => {
         back();
+        readOffer(store);
         if (store.state.run) /* it may resume without an event */
             store.set({ connection: "open" });
     });
     source.addEventListener("state", (event) => {
         back();
         store.applyState(JSON.parse(event.data));
-        get("api/log").then((answer) => answer && store.set({ log: answer.log }));
+        readRun(store);
     });
     source.addEventListener("tick", (event) => {
         back();
@@ -37,7 +39,7 @@ export function connect(store) {
         setTimeout(() => {
             clearTimeout(timer);
             store.set({ connection: "lost" });
-            get("api/scenario"); /* shows the login if the session has ended */
+            get("api/scenario").catch(() => null); /* shows the login if the session has ended */
             connect(store);
         }, RETRY_MS);
     });

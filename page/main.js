@@ -1,9 +1,7 @@
 /** The page begins here: in a report its data is in the document, otherwise it comes from the server. */
 import { render } from "preact";
 import { App } from "./app.js";
-import { get } from "./api.js";
 import { FailuresChart, HeatChart, RateChart, TimesChart, UsersChart } from "./charts/run_charts.js";
-import { readBaseline } from "./compare.js";
 import { connect } from "./events.js";
 import { html } from "./html.js";
 import { Store } from "./store.js";
@@ -22,12 +20,6 @@ if (data) {
     addEventListener("afterprint", () => printed(false));
 } else {
     connect(store);
-    get("api/scenario").then((scenario) => {
-        store.set({ scenario });
-        if (scenario?.has_baseline)
-            get("api/baseline").then((results) => results && store.set({ baseline: readBaseline(JSON.stringify(results), "the baseline") }));
-    });
-    get("api/workers").then((workers) => Array.isArray(workers) && store.set({ workers }));
 }
 render(html`<${App} store=${store} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
 

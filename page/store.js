@@ -16,6 +16,7 @@ const FAILURE_STEPS = 240;
  * @property {Scenario | null} scenario
  * @property {Baseline | null} baseline
  * @property {any[]} workers
+ * @property {Record<string, string>} problems sentences about what couldn't be read, by its name
  * @property {boolean} isReport the data is in the page; there is no server
  */
 
@@ -159,7 +160,7 @@ export class Store {
     constructor() {
         /** @type {State} */
         this.state = {
-            run: null, connection: "connecting", log: [], scenario: null, baseline: null, workers: [], isReport: false,
+            run: null, connection: "connecting", log: [], scenario: null, baseline: null, workers: [], problems: {}, isReport: false,
         };
         /** @type {Set<() => void>} */
         this.listeners = new Set();
@@ -176,6 +177,16 @@ export class Store {
         this.state = { ...this.state, ...changes };
         for (const listener of this.listeners)
             listener();
+    }
+
+    /**
+     * @param {string} what
+     * @param {string | null} sentence null: it could be read
+     */
+    setProblem(what, sentence) {
+        const { [what]: before, ...others } = this.state.problems;
+        if (sentence !== (before ?? null))
+            this.set({ problems: sentence === null ? others : { ...others, [what]: sentence } });
     }
 
     /** @param {Partial<RunDocument>} document a whole document: the first of a connection, a new run, a reset */

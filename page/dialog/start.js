@@ -23,7 +23,7 @@ import { Field, Modal, focusOn } from "./modal.js";
  * @typedef {{scenario: Scenario, run: RunDocument, close: () => void}} StartProps
  */
 
-/** What was typed for the last run of this page. @type {StartState | null} */
+/** What was typed for the last run of this page, and of which scenario. @type {{scenario: string, state: StartState} | null} */
 let last = null;
 
 /**
@@ -42,7 +42,13 @@ function filledIn({ defaults, kinds, constants }, { users, spawn_rate: rate, hos
 
 /** @extends {Component<StartProps, StartState>} */
 export class StartDialog extends Component {
-    state = last ? { ...last, problems: {}, isBusy: false } : filledIn(this.props.scenario, this.props.run.settings);
+    /** @type {StartState} */
+    state = this.typed() ?? filledIn(this.props.scenario, this.props.run.settings);
+
+    /** What was typed for the last run, unless the server has another scenario since. */
+    typed() {
+        return last?.scenario === JSON.stringify(this.props.scenario) ? { ...last.state, problems: {}, isBusy: false } : null;
+    }
 
     /** Whether a chosen kind, or a hook of the run, has a request that goes to the host of the run. */
     needsHost() {
@@ -81,7 +87,7 @@ export class StartDialog extends Component {
             this.setState({ problems }, () => focusOn(problems));
             return;
         }
-        last = this.state;
+        last = { scenario: JSON.stringify(this.props.scenario), state: this.state };
         this.props.close();
     }
 

@@ -94,7 +94,7 @@ export class RowPage extends Component {
     async refresh() {
         const row = this.row();
         clearTimeout(this.timer);
-        const fresh = row?.id === undefined ? null : await get(`api/row?id=${row.id}`);
+        const fresh = row?.id === undefined ? null : await get(`api/row?id=${row.id}`).catch(() => null); /* tried again below */
         if (this.isGone)
             return;
         if (fresh)

@@ -26,8 +26,8 @@ export class Workers extends Component {
 
     componentDidMount() {
         this.timer = setInterval(async () => {
-            const workers = await get("api/workers");
-            if (Array.isArray(workers))
+            const workers = await get("api/workers").catch(() => null); /* tried again in a moment */
+            if (workers)
                 this.props.store.set({ workers });
         }, REFRESH_MS);
     }

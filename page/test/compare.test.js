@@ -3,8 +3,9 @@ import { test } from "node:test";
 import { baselineColumn, change, changeKind, changeText, readBaseline, rowKey } from "../compare.js";
 import { makeRun } from "./fixture.js";
 
+const numbers = { requests: 30, failures: 0, rates: { requests_per_s: 3, failures_per_s: 0 }, times: { all: null } };
 const results = {
-    format: "swarm-results", start_unix_s: 1000, rows: [{ type: "GET", name: "/" }], aggregated: { requests: 30 },
+    format: "swarm-results", format_version: 2, start_unix_s: 1000, rows: [{ type: "GET", name: "/", ...numbers }], aggregated: numbers,
     series: [
         { start_unix_s: 1000, length_s: 2, users: 1, requests: 10, failures: 0, p50_ms: 5, p95_ms: 9, p99_ms: 9 },
         { start_unix_s: 1002, length_s: 2, users: 3, requests: 20, failures: 2, p50_ms: null, p95_ms: 11, p99_ms: 12 },
@@ -27,6 +28,17 @@ test("anything else is refused with a sentence", () => {
     assert.throws(() => readBaseline("{", "x.json"), /^Error: x.json is not JSON\.$/);
     for (const text of ["null", "[]", "{}", '{"format":"swarm-results"}'])
         assert.throws(() => readBaseline(text, "x.json"), /is not a result of swarm run --json-file\.$/);
+});
+
+test("results that are damaged or of another version are refused with a sentence", () => {
+    const wrong = (/** @type {any} */ changes) => () => readBaseline(JSON.stringify({ ...results, ...changes }), "x.json");
+    assert.throws(wrong({ format_version: 3 }), /^Error: x.json has version 3 of the format of results; this page reads version 2\.$/);
+    for (const [changes, what] of /** @type {[any, RegExp][]} */ ([
+        [{ start_unix_s: undefined }, /start_unix_s/], [{ rows: [numbers, { ...numbers, times: undefined }] }, /row 2/], [{ rows: [null] }, /row 1/],
+        [{ rows: [{ ...numbers, times: { all: {} } }] }, /row 1/], [{ aggregated: {} }, /row of all/], [{ series: undefined }, /history/],
+        [{ series: [null] }, /history/], [{ history: { start_s: [0] } }, /history/],
+    ]))
+        assert.throws(wrong(changes), (error) => /^x.json can't be compared with: .*\.$/.test(error.message) && what.test(error.message));
 });
 
 test("its columns stand at the times of the live run", () => {

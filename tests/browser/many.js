@@ -83,5 +83,19 @@ await page.getByRole("button", { name: "Zoom in", exact: true }).click();
 await until(() => page.locator(".range").count(), "a range");
 await frames();
 await check("each zoom draws each chart once", async () => same((await draws()).map((number, i) => number - drawnBefore[i]), drawnBefore.map(() => 1)));
+await page.close();
+
+/* ---- what can't be read ---- */
+
+({ page, seen } = await watchedPage(browser));
+await page.route("**/api/scenario", (/** @type {any} */ route) => route.fulfill({ status: 500, json: { error: "It is broken." } }), { times: 1 });
+await page.goto(server.url);
+await check("the page says what can't be read", () => until(() => page.getByText("The scenario can't be read. It is broken. Trying again…").count(), "a notice"));
+await check("and reads it again until it has it", () => until(async () => !(await page.getByText("can't be read").count()), "no notice"));
+const offer = await (await fetch(`${server.url}api/scenario`)).json();
+await page.route("**/api/scenario", (/** @type {any} */ route) => route.fulfill({ json: { ...offer, has_baseline: true } }));
+await page.route("**/api/baseline", (/** @type {any} */ route) => route.fulfill({ json: { format: "swarm-results", format_version: 1, rows: [], aggregated: {} } }));
+await page.reload();
+await check("a baseline that is of no use is told of", () => until(() => page.getByText("the baseline has version 1 of the format").count(), "a notice"));
 server.stop();
 await browser.close();
