@@ -21,6 +21,16 @@ static void open_secure(const struct client_settings *with)
     listener = listen_at(AF_INET, SOCK_STREAM);
 }
 
+/* 1: the peer has finished the handshake, -1: it has failed, 0: neither yet. */
+static int handshake_continue(void)
+{
+    int result = SSL_accept(secure);
+
+    if (result < 0)
+        result = SSL_get_error(secure, result) == SSL_ERROR_SSL ? -1 : 0;
+    return result;
+}
+
 /* Each end in turn, until the client has its answer and the peer its handshake, or one of them an error. */
 static enum net_error connect_secure(void)
 {
@@ -36,9 +46,8 @@ static enum net_error connect_secure(void)
     SSL_set_fd(secure, peer);
     while ((answers == before || result == 0) && ev_time() < until) {
         ev_run(loop, EVRUN_NOWAIT);
-        result = SSL_accept(secure);
-        if (result < 0)
-            result = SSL_get_error(secure, result) == SSL_ERROR_SSL ? -1 : 0;
+        if (result == 0)
+            result = handshake_continue();
     }
     await(before + 1);
     return answer->error;
