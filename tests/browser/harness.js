@@ -48,7 +48,7 @@ export async function until(condition, what, patience = PATIENCE_MS) {
 }
 
 export async function launch() {
-    return chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage", "--enable-precise-memory-info"] });
+    return chromium.launch({ executablePath: "/usr/lib/chromium/chromium-headless-shell", args: ["--no-sandbox", "--disable-dev-shm-usage", "--enable-precise-memory-info"] });
 }
 
 /**
