@@ -1,11 +1,14 @@
 #include "runtime/cli/terminal/screen.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/log.h"
 #include "runtime/base/terminal_color.h"
 #include "runtime/cli/terminal/job_control.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
@@ -31,11 +34,14 @@
 struct screen {
     bool is_terminal; /* stdout is a terminal */
     int live_at;      /* descriptor of the terminal with the live line; -1: none */
+    int terminal;     /* descriptor for all output to the terminal, doesn't block; -1: none */
     bool owns_log;
     pthread_mutex_t lock;  /* protects the members below: any thread may log */
+    struct buffer unsent;  /* what the terminal hasn't taken yet of what was written to it */
     struct buffer live;    /* the live line on the screen; empty: none */
     struct buffer pending; /* results that the pipe hasn't taken yet */
-    struct buffer held;    /* log lines that the terminal hasn't taken yet */
+    struct buffer held;    /* log lines that come after that */
+    uint64_t dropped;      /* log lines since then that weren't held */
 };
 
 /* ---- what there is ---- */
@@ -117,6 +123,40 @@ static bool write_all(int descriptor, const struct buffer *text)
     return true;
 }
 
+static void buffer_drop(struct buffer *buffer, size_t length)
+{
+    buffer->length -= length;
+    memmove(buffer->data, buffer->data + length, buffer->length);
+}
+
+/* Writes as much as the terminal takes. False with errno: it can't be written, and the rest is forgotten. */
+static bool unsent_write(struct screen *screen)
+{
+    while (screen->unsent.length > 0 && is_writable(screen->terminal)) {
+        ssize_t written = write(screen->terminal, screen->unsent.data, screen->unsent.length);
+
+        if (written < 0 && errno == EAGAIN)
+            return true;
+        if (written < 0 && errno != EINTR) {
+            buffer_clear(&screen->unsent);
+            return false;
+        }
+        if (written > 0)
+            buffer_drop(&screen->unsent, (size_t)written);
+    }
+    return true;
+}
+
+/* A descriptor of the same terminal that doesn't block. O_NONBLOCK on the descriptor itself would apply to
+ * all programs on the terminal. */
+static int terminal_reopen(int descriptor)
+{
+    const char *path = descriptor >= 0 ? ttyname(descriptor) : NULL;
+    int own = path ? open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) : -1;
+
+    return own >= 0 ? own : descriptor;
+}
+
 /* The length of the whole lines that a writable pipe takes at once. */
 static size_t piece_of(const struct buffer *text)
 {
@@ -133,10 +173,8 @@ static bool pending_write(struct buffer *pending)
             return true;
         if (written < 0 && errno != EINTR)
             return false;
-        if (written > 0) {
-            pending->length -= (size_t)written;
-            memmove(pending->data, pending->data + written, pending->length);
-        }
+        if (written > 0)
+            buffer_drop(pending, (size_t)written);
     }
     return true;
 }
@@ -165,19 +203,36 @@ static void live_set(struct screen *screen, const struct buffer *live)
         buffer_append(&screen->live, buffer_text(live), live->length);
 }
 
+/* Ends the held lines with a line about those that are missing. */
+static void dropped_tell(struct screen *screen)
+{
+    if (screen->dropped == 0)
+        return;
+    log_line_begin(&screen->held, LOG_WARNING, clock_wall());
+    buffer_printf(&screen->held, "%" PRIu64 " log line%s dropped, because the terminal took no output\n",
+                  screen->dropped, screen->dropped == 1 ? " was" : "s were");
+    screen->dropped = 0;
+}
+
 /* Log lines go above the live line. */
 static void held_write(struct screen *screen)
 {
-    struct buffer text = {0};
-
-    if (!screen->held.length)
+    if (!unsent_write(screen) || screen->unsent.length > 0 || screen->held.length == 0)
         return;
-    live_clear(screen, &text);
-    buffer_append(&text, buffer_text(&screen->held), screen->held.length);
-    live_draw(screen, &text);
+    dropped_tell(screen);
+    live_clear(screen, &screen->unsent);
+    buffer_append(&screen->unsent, buffer_text(&screen->held), screen->held.length);
+    live_draw(screen, &screen->unsent);
     buffer_clear(&screen->held);
-    write_all(STDERR_FILENO, &text);
-    buffer_free(&text);
+    unsent_write(screen);
+}
+
+static void line_hold(struct screen *screen, const char *line)
+{
+    if (screen->held.length < HELD_MOST)
+        buffer_printf(&screen->held, "%s\n", line);
+    else
+        screen->dropped++;
 }
 
 /* A terminal that takes nothing, as after Ctrl-S, doesn't hold up the thread that logs. */
@@ -187,10 +242,9 @@ static void log_above(enum log_level level, const char *line, void *context)
 
     (void)level;
     pthread_mutex_lock(&screen->lock);
-    if (screen->held.length < HELD_MOST)
-        buffer_printf(&screen->held, "%s\n", line);
-    if (is_writable(STDERR_FILENO))
-        held_write(screen);
+    held_write(screen);
+    line_hold(screen, line);
+    held_write(screen);
     pthread_mutex_unlock(&screen->lock);
 }
 
@@ -200,15 +254,28 @@ static void log_above(enum log_level level, const char *line, void *context)
  * to avoid flicker. */
 static bool terminal_show(struct screen *screen, const struct buffer *results, const struct buffer *live)
 {
-    struct buffer text = {0};
-    held_write(screen);
-    live_clear(screen, &text);
+    live_clear(screen, &screen->unsent);
     if (results && screen->is_terminal)
-        buffer_append(&text, buffer_text(results), results->length);
+        buffer_append(&screen->unsent, buffer_text(results), results->length);
     live_set(screen, live);
-    live_draw(screen, &text);
-    bool is_written = write_all(screen->is_terminal ? STDOUT_FILENO : screen->live_at, &text);
-    buffer_free(&text);
+    live_draw(screen, &screen->unsent);
+    return unsent_write(screen) || !screen->is_terminal;
+}
+
+/* The last output. Waits until the terminal has taken it. */
+static bool terminal_finish(struct screen *screen, const struct buffer *results)
+{
+    bool is_written;
+
+    dropped_tell(screen);
+    live_clear(screen, &screen->unsent);
+    buffer_append(&screen->unsent, buffer_text(&screen->held), screen->held.length);
+    buffer_clear(&screen->held);
+    if (results && screen->is_terminal)
+        buffer_append(&screen->unsent, buffer_text(results), results->length);
+    live_set(screen, NULL);
+    is_written = write_all(screen->terminal, &screen->unsent);
+    buffer_clear(&screen->unsent);
     return is_written || !screen->is_terminal;
 }
 
@@ -226,9 +293,11 @@ bool screen_show(struct screen *screen, const struct buffer *results, const stru
     pthread_mutex_lock(&screen->lock);
     if (!screen->is_terminal)
         is_written = file_show(screen, results);
-    int terminal = screen->is_terminal ? STDOUT_FILENO : screen->live_at;
-    if (terminal >= 0 && is_writable(terminal))
-        is_written = terminal_show(screen, results, live) && is_written;
+    if (screen->terminal >= 0) {
+        held_write(screen);
+        if (screen->unsent.length == 0 && is_writable(screen->terminal))
+            is_written = terminal_show(screen, results, live) && is_written;
+    }
     pthread_mutex_unlock(&screen->lock);
     return is_written;
 }
@@ -237,8 +306,8 @@ bool screen_finish(struct screen *screen, const struct buffer *results)
 {
     bool is_written = true;
     pthread_mutex_lock(&screen->lock);
-    if (screen->is_terminal || screen->live_at >= 0)
-        is_written = terminal_show(screen, results, NULL);
+    if (screen->terminal >= 0)
+        is_written = terminal_finish(screen, results);
     if (!screen->is_terminal) {
         buffer_append(&screen->pending, buffer_text(results), results->length);
         is_written = write_all(STDOUT_FILENO, &screen->pending);
@@ -257,6 +326,7 @@ struct screen *screen_new(void)
     pthread_mutex_init(&screen->lock, NULL);
     screen->is_terminal = isatty(STDOUT_FILENO);
     screen->live_at = live_descriptor();
+    screen->terminal = terminal_reopen(screen->is_terminal ? STDOUT_FILENO : screen->live_at);
     screen->owns_log =
         screen->live_at >= 0 && is_same_terminal(screen->live_at, STDERR_FILENO) && log_is_on_stderr();
     if (screen->owns_log)
@@ -268,10 +338,12 @@ void screen_free(struct screen *screen)
 {
     if (screen->owns_log)
         log_sink_set(NULL, NULL);
-    held_write(screen);
-    if (screen->live.length)
-        terminal_show(screen, NULL, NULL);
+    if (screen->live.length || screen->held.length || screen->unsent.length)
+        terminal_finish(screen, NULL);
+    if (screen->terminal > STDERR_FILENO)
+        close(screen->terminal);
     pthread_mutex_destroy(&screen->lock);
+    buffer_free(&screen->unsent);
     buffer_free(&screen->live);
     buffer_free(&screen->pending);
     buffer_free(&screen->held);

@@ -27,8 +27,8 @@ struct console_options screen_results(const struct screen *screen);
  * none. */
 bool screen_live(const struct screen *screen, struct console_options *options);
 
-/* Prints results, and the live line below them (NULL: no live line). Never blocks: while output to the
- * terminal is stopped (Ctrl-S) nothing is printed, and what doesn't fit into a pipe follows in the next call,
+/* Prints results, and the live line below them (NULL: no live line). Never blocks: while the terminal
+ * takes no output (Ctrl-S) nothing is printed, and what doesn't fit into a pipe follows in the next call,
  * before newer results. False with errno: stdout can't be written. */
 bool screen_show(struct screen *screen, const struct buffer *results, const struct buffer *live);
 
