@@ -56,7 +56,7 @@ struct program_tables {
     VEC(struct tcp_site) tcp;
     VEC(struct expectation) expectations;
     VEC(struct transaction_site) transactions;
-    VEC(struct program_row) rows;
+    VEC(struct row_name) rows;
     VEC(struct task) tasks;
     VEC(struct set) sets;
     VEC(struct kind) kinds;

@@ -217,7 +217,7 @@ static void check_row(struct emitter *emitter, const struct threshold_line *line
     bool is_known = emitter->has_dynamic_rows;
 
     for (size_t i = 0; i < emitter->tables.rows.count && !is_known; i++) {
-        const struct program_row *row = &emitter->tables.rows.items[i];
+        const struct row_name *row = &emitter->tables.rows.items[i];
 
         buffer_clear(&full);
         buffer_printf(&full, "%s %s", row->type, row->name);

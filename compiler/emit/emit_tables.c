@@ -75,7 +75,7 @@ uint32_t emit_row(struct emitter *emitter, const char *type, const char *name)
     buffer_printf(&key, "%s %s", type, name);
     index = (size_t)strmap_get(&emitter->row_index, key.data, key.length);
     if (!index) {
-        vec_push(&emitter->tables.rows, ((struct program_row){.type = type, .name = name}));
+        vec_push(&emitter->tables.rows, ((struct row_name){.type = type, .name = name}));
         index = emitter->tables.rows.count;
         strmap_set(&emitter->row_index, key.data, key.length, (void *)index);
     }

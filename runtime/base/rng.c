@@ -1,6 +1,8 @@
 #include "runtime/base/rng.h"
 
 #include <math.h>
+#include <sys/random.h>
+#include <time.h>
 
 #define GOLDEN_GAMMA UINT64_C(0x9e3779b97f4a7c15) /* the step of splitmix64 */
 
@@ -15,6 +17,18 @@ static uint64_t bits_mix(uint64_t x)
 static uint64_t bits_rotate(uint64_t x, int by)
 {
     return (x << by) | (x >> (64 - by));
+}
+
+/* The clock takes the place of a kernel without random numbers. */
+uint64_t rng_system(void)
+{
+    struct timespec now;
+    uint64_t number;
+
+    if (getrandom(&number, sizeof number, 0) == sizeof number)
+        return number;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return bits_mix((uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec);
 }
 
 void rng_seed(struct rng *rng, uint64_t seed, uint64_t stream, enum rng_purpose purpose)

@@ -18,6 +18,9 @@ enum rng_purpose {
     RNG_ARRIVALS, /* the timetable of arrivals */
 };
 
+/* A random number from the kernel, for seeds and ids. */
+uint64_t rng_system(void);
+
 /* Seeds the stream of (seed, stream, purpose) by splitmix64. The stream is the user's id. */
 void rng_seed(struct rng *rng, uint64_t seed, uint64_t stream, enum rng_purpose purpose);
 

@@ -9,6 +9,7 @@
 #include "runtime/cli/scenario_backend.h"
 #include "runtime/cli/terminal/terminal.h"
 #include "runtime/cli/web_page.h"
+#include "runtime/cli/worker.h"
 #include "runtime/control/control.h"
 #include "runtime/engine/engine.h"
 #include "runtime/web/http_server.h"
@@ -24,7 +25,8 @@ struct fronts {
     struct csv_files *csv; /* NULL: no --csv */
     struct output_files outputs;
     struct web_server *metrics; /* NULL: no --metrics-port */
-    struct web_page *page;      /* NULL: --headless */
+    struct web_page *page;      /* NULL: --headless or --worker */
+    struct worker_link *worker; /* NULL: no --worker */
     struct control_observer observer;
 };
 
@@ -68,7 +70,7 @@ static void run_ended(void *context, const struct snapshot *snapshot)
     const struct fronts *fronts = context;
 
     (void)snapshot;
-    if (!fronts->page)
+    if (!fronts->page && !fronts->worker)
         control_leave(fronts->control);
 }
 
@@ -76,12 +78,13 @@ static void run_ended(void *context, const struct snapshot *snapshot)
  * the log messages about files. */
 static bool fronts_open(struct fronts *fronts, const struct scenario *scenario, const struct options *options)
 {
-    bool has_page = !options_flag(options, OPTION_headless);
+    bool is_worker = options_flag(options, OPTION_worker);
+    bool has_page = !options_flag(options, OPTION_headless) && !is_worker;
     struct terminal_options terminal = {.only_summary = options_flag(options, OPTION_only_summary),
                                         .is_json = options_flag(options, OPTION_json),
                                         .is_annotated = options_flag(options, OPTION_annotate),
-                                        .only_at_exit =
-                                            has_page && !options_flag(options, OPTION_print_stats)};
+                                        .only_at_exit = !options_flag(options, OPTION_headless) &&
+                                                        !options_flag(options, OPTION_print_stats)};
 
     if (!metrics_open(fronts, options))
         return false;
@@ -91,6 +94,8 @@ static bool fronts_open(struct fronts *fronts, const struct scenario *scenario, 
         (struct control_observer){.context = fronts, .starting = run_starting, .ended = run_ended};
     control_observe(fronts->control, &fronts->observer);
     control_observe(fronts->control, &run_log);
+    if (is_worker && !(fronts->worker = worker_open(fronts->control, scenario, options)))
+        return false;
     fronts->terminal = terminal_new(fronts->control, &terminal);
     fronts->csv = csv_files_new(fronts->control, options);
     output_files_observe(&fronts->outputs, fronts->control, options);
@@ -102,6 +107,7 @@ static void fronts_close(struct fronts *fronts)
     csv_files_free(fronts->csv);
     terminal_free(fronts->terminal);
     web_page_free(fronts->page);
+    worker_link_free(fronts->worker);
     web_server_free(fronts->metrics);
     control_free(fronts->control);
 }
@@ -120,7 +126,7 @@ static int run_status(const struct fronts *fronts, const struct options *options
     struct exit_rules rules = {.failure_status = (int)options_count(options, OPTION_exit_code_on_error),
                                .is_strict = options_flag(options, OPTION_strict_generator)};
     struct snapshot *snapshot = control_snapshot(fronts->control);
-    int status = exit_status_of(&snapshot->verdict, &rules);
+    int status = fronts->worker ? worker_status(fronts->worker) : exit_status_of(&snapshot->verdict, &rules);
 
     snapshot_free(snapshot);
     return results_failed(fronts) && status < EXIT_FAILURES ? EXIT_FAILURES : status;
@@ -137,11 +143,11 @@ static bool run_start(const struct fronts *fronts, const struct run_settings *se
     return has_started;
 }
 
-/* With a web page, runs are started there. */
+/* With a web page, runs are started there, and with a master by it. */
 static bool first_run_start(const struct fronts *fronts, const struct scenario *scenario,
                             const struct options *options)
 {
-    return (fronts->page && !options_flag(options, OPTION_autostart)) ||
+    return fronts->worker || (fronts->page && !options_flag(options, OPTION_autostart)) ||
            run_start(fronts, &scenario->settings);
 }
 

@@ -202,6 +202,30 @@ static void run_second(void *context, const struct snapshot *snapshot)
     notify(context, (struct notice){.kind = NOTICE_TICK, .snapshot = snapshot_hold(snapshot)});
 }
 
+static void run_numbers(void *context, const struct stats_set *set)
+{
+    const struct control *control = context;
+
+    for (size_t i = 0; i < control->observers.count; i++) {
+        const struct control_observer *observer = control->observers.items[i];
+
+        if (observer && observer->numbers)
+            observer->numbers(observer->context, set);
+    }
+}
+
+static void run_published(void *context, const char *type, value v)
+{
+    const struct control *control = context;
+
+    for (size_t i = 0; i < control->observers.count; i++) {
+        const struct control_observer *observer = control->observers.items[i];
+
+        if (observer && observer->published)
+            observer->published(observer->context, type, v);
+    }
+}
+
 static void run_users_reached(void *context, uint64_t users)
 {
     struct control *control = context;
@@ -271,6 +295,8 @@ bool control_start(struct control *control, const struct run_settings *settings,
         .context = control,
         .began = run_began,
         .second = run_second,
+        .numbers = run_numbers,
+        .published = run_published,
         .users_reached = run_users_reached,
         .was_reset = run_was_reset,
         .stopping = run_stopping,
@@ -367,7 +393,20 @@ bool control_reset(struct control *control)
     return true;
 }
 
+bool control_publish(struct control *control, const char *type, value v)
+{
+    if (!control->has_begun)
+        return false;
+    control->backend.publish(control->run, type, v);
+    return true;
+}
+
 /* ---- state ---- */
+
+struct population control_population(const struct control *control)
+{
+    return control->run ? control->backend.population(control->run) : population_new(0);
+}
 
 enum control_state control_state(const struct control *control)
 {

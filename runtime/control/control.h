@@ -22,6 +22,8 @@
 #include "runtime/control/run_backend.h"
 #include "runtime/model/run_settings.h"
 #include "runtime/stats/snapshot.h"
+#include "runtime/stats/stats.h"
+#include "runtime/value/value.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -48,6 +50,10 @@ struct control_observer {
     /* A second of the run has passed. The snapshot is brief: it has no histories. Here and in `ended`,
      * snapshot_hold keeps the snapshot. */
     void (*tick)(void *context, const struct snapshot *snapshot);
+    /* As in backend_events. Unlike all others these two aren't queued: they come during the call in which the
+     * backend has them. */
+    void (*numbers)(void *context, const struct stats_set *set);
+    void (*published)(void *context, const char *type, value v);
     /* The wanted number of users has started. */
     void (*users_reached)(void *context, const struct run_settings *settings, uint64_t users);
     /* Users are being stopped; `why` is valid during the call. */
@@ -109,12 +115,19 @@ void control_stop_now(struct control *control, const char *why);
 /* Resets the statistics; users continue. False: no users are running. */
 bool control_reset(struct control *control);
 
+/* Passes a message to the `on message` of the scenario on this node. False: no run is in progress. */
+bool control_publish(struct control *control, const char *type, value v);
+
 /* ---- state ---- */
 
 enum control_state control_state(const struct control *control);
 
 /* "ready", "starting", … */
 const char *control_state_text(enum control_state state);
+
+/* The users of each kind that were started and not told to stop. The caller frees it. Without a run in
+ * progress it has no kinds. */
+struct population control_population(const struct control *control);
 
 /* The numbers of the current run so far; of the last run if it is over; all zero before the first run. The
  * caller frees it. */

@@ -11,6 +11,8 @@
 #include "runtime/model/population.h"
 #include "runtime/model/run_settings.h"
 #include "runtime/stats/snapshot.h"
+#include "runtime/stats/stats.h"
+#include "runtime/value/value.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,6 +28,12 @@ struct backend_events {
     /* A second of the run has passed. The snapshot is brief (see snapshot.is_brief). It belongs to the
      * backend; control holds it (snapshot_hold) until all observers have had it. */
     void (*second)(void *context, const struct snapshot *snapshot);
+    /* Numbers that were counted since the last call with numbers of the same thread. The set is valid during
+     * the call. The sum of all sets since `began` or the last was_reset is what the snapshot has. */
+    void (*numbers)(void *context, const struct stats_set *set);
+    /* The scenario has published a message, with settings.publishes_out. Type and value are valid during the
+     * call. */
+    void (*published)(void *context, const char *type, value v);
     /* The number of users that the settings or the last set_users requested has started. */
     void (*users_reached)(void *context, uint64_t users);
     /* The statistics were reset. */
@@ -59,6 +67,11 @@ struct run_backend {
     void (*stop)(void *run, const char *why, bool at_once);
     /* Resets the statistics, once all numbers collected so far have arrived. Users continue. */
     void (*reset)(void *run);
+    /* Passes a message to the `on message` of this node. Type and value are copied. */
+    void (*publish)(void *run, const char *type, value v);
+    /* Stores the users of each kind that were started and not told to stop. The caller frees the population.
+     */
+    struct population (*population)(const void *run);
     /* The numbers so far, or the final ones; the caller frees the snapshot. */
     struct snapshot *(*snapshot)(const void *run);
     /* Frees the run, which hasn't begun or has ended. */

@@ -61,7 +61,7 @@ struct search *search_new(const struct engine *engine)
         log_info("all kinds of users are `fixed`: the search tries at most %" PRIu64 " users",
                  search->choice.most);
     search->window =
-        totals_new(engine->plan->rows, (uint32_t)engine->program->rows_count, clock_now(), clock_wall());
+        totals_new(engine->program->rows, (uint32_t)engine->program->rows_count, clock_now(), clock_wall());
     return search;
 }
 

@@ -157,10 +157,20 @@ static void shared_spread(struct engine *engine, const struct message_shared *me
     }
 }
 
-/* One process: a message goes to itself, to the reactor that runs the hooks. */
+/* `on message` runs on the reactor that runs the hooks. */
+void engine_publish(struct engine *engine, const char *type, value v)
+{
+    if (engine->reactor_count > 0 && engine->phase < ENGINE_CLOSING)
+        reactor_send(engine->reactors[0].reactor, &message_publish_new(type, v)->head);
+}
+
+/* A single process sends messages to itself. */
 static void publish_forward(struct engine *engine, const struct message_publish *message)
 {
-    reactor_send(engine->reactors[0].reactor, &message_publish_new(message->type, message->v)->head);
+    if (engine->settings.publishes_out)
+        engine->events.published(engine->events.context, message->type, message->v);
+    else
+        engine_publish(engine, message->type, message->v);
 }
 
 static void run_is_stopped(struct engine *engine, const struct message_stop_run *message)

@@ -35,6 +35,18 @@ static void backend_reset(void *run)
     engine_numbers_reset(run);
 }
 
+static void backend_publish(void *run, const char *type, value v)
+{
+    engine_publish(run, type, v);
+}
+
+static struct population backend_population(const void *run)
+{
+    const struct engine *engine = run;
+
+    return population_copy(&engine->users.division.users);
+}
+
 static struct snapshot *backend_snapshot(const void *run)
 {
     return engine_snapshot(run, false);
@@ -55,6 +67,8 @@ struct run_backend engine_backend(const struct program *program)
         .set_population = backend_set_population,
         .stop = backend_stop,
         .reset = backend_reset,
+        .publish = backend_publish,
+        .population = backend_population,
         .snapshot = backend_snapshot,
         .close = backend_close,
     };

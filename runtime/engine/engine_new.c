@@ -182,7 +182,7 @@ struct engine *engine_new(const struct program *program, const struct run_settin
     run_settings_copy(&engine->settings, settings);
     engine->events = *events;
     engine->loop = loop;
-    engine->users.next_id = 1;
+    engine->users.next_id = settings->users_before + 1;
     division_init(&engine->users.division, program->kinds_count);
     engine->plan = run_plan_new(program, &engine->settings, &(struct run_plan_extras){0}, why);
     if (engine->plan)
@@ -196,7 +196,7 @@ struct engine *engine_new(const struct program *program, const struct run_settin
     watchers_init(engine);
     thresholds_gather(engine);
     engine->numbers.totals =
-        totals_new(engine->plan->rows, (uint32_t)program->rows_count, clock_now(), clock_wall());
+        totals_new(program->rows, (uint32_t)program->rows_count, clock_now(), clock_wall());
     if (settings->recent_times)
         totals_keep_times(engine->numbers.totals);
     engine->numbers.container = container_new("");

@@ -140,6 +140,7 @@ void engine_numbers_receive(struct engine *engine, struct message_stats *message
     struct engine_reactor *reactor = &engine->reactors[message->head.reactor];
 
     totals_merge(engine->numbers.totals, message->set);
+    engine->events.numbers(engine->events.context, message->set);
     if (engine->search)
         search_merge(engine->search, message);
     health_add(engine->numbers.health, message->head.reactor, &message->load, message->set);

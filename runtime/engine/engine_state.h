@@ -111,6 +111,9 @@ void engine_free(struct engine *engine);
 void engine_begin(struct engine *engine);
 void engine_stop_now(struct engine *engine, const char *why);
 
+/* Like run_backend.publish. */
+void engine_publish(struct engine *engine, const char *type, value v);
+
 /* Ends the setup or the phase of users. Does nothing in later phases. */
 void engine_stop_as(struct engine *engine, enum run_end end, const char *why);
 

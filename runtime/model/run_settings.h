@@ -51,17 +51,21 @@ struct client_overrides {
 
 /* Zero bytes are valid settings. The creator owns the texts and lists; a copy owns its own. */
 struct run_settings {
-    uint64_t users;      /* at the peak; ignored if has_load */
-    double spawn_rate;   /* users per second, evenly spaced; 0 or less: all at once */
-    nanos run_time;      /* from the first spawn; 0: until stopped; ignored if has_load */
-    nanos stop_timeout;  /* how long running tasks may take to finish; 0: they are canceled at once */
-    uint64_t iterations; /* number of tasks in the whole run; 0: no limit */
-    bool has_load;       /* use the `load { }` of the program in place of users, spawn_rate and run_time */
-    bool external_users; /* in place of users, spawn_rate and load, a front sets the population */
-    uint64_t seed;       /* of all random numbers */
-    uint32_t reactors;   /* threads; 0: one per core */
-    bool reset_stats;    /* reset the statistics when the load has reached its peak */
-    bool recent_times;   /* keep the response times of the last seconds for each row (recent_times) */
+    uint64_t users;        /* at the peak; ignored if has_load */
+    double spawn_rate;     /* users per second, evenly spaced; 0 or less: all at once */
+    nanos run_time;        /* from the first spawn; 0: until stopped; ignored if has_load */
+    nanos stop_timeout;    /* how long running tasks may take to finish; 0: they are canceled at once */
+    uint64_t iterations;   /* number of tasks in the whole run; 0: no limit */
+    bool has_load;         /* use the `load { }` of the program in place of users, spawn_rate and run_time */
+    bool external_users;   /* in place of users, spawn_rate and load, a front sets the population */
+    bool publishes_out;    /* `publish` sends to other nodes (run_backend.published), not to this one */
+    uint64_t users_before; /* the ids of users start after this number */
+    uint32_t worker_index; /* of this node in a cluster; 0 without one */
+    uint32_t worker_count; /* 0: without a cluster, or not known */
+    uint64_t seed;         /* of all random numbers */
+    uint32_t reactors;     /* threads; 0: one per core */
+    bool reset_stats;      /* reset the statistics when the load has reached its peak */
+    bool recent_times;     /* keep the response times of the last seconds for each row (recent_times) */
     struct selection_settings selection;
     struct client_overrides client;
     struct capacity_settings capacity; /* replaces users, spawn_rate and thresholds; run_time limits it */

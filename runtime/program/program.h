@@ -18,6 +18,7 @@
 #include "runtime/model/data_order.h"
 #include "runtime/model/http_request.h"
 #include "runtime/model/load_phase.h"
+#include "runtime/model/row_name.h"
 #include "runtime/model/scenario_line.h"
 #include "runtime/model/tcp_request.h"
 #include "runtime/model/threshold.h"
@@ -182,12 +183,6 @@ struct transaction_site {
     uint32_t counted_as;
 };
 
-/* A row of the report, fixed at compile time. */
-struct program_row {
-    const char *type; /* "GET", "TXN", "TCP" … */
-    const char *name;
-};
-
 struct regex_constant {
     const char *text;
     struct regex *regex;
@@ -315,7 +310,7 @@ struct program {
     TABLE(struct tcp_site, tcp);
     TABLE(struct expectation, expectations);
     TABLE(struct transaction_site, transactions);
-    TABLE(struct program_row, rows);
+    TABLE(struct row_name, rows); /* of the results, with names fixed at compile time */
     TABLE(struct task, tasks);
     TABLE(struct set, sets);
     TABLE(struct kind, kinds);

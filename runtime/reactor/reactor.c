@@ -259,7 +259,7 @@ struct reactor *reactor_new(uint32_t index, struct run_plan *plan, struct mailbo
     alarm_init(&reactor->alarm, reactor->base.loop, arrivals_due, reactor);
     mailbox_init(&reactor->mailbox, reactor->base.loop, mail_arrived, reactor);
     hooks_init(&reactor->hooks, &reactor->base.scheduler, hook_ended, reactor);
-    reactor->stats = stats_new(plan->rows, (uint32_t)program->rows_count);
+    reactor->stats = stats_new(program->rows, (uint32_t)program->rows_count);
     reactor_count_lines(reactor);
     reactor->ended = mem_zalloc(program->kinds_count, sizeof *reactor->ended);
     return reactor;

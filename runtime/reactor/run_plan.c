@@ -183,15 +183,6 @@ static bool feeders_make(struct run_plan *plan, uint64_t seed, struct buffer *wh
     return all;
 }
 
-static void rows_make(struct run_plan *plan)
-{
-    const struct program *program = plan->run.program;
-
-    plan->rows = mem_zalloc(program->rows_count + 1, sizeof *plan->rows);
-    for (size_t i = 0; i < program->rows_count; i++)
-        plan->rows[i] = (struct row_name){program->rows[i].type, program->rows[i].name};
-}
-
 struct run_plan *run_plan_new(const struct program *program, const struct run_settings *settings,
                               const struct run_plan_extras *extras, struct buffer *why)
 {
@@ -208,7 +199,6 @@ struct run_plan *run_plan_new(const struct program *program, const struct run_se
     plan->iterations = settings->iterations;
     plan->selectors = task_selectors_new(program, &filter);
     clients_make(plan, settings);
-    rows_make(plan);
     plan->counters = mem_zalloc(program->counters_count + 1, sizeof *plan->counters);
     if (!kinds_check(program, settings, why) || !task_check(program, extras->task, why) ||
         !kinds_choose(plan, settings, why) || (!extras->sends_nothing && !hosts_check(plan, why)) ||
@@ -223,6 +213,8 @@ struct run_plan *run_plan_new(const struct program *program, const struct run_se
                                      .feeders = plan->feeders,
                                      .counters = plan->counters,
                                      .seed = settings->seed,
+                                     .worker_index = settings->worker_index,
+                                     .worker_count = settings->worker_count,
                                      .skip_waits = extras->in_order};
     return plan;
 }
@@ -241,7 +233,6 @@ void run_plan_free(struct run_plan *plan)
     mem_free(plan->hosts);
     mem_free(plan->feeders);
     mem_free(plan->counters);
-    mem_free(plan->rows);
     arena_free(&plan->arena);
     mem_free(plan);
 }

@@ -26,7 +26,6 @@ struct run_plan {
     const char **hosts;
     struct feeder **feeders;
     atomic_int_fast64_t *counters;
-    struct row_name *rows; /* program->rows_count of them, for the statistics */
     nanos stop_timeout;
     uint64_t iterations;              /* tasks in the whole run; 0: no limit */
     atomic_uint_fast64_t tasks_begun; /* these two are counted only if there is a limit */

@@ -13,6 +13,7 @@
 #include "runtime/base/clock.h"
 #include "runtime/base/strmap.h"
 #include "runtime/base/vec.h"
+#include "runtime/model/row_name.h"
 #include "runtime/stats/failures.h"
 #include "runtime/stats/histogram.h"
 #include "runtime/stats/line_counts.h"
@@ -28,12 +29,6 @@ enum {
 
 #define STATS_OTHER "(other)"
 #define STATS_TRANSACTION "TXN"
-
-/* The name of a row. The texts are immutable and outlive the stats. */
-struct row_name {
-    const char *type; /* "GET", "TCP", STATS_TRANSACTION */
-    const char *name;
-};
 
 /* A request or transaction that has ended. Unknown members are 0. */
 struct sample {

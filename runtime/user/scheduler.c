@@ -14,7 +14,8 @@ void scheduler_init(struct scheduler *scheduler, const struct run_context *run,
         .program = run->program,
         .services = &fiber_services,
         .tracer = owner->trace && owner->trace->event ? fiber_trace : NULL,
-        .worker_count = 1,
+        .worker_index = run->worker_index,
+        .worker_count = run->worker_count > 0 ? run->worker_count : 1,
     };
     scheduler->common.shared = mem_zalloc(run->program->shared_count + 1, sizeof *scheduler->common.shared);
 }

@@ -111,7 +111,8 @@ struct run_context {
     struct feeder *const *feeders;         /* by data declaration */
     atomic_int_fast64_t *counters;         /* by counter: the last number that was returned */
     uint64_t seed;
-    bool skip_waits; /* users don't wait between tasks (`swarm try`) */
+    uint32_t worker_index, worker_count; /* of this node in a cluster; 0 and 1 without one */
+    bool skip_waits;                     /* users don't wait between tasks (`swarm try`) */
 };
 
 struct scheduler {

@@ -131,7 +131,7 @@ BUILDER struct request_site builder_site(struct program *program, const char *me
 {
     return (struct request_site){
         .method = method,
-        .row = ADD(program, rows, (struct program_row){method, url}),
+        .row = ADD(program, rows, (struct row_name){method, url}),
         .name_slot = SLOT_NONE,
         .url = builder_template(program, url),
         .auth_user_slot = SLOT_NONE,

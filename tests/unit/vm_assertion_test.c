@@ -283,7 +283,7 @@ static const char *transaction_judged(struct program *program, const struct answ
     struct instruction code[32] = {
         I(TRANSACTION_BEGIN,
           ADD(program, transactions,
-              (struct transaction_site){.row = ADD(program, rows, (struct program_row){"TXN", "buy"})})),
+              (struct transaction_site){.row = ADD(program, rows, (struct row_name){"TXN", "buy"})})),
         I(CONST, builder_constant(program, value_duration(NANOS_PER_S))),
         I(SLEEP),
     };
@@ -350,7 +350,7 @@ TEST(what_the_end_of_the_run_cuts_is_not_reported)
     struct program *program = builder_new();
     uint32_t site =
         ADD(program, transactions,
-            (struct transaction_site){.row = ADD(program, rows, (struct program_row){"TXN", "buy"})});
+            (struct transaction_site){.row = ADD(program, rows, (struct row_name){"TXN", "buy"})});
     uint32_t send = sends_request(program);
     uint32_t task = BUILD(program, "task", 0, 0, 1, I(TRANSACTION_BEGIN, site), I(CALL, send, 0), I(POP),
                           I(TRANSACTION_END, site), I(CONST, builder_none(program)), I(RETURN));
@@ -384,7 +384,7 @@ TEST(what_is_open_while_a_request_is_on_its_way)
     struct program *program = builder_new();
     uint32_t outer =
         ADD(program, transactions,
-            (struct transaction_site){.row = ADD(program, rows, (struct program_row){"TXN", "visit"})});
+            (struct transaction_site){.row = ADD(program, rows, (struct row_name){"TXN", "visit"})});
     uint32_t inner = ADD(program, transactions, (struct transaction_site){.row = ROW_DYNAMIC, .slots = 1});
     uint32_t task = BUILD(program, "task", 0, 0, 1, I(TRANSACTION_BEGIN, outer),
                           I(CONST, builder_text(program, "buy 3")), I(TRANSACTION_BEGIN, inner),

@@ -1,0 +1,357 @@
+#include "runtime/cluster/worker/worker_link.h"
+
+#include "runtime/base/alloc.h"
+#include "runtime/base/log.h"
+#include "runtime/base/rng.h"
+#include "runtime/cluster/worker/worker_state.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ASK_EVERY 5.0       /* seconds; these are Locust's */
+#define HEARTBEAT_EVERY 1.0 /* seconds */
+#define REPORT_EVERY 3.0    /* seconds */
+#define LOST_AFTER 60.0     /* seconds */
+#define LAST_NUMBERS 0.1    /* seconds from the order to quit until the numbers so far are sent */
+
+enum {
+    ASKED_MOST = 60,
+    ASKED_SUSPICIOUS = 3, /* then the log says that something seems wrong */
+    HOST_MOST = 255,
+};
+
+/* ---- joining ---- */
+
+static void ask_again(struct worker_link *link)
+{
+    if (link->is_up && worker_send_ready(link))
+        link->state = WORKER_ASKING;
+}
+
+void worker_ask(struct worker_link *link)
+{
+    link->asked = 0;
+    ask_again(link);
+    ev_timer_again(control_loop(link->control), &link->ask);
+}
+
+static void ask_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct worker_link *link = watcher->data;
+
+    (void)loop, (void)events;
+    link->asked++;
+    if (link->asked == ASKED_MOST) {
+        log_error("no master has answered at %s port %u", link->options.host, link->options.port);
+        worker_leave(link, WORKER_NO_MASTER, "no master has answered");
+        return;
+    }
+    if (link->asked == ASKED_SUSPICIOUS && link->is_up)
+        log_warning("%s port %u accepts connections, but doesn't answer as a master does; is it one?",
+                    link->options.host, link->options.port);
+    ask_again(link);
+}
+
+/* ---- leaving ---- */
+
+static void quit_tell(struct worker_link *link)
+{
+    if (link->end == WORKER_LOST || link->end == WORKER_NO_MASTER || !link->is_up)
+        return;
+    worker_send_numbers(link);
+    worker_send_word(link, "quit");
+    link->is_up = false;
+}
+
+static void timers_stop(struct worker_link *link)
+{
+    struct ev_loop *loop = control_loop(link->control);
+
+    ev_timer_stop(loop, &link->ask);
+    ev_timer_stop(loop, &link->heartbeat);
+    ev_timer_stop(loop, &link->report);
+    ev_timer_stop(loop, &link->lost);
+}
+
+/* A Locust master reads messages for half a second after its `quit`, but tasks may take until the stop
+ * timeout. */
+void worker_leave(struct worker_link *link, enum worker_end end, const char *why)
+{
+    enum control_state state = control_state(link->control);
+
+    link->state = WORKER_LEAVING;
+    link->end = end;
+    timers_stop(link);
+    if (state == CONTROL_READY || state == CONTROL_STOPPED) {
+        log_info("Leaving: %s", why);
+        quit_tell(link);
+    } else {
+        ev_timer_set(&link->report, LAST_NUMBERS, REPORT_EVERY);
+        ev_timer_start(control_loop(link->control), &link->report);
+        control_stop(link->control, why);
+    }
+    control_leave(link->control);
+}
+
+static void lost_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct worker_link *link = watcher->data;
+
+    (void)loop, (void)events;
+    log_error("the master hasn't answered for %.0f s", LOST_AFTER);
+    worker_leave(link, WORKER_LOST, "the master hasn't answered for 60 s");
+}
+
+/* ---- timers ---- */
+
+static void heartbeat_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct worker_link *link = watcher->data;
+
+    (void)loop, (void)events;
+    if (link->is_up)
+        worker_send_heartbeat(link);
+}
+
+static void report_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct worker_link *link = watcher->data;
+
+    (void)loop, (void)events;
+    if (link->is_up)
+        worker_send_numbers(link);
+}
+
+/* ---- the connection ---- */
+
+/* A master that was restarted doesn't know this worker, nor its run. */
+static void rejoin(struct worker_link *link)
+{
+    enum control_state state = control_state(link->control);
+
+    if (state == CONTROL_READY || state == CONTROL_STOPPED) {
+        worker_ask(link);
+        return;
+    }
+    link->must_rejoin = true;
+    control_stop(link->control, "the master was restarted");
+}
+
+static void link_up(struct worker_link *link)
+{
+    link->is_up = true;
+    if (!link->hears_heartbeats)
+        ev_timer_stop(control_loop(link->control), &link->lost);
+    if (link->state == WORKER_CONNECTING || link->state == WORKER_ASKING)
+        worker_ask(link);
+    else if (link->state == WORKER_JOINED && link->was_refused)
+        rejoin(link);
+    link->was_refused = false;
+}
+
+static void link_down(struct worker_link *link)
+{
+    link->is_up = false;
+    if (link->state != WORKER_JOINED)
+        return;
+    log_warning("the connection to the master is lost; trying again for %.0f s", LOST_AFTER);
+    ev_timer_again(control_loop(link->control), &link->lost);
+}
+
+static void link_log(const struct worker_link *link, enum node_link state)
+{
+    const char *host = link->options.host;
+    unsigned port = link->options.port;
+
+    switch (state) {
+    case NODE_LINK_REFUSED: log_info("Waiting for a master at %s port %u", host, port); break;
+    case NODE_LINK_FOREIGN:
+        log_error("what listens at %s port %u isn't a master: it doesn't speak ZeroMQ", host, port);
+        break;
+    case NODE_LINK_REJECTED: log_error("the master at %s port %u demands a --cluster-key", host, port); break;
+    case NODE_LINK_UP:
+    case NODE_LINK_DOWN: break;
+    }
+}
+
+static void link_changed(void *context, enum node_link state)
+{
+    struct worker_link *link = context;
+
+    if (link->state == WORKER_LEAVING)
+        return;
+    if (state != link->last_link)
+        link_log(link, state);
+    link->last_link = state;
+    if (state == NODE_LINK_UP)
+        link_up(link);
+    else if (state == NODE_LINK_DOWN)
+        link_down(link);
+    else
+        link->was_refused = true;
+}
+
+static void frame_received(void *context, const char *id, size_t id_length, const char *bytes, size_t length)
+{
+    struct worker_link *link = context;
+    struct frame frame;
+
+    (void)id, (void)id_length;
+    if (!frame_read(bytes, length, &frame)) {
+        link->bad_frames++;
+        log_warning_once("a bad frame of the master", "the master has sent something that isn't a frame");
+        return;
+    }
+    worker_hear(link, &frame);
+    frame_clear(&frame);
+}
+
+/* ---- the run ---- */
+
+static void run_began(void *context, const struct run_settings *settings)
+{
+    struct worker_link *link = context;
+
+    (void)settings;
+    locust_report_clear(link->numbers, clock_wall());
+    worker_orders_resume(link);
+}
+
+static void run_tick(void *context, const struct snapshot *snapshot)
+{
+    struct worker_link *link = context;
+
+    link->reactors = (uint32_t)snapshot->health.reactor_count;
+}
+
+static void run_numbers(void *context, const struct stats_set *set)
+{
+    const struct worker_link *link = context;
+
+    locust_report_add(link->numbers, set, clock_wall());
+}
+
+static void run_users_reached(void *context, const struct run_settings *settings, uint64_t users)
+{
+    struct worker_link *link = context;
+
+    (void)settings, (void)users;
+    if (link->awaits_complete)
+        worker_send_complete(link);
+    link->awaits_complete = false;
+}
+
+/* The scenario has ended the run, or a signal has. A Locust master can't be told to end the run of all
+ * workers; it is told that this one quits, as Locust's workers do. */
+static void run_ended_here(struct worker_link *link, const struct snapshot *snapshot)
+{
+    enum worker_end end = snapshot->how == RUN_SETUP_FAILED                          ? WORKER_RUN_FAILED
+                          : snapshot->how == RUN_STOPPED || snapshot->how == RUN_CUT ? WORKER_QUIT
+                                                                                     : WORKER_RUN_ENDED;
+
+    if (end == WORKER_RUN_FAILED)
+        worker_send_exception(link, "`setup` of the scenario failed", "`setup` of the scenario failed");
+    worker_leave(link, end, snapshot->end);
+}
+
+static void run_ended(void *context, const struct snapshot *snapshot)
+{
+    struct worker_link *link = context;
+
+    worker_send_numbers(link);
+    if (link->state == WORKER_LEAVING)
+        quit_tell(link);
+    else if (!link->is_stop_asked && !link->must_rejoin)
+        run_ended_here(link, snapshot);
+    else
+        worker_orders_resume(link);
+}
+
+static void run_published(void *context, const char *type, value v)
+{
+    worker_send_message(context, type, v);
+}
+
+/* ---- creation and end ---- */
+
+/* host_hex, as in Locust: its master groups workers by the part before the first `_`. */
+static char *id_new(void)
+{
+    char host[HOST_MOST + 1] = "";
+    struct buffer id = {0};
+
+    gethostname(host, HOST_MOST);
+    buffer_printf(&id, "%.200s_%016" PRIx64 "%016" PRIx64, host, rng_system(), rng_system());
+    return buffer_steal(&id);
+}
+
+static void timer_prepare(struct worker_link *link, struct ev_timer *timer,
+                          void (*due)(struct ev_loop *, struct ev_timer *, int), double every)
+{
+    ev_timer_init(timer, due, every, every);
+    timer->data = link;
+}
+
+static void timers_prepare(struct worker_link *link)
+{
+    timer_prepare(link, &link->ask, ask_due, ASK_EVERY);
+    timer_prepare(link, &link->heartbeat, heartbeat_due, HEARTBEAT_EVERY);
+    timer_prepare(link, &link->report, report_due, REPORT_EVERY);
+    timer_prepare(link, &link->lost, lost_due, LOST_AFTER);
+}
+
+struct worker_link *worker_link_new(struct control *control, const struct worker_link_options *options,
+                                    struct buffer *why)
+{
+    struct worker_link *link = mem_zalloc(1, sizeof *link);
+    struct node_socket_events events = {.context = link, .received = frame_received, .link = link_changed};
+
+    link->control = control;
+    link->options = *options;
+    link->id = id_new();
+    link->last_link = NODE_LINK_DOWN;
+    link->wanted = population_new(options->program->kinds_count);
+    link->numbers =
+        locust_report_new(options->program->rows, (uint32_t)options->program->rows_count, clock_wall());
+    timers_prepare(link);
+    link->observer = (struct control_observer){
+        .context = link,
+        .began = run_began,
+        .tick = run_tick,
+        .numbers = run_numbers,
+        .published = run_published,
+        .users_reached = run_users_reached,
+        .ended = run_ended,
+    };
+    control_observe(control, &link->observer);
+    link->socket =
+        node_socket_connect(control_loop(control), options->host, options->port, link->id, &events, why);
+    if (!link->socket) {
+        worker_link_free(link);
+        return NULL;
+    }
+    ev_timer_again(control_loop(control), &link->ask);
+    return link;
+}
+
+enum worker_end worker_link_end(const struct worker_link *link)
+{
+    return link->end;
+}
+
+void worker_link_free(struct worker_link *link)
+{
+    if (!link)
+        return;
+    timers_stop(link);
+    if (link->socket)
+        quit_tell(link);
+    control_unobserve(link->control, &link->observer);
+    node_socket_free(link->socket);
+    locust_report_free(link->numbers);
+    population_free(&link->wanted);
+    run_settings_free(&link->settings);
+    mem_free(link->id);
+    mem_free(link);
+}

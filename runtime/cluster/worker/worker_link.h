@@ -1,0 +1,50 @@
+/* The link of a worker to its master: a front of control that starts, changes and stops runs as the master
+ * says, and reports to it. It speaks the protocol of Locust's masters (versions 2.12 and later).
+ *
+ * The master sets the number of users of each kind. The worker sends a heartbeat every second and its numbers
+ * every three seconds. Numbers that can't be sent stay for the next report, so nothing is lost while the
+ * connection is down, except what was on its way.
+ *
+ * It gives up if no master answers within five minutes, or if the connection is lost for 60 seconds. Then,
+ * and when the master quits, it calls control_leave. All functions run on the control thread. */
+#ifndef SWARM_CLUSTER_WORKER_WORKER_LINK_H
+#define SWARM_CLUSTER_WORKER_WORKER_LINK_H
+
+#include "runtime/base/buffer.h"
+#include "runtime/control/control.h"
+#include "runtime/model/run_settings.h"
+#include "runtime/program/program.h"
+
+#include <stdint.h>
+
+struct worker_link;
+
+/* Everything is borrowed, and outlives the link. */
+struct worker_link_options {
+    const char *host; /* of the master */
+    uint16_t port;
+    const struct program *program;
+    const struct run_settings *settings; /* of each run, before the master's changes */
+};
+
+/* How a link has ended. */
+enum worker_end {
+    WORKER_RUNS,       /* it hasn't */
+    WORKER_QUIT,       /* the master has quit, or this process was told to end */
+    WORKER_NO_MASTER,  /* no master has answered */
+    WORKER_LOST,       /* the master has stopped to answer */
+    WORKER_RUN_FAILED, /* `setup` failed */
+    WORKER_RUN_ENDED,  /* the scenario has ended the run */
+};
+
+/* Starts to connect. NULL with the reason appended to `why`: the host isn't a name or an address. */
+struct worker_link *worker_link_new(struct control *control, const struct worker_link_options *options,
+                                    struct buffer *why);
+
+enum worker_end worker_link_end(const struct worker_link *link);
+
+/* Tells the master that this worker quits, unless it knows; waits at most two seconds until that is sent.
+ * Must be called before control_free. NULL is allowed. */
+void worker_link_free(struct worker_link *link);
+
+#endif

@@ -1,0 +1,259 @@
+/* What a master wants of its worker. */
+#include "runtime/base/log.h"
+#include "runtime/cluster/message/spawn_message.h"
+#include "runtime/cluster/wire/packed_value.h"
+#include "runtime/cluster/worker/worker_state.h"
+
+#include <string.h>
+
+enum { IDS_PER_WORKER = 1000000 }; /* so that ids of users are unique in the cluster */
+
+/* ---- spawn ---- */
+
+/* A kind that this scenario doesn't have: both sides hear of it. */
+static void kind_unknown(struct worker_link *link, const msgpack_object *name)
+{
+    struct buffer text = {0};
+
+    buffer_printf(&text, "the scenario of this worker has no kind of user `%.*s`",
+                  (int)(name->type == MSGPACK_OBJECT_STR ? name->via.str.size : 0),
+                  name->type == MSGPACK_OBJECT_STR ? name->via.str.ptr : "");
+    log_warning_once(buffer_text(&text), "the master wants users that don't exist here: %s",
+                     buffer_text(&text));
+    worker_send_exception(link, buffer_text(&text), buffer_text(&text));
+    buffer_free(&text);
+}
+
+static void kind_take(struct worker_link *link, const msgpack_object_kv *entry)
+{
+    const struct program *program = link->options.program;
+    uint64_t count;
+
+    if (!packed_count(&entry->val, &count))
+        return;
+    for (size_t i = 0; i < program->kinds_count; i++) {
+        if (!packed_is(&entry->key, program->kinds[i].name))
+            continue;
+        link->wanted.counts[i] = count;
+        return;
+    }
+    if (count > 0)
+        kind_unknown(link, &entry->key);
+}
+
+/* Kinds that the message doesn't list keep their number. */
+static void users_take(struct worker_link *link, const struct spawn_message *message)
+{
+    const msgpack_object_map *users = &message->users->via.map;
+
+    for (uint32_t i = 0; i < users->size; i++)
+        kind_take(link, &users->ptr[i]);
+    link->is_wanted_new = true;
+}
+
+static const char *const *texts_take(struct run_settings *settings, const msgpack_object *list, size_t *count)
+{
+    const char **texts = arena_zalloc(&settings->arena, (list->via.array.size + 1) * sizeof *texts);
+
+    *count = 0;
+    for (uint32_t i = 0; i < list->via.array.size; i++) {
+        const msgpack_object *text = &list->via.array.ptr[i];
+
+        if (packed_is_text(text, SPAWN_HOST_MOST))
+            texts[(*count)++] = arena_strndup(&settings->arena, text->via.str.ptr, text->via.str.size);
+    }
+    return texts;
+}
+
+/* What only the master decides is left out. */
+static void settings_prepare(struct worker_link *link, const struct spawn_message *message)
+{
+    struct run_settings *settings = &link->settings;
+    struct selection_settings *selection = &settings->selection;
+
+    run_settings_free(settings);
+    run_settings_copy(settings, link->options.settings);
+    settings->external_users = settings->publishes_out = true;
+    settings->has_load = settings->reset_stats = false;
+    settings->run_time = 0;
+    settings->capacity = (struct capacity_settings){0};
+    settings->worker_index = link->index;
+    settings->users_before = (uint64_t)link->index * IDS_PER_WORKER;
+    if (message->has_stop_timeout)
+        settings->stop_timeout = message->stop_timeout;
+    if (message->host) {
+        settings->client.host = arena_strndup(&settings->arena, message->host, message->host_length);
+        settings->client.host_wins = true;
+        run_settings_show(settings, "host", settings->client.host);
+    }
+    if (message->tags)
+        selection->tags = texts_take(settings, message->tags, &selection->tag_count);
+    if (message->exclude_tags)
+        selection->exclude_tags = texts_take(settings, message->exclude_tags, &selection->exclude_tag_count);
+}
+
+static void run_start(struct worker_link *link)
+{
+    struct buffer why = {0};
+
+    link->is_run_wanted = false;
+    locust_report_clear(link->numbers, clock_wall());
+    if (!control_start(link->control, &link->settings, &why)) {
+        log_error("the run can't start: %s", buffer_text(&why));
+        worker_send_exception(link, buffer_text(&why), buffer_text(&why));
+    }
+    buffer_free(&why);
+}
+
+static void population_apply(struct worker_link *link)
+{
+    link->is_wanted_new = false;
+    link->awaits_complete = true;
+    control_set_population(link->control, &link->wanted, 0);
+}
+
+static void users_wanted(struct worker_link *link, const struct spawn_message *message)
+{
+    enum control_state state = control_state(link->control);
+
+    if (state == CONTROL_SPAWNING || state == CONTROL_RUNNING) {
+        population_apply(link);
+    } else if (state != CONTROL_STARTING) {
+        settings_prepare(link, message);
+        link->is_run_wanted = true;
+        if (state != CONTROL_STOPPING)
+            run_start(link);
+    }
+}
+
+/* The answer comes before the check of the timestamp, as in Locust. */
+static void spawn_hear(struct worker_link *link, const msgpack_object *data)
+{
+    struct spawn_message message;
+    const char *wrong = spawn_message_read(data, &message);
+
+    if (wrong) {
+        log_warning("cluster: a `spawn` of the master was ignored: %s", wrong);
+        return;
+    }
+    worker_send_word(link, "spawning");
+    if (message.timestamp <= link->last_spawn) {
+        log_debug("cluster: an outdated `spawn` was ignored");
+        return;
+    }
+    link->last_spawn = message.timestamp;
+    users_take(link, &message);
+    users_wanted(link, &message);
+}
+
+/* ---- stop, quit and the rest ---- */
+
+static bool is_running(const struct worker_link *link)
+{
+    enum control_state state = control_state(link->control);
+
+    return state != CONTROL_READY && state != CONTROL_STOPPED;
+}
+
+static void stopped_tell(struct worker_link *link)
+{
+    worker_send_word(link, "client_stopped");
+    worker_ask(link);
+}
+
+static void users_forget(struct worker_link *link)
+{
+    memset(link->wanted.counts, 0, link->wanted.kind_count * sizeof *link->wanted.counts);
+    link->is_wanted_new = link->is_run_wanted = link->awaits_complete = false;
+}
+
+static void stop_hear(struct worker_link *link)
+{
+    users_forget(link);
+    if (!is_running(link)) {
+        stopped_tell(link);
+        return;
+    }
+    link->is_stop_asked = true;
+    control_stop(link->control, "the master has stopped the run");
+}
+
+static void ack_hear(struct worker_link *link, const msgpack_object *data)
+{
+    uint64_t index;
+
+    if (link->state != WORKER_ASKING)
+        return;
+    link->state = WORKER_JOINED;
+    link->asked = 0;
+    ev_timer_stop(control_loop(link->control), &link->ask);
+    if (packed_count(packed_get(data, "index"), &index) && index <= UINT32_MAX)
+        link->index = (uint32_t)index;
+    if (!ev_is_active(&link->heartbeat))
+        log_info("Joined the master at %s port %u as worker %u", link->options.host, link->options.port,
+                 link->index);
+    worker_send_heartbeat(link);
+    worker_send_numbers(link);
+    ev_timer_again(control_loop(link->control), &link->heartbeat);
+    ev_timer_again(control_loop(link->control), &link->report);
+}
+
+/* From now on, silence of the master counts as a loss. */
+static void heartbeat_hear(struct worker_link *link)
+{
+    link->hears_heartbeats = true;
+    ev_timer_again(control_loop(link->control), &link->lost);
+}
+
+static void message_hear(struct worker_link *link, const struct frame *frame)
+{
+    value v = packed_value(frame->data);
+
+    if (!control_publish(link->control, frame->type, v))
+        log_debug("cluster: a message `%s` was dropped, since no run is in progress", frame->type);
+    value_release(v);
+}
+
+void worker_hear(struct worker_link *link, const struct frame *frame)
+{
+    const char *type = frame->type;
+
+    log_debug("cluster: %s from the master", type);
+    if (link->state == WORKER_LEAVING)
+        return;
+    if (strcmp(type, "ack") == 0)
+        ack_hear(link, frame->data);
+    else if (strcmp(type, "spawn") == 0)
+        spawn_hear(link, frame->data);
+    else if (strcmp(type, "stop") == 0)
+        stop_hear(link);
+    else if (strcmp(type, "quit") == 0)
+        worker_leave(link, WORKER_QUIT, "the master has quit");
+    else if (strcmp(type, "reconnect") == 0)
+        node_socket_reconnect(link->socket);
+    else if (strcmp(type, "heartbeat") == 0)
+        heartbeat_hear(link);
+    else if (strcmp(type, "update_user_class") == 0)
+        log_warning_once("update_user_class",
+                         "the master changes a user class, which a scenario can't follow");
+    else if (strcmp(type, "spawning_complete") != 0)
+        message_hear(link, frame);
+}
+
+/* ---- after a phase of the run ---- */
+
+void worker_orders_resume(struct worker_link *link)
+{
+    if (is_running(link)) {
+        if (link->is_wanted_new)
+            population_apply(link);
+        return;
+    }
+    if (link->is_stop_asked)
+        stopped_tell(link);
+    else if (link->must_rejoin)
+        worker_ask(link);
+    link->is_stop_asked = link->must_rejoin = false;
+    if (link->is_run_wanted)
+        run_start(link);
+}

@@ -1,0 +1,174 @@
+/* What a worker tells its master. */
+#include "runtime/base/count_of.h"
+#include "runtime/base/log.h"
+#include "runtime/cluster/wire/packed_value.h"
+#include "runtime/cluster/worker/worker_state.h"
+
+#include <string.h>
+
+enum { EXCEPTIONS_MOST = 20 }; /* frames per error and report: the master counts frames */
+
+static bool send_and_free(struct worker_link *link, struct frame_writer *writer)
+{
+    bool is_sent;
+
+    frame_end(writer);
+    is_sent = node_socket_send(link->socket, NULL, &writer->bytes);
+    buffer_free(&writer->bytes);
+    return is_sent;
+}
+
+bool worker_send_word(struct worker_link *link, const char *type)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, type, link->id);
+    msgpack_pack_nil(&writer.packer);
+    return send_and_free(link, &writer);
+}
+
+/* -1 means: don't compare versions. */
+bool worker_send_ready(struct worker_link *link)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, "client_ready", link->id);
+    msgpack_pack_int(&writer.packer, -1);
+    return send_and_free(link, &writer);
+}
+
+/* ---- heartbeats ---- */
+
+/* Only these three: another word makes a Locust master believe that the test has stopped. */
+static const char *state_word(const struct worker_link *link)
+{
+    switch (control_state(link->control)) {
+    case CONTROL_STARTING:
+    case CONTROL_SPAWNING: return "spawning";
+    case CONTROL_RUNNING:
+    case CONTROL_STOPPING: return "running";
+    case CONTROL_READY:
+    case CONTROL_STOPPED: break;
+    }
+    return "ready";
+}
+
+/* 100 %: all reactors are busy. */
+static double cpu_usage(struct worker_link *link)
+{
+    double percent = process_load_cpu(&link->load, clock_now());
+
+    return link->reactors > 0 ? percent / link->reactors : percent;
+}
+
+void worker_send_heartbeat(struct worker_link *link)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, "heartbeat", link->id);
+    msgpack_pack_map(&writer.packer, 3);
+    packed_write_word(&writer.packer, "state");
+    packed_write_word(&writer.packer, state_word(link));
+    packed_write_number(&writer.packer, "current_cpu_usage", cpu_usage(link));
+    packed_write_count(&writer.packer, "current_memory_usage", process_load_memory());
+    send_and_free(link, &writer);
+}
+
+/* ---- numbers ---- */
+
+static void users_write(const struct worker_link *link, msgpack_packer *packer)
+{
+    const struct program *program = link->options.program;
+    struct population users = control_population(link->control);
+
+    packed_write_word(packer, "user_classes_count");
+    msgpack_pack_map(packer, program->kinds_count);
+    for (size_t i = 0; i < program->kinds_count; i++)
+        packed_write_count(packer, program->kinds[i].name, i < users.kind_count ? users.counts[i] : 0);
+    packed_write_count(packer, "user_count", population_total(&users));
+    population_free(&users);
+}
+
+void worker_send_complete(struct worker_link *link)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, "spawning_complete", link->id);
+    msgpack_pack_map(&writer.packer, 2);
+    users_write(link, &writer.packer);
+    send_and_free(link, &writer);
+}
+
+static void errors_send(struct worker_link *link)
+{
+    const struct tally *errors = &locust_report_set(link->numbers)->errors.tally;
+
+    for (size_t i = 0; i < errors->groups.count; i++) {
+        const struct tally_group *group = &errors->groups.items[i];
+        struct buffer trace = {0};
+
+        buffer_printf(&trace, "%s: %s\n%s", group->texts[1], group->texts[2], group->detail);
+        for (uint64_t times = 0; times < group->occurrences && times < EXCEPTIONS_MOST; times++)
+            worker_send_exception(link, group->texts[2], buffer_text(&trace));
+        buffer_free(&trace);
+    }
+}
+
+void worker_send_numbers(struct worker_link *link)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, "stats", link->id);
+    msgpack_pack_map(&writer.packer, 5);
+    locust_report_write(link->numbers, &writer.packer);
+    users_write(link, &writer.packer);
+    if (!send_and_free(link, &writer))
+        return;
+    errors_send(link);
+    locust_report_clear(link->numbers, clock_wall());
+}
+
+/* ---- errors and messages ---- */
+
+void worker_send_exception(struct worker_link *link, const char *message, const char *trace)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, "exception", link->id);
+    msgpack_pack_map(&writer.packer, 2);
+    packed_write_word(&writer.packer, "msg");
+    packed_write_text(&writer.packer, message, strlen(message));
+    packed_write_word(&writer.packer, "traceback");
+    packed_write_text(&writer.packer, trace, strlen(trace));
+    send_and_free(link, &writer);
+}
+
+/* Types that a master takes for something else. */
+static bool is_reserved(const char *type)
+{
+    static const char *const types[] = {"client_ready", "heartbeat",      "spawning", "spawning_complete",
+                                        "stats",        "client_stopped", "quit",     "exception",
+                                        "logs",         "locustfile"};
+
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
+        if (strcmp(type, types[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+void worker_send_message(struct worker_link *link, const char *type, value v)
+{
+    struct frame_writer writer;
+
+    if (is_reserved(type)) {
+        log_warning_once(
+            type, "the message `%s` wasn't published: the protocol has another use for this name", type);
+        return;
+    }
+    frame_begin(&writer, type, link->id);
+    packed_write_value(&writer.packer, v);
+    if (!send_and_free(link, &writer))
+        log_warning_once("a published message was lost", "a message `%s` couldn't be sent to the master",
+                         type);
+}

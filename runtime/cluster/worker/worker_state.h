@@ -1,0 +1,95 @@
+/* The state of a worker's link, for the worker_*.c files: worker_link.c (the life of the link),
+ * worker_orders.c (what the master wants), worker_report.c (what it is told). */
+#ifndef SWARM_CLUSTER_WORKER_WORKER_STATE_H
+#define SWARM_CLUSTER_WORKER_WORKER_STATE_H
+
+#include "runtime/cluster/locust/locust_report.h"
+#include "runtime/cluster/wire/frame.h"
+#include "runtime/cluster/wire/node_socket.h"
+#include "runtime/cluster/worker/process_load.h"
+#include "runtime/cluster/worker/worker_link.h"
+#include "runtime/model/population.h"
+
+#include <ev.h>
+
+enum worker_state {
+    WORKER_CONNECTING, /* no connection yet */
+    WORKER_ASKING,     /* the master was asked to accept this worker */
+    WORKER_JOINED,     /* it has */
+    WORKER_LEAVING,    /* the process ends when the run is over */
+};
+
+struct worker_link {
+    struct control *control;
+    struct control_observer observer;
+    struct worker_link_options options;
+    struct node_socket *socket;
+    char *id; /* of this node */
+    enum worker_state state;
+    enum worker_end end;
+    struct ev_timer ask;       /* asks again while there is no answer */
+    struct ev_timer heartbeat; /* each second */
+    struct ev_timer report;    /* the numbers */
+    struct ev_timer lost;      /* ends the link after a loss */
+    unsigned asked;            /* times in a row without an answer */
+    enum node_link last_link;  /* to log each state once */
+    bool is_up;                /* there is a connection */
+    bool was_refused;          /* since the last one: then the master is a new process */
+    bool hears_heartbeats;     /* this master sends heartbeats */
+    uint32_t index;            /* of this worker, from the master */
+
+    double last_spawn;        /* timestamp of the last accepted `spawn` */
+    struct population wanted; /* users that the master wants */
+    bool is_wanted_new;       /* control doesn't know them yet */
+    bool awaits_complete;     /* the master waits for `spawning_complete` */
+    bool is_stop_asked;       /* the master has ended the run */
+    bool must_rejoin;         /* after the end of the run, this worker introduces itself again */
+    bool is_run_wanted;       /* after the end of the run, another one starts */
+    struct arena arena;       /* of the settings of the run */
+    struct run_settings settings;
+
+    struct locust_report *numbers; /* since the last report */
+    struct process_load load;
+    uint32_t reactors; /* of the current or last run; 0: unknown */
+    uint64_t bad_frames;
+};
+
+/* ---- worker_link.c ---- */
+
+/* Introduces this worker to the master. */
+void worker_ask(struct worker_link *link);
+
+/* Ends the link: stops the run, if any, and leaves when it is over. */
+void worker_leave(struct worker_link *link, enum worker_end end, const char *why);
+
+/* ---- worker_orders.c ---- */
+
+/* A frame from the master. */
+void worker_hear(struct worker_link *link, const struct frame *frame);
+
+/* The run has begun, or is over: does what the master has asked for meanwhile. */
+void worker_orders_resume(struct worker_link *link);
+
+/* ---- worker_report.c ---- */
+
+/* Sends a frame without data. False: it couldn't be sent. */
+bool worker_send_word(struct worker_link *link, const char *type);
+
+/* `client_ready`. */
+bool worker_send_ready(struct worker_link *link);
+
+void worker_send_heartbeat(struct worker_link *link);
+
+/* The numbers since the last report. They are kept if they can't be sent. */
+void worker_send_numbers(struct worker_link *link);
+
+/* `spawning_complete`, with the users that run. */
+void worker_send_complete(struct worker_link *link);
+
+/* An error that the master shows with this worker's id. */
+void worker_send_exception(struct worker_link *link, const char *message, const char *trace);
+
+/* A message of the scenario. */
+void worker_send_message(struct worker_link *link, const char *type, value v);
+
+#endif
