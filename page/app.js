@@ -18,7 +18,7 @@ import { Requests } from "./tabs/requests.js";
 import { ScenarioSource } from "./tabs/scenario.js";
 import { Workers } from "./tabs/workers.js";
 import { View } from "./view.js";
-import { baseName, count, plural } from "./format.js";
+import { count, plural, scenarioName } from "./format.js";
 
 /** @import { Store, State } from "./store.js" */
 
@@ -51,6 +51,8 @@ export class App extends Component {
     state = { dialog: null, problem: null, isDragging: false };
     view = new View();
     frame = 0;
+    /** @type {Element | null} */
+    shownTab = null;
     wasOffered = false; /* the start dialog opens by itself once */
 
     componentDidMount() {
@@ -64,6 +66,13 @@ export class App extends Component {
         document.addEventListener("dragleave", (event) => event.relatedTarget || this.dragged(event, false));
         document.addEventListener("drop", (event) => this.dropped(event));
         this.later();
+    }
+
+    componentDidUpdate() {
+        const current = document.querySelector(".tabs [aria-current]");
+        if (current && current !== this.shownTab) /* the tabs of a narrow screen scroll */
+            current.scrollIntoView({ block: "nearest", inline: "nearest" });
+        this.shownTab = current;
     }
 
     /** Draws once before the next frame, however much has changed. */
@@ -163,7 +172,7 @@ export class App extends Component {
         const { run } = state;
         if (!run)
             return html`<main class="loading">${this.notices(state)}<p class="empty">Connecting…</p></main>`;
-        document.title = `${baseName(run.scenario || (state.scenario?.path ?? ""))} - swarm`;
+        document.title = `${scenarioName(run.scenario || (state.scenario?.path ?? ""))} - swarm`;
         this.view.length = Math.max(end(run.history), 0);
         const route = parseRoute(location.hash);
         const tab = TABS.find((one) => one.id === route.tab) ?? TABS[0];

@@ -45,7 +45,6 @@ $[name] = module.exports;
 END
     library uplot uplot/dist/uPlot.iife.min.js uPlot
     library preact preact/dist/preact.min.umd.js
-    library preact/hooks preact/hooks/dist/hooks.umd.js
     library htm htm/dist/htm.js
     awk -f join.awk main.js
     echo '})();'

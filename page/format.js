@@ -84,6 +84,15 @@ export function percent(share) {
 }
 
 /**
+ * A part of a whole, "2.16%". It is computed as in the reports of swarm, so that all of them round it alike.
+ * @param {number} part
+ * @param {number} whole
+ */
+export function percentOf(part, whole) {
+    return `${(whole ? (100 * part) / whole : 0).toFixed(2)}%`;
+}
+
+/**
  * "812 B", "1.4 kB"
  * @param {number | null | undefined} size
  */
@@ -133,6 +142,14 @@ export function withUnit(value, unit) {
         case "per_s": return `${rate(value)}/s`;
         default: return count(value);
     }
+}
+
+/**
+ * The scenario as a title: the name of its file.
+ * @param {string} path "-" or "<stdin>": it came from standard input
+ */
+export function scenarioName(path) {
+    return path === "-" || path === "<stdin>" ? "standard input" : baseName(path);
 }
 
 /**

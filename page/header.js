@@ -1,8 +1,7 @@
 /** The head of the page: what runs against which host, its state, the key figures, and the actions. */
 import { Component } from "preact";
 import { post } from "./api.js";
-import { baseName, clock, count, percent, rate } from "./format.js";
-import { failedShare } from "./compare.js";
+import { clock, count, percentOf, rate, scenarioName } from "./format.js";
 import { html } from "./html.js";
 
 /** @import { RunDocument } from "./types.js" */
@@ -14,6 +13,12 @@ const STATES = {
 
 /** @param {RunDocument} run */
 export const isRunning = (run) => ["starting", "spawning", "running", "stopping"].includes(run.state);
+
+/**
+ * "of 50" while users are to start or to stop; nothing where arrivals start them.
+ * @param {RunDocument} run
+ */
+export const goalText = (run) => (isRunning(run) && run.user_goal ? `of ${count(run.user_goal)}` : "");
 
 /**
  * @param {{title: string, value: string, more?: string}} props
@@ -65,10 +70,10 @@ export class Header extends Component {
         const host = run.host ?? (run.state === "ready" ? scenario?.defaults.host : null);
         const all = run.aggregated;
         const rates = isRunning(run) ? all.recent_rates : all.rates;
-        const goal = run.user_goal !== run.users && isRunning(run) ? `of ${count(run.user_goal)}` : "";
+        const goal = run.user_goal !== run.users ? goalText(run) : "";
         return html`<header class="top">
             <div class="what">
-                <h1>${baseName(run.scenario || (scenario?.path ?? ""))}</h1>
+                <h1>${scenarioName(run.scenario || (scenario?.path ?? ""))}</h1>
                 <p class="host">${host ? html`<span class="quiet">Host</span> ${host}` : html`<span class="quiet">No host</span>`}</p>
             </div>
             <dl class="now">
@@ -76,7 +81,7 @@ export class Header extends Component {
                     ${run.state !== "ready" && html` <small>${clock(run.elapsed_s)}${run.run_time_s && isRunning(run) ? ` of ${clock(run.run_time_s)}` : ""}</small>`}</dd></div>
                 <${Figure} title="Users" value=${count(run.users)} more=${goal} />
                 <${Figure} title="RPS" value=${rate(rates.requests_per_s)} />
-                <${Figure} title="Failures" value=${percent(failedShare(all))} />
+                <${Figure} title="Failures" value=${percentOf(all.failures, all.requests)} />
             </dl>
                 ${!isReport && html`<div class="actions">${this.actions(run)}
                 ${scenario?.has_login && html`<button type="button" class="plain" onClick=${() => this.logOut()}>Log out</button>`}</div>`}

@@ -43,6 +43,7 @@ import { color } from "./colors.js";
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400];
 const HEIGHT = 240;
+const TALL = 380; /* on a screen with room for it */
 const PAPER_WIDTH = 680; /* of a chart that isn't on the screen: A4 and Letter, upright */
 const FONT = "12px system-ui, sans-serif";
 
@@ -158,7 +159,7 @@ export class Plot extends Component {
         const stroke = (/** @type {number} */ index) => color(this.props.series[index - 1]?.color ?? "--text");
         return {
             width: this.element?.clientWidth || PAPER_WIDTH,
-            height: props.height ?? HEIGHT,
+            height: this.height(),
             padding: [10, hasUsers ? 0 : 28, 0, 0],
             cursor: {
                 y: false,
@@ -169,7 +170,7 @@ export class Plot extends Component {
             select: { show: true, left: 0, top: 0, width: 0, height: 0 },
             legend: {
                 mount: (_, legend) => this.element?.prepend(legend),
-                markers: { width: 0, fill: (_, index) => stroke(index) },
+                markers: { width: 0, fill: (_, index) => this.swatch(index) },
             },
             scales: {
                 x: { time: false, range: () => this.shownRange() },
@@ -227,6 +228,13 @@ export class Plot extends Component {
         if (value === null || value === undefined || step === null || !one)
             return "";
         return one.show ? one.show(value, step) : this.props.show(value);
+    }
+
+    /** The color of a line beside its name; with gaps if the line is dashed. @param {number} index from 1 */
+    swatch(index) {
+        const one = this.props.series[index - 1];
+        const fill = color(one?.color ?? "--text");
+        return one?.isDashed ? `repeating-linear-gradient(90deg, ${fill} 0 3px, transparent 3px 5px)` : fill;
     }
 
     /** @returns {[number, number]} */
@@ -372,17 +380,23 @@ export class Plot extends Component {
         keys[event.key]();
     }
 
+    height() {
+        return this.props.height ?? (matchMedia("(min-width: 150rem) and (min-height: 100rem)").matches ? TALL : HEIGHT);
+    }
+
     fit() {
         const width = this.element?.clientWidth ?? 0;
-        if (this.plot && width && this.plot.width !== width)
-            this.plot.setSize({ width, height: this.plot.height });
+        const height = this.height();
+        if (this.plot && width && (this.plot.width !== width || this.plot.height !== height))
+            this.plot.setSize({ width, height });
     }
 
     render() {
-        const { id, title, summary } = this.props;
+        const { id, title, summary, series } = this.props;
+        const isStacked = series.some((one) => one.isStacked);
         return html`<figure class="card chart-card" id=${id}>
             <figcaption><h3 id="${id}-title">${title}</h3> <p id="${id}-text">${summary}</p></figcaption>
-            <div class="chart" tabindex="0" role="group" aria-labelledby="${id}-title" aria-describedby="chart-keys"
+            <div class="chart ${isStacked ? "stacked" : ""}" tabindex="0" role="group" aria-labelledby="${id}-title" aria-describedby="chart-keys"
                 onKeyDown=${(/** @type {KeyboardEvent} */ event) => this.press(event)}
                 ref=${(/** @type {HTMLElement | null} */ element) => { this.element = element; }}></div>
         </figure>`;

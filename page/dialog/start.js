@@ -1,7 +1,7 @@
 /** The dialog that starts a run. */
 import { Component } from "preact";
 import { post } from "../api.js";
-import { baseName, percent, shortDuration } from "../format.js";
+import { percentOf, plural, scenarioName, shortDuration } from "../format.js";
 import { html } from "../html.js";
 import { numberOf, problemsOf } from "./inputs.js";
 import { Field, Modal, focusOn } from "./modal.js";
@@ -38,6 +38,14 @@ function filledIn({ defaults, kinds, constants }, { users, spawn_rate: rate, hos
         runTime: runTime ?? shortDuration(defaults.run_time_s), kinds: new Set(defaults.kinds.length ? defaults.kinds : kinds.map((kind) => kind.name)),
         constants: Object.fromEntries(constants.map((one) => [one.name, one.value])), problems: {}, isBusy: false,
     };
+}
+
+/**
+ * The number of users if all kinds have a fixed number; 0 otherwise.
+ * @param {Scenario["kinds"]} kinds
+ */
+export function fixedUsers(kinds) {
+    return kinds.every((kind) => kind.fixed) ? kinds.reduce((sum, kind) => sum + kind.fixed, 0) : 0;
 }
 
 /** @extends {Component<StartProps, StartState>} */
@@ -110,11 +118,13 @@ export class StartDialog extends Component {
         if (kinds.length < 2)
             return null;
         const sum = kinds.reduce((total, kind) => total + (chosen.has(kind.name) && !kind.fixed ? kind.weight : 0), 0);
+        const onlyFixed = fixedUsers(kinds.filter((kind) => chosen.has(kind.name)));
         return html`<fieldset class="kinds"><legend>Kinds of users</legend>
             ${kinds.map((kind) => html`<label class="check" key=${kind.name}><input type="checkbox" checked=${chosen.has(kind.name)}
                 onChange=${(/** @type {Event} */ event) => this.choose(kind.name, /** @type {HTMLInputElement} */ (event.target).checked)} />
                 <span class="kind-name">${kind.name}</span>
-                <span class="quiet">${kind.fixed ? `fixed ${kind.fixed}` : `weight ${kind.weight}${chosen.has(kind.name) && sum ? ` · ${percent(kind.weight / sum)}` : ""}`}</span></label>`)}
+                <span class="quiet">${kind.fixed ? `fixed ${kind.fixed}` : `weight ${kind.weight}${chosen.has(kind.name) && sum ? ` · ${percentOf(kind.weight, sum)}` : ""}`}</span></label>`)}
+            ${onlyFixed && html`<p class="quiet">Only kinds with a fixed number are chosen: ${plural(onlyFixed, "user")} at most, whatever the number above.</p>`}
             <p class="field-problem" role="alert">${problems.kinds ?? ""}</p></fieldset>`;
     }
 
@@ -132,7 +142,7 @@ export class StartDialog extends Component {
     render() {
         const { scenario, close } = this.props;
         const { problems, isBusy } = this.state;
-        return html`<${Modal} id="start-dialog" title="Start a run of ${baseName(scenario.path)}" close=${close}>
+        return html`<${Modal} id="start-dialog" title="Start a run of ${scenarioName(scenario.path)}" close=${close}>
             <form novalidate onSubmit=${(/** @type {Event} */ event) => this.submit(event)}>
                 <div class="fields">
                     ${scenario.load ? html`<div class="field load"><span class="label">Load of the scenario</span>

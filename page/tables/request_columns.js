@@ -1,7 +1,7 @@
 /** The columns of the table of requests; Locust has them in this order, too. */
 import { change, changeKind, changeText, failedShare, rowKey } from "../compare.js";
 import { Sparkline } from "../charts/sparkline.js";
-import { bytes, count, milliseconds, percent, rate } from "../format.js";
+import { bytes, count, milliseconds, percentOf, rate } from "../format.js";
 import { html } from "../html.js";
 import { rowAddress } from "../router.js";
 
@@ -81,7 +81,7 @@ export function requestColumns(isLive, length, baseline) {
             key: "failures", title: "Fails", kind: "number", width: 70, value: (row) => row.failures,
             cell: (row) => count(row.failures), mark: (row) => (row.failures ? "bad" : ""),
         },
-        { key: "failed", title: "Fails %", kind: "number", width: 76, value: failedShare, cell: (row) => percent(failedShare(row)) },
+        { key: "failed", title: "Fails %", kind: "number", width: 76, value: failedShare, cell: (row) => percentOf(row.failures, row.requests) },
         ...compared((before) => changeColumn("change_failed", "Δ fails %", before, failedShare, false)),
         timeColumn("p50", "Median", "Median response time in ms", (times) => times.percentiles_ms["50"]),
         timeColumn("p95", "95%", "95% of the responses took at most this long, in ms", (times) => times.percentiles_ms["95"]),

@@ -1,6 +1,6 @@
 /** The failures by group: how often, when, a sample, and the line of the scenario. */
 import { FailuresChart } from "../charts/run_charts.js";
-import { clock, count, percent, plural, timeOfDay } from "../format.js";
+import { clock, count, percentOf, plural, timeOfDay } from "../format.js";
 import { html } from "../html.js";
 import { rowAddress } from "../router.js";
 import { Table } from "../tables/table.js";
@@ -36,7 +36,7 @@ export function FailureTable({ run, failures, id }) {
     /** @type {import("../tables/table.js").Column[]} */
     const columns = [
         { key: "occurrences", title: "Fails", kind: "number", width: 84, value: (one) => one.occurrences, cell: (one) => count(one.occurrences) },
-        { key: "share", title: "Share", kind: "number", width: 76, value: (one) => one.occurrences, cell: (one) => percent(one.occurrences / total) },
+        { key: "share", title: "Share", kind: "number", width: 76, value: (one) => one.occurrences, cell: (one) => percentOf(one.occurrences, total) },
         { key: "row", title: "Request", kind: "text", width: 210, value: (one) => `${one.name} ${one.method}`, cell: (one) => html`<a href=${rowAddress({ type: one.method, name: one.name })}>${one.method} ${one.name || "(other)"}</a>` },
         { key: "error", title: "Failure", kind: "text", value: (one) => one.error, cell: (one) => one.error },
         { key: "sample", title: "First actual value", kind: "text", width: 260, value: (one) => one.sample, cell: (one) => (one.sample === null ? "" : html`<code>${one.sample}</code>`) },

@@ -1,8 +1,8 @@
 /** The overview: key figures, thresholds, health of the generator, the two most asked charts. */
 import { RateChart, TimesChart } from "../charts/run_charts.js";
-import { change, changeKind, changeText, failedShare } from "../compare.js";
-import { clock, count, dateAndTime, milliseconds, percent, plural, rate, withUnit } from "../format.js";
-import { isRunning } from "../header.js";
+import { change, changeKind, changeText } from "../compare.js";
+import { clock, count, dateAndTime, milliseconds, percent, percentOf, plural, rate, withUnit } from "../format.js";
+import { goalText, isRunning } from "../header.js";
 import { html } from "../html.js";
 
 /** @import { RunDocument, Threshold, Generator, Capacity } from "../types.js" */
@@ -30,17 +30,17 @@ function Figures({ state, run }) {
         title=${name === "50" ? "Median" : `${name}%`} value=${milliseconds(percentiles?.[name])} unit=${percentiles ? "ms" : ""}
         more=${live && recent !== undefined ? `now ${milliseconds(recent)}` : ""}
         before=${old ? change(percentiles?.[name], oldPercentiles?.[name]) : undefined} />`;
-    const lastP99 = run.history.p99_ms[run.history.p99_ms.length - 1];
+    const lastStep = (/** @type {"p50_ms" | "p95_ms" | "p99_ms"} */ name) => run.history[name][run.history[name].length - 1];
     return html`<dl class="figures">
-        <${Card} title="Users" value=${count(run.users)} more=${live ? `of ${count(run.user_goal)}` : ""} />
+        <${Card} title="Users" value=${count(run.users)} more=${goalText(run) || (live && run.arrivals ? "as they arrive" : "")} />
         <${Card} title="Requests" value=${count(all.requests)} more=${live && run.in_flight ? `${count(run.in_flight.requests)} in flight` : ""} />
         <${Card} title="Requests/s" value=${rate(rates.requests_per_s)} more=${live ? `average ${rate(all.rates.requests_per_s)}` : ""}
             before=${old ? change(all.rates.requests_per_s, old.rates.requests_per_s) : undefined} moreIsBetter />
         <${Card} title="Failures/s" value=${rate(rates.failures_per_s)} mark=${all.failures ? "bad" : ""}
-            more="${percent(failedShare(all))} of all, ${count(all.failures)}" />
-        ${time("50", run.recent_p50_ms)}
-        ${time("95", run.recent_p95_ms)}
-        ${time("99", lastP99)}
+            more="${percentOf(all.failures, all.requests)} of all, ${count(all.failures)}" />
+        ${time("50", lastStep("p50_ms"))}
+        ${time("95", lastStep("p95_ms"))}
+        ${time("99", lastStep("p99_ms"))}
     </dl>`;
 }
 

@@ -3,8 +3,8 @@ import { Component } from "preact";
 import { get } from "../api.js";
 import { Distribution } from "../charts/distribution.js";
 import { RowCharts } from "../charts/run_charts.js";
-import { change, changeKind, changeText, failedShare, rowKey } from "../compare.js";
-import { bytes, count, milliseconds, percent, rate } from "../format.js";
+import { change, changeKind, changeText, rowKey } from "../compare.js";
+import { bytes, count, milliseconds, percentOf, rate } from "../format.js";
 import { isRunning } from "../header.js";
 import { html } from "../html.js";
 import { ViewTools } from "./charts.js";
@@ -64,7 +64,7 @@ function Statuses({ row }) {
     return html`<section class="card panel"><h2>Status codes</h2>
         ${codes.length ? html`<table class="small"><thead><tr><th scope="col" class="word">Status</th><th scope="col">Responses</th><th scope="col">Share</th></tr></thead>
         <tbody>${codes.map(([code, number]) => html`<tr key=${code}><th scope="row" class="word status-${code[0]}">${code}</th><td>${count(number)}</td>
-            <td>${percent(number / total)}</td></tr>`)}</tbody></table>` : html`<p class="quiet">No response had a status code.</p>`}
+            <td>${percentOf(number, total)}</td></tr>`)}</tbody></table>` : html`<p class="quiet">No response had a status code.</p>`}
         <dl class="pairs">
             <div><dt>Connections opened</dt><dd>${count(row.connections.opened)}</dd></div>
             <div><dt>Connections reused</dt><dd>${count(row.connections.reused)}</dd></div>
@@ -129,7 +129,7 @@ export class RowPage extends Component {
             <dl class="figures">
                 <div class="card figure"><dt>Requests</dt><dd>${count(row.requests)}</dd></div>
                 <div class="card figure"><dt>Requests/s</dt><dd>${rate(rates.requests_per_s)}</dd></div>
-                <div class="card figure"><dt>Failed</dt><dd class=${row.failures ? "bad" : ""}>${percent(failedShare(row))} <small>${count(row.failures)}</small></dd></div>
+                <div class="card figure"><dt>Failed</dt><dd class=${row.failures ? "bad" : ""}>${percentOf(row.failures, row.requests)} <small>${count(row.failures)}</small></dd></div>
                 <div class="card figure"><dt>Median</dt><dd>${milliseconds(times?.median_ms)} <small>ms</small></dd></div>
                 <div class="card figure"><dt>95%</dt><dd>${milliseconds(times?.percentiles_ms["95"])} <small>ms</small></dd></div>
                 <div class="card figure"><dt>Average size</dt><dd>${bytes(row.average_size_bytes)}</dd></div>
