@@ -168,7 +168,9 @@ void json_out_fixed(struct json_out *json, const char *key, int64_t value, unsig
 void json_out_number(struct json_out *json, const char *key, double number)
 {
     if (json->is_compact && fabs(number) < COMPACT_MOST) {
-        json_out_fixed(json, key, llround(number * 1e6), 6);
+        unsigned places = fabs(number) < 1 ? 9 : 6; /* a share is shown in percent, with two decimals */
+
+        json_out_fixed(json, key, llround(number * pow(10, places)), places);
         return;
     }
     value_begin(json, key);

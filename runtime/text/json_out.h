@@ -52,7 +52,7 @@ void json_out_count(struct json_out *json, const char *key, uint64_t count);
 void json_out_fixed(struct json_out *json, const char *key, int64_t value, unsigned places);
 
 /* The shortest decimal number that reads back as the same double. NaN and infinities, which JSON lacks,
- * become null. In compact text, numbers below 10^9 are rounded to 6 decimal places. */
+ * become null. In compact text, numbers below 10^9 are rounded to 6 decimal places, those below 1 to 9. */
 void json_out_number(struct json_out *json, const char *key, double number);
 void json_out_bool(struct json_out *json, const char *key, bool boolean);
 void json_out_null(struct json_out *json, const char *key);

@@ -130,6 +130,25 @@ TEST(fixed_numbers)
     fixed_check(INT64_MIN, 0, "-9.223372036854776e+18", "-9.223372036854776e+18");
 }
 
+static void compact_check(double number, const char *want)
+{
+    struct buffer out = {0};
+    struct json_out json = json_out_new_compact(&out);
+
+    json_out_number(&json, NULL, number);
+    CHECK_TEXT(buffer_text(&out), want);
+    buffer_free(&out);
+}
+
+/* 0.63% must not become 0.64% because the share was rounded before. */
+TEST(compact_numbers)
+{
+    compact_check(0.0063499, "0.0063499");
+    compact_check(1.0 / 3, "0.333333333");
+    compact_check(1.0 / 3 + 7, "7.333333");
+    compact_check(0, "0");
+}
+
 TEST(the_document_of_a_run)
 {
     struct snapshot_row rows[2];
@@ -160,4 +179,4 @@ TEST(while_the_run_goes_on)
 }
 
 TEST_MAIN(RUN(commas_and_nesting); RUN(compact_and_safe_in_html); RUN(lines_down_to_a_depth); RUN(texts);
-          RUN(numbers); RUN(fixed_numbers); RUN(the_document_of_a_run); RUN(while_the_run_goes_on))
+          RUN(numbers); RUN(fixed_numbers); RUN(compact_numbers); RUN(the_document_of_a_run); RUN(while_the_run_goes_on))
