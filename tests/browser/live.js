@@ -119,6 +119,14 @@ for (const scheme of /** @type {const} */ (["light", "dark"])) {
 await page.emulateMedia({ colorScheme: "light" });
 for (const [width, height] of [[360, 740], [1400, 900], [3840, 2160]]) {
     await page.setViewportSize({ width, height });
+    await check(`${width} pixels: the tab that is shown is in sight`, async () => {
+        await show(page, "overview");
+        await show(page, "downloads");
+        return page.evaluate(() => {
+            const tab = document.querySelector(".tabs [aria-current]")?.getBoundingClientRect();
+            return Boolean(tab && tab.left >= 0 && tab.right <= innerWidth);
+        });
+    });
     await check(`${width} pixels: no scrolling sideways`, async () => {
         const wide = [];
         for (const tab of [...TABS, "requests/GET %2Fitems"]) {
@@ -144,8 +152,12 @@ await page.keyboard.press("Tab");
 await click("Stop");
 await check("the run stops", () => until(async () => (await state()) === "Stopped", "the end"));
 await show(page, "requests");
-const shown = () => page.evaluate(() => [...document.querySelectorAll("#requests-table tbody tr")].map((row) =>
-    [0, 1, 3, 4].map((i) => row.children[i].textContent?.replaceAll(",", "") ?? "")));
+const rowsShown = () => [...document.querySelectorAll("#requests-table tbody tr")].map((row) =>
+    [0, 1, 3, 4].map((i) => row.children[i].textContent?.replaceAll(",", "") ?? ""));
+const shown = async () => {
+    await show(page, "requests");
+    return page.evaluate(rowsShown);
+};
 const results = JSON.parse(await download("results.json"));
 await check("the numbers at the end are those of the JSON", async () =>
     same(await shown(), results.rows.map((/** @type {any} */ row) => [row.type, row.name, String(row.requests), String(row.failures)])));
@@ -160,9 +172,13 @@ await check("the CSV of failures has each group", async () => {
     return same([await page.locator("#failures-table tbody tr").count(), rows.reduce((sum, row) => sum + Number(row[head.indexOf("Occurrences")]), 0)],
         [rows.length, results.failures.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.occurrences, 0)]);
 });
-await check("the history has as many requests as the run, but for the last part of a second", async () => {
-    const [, ...rows] = csv(await download("history.csv"));
-    return same(rows.length > 3, true);
+await check("the history counts all requests up to its last second, and the results all of the run", async () => {
+    const [head, ...rows] = csv(await download("history.csv"));
+    const [total, perSecond] = ["Total Request Count", "Requests/s"].map((name) => rows.map((row) => Number(row[head.indexOf(name)])));
+    const sum = results.series.reduce((/** @type {number} */ all, /** @type {any} */ step) => all + step.requests, 0);
+    const counted = total[total.length - 1];
+    return same([rows.length > 3, total.every((number, i) => number >= (total[i - 1] ?? 0)), perSecond.some((number) => number > 0),
+        counted > 0 && counted <= results.aggregated.requests, sum], [true, true, true, true, results.aggregated.requests]);
 });
 await check("JUnit and errors can be downloaded", async () =>
     same([(await download("junit.xml")).includes("<testsuites"), csv(await download("exceptions.csv")).length >= 1], [true, true]));
@@ -171,9 +187,13 @@ await check("the report has the numbers of the page", async () => {
     await report.goto(`${url}download/report.html`).catch(() => {});
     await report.setContent(await download("report.html"));
     await report.waitForSelector(".figures");
-    const requests = await report.evaluate(() => JSON.parse(document.getElementById("data")?.textContent ?? "{}").aggregated.requests);
+    const figures = Object.fromEntries(await report.evaluate(() => [...document.querySelectorAll("#app .figure")].map((one) =>
+        [one.querySelector("dt")?.textContent, one.querySelector("dd")?.firstChild?.textContent])));
+    await report.evaluate(() => { location.hash = "#/requests"; });
+    await report.waitForSelector("#requests-table");
+    const rows = await report.evaluate(rowsShown);
     await report.close();
-    return same([requests, complaints.complaints], [results.aggregated.requests, []]);
+    return same([figures.Requests.replaceAll(",", ""), rows, complaints.complaints], [String(results.aggregated.requests), await shown(), []]);
 });
 
 /* ---- compare, and the next run ---- */
