@@ -2,6 +2,7 @@
 # The web page in headless Chromium: a run on the real server from its start to its files, and long runs with many rows that a
 # replay server plays.
 . tests/support/lib.sh
+. tests/support/web.sh
 
 # tap SCRIPT ARGUMENTS…: a script of tests/browser, whose lines become tests.
 tap() {
@@ -43,10 +44,8 @@ END
 
 live() {
     start_target --delay 2ms --fail 3%
-    "$swarm" run "$work/../page.swarm" -H "$host" --web-port 0 >"$work/server.out" 2>"$work/server.err" </dev/null &
-    servers+=($!)
-    wait_for grep -qE 'http://' "$work/server.out" "$work/server.err"
-    tap live.js "$(grep -ohE 'http://[^ ]*' "$work/server.out" "$work/server.err" | tail -1 | sed 's|/*$|/|')"
+    start_web "$work/../page.swarm" -H "$host"
+    tap live.js "${url%/}/"
 }
 
 many() {

@@ -310,10 +310,21 @@ export class Plot extends Component {
         ctx.lineWidth = 1.25 * devicePixelRatio;
         ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
         ctx.textAlign = "right";
+        /* On a border of the color of the card, the label can be read above a line. */
+        const label = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) => {
+            ctx.save();
+            ctx.setLineDash([]);
+            ctx.lineJoin = "round";
+            ctx.lineWidth = 4 * devicePixelRatio;
+            ctx.strokeStyle = color("--card");
+            ctx.strokeText(text, x, y);
+            ctx.restore();
+            ctx.fillText(text, x, y);
+        };
         (this.props.limits ?? []).forEach((limit, i) => {
             const right = bbox.left + bbox.width - 4 * devicePixelRatio;
             if (limit.value > high || limit.value < low) {
-                ctx.fillText(`${limit.label} ${limit.value > high ? "↑" : "↓"}`, right, bbox.top + (12 + 14 * i) * devicePixelRatio);
+                label(`${limit.label} ${limit.value > high ? "↑" : "↓"}`, right, bbox.top + (12 + 14 * i) * devicePixelRatio);
                 return;
             }
             const y = Math.round(plot.valToPos(limit.value, "y", true)) + 0.5;
@@ -322,7 +333,7 @@ export class Plot extends Component {
             ctx.moveTo(bbox.left, y);
             ctx.lineTo(bbox.left + bbox.width, y);
             ctx.stroke();
-            ctx.fillText(limit.label, right, y - bbox.top < 16 * devicePixelRatio ? y + 13 * devicePixelRatio : y - 4 * devicePixelRatio);
+            label(limit.label, right, y - bbox.top < 22 * devicePixelRatio ? y + 14 * devicePixelRatio : y - 6 * devicePixelRatio);
         });
         ctx.restore();
     }

@@ -111,6 +111,18 @@ class Browser:
         if self.scripts:
             self.eval("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
+    def until(self, condition, patience=60):
+        """Waits until a script is true; ends the program with a message if it doesn't become true within `patience` seconds."""
+        if not self.eval(f"""new Promise((done) => {{
+            const end = performance.now() + {patience} * 1000;
+            const ask = () => {{
+                const is = Boolean({condition});
+                is || performance.now() > end ? done(is) : setTimeout(ask, 100);
+            }};
+            ask();
+        }})"""):
+            raise SystemExit(f"waited in vain for {condition}")
+
     scripts = True
 
     def use_scripts(self, are_on):

@@ -1,7 +1,6 @@
 """Pictures of the page during a run, for the README: screenshots.py URL FOLDER. Waits until the run is three quarters through."""
 import os
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from browser import Browser
@@ -15,9 +14,7 @@ IS_TIME = "/^0:4[5-9]|^0:5|^1:/.test(document.querySelector('.now small')?.textC
 def main(url, folder):
     with Browser(1280, 860) as browser:
         browser.open(url)
-        end = time.monotonic() + PATIENCE
-        while not browser.eval(IS_TIME) and time.monotonic() < end:
-            time.sleep(0.5)
+        browser.until(IS_TIME, PATIENCE)
         for scheme, tab in PICTURES:
             browser.colors(scheme)
             browser.eval(f"location.hash = '#/{tab}'")
