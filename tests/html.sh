@@ -31,12 +31,39 @@ user Pacer fixed 1 {
 END
 home=$work
 
-# look FILE: opens it; what is seen in it is in $work/page from then on.
-look() {
-    rm -rf "$work/page"
-    mkdir "$work/page"
-    timeout 400 "$python" tests/tools/html_page.py "$1" "$work/page" >"$work/browser.log" 2>&1
-    ok "Chromium opens ${1##*/}" same "$? $(cat "$work/browser.log")" "0 "
+# ---- the runs ----
+
+# Each at the same time in a folder of its own, where its checks find its output, its status and its report.
+visit() { run "$swarm" run "$home/a <b>.swarm" -H "$host" --headless --only-summary "$@"; }
+everything_run() { visit --seed 1 --html "$work/{u}_{r}_{t}.html" --junit "$work/junit.xml"; }
+dropped_arrivals_run() {
+    printf 'load { rate 200/s for 3s max_users 1 }\nuser Visitor { task home { get "/"  wait 500ms } }\n' >"$work/drop.swarm"
+    run "$swarm" run "$work/drop.swarm" -H "$host" --headless --only-summary --html "$work/drop.html"
+}
+capacity_run() { visit --find-capacity 'requests > 0 and p95 < 5s' -u 2 --step-time 1s --html "$work/capacity.html"; }
+pieces='everything dropped_arrivals capacity'
+reports=("$home/everything/10_10_4.html" "$home/dropped_arrivals/drop.html" "$home/capacity/capacity.html")
+
+run_all() {
+    local piece runs=()
+    for piece in $pieces; do
+        mkdir "$home/$piece"
+        (
+            work=$home/$piece
+            "${piece}_run"
+            echo "$status" >"$work/status"
+        ) &
+        runs+=($!)
+    done
+    wait "${runs[@]}"
+}
+
+# What is seen in a report is in the folder `page` beside it. One browser opens all.
+look_at_all() {
+    local report
+    for report in "${reports[@]}"; do mkdir "${report%/*}/page"; done
+    timeout 400 "$python" tests/tools/html_page.py "${reports[@]}" >"$work/browser.log" 2>&1
+    ok "Chromium opens the reports" same "$? $(cat "$work/browser.log")" "0 "
 }
 fact() { sed -n "s/^$1 //p" "$work/page/facts"; }
 is() { file_has "$work/page/facts" "^$1 " && same "$(fact "$1")" "$2"; }
@@ -53,13 +80,10 @@ blanks() { sed -E 's/ +/ /g; s/^ //; s/ $//'; }
 aggregated() { awk -F '\t' -v column="$2" '$2 == "Aggregated" { print $column }' "$work/page/$1.tsv"; }
 
 everything() {
-    run "$swarm" run "$home/a <b>.swarm" -H "$host" --headless --only-summary --seed 1 --html "$work/{u}_{r}_{t}.html" --junit "$work/junit.xml"
     ok "thresholds decide the status, with a report or without" status_is 3
     page=$work/10_10_4.html
     ok "{u} {r} {t} in the name" test -s "$page"
     ok "where the reports are is said" same "$(sed -n 's/.*INFO: \(.*\) was written/\1/p' "$work/err")" "$page"$'\n'"$work/junit.xml"
-
-    look "$page"
 
     # ---- complete, quiet, harmless ----
     ok "no request but for itself" is requests_elsewhere ""
@@ -136,9 +160,6 @@ print(" ".join(f"chart-{name}:{steps}:1" for name in ("rate", "times", "heat", "
 # ---- arrivals that were dropped ----
 
 dropped_arrivals() {
-    printf 'load { rate 200/s for 3s max_users 1 }\nuser Visitor { task home { get "/"  wait 500ms } }\n' >"$work/drop.swarm"
-    run "$swarm" run "$work/drop.swarm" -H "$host" --headless --only-summary --html "$work/drop.html"
-    look "$work/drop.html"
     # As many as the terminal says, but for those of the last half second, which may be in no step.
     dropped() {
         fact data | "$python" -c '
@@ -154,10 +175,7 @@ assert total * 0.7 <= sum(dropped) <= total, (dropped, total)' "$(sed -n 's/^arr
 # ---- a search for the capacity ----
 
 capacity() {
-    run "$swarm" run "$home/a <b>.swarm" -H "$host" --headless --only-summary --find-capacity 'requests > 0 and p95 < 5s' -u 2 --step-time 1s \
-        --html "$work/capacity.html"
     ok "failures don't fail a search" status_is 0
-    look "$work/capacity.html"
     ok "nor do they on the page" is verdict Capacity
     ok "the answer of the terminal" is answer "$(sed -n 's/^capacity: //p' "$work/out")"
     ok "the steps as in the terminal" same "$(page capacity 1,3-7) $(page capacity 2)" \
@@ -181,5 +199,13 @@ unwritable() {
     ok "a report of a run without a single answer" grep -q '<section id="requests">' "$work/refused.html"
 }
 
-together everything capacity dropped_arrivals unwritable
+run_all
+look_at_all
+for piece in $pieces; do
+    work=$home/$piece
+    status=$(<"$work/status")
+    $piece
+done
+work=$home
+unwritable
 finish

@@ -1,6 +1,6 @@
-"""Opens an HTML report as people do, in headless Chromium, and writes down what they see: html_page.py FILE FOLDER.
+"""Opens HTML reports in headless Chromium and writes what a reader sees: html_page.py FILE…
 
-FOLDER gets a file SECTION.tsv for each table, a row per line, plain-SECTION.tsv without scripts, and `facts`, lines of
+The folder `page` beside each FILE gets a file SECTION.tsv for each table, a row per line, plain-SECTION.tsv without scripts, and `facts`, lines of
 `name value`.
 """
 import json
@@ -165,17 +165,25 @@ def page_facts(browser, url, folder):
         yield f"wide_{width}", fits(browser)
 
 
-def main(file, folder):
-    url, folder = pathlib.Path(file).resolve().as_uri(), pathlib.Path(folder)
-    facts = dict(source_facts(pathlib.Path(file).read_text()))
-    with Browser() as browser:
-        facts.update(page_facts(browser, url, folder))
-        browser.use_scripts(False)
-        browser.open(url)
-        tables_write(browser, folder, "plain-")
-        facts["requests_elsewhere"] = " ".join(seen for seen in browser.seen["requests"] if seen != url)
-        facts["complaints"] = " ".join(browser.seen["complaints"])
+def look(browser, file):
+    url, folder = file.resolve().as_uri(), file.parent / "page"
+    facts = dict(source_facts(file.read_text()))
+    browser.seen = {"requests": [], "complaints": []}
+    browser.use_scripts(True)
+    browser.size(1280, 900)
+    facts.update(page_facts(browser, url, folder))
+    browser.use_scripts(False)
+    browser.open(url)
+    tables_write(browser, folder, "plain-")
+    facts["requests_elsewhere"] = " ".join(seen for seen in browser.seen["requests"] if seen != url)
+    facts["complaints"] = " ".join(browser.seen["complaints"])
     (folder / "facts").write_text("".join(f"{name} {value}\n" for name, value in facts.items()))
 
 
-main(*sys.argv[1:])
+def main(files):
+    with Browser() as browser:
+        for file in files:
+            look(browser, pathlib.Path(file))
+
+
+main(sys.argv[1:])
