@@ -13,6 +13,8 @@ patience=60 # seconds until a condition that should become true is given up
 
 cleanup() {
     local pid
+    end_helper "${compiler_of:-}" "${compiler[1]:-}" "${compiler_PID:-}"
+    end_helper "${evaluator_of:-}" "${evaluator[1]:-}" "${evaluator_PID:-}"
     for pid in "${servers[@]}"; do kill "$pid" 2>/dev/null; done
     for pid in "${servers[@]}"; do wait "$pid" 2>/dev/null; done
     rm -rf "$work"
@@ -240,6 +242,14 @@ call_compiler() {
 start_compiler() {
     coproc compiler { exec "$B/tests/tools/compiler"; } 2>/dev/null
     compiler_of=$BASHPID
+}
+
+# end_helper PARENT INPUT PID: ends a coprocess that this shell has started, by the end of its input.
+end_helper() {
+    local input=$2
+    [ "$1" = "$BASHPID" ] && [ -n "$3" ] || return 0
+    exec {input}>&-
+    wait "$3"
 }
 
 # ---- conditions on files, in Python ----
