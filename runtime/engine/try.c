@@ -144,12 +144,12 @@ static const struct run_events events = {
 
 /* ---- phases ---- */
 
-static void hook_ended(void *context, const struct hook *hook, bool has_failed)
+static void hook_ended(void *context, const struct hook *hook, const struct vm_error *error)
 {
     struct trial *trial = context;
 
     (void)hook;
-    if (!has_failed || trial->phase != TRY_SETUP)
+    if (!error || trial->phase != TRY_SETUP)
         return;
     trial->result->setup_failed = true;
     hooks_cancel(&trial->hooks);

@@ -3,6 +3,7 @@
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "runtime/reactor/reactor_state.h"
+#include "runtime/reactor/record.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -53,14 +54,27 @@ static void hooks_phase_end(struct reactor *reactor, bool has_failed)
     reactor_notify(reactor, &message->head);
 }
 
-static void hook_ended(void *context, const struct hook *hook, bool has_failed)
+/* What ends `setup` ends the run, so it is an error of the run. */
+static void setup_error_record(struct reactor *reactor, const struct hook *hook, const struct vm_error *error)
+{
+    struct buffer message = {0};
+
+    buffer_printf(&message, "%s: %s", hook->what, error->message);
+    record_error(reactor->stats, &(struct vm_error){.message = buffer_text(&message),
+                                                    .location = error->location,
+                                                    .trace = error->trace});
+    buffer_free(&message);
+}
+
+static void hook_ended(void *context, const struct hook *hook, const struct vm_error *error)
 {
     struct reactor *reactor = context;
-    bool is_fatal = has_failed && reactor->hooks_phase == HOOKS_SETUP;
+    bool is_fatal = error && reactor->hooks_phase == HOOKS_SETUP;
 
-    (void)hook;
-    if (is_fatal)
+    if (is_fatal) {
+        setup_error_record(reactor, hook, error);
         hooks_cancel(&reactor->hooks);
+    }
     if (!hooks_are_done(&reactor->hooks))
         return;
     shared_send(reactor);

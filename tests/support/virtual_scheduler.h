@@ -356,12 +356,12 @@ VIRTUAL struct scheduler_owner virtual_owner(struct virtual_scheduler *virtual)
                                     .context = virtual};
 }
 
-VIRTUAL void virtual_hook_ended(void *context, const struct hook *hook, bool has_failed)
+VIRTUAL void virtual_hook_ended(void *context, const struct hook *hook, const struct vm_error *error)
 {
     struct virtual_scheduler *virtual = context;
 
     (void)hook;
-    if (!has_failed || !virtual->in_setup)
+    if (!error || !virtual->in_setup)
         return;
     TELL(virtual, "setup failed");
     virtual->setup_failed = true;
