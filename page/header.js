@@ -78,7 +78,7 @@ export class Header extends Component {
             </div>
             <dl class="now">
                 <div><dt>Status</dt><dd><span class="state state-${run.state}">${STATES[run.state] ?? run.state}</span>
-                    ${run.state !== "ready" && html` <small>${clock(run.elapsed_s)}${run.run_time_s && isRunning(run) ? ` of ${clock(run.run_time_s)}` : ""}</small>`}</dd></div>
+                    ${run.state !== "ready" && html` <small>${clock(run.run_elapsed_s ?? run.elapsed_s)}${run.run_time_s && isRunning(run) ? ` of ${clock(run.run_time_s)}` : ""}</small>`}</dd></div>
                 <${Figure} title="Users" value=${count(run.users)} more=${goal} />
                 <${Figure} title="RPS" value=${rate(rates.requests_per_s)} />
                 <${Figure} title="Failures" value=${percentOf(all.failures, all.requests)} />

@@ -154,8 +154,10 @@
  * @property {string | null} [host]
  * @property {Record<string, string>} settings
  * @property {number} start_unix_s
- * @property {number} elapsed_s
- * @property {number | null} run_time_s
+ * @property {number} elapsed_s of the statistics: since the start or the last reset
+ * @property {number} [run_elapsed_s] since the start of the run, whatever was reset
+ * @property {number | null} run_time_s planned length of the run
+ * @property {boolean} [can_change_users] now
  * @property {boolean} is_final
  * @property {string | null} end_reason
  * @property {boolean} aborted

@@ -7,7 +7,9 @@
 
 static struct page_run run_of(const struct web_front *front)
 {
-    return (struct page_run){control_state_text(control_state(front->control)), front->run};
+    return (struct page_run){.state = control_state_text(control_state(front->control)),
+                             .number = front->run,
+                             .can_change_users = front_can_change_users(front)};
 }
 
 /* ---- the whole ---- */

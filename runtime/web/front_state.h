@@ -39,6 +39,9 @@ struct snapshot *front_snapshot(const struct web_front *front);
 /* A run has started and isn't over. */
 bool front_is_in_run(const struct web_front *front);
 
+/* Whether users run whose number a front may set: no `load` and no capacity search does. */
+bool front_can_change_users(const struct web_front *front);
+
 /* Changes the number of users of the run; true also if there are as many already. False: it can't be changed
  * now. */
 bool front_users_set(struct web_front *front, uint64_t users, double rate);

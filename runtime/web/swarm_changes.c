@@ -66,7 +66,7 @@ static void users_set(struct web_front *front, const struct start_request *wish,
     else
         front_refuse(
             answer, 409, NULL,
-            "The number of users can't be changed now: the `load` of the scenario sets it, or the run is "
+            "The number of users can't be changed now: a `load` or a capacity search sets it, or the run is "
             "starting or stopping.");
 }
 

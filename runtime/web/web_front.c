@@ -96,15 +96,21 @@ void front_state_changed(struct web_front *front)
 
 /* ---- a run ---- */
 
-bool front_users_set(struct web_front *front, uint64_t users, double rate)
+bool front_can_change_users(const struct web_front *front)
 {
     enum control_state state = control_state(front->control);
     const struct run_settings *settings = control_settings(front->control);
 
-    if (state != CONTROL_SPAWNING && state != CONTROL_RUNNING)
+    return (state == CONTROL_SPAWNING || state == CONTROL_RUNNING) && !settings->has_load &&
+           !settings->capacity.text;
+}
+
+bool front_users_set(struct web_front *front, uint64_t users, double rate)
+{
+    if (!front_can_change_users(front))
         return false;
     if (!control_set_users(front->control, users, rate))
-        return !settings->has_load && settings->users == users;
+        return control_settings(front->control)->users == users;
     log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", users, users == 1 ? "" : "s",
              rate);
     front_state_changed(front);

@@ -39,7 +39,7 @@ static void begin_write(const struct snapshot *snapshot, struct buffer *out)
 /* The numbers come before the script, which reads them. */
 static void end_write(const struct snapshot *snapshot, struct buffer *out)
 {
-    const struct page_run run = {snapshot->is_final ? "stopped" : "running", 1};
+    const struct page_run run = {.state = snapshot->is_final ? "stopped" : "running", .number = 1};
 
     buffer_append_text(out, "<footer><p>Made by swarm " SWARM_VERSION "</p></footer>\n</div>\n"
                             "<script type=\"application/json\" id=\"data\">");

@@ -10,11 +10,13 @@ void page_state(struct json_out *json, const struct page_run *run)
 {
     json_out_text(json, "state", run->state);
     json_out_count(json, "run", run->number);
+    json_out_bool(json, "can_change_users", run->can_change_users);
 }
 
 void page_progress(struct json_out *json, const struct snapshot *snapshot)
 {
     json_clock(json, snapshot);
+    json_seconds(json, "run_elapsed_s", snapshot->before_reset + snapshot->elapsed);
     json_seconds(json, "span_s", snapshot->span);
     json_progress(json, snapshot);
     json_out_count(json, "user_goal", snapshot->users_goal);

@@ -10,12 +10,14 @@
 #include "runtime/base/buffer.h"
 #include "runtime/stats/snapshot.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Facts about the run that aren't in the snapshot. */
 struct page_run {
-    const char *state; /* as of control_state_text; "stopped" in a report */
-    uint64_t number;   /* of the run in this process, from 1; 0 before the first one */
+    const char *state;     /* as of control_state_text; "stopped" in a report */
+    uint64_t number;       /* of the run in this process, from 1; 0 before the first one */
+    bool can_change_users; /* a front can set the number of users now */
 };
 
 /* Appends the whole document. For a brief snapshot, histories and distributions are empty. */
