@@ -97,8 +97,20 @@ bounds() {
     run "$swarm" run "$work/load.swarm" -H "$host" --headless --iterations 50
     ok "iterations end it" same "$(row GET /)" "50 0(0.00%)"
     run "$swarm" run "$work/load.swarm" -H "$host" --headless -u 2 -t 1s
-    ok "-u and -t replace it" err_has 'replace .load'
-    ok "-u and -t replace it: nobody arrives" out_lacks 'arrivals started'
+    ok "-u replaces it" err_has '^.*-u and -r on the command line replace .load'
+    ok "-u replaces it: nobody arrives" out_lacks 'arrivals started'
+    run "$swarm" run "$work/load.swarm" -H "$host" --headless -t 1s --json-file "$work/capped.json"
+    ok "-t ends it earlier" err_has 'Stopping: the run time has ended'
+    ok "-t doesn't replace it" eval 'err_lacks "replace .load" && test "$(counted "arrivals started")" -ge 100'
+    ok "-t is the length of the run" eval 'file_has "$work/capped.json" "\"run_time_s\": 1,|\"run_time_s\": 1\.0*," && file_has "$work/capped.json" "\"load\": \"from the scenario\""'
+    printf 'run_time = 1s\nusers = 3\n' >"$work/capped.conf"
+    run "$swarm" run "$work/load.swarm" -H "$host" --headless --config "$work/capped.conf"
+    ok "run_time of a file ends it earlier" err_has 'Stopping: the run time has ended'
+    ok "users of a file don't replace it" test "$(counted 'arrivals started')" -ge 100
+    arrivals rate 20/s for 1s
+    run "$swarm" run "$work/load.swarm" -H "$host" --headless -t 1h
+    ok "a longer -t: the load ends the run" err_has 'Stopping: the load has ended'
+    ok "a longer -t: all its arrivals" same "$(counted 'arrivals started')" 20
 
     printf 'load { rate 5/s for 1s }\nuser U fixed 1 { wait 1s  task t { get "/" } }\n' >"$work/wrong.swarm"
     run "$swarm" run "$work/wrong.swarm" -H "$host" --headless

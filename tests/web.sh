@@ -128,11 +128,66 @@ loads() {
     ok "its phases are marked" wait_for eval 'answers 200 /api/snapshot && holds "[m[\"text\"] for m in d[\"marks\"]] == [\"ramp to 4 users over 1s\", \"hold 1h\"]" "$work/body"'
     wait_for has_requests 1
     ok "its users can't be changed" answers 409 /api/users -d '{"users": 9}'
+    ok "and the document says so" eval 'answers 200 /api/snapshot && holds "d[\"can_change_users\"] is False" "$work/body"'
     api /api/stop -X POST
     wait_for state_is stopped
     ok "a start with users replaces it" answers 200 /api/start -d '{"users": 2, "spawn_rate": 100}'
     ok "the settings say so" eval 'answers 200 /api/snapshot && holds "d[\"settings\"][\"users\"] == \"2\" and \"load\" not in d[\"settings\"]" "$work/body"'
+    ok "these users can be changed" wait_for eval 'answers 200 /api/snapshot && holds "d[\"can_change_users\"] is True" "$work/body"'
+    api /api/stop -X POST
+    wait_for state_is stopped
+    ok "after the run, they can't" eval 'answers 200 /api/snapshot && holds "d[\"can_change_users\"] is False" "$work/body"'
+    ok "a run time ends the load earlier" answers 200 /api/start -d '{"run_time": 1}'
+    ok "it doesn't replace the load" eval 'answers 200 /api/snapshot && holds "d[\"run_time_s\"] == 1 and \"load\" in d[\"settings\"] and d[\"settings\"][\"run_time\"] == \"1\"" "$work/body"'
+    wait_for state_is stopped
+    ok "it ends by itself" eval 'answers 200 /api/snapshot && holds "d[\"end_reason\"] == \"the run time has ended\"" "$work/body"'
+    ok "Locust's form has it as well" eval 'answers 200 /swarm -d "user_count=9&spawn_rate=9&run_time=1s" && body_has "using shape class"'
+    ok "it ends as well" wait_for state_is stopped
+    ok "its reason is the same" eval 'answers 200 /api/snapshot && holds "d[\"end_reason\"] == \"the run time has ended\"" "$work/body"'
     end_web
+}
+
+searches() {
+    start_web "$scenario" -H "$host" --find-capacity 'p95 < 5s' --step-time 1s
+    ok "a search: shown in place of the load" eval 'answers 200 /api/scenario && holds "d[\"load\"] == [\"search the maximum number of users that meet p95 < 5s\"]" "$work/body"'
+    ok "a search: started on the page, limited in time" answers 200 /api/start -d '{"run_time": "4s"}'
+    ok "a search: the document has it" wait_for eval 'answers 200 /api/snapshot && holds "d[\"capacity\"][\"condition\"] == \"p95 < 5s\" and not d[\"can_change_users\"] and d[\"settings\"][\"find_capacity\"] == \"p95 < 5s\"" "$work/body"'
+    wait_for state_is stopped
+    ok "a search: has steps" eval 'answers 200 /api/snapshot && holds "d[\"capacity\"][\"steps\"]" "$work/body"'
+    ok "a start with users is no search" eval 'answers 200 /api/start -d "{\"users\": 2}" && answers 200 /api/snapshot && holds "d[\"capacity\"] is None and d[\"settings\"][\"users\"] == \"2\" and \"find_capacity\" not in d[\"settings\"]" "$work/body"'
+    end_web
+    start_web "$scenario" -H "$host" --find-capacity 'p95 < 5s' --step-time 1s --autostart --autoquit 0 -t 4s
+    wait "$pid"
+    status=$?
+    ok "a search with --autostart: its result is printed at exit" has '^capacity: at least [0-9]+ user' "$work/web.out"
+}
+
+resets() {
+    start_web "$scenario" -H "$host"
+    ok "a run with an end" answers 200 /api/start -d '{"users": 2, "spawn_rate": 100, "run_time": 600}'
+    wait_for eval 'answers 200 /api/snapshot && holds "d[\"elapsed_s\"] > 1" "$work/body"'
+    ok "its statistics are reset" answers 200 /api/reset -X POST
+    ok "they start anew, the clock of the run goes on, and its end stays" wait_for eval 'answers 200 /api/snapshot && holds "d[\"elapsed_s\"] < d[\"run_elapsed_s\"] - 1 and d[\"run_time_s\"] == 600" "$work/body"'
+    end_web
+}
+
+failed_setups() {
+    printf 'setup { get "/status/500" { require status == 200 } }\nuser U { task t { get "/" } }\n' >"$work/setup.swarm"
+    start_web "$work/setup.swarm" -H "$host"
+    answers 200 /api/start -d '{}'
+    wait_for state_is stopped
+    ok "a failed setup is an error of the run" eval 'answers 200 /api/snapshot && holds "[(e[\"occurrences\"], e[\"message\"], e[\"place\"][-13:]) for e in d[\"errors\"]] == [(1, \"setup: GET /status/500 failed: require status == 200 (500)\", \"setup.swarm:1\")]" "$work/body"'
+    ok "Locust's API has it" eval 'answers 200 /exceptions && body_has "setup: GET /status/500 failed"'
+    ok "the HTML report has it" eval 'answers 200 /download/report.html && body_has "setup: GET /status/500 failed"'
+    end_web
+    ok "its status is 4" status_is 4
+    ok "the terminal has it" has 'setup: GET /status/500 failed: require status == 200' "$work/web.out"
+    printf 'shared x = [1]\nsetup { let y = x[0] + "a" }\nuser U { task t { get "/" } }\n' >"$work/setup.swarm"
+    run "$swarm" run "$work/setup.swarm" -H "$host" --headless --json
+    ok "so is a runtime error in setup" holds '[e["message"][:7] for e in d["errors"]] == ["setup: "] and d["errors"][0]["place"].endswith("setup.swarm:2")' "$work/out"
+    printf 'setup { get "/status/500" }\nuser U { task t { get "/" } }\n' >"$work/setup.swarm"
+    run "$swarm" run "$work/setup.swarm" -H "$host" --headless --iterations 1 --json
+    ok "a failed request alone isn't" holds 'd["errors"] == [] and d["aggregated"]["requests"] == 1' "$work/out"
 }
 
 # ---- the exit status ----
@@ -259,5 +314,5 @@ downloads() {
     end_web
 }
 
-together chosen runs constants wrong_input loads statuses options more_options downloads
+together chosen runs constants wrong_input loads searches resets failed_setups statuses options more_options downloads
 finish

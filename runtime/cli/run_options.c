@@ -47,21 +47,25 @@ static bool host_is_usable(const struct options *options)
     return !wrong;
 }
 
-static bool is_short_form(enum option_id id)
+/* Whether an option sets the number of users, which `load { }` does as well. */
+static bool sets_users(enum option_id id)
 {
-    return id == OPTION_users || id == OPTION_spawn_rate || id == OPTION_run_time;
+    return id == OPTION_users || id == OPTION_spawn_rate;
 }
 
-/* `-u`, `-r` and `-t` on the command line replace `load { }`, and so does a capacity search. */
+/* `-u` and `-r` on the command line replace `load { }`, and so does a capacity search. The run time never
+ * does: it limits whatever runs. */
 static void load_choose(struct scenario *scenario, const struct options *options)
 {
+    bool has_users = options->values[OPTION_users].layer == LAYER_COMMAND ||
+                     options->values[OPTION_spawn_rate].layer == LAYER_COMMAND;
+
     scenario->settings.has_load =
         scenario->program->load_count > 0 && !options_given(options, OPTION_find_capacity);
-    for (size_t i = 0; i < OPTION_COUNT && scenario->settings.has_load; i++)
-        if (is_short_form((enum option_id)i) && options->values[i].layer == LAYER_COMMAND) {
-            scenario->settings.has_load = false;
-            log_info("-u, -r and -t on the command line replace `load { }` of the scenario");
-        }
+    if (scenario->settings.has_load && has_users) {
+        scenario->settings.has_load = false;
+        log_info("-u and -r on the command line replace `load { }` of the scenario");
+    }
 }
 
 /* The items of a list, separated by commas; NULL: none. */
@@ -120,15 +124,16 @@ static const char *host_shown(struct arena *arena, const char *host)
     return text;
 }
 
-/* True if the option has an effect in this run. `load` and a capacity search override the short forms. */
+/* True if the option has an effect in this run. `load` overrides what sets the users. A capacity search only
+ * heeds what isn't from the scenario. */
 static bool is_effective(const struct scenario *scenario, const struct options *options, enum option_id id)
 {
     bool is_search = options_given(options, OPTION_find_capacity);
     if (id == OPTION_step_time)
         return is_search;
-    if (is_short_form(id) && is_search)
+    if (is_search && (sets_users(id) || id == OPTION_run_time))
         return option_is_for_run(options, id);
-    return options_text(options, id) && !(is_short_form(id) && scenario->settings.has_load);
+    return options_text(options, id) && !(sets_users(id) && scenario->settings.has_load);
 }
 
 /* Collects the settings that reports show. */

@@ -81,13 +81,17 @@ static const char *phase_text(struct arena *arena, const struct load_phase *phas
     return kept;
 }
 
+/* What decides on the users of a start that names none: a capacity search, or the phases of `load`. */
 static void load_describe(struct web_page *page, const struct scenario *scenario)
 {
-    size_t count = scenario->settings.has_load ? scenario->program->load_count : 0;
+    const char *condition = scenario->settings.capacity.text;
+    size_t count = condition ? 1 : scenario->settings.has_load ? scenario->program->load_count : 0;
     const char **load = arena_zalloc(&page->arena, (count + 1) * sizeof *load);
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && !condition; i++)
         load[i] = phase_text(&page->arena, &scenario->program->load[i]);
+    if (condition)
+        load[0] = arena_printf(&page->arena, "search the maximum number of users that meet %s", condition);
     page->scenario.load = load;
     page->scenario.load_count = count;
 }

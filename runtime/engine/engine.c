@@ -144,7 +144,9 @@ void engine_finish_due(struct ev_loop *loop, struct ev_timer *watcher, int event
         return;
     }
     engine_stop_as(engine, RUN_DONE,
-                   engine->settings.has_load ? "the load has ended" : "the run time has ended");
+                   engine->settings.has_load && engine->users.run_time != engine->settings.run_time
+                       ? "the load has ended"
+                       : "the run time has ended");
 }
 
 /* What one reactor's hooks have put into `shared` goes to all others. */

@@ -84,6 +84,14 @@ static bool reactors_check(const struct run_settings *settings, struct buffer *w
     return false;
 }
 
+/* The load goes on as written; a run time that is shorter ends the run earlier. */
+static void run_time_limit(struct engine *engine, nanos length)
+{
+    nanos most = engine->settings.run_time;
+
+    engine->users.run_time = most > 0 && most < length ? most : length;
+}
+
 /* With arrivals, users of kinds with `fixed` are not part of max_users. */
 static bool phases_make(struct engine *engine, struct buffer *why)
 {
@@ -92,13 +100,13 @@ static bool phases_make(struct engine *engine, struct buffer *why)
     if (!arrivals_plan(engine->plan, why))
         return false;
     if (engine_users_arrive(engine)) {
-        engine->users.run_time = engine->plan->timetable.length;
+        run_time_limit(engine, engine->plan->timetable.length);
         engine->users.wanted = engine->plan->max_users;
         engine->users.peak = engine->users.wanted + kind_mix_fixed(&engine->users.order.mix);
         return true;
     }
     load_init_phases(&engine->users.load, program->load, program->load_count);
-    engine->users.run_time = engine->users.load.length;
+    run_time_limit(engine, engine->users.load.length);
     engine->users.wanted = load_users(&engine->users.load, engine->users.load.length);
     engine->users.peak = load_most(&engine->users.load);
     if (engine->users.peak > 0 && engine->users.run_time > 0)

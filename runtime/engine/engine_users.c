@@ -166,15 +166,15 @@ static void users_mark(struct engine *engine)
     buffer_free(&text);
 }
 
-/* The phases begin when the load does; those to come are marked, too. */
+/* The phases begin when the load does; those to come are marked, too, if the run reaches them. */
 static void phases_mark(struct engine *engine)
 {
     const struct program *program = engine->program;
     struct totals *totals = engine->numbers.totals;
-    nanos at = instant_since(engine->users.load_start, totals->start);
+    nanos at = instant_since(engine->users.load_start, totals->start), end = at + engine->users.run_time;
     double users = 0;
 
-    for (size_t i = 0; i < program->load_count; i++) {
+    for (size_t i = 0; i < program->load_count && at < end; i++) {
         struct buffer text = {0};
 
         load_phase_text(&program->load[i], &text);

@@ -53,10 +53,10 @@ struct client_overrides {
 struct run_settings {
     uint64_t users;        /* at the peak; ignored if has_load */
     double spawn_rate;     /* users per second, evenly spaced; 0 or less: all at once */
-    nanos run_time;        /* from the first spawn; 0: until stopped; ignored if has_load */
+    nanos run_time;        /* from the first spawn; 0: until stopped; it also ends a load */
     nanos stop_timeout;    /* how long running tasks may take to finish; 0: they are canceled at once */
     uint64_t iterations;   /* number of tasks in the whole run; 0: no limit */
-    bool has_load;         /* use the `load { }` of the program in place of users, spawn_rate and run_time */
+    bool has_load;         /* use the `load { }` of the program in place of users and spawn_rate */
     bool external_users;   /* in place of users, spawn_rate and load, a front sets the population */
     bool publishes_out;    /* `publish` sends to other nodes (run_backend.published), not to this one */
     uint64_t users_before; /* the ids of users start after this number */

@@ -53,11 +53,13 @@ static void failure_write(const struct web_front *front, const char *message, st
     json_out_close(&json);
 }
 
-/* A `load` of the scenario sets the users, as a shape class does in Locust. */
+/* A `load` of the scenario sets the users, as a shape class does in Locust; so does a capacity search. */
 static void load_prefer(const struct web_front *front, struct start_request *wish)
 {
-    if (front->options.settings->has_load)
-        wish->has_users = wish->has_spawn_rate = wish->has_run_time = false;
+    const struct run_settings *settings = front->options.settings;
+
+    if (settings->has_load || settings->capacity.text)
+        wish->has_users = wish->has_spawn_rate = false;
 }
 
 static void run_start(struct web_front *front, struct start_request *wish, struct start_problem *problem,

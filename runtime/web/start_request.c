@@ -297,23 +297,31 @@ static void host_apply(const struct start_request *request, struct run_settings 
     buffer_free(&shown);
 }
 
-/* Users in place of the scenario's `load`. */
-static void load_apply(const struct start_request *request, struct run_settings *settings)
+/* Users in place of the scenario's `load` or of a capacity search. */
+static void users_apply(const struct start_request *request, struct run_settings *settings)
 {
     if (request->has_users || request->has_spawn_rate) {
         settings->has_load = false;
+        settings->capacity = (struct capacity_settings){0};
         run_settings_show(settings, "load", NULL);
+        run_settings_show(settings, "find_capacity", NULL);
+        run_settings_show(settings, "step_time", NULL);
     }
     if (request->has_users)
         settings->users = request->users;
     if (request->has_spawn_rate)
         settings->spawn_rate = request->spawn_rate;
-    if (request->has_run_time)
-        settings->run_time = request->run_time;
-    if (settings->has_load)
+    if (settings->has_load || settings->capacity.text)
         return;
     number_show(settings, "users", (double)settings->users);
     number_show(settings, "spawn_rate", settings->spawn_rate);
+}
+
+/* It limits whatever runs: users, a load, a capacity search. */
+static void run_time_apply(const struct start_request *request, struct run_settings *settings)
+{
+    if (request->has_run_time)
+        settings->run_time = request->run_time;
     if (settings->run_time > 0)
         number_show(settings, "run_time", (double)settings->run_time / NANOS_PER_S);
     else
@@ -401,7 +409,8 @@ bool start_request_apply(const struct start_request *request, const struct web_f
     if (!options->settings->client.host && request->host.length == 0 && host_is_needed(request, options))
         return problem_set(problem, "host", "The scenario needs a host, such as http://10.21.32.33.");
     run_settings_copy(settings, options->settings);
-    load_apply(request, settings);
+    users_apply(request, settings);
+    run_time_apply(request, settings);
     host_apply(request, settings);
     selection_apply(request, settings);
     constants_apply(request, options->scenario, settings);

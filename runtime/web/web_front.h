@@ -38,9 +38,9 @@ struct web_scenario {
     size_t kind_count;
     const struct web_constant *constants;
     size_t constant_count;
-    const char *const *load;         /* its phases in the syntax of the language */
-    size_t load_count;               /* 0: no `load` */
-    bool needs_host;                 /* some request of the run's hooks goes to the host of the run */
+    const char *const *load; /* its phases in the syntax of the language, or a capacity search in words */
+    size_t load_count;       /* 0: neither */
+    bool needs_host;         /* some request of the run's hooks goes to the host of the run */
     const struct task_share *shares; /* of all kinds and tasks, as the settings say */
     size_t share_count;
 };
