@@ -2,6 +2,7 @@
 #include "compiler/check/check.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/value/value_parse.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,56 +40,17 @@ static const char *override_of(const struct checker *checker, const char *name)
     return text;
 }
 
-static bool int_of(const char *text, value *v)
-{
-    char *end;
-    long long number = strtoll(text, &end, 10);
-
-    *v = value_int(number);
-    return *text && !*end;
-}
-
-static bool float_of(const char *text, value *v)
-{
-    char *end;
-    double number = strtod(text, &end);
-
-    if (*end == '%' && !end[1]) {
-        number /= 100;
-        end++;
-    }
-    *v = value_float(number);
-    return *text && !*end;
-}
-
-static bool bool_of(const char *text, value *v)
-{
-    bool is_true = strcmp(text, "true") == 0 || strcmp(text, "on") == 0;
-
-    *v = value_bool(is_true);
-    return is_true || strcmp(text, "false") == 0 || strcmp(text, "off") == 0;
-}
-
-static bool duration_of(const char *text, value *v)
-{
-    nanos duration = 0;
-    bool is_duration = duration_parse(text, strlen(text), &duration);
-
-    *v = value_duration(duration);
-    return is_duration;
-}
-
 /* Reads the text as the type that the constant has in the file. If that type can't be given on the command
  * line, the result is a string. */
 static bool read_override(const char *text, unsigned types, value *v)
 {
     switch (types) {
     case TYPE_INT:
-    case TYPE_NUMBER: return int_of(text, v) || float_of(text, v);
-    case TYPE_FLOAT: return float_of(text, v);
-    case TYPE_BOOL: return bool_of(text, v);
-    case TYPE_DURATION: return duration_of(text, v);
-    default: *v = value_text(text); return true;
+    case TYPE_NUMBER: return value_parse(text, VALUE_INT, v);
+    case TYPE_FLOAT: return value_parse(text, VALUE_FLOAT, v);
+    case TYPE_BOOL: return value_parse(text, VALUE_BOOL, v);
+    case TYPE_DURATION: return value_parse(text, VALUE_DURATION, v);
+    default: return value_parse(text, VALUE_STRING, v);
     }
 }
 

@@ -2,7 +2,7 @@
 
 #include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
-#include "runtime/value/value.h"
+#include "runtime/value/value_parse.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -106,11 +106,9 @@ static bool count_parse(const char *text, uint64_t *count)
     return true;
 }
 
-static bool number_parse(const char *text, double *number)
+static bool amount_parse(const char *text, double *number)
 {
-    char *end;
-    *number = strtod(text, &end);
-    return end != text && *end == '\0' && isfinite(*number) && *number >= 0;
+    return number_parse(text, number) && *number >= 0;
 }
 
 static bool ratio_parse(const char *text, double *ratio)
@@ -124,18 +122,6 @@ static bool ratio_parse(const char *text, double *ratio)
     return end != text && *end == '\0' && *ratio >= 0 && *ratio <= 1;
 }
 
-/* A duration of the language, or a number of seconds as in Locust. */
-static bool time_parse(const char *text, nanos *time)
-{
-    double seconds;
-    if (duration_parse(text, strlen(text), time))
-        return *time >= 0;
-    if (!number_parse(text, &seconds) || seconds > 1e9)
-        return false;
-    *time = llround(seconds * 1e9);
-    return true;
-}
-
 static bool option_value_fits(enum option_kind kind, const char *text)
 {
     bool flag;
@@ -146,7 +132,7 @@ static bool option_value_fits(enum option_kind kind, const char *text)
     case OPTION_KIND_FLAG: return flag_parse(text, &flag);
     case OPTION_KIND_COUNT:
     case OPTION_KIND_REPEAT: return count_parse(text, &count);
-    case OPTION_KIND_NUMBER: return number_parse(text, &number);
+    case OPTION_KIND_NUMBER: return amount_parse(text, &number);
     case OPTION_KIND_TIME: return time_parse(text, &time);
     case OPTION_KIND_RATIO: return ratio_parse(text, &number);
     case OPTION_KIND_TEXT:
@@ -272,7 +258,7 @@ double options_number(const struct options *options, enum option_id id)
     double number = 0;
     const char *text = options->values[id].text;
     bool ratio = option_table[id].kind == OPTION_KIND_RATIO;
-    return text && (ratio ? ratio_parse(text, &number) : number_parse(text, &number)) ? number : 0;
+    return text && (ratio ? ratio_parse(text, &number) : amount_parse(text, &number)) ? number : 0;
 }
 
 nanos options_time(const struct options *options, enum option_id id)

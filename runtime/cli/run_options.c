@@ -2,6 +2,7 @@
 
 #include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
+#include "runtime/base/rng.h"
 #include "runtime/cli/threshold_options.h"
 #include "runtime/net/connection/local_address.h"
 #include "runtime/text/host_port.h"
@@ -10,16 +11,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 
 static uint64_t seed_choose(const struct options *options)
 {
-    uint32_t seed; /* 32 bits are enough for different seeds, and short enough to type */
-    if (options_given(options, OPTION_seed))
-        return options_count(options, OPTION_seed);
-    if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
-        seed = (uint32_t)clock_wall();
-    return seed;
+    return options_given(options, OPTION_seed) ? options_count(options, OPTION_seed) : (uint32_t)rng_system();
 }
 
 static bool engine_choose(struct run_settings *settings, const struct options *options)
