@@ -10,6 +10,7 @@ static void compilation_begin(struct compilation *compilation, const struct comp
 {
     compilation->program = NULL;
     modules_init(&compilation->modules, options->include_dirs);
+    compilation->modules.sources.earlier = options->earlier;
     compilation->modules.diags.warnings_are_errors = options->warnings_are_errors;
 }
 
@@ -60,6 +61,13 @@ struct program *compilation_take(struct compilation *compilation)
 
     compilation->program = NULL;
     return program;
+}
+
+void compilation_take_sources(struct compilation *compilation, struct source_set *sources)
+{
+    *sources = compilation->modules.sources;
+    sources->earlier = NULL;
+    source_init(&compilation->modules.sources);
 }
 
 void compilation_free(struct compilation *compilation)

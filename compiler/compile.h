@@ -26,6 +26,10 @@ bool compile_text(struct compilation *compilation, const char *path, const char 
 /* Returns the program. The caller frees it with program_free. NULL: there were errors. */
 struct program *compilation_take(struct compilation *compilation);
 
+/* Moves the files to `sources`, which the caller frees with source_free. The diagnostics can't be printed
+ * after that. */
+void compilation_take_sources(struct compilation *compilation, struct source_set *sources);
+
 void compilation_free(struct compilation *compilation);
 
 #endif

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define STDIN_PATH "<stdin>" /* as messages show it */
+
 span span_join(span first, span last)
 {
     uint32_t first_end = first.offset + first.length;
@@ -73,7 +75,19 @@ static bool read_all(int descriptor, struct buffer *text)
     return true;
 }
 
-enum source_status source_load(struct source_set *set, const char *path, uint32_t *file)
+/* NULL: the file wasn't read before. */
+static const struct source_file *source_earlier(const struct source_set *set, const char *path)
+{
+    for (uint32_t i = 0; set->earlier && i < set->earlier->count; i++) {
+        const struct source_file *file = set->earlier->files[i];
+
+        if (!file->is_embedded && strcmp(file->path, path) == 0)
+            return file;
+    }
+    return NULL;
+}
+
+static enum source_status file_load(struct source_set *set, const char *path, uint32_t *file)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     int descriptor = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
@@ -87,10 +101,20 @@ enum source_status source_load(struct source_set *set, const char *path, uint32_
         close(descriptor);
     enum source_status status = SOURCE_UNREADABLE;
     if (was_read)
-        status = source_add(set, is_stdin ? "<stdin>" : path, buffer_text(&text), text.length, file);
+        status = source_add(set, is_stdin ? STDIN_PATH : path, buffer_text(&text), text.length, file);
     buffer_free(&text);
     errno = error;
     return status;
+}
+
+enum source_status source_load(struct source_set *set, const char *path, uint32_t *file)
+{
+    const char *shown = strcmp(path, "-") == 0 ? STDIN_PATH : path;
+    const struct source_file *earlier = source_earlier(set, shown);
+
+    if (earlier)
+        return source_add(set, shown, earlier->text, earlier->length, file);
+    return file_load(set, path, file);
 }
 
 const struct source_file *source_file(const struct source_set *set, uint32_t file)

@@ -39,6 +39,7 @@ struct source_set {
     struct source_file **files;
     uint32_t count;
     size_t capacity;
+    const struct source_set *earlier; /* files that were read before; NULL: none. Borrowed */
 };
 
 /* Line and column, both from 1; columns count characters (a byte that isn't UTF-8 counts as one). */
@@ -58,8 +59,9 @@ enum source_status {
 void source_init(struct source_set *set);
 void source_free(struct source_set *set);
 
-/* Reads the file at `path` ("-": standard input) and sets its index. On SOURCE_UNREADABLE errno is set.
- * Loading a path twice gives two files; module.h includes each file once. */
+/* Reads the file at `path` ("-": standard input) and sets its index. On SOURCE_UNREADABLE errno is set. A
+ * file in `earlier` isn't read again: the new one has the same text. Loading a path twice gives two files;
+ * module.h includes each file once. */
 enum source_status source_load(struct source_set *set, const char *path, uint32_t *file);
 
 /* Adds a copy of a text under a name: the standard library, tests, fuzzing. */

@@ -7,6 +7,7 @@
 #include "runtime/cli/run_options.h"
 #include "runtime/net/transport.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -44,21 +45,37 @@ static void scenario_compile(struct compilation *compilation, const char *path,
     compile_text(compilation, "(stdlib)", text, strlen(text), compile_options);
 }
 
-static struct program *program_compile(struct arena *arena, const struct options *options, const char *path)
+static void program_compile(struct scenario *scenario, const struct options *options)
 {
     struct compilation compilation;
-    struct program *program;
     struct compile_options compile_options = {
-        .include_dirs = option_list(arena, options, OPTION_include_dir, NULL),
-        .overrides = option_list(arena, options, OPTION_var, NULL),
+        .include_dirs = option_list(&scenario->arena, options, OPTION_include_dir, NULL),
+        .overrides = option_list(&scenario->arena, options, OPTION_var, NULL),
         .for_run = true,
     };
 
-    scenario_compile(&compilation, path, &compile_options);
+    scenario_compile(&compilation, scenario->path, &compile_options);
     diagnostics_print(&compilation);
-    program = compilation_take(&compilation);
+    scenario->program = compilation_take(&compilation);
+    compilation_take_sources(&compilation, &scenario->sources);
     compilation_free(&compilation);
-    return program;
+}
+
+/* "With this value the scenario doesn't compile: shop.swarm:4: division by zero." */
+static void error_describe(struct compilation *compilation, struct buffer *why)
+{
+    const struct source_set *sources = &compilation->modules.sources;
+    const struct diag_list *diags = &compilation->modules.diags;
+    size_t i = 0;
+
+    diag_sort(&compilation->modules.diags);
+    while (i + 1 < diags->count && diags->items[i]->severity != DIAG_ERROR)
+        i++;
+    buffer_append_text(why, "With this value the scenario doesn't compile: ");
+    if (diags->items[i]->place.span.file < sources->count)
+        buffer_printf(why, "%s:%" PRIu32 ": ", source_file(sources, diags->items[i]->place.span.file)->path,
+                      source_line_number(sources, diags->items[i]->place.span));
+    buffer_printf(why, "%s.", diags->items[i]->message);
 }
 
 struct program *scenario_compile_with(const struct scenario *scenario, const struct options *options,
@@ -67,15 +84,15 @@ struct program *scenario_compile_with(const struct scenario *scenario, const str
     struct compilation compilation;
     struct program *program;
     struct arena arena;
-    struct compile_options compile_options = {.for_run = true};
+    struct compile_options compile_options = {.for_run = true, .earlier = &scenario->sources};
 
     arena_init(&arena);
     compile_options.include_dirs = option_list(&arena, options, OPTION_include_dir, NULL);
     compile_options.overrides = option_list(&arena, options, OPTION_var, overrides);
-    scenario_compile(&compilation, scenario->settings.scenario, &compile_options);
+    scenario_compile(&compilation, scenario->path, &compile_options);
     program = compilation_take(&compilation);
     if (!program)
-        diag_write_text(&compilation.modules.diags, why, false);
+        error_describe(&compilation, why);
     compilation_free(&compilation);
     arena_free(&arena);
     return program;
@@ -115,11 +132,11 @@ static const char *scenario_path(const struct options *options, size_t *first_ki
 
 static int scenario_open(struct scenario *scenario, struct options *options, const char *path)
 {
-    *scenario = (struct scenario){0};
-    scenario->program = program_compile(&scenario->arena, options, path);
+    *scenario = (struct scenario){.path = path};
+    program_compile(scenario, options);
     if (!scenario->program || !config_apply(scenario->program, options) || !options_available(options))
         return EXIT_USAGE;
-    if (!run_settings_make(scenario, options, path))
+    if (!run_settings_make(scenario, options, strcmp(path, "-") == 0 ? "standard input" : path))
         return EXIT_USAGE;
     return EXIT_FINE;
 }
@@ -127,6 +144,7 @@ static int scenario_open(struct scenario *scenario, struct options *options, con
 static void scenario_close(struct scenario *scenario)
 {
     program_free(scenario->program);
+    source_free(&scenario->sources);
     vec_free(&scenario->thresholds.items);
     vec_free(&scenario->condition.items);
     vec_free(&scenario->shown);

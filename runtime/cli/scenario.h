@@ -2,6 +2,7 @@
 #ifndef SWARM_CLI_SCENARIO_H
 #define SWARM_CLI_SCENARIO_H
 
+#include "compiler/diag/source.h"
 #include "runtime/cli/options.h"
 #include "runtime/cli/threshold_text.h"
 #include "runtime/model/run_settings.h"
@@ -10,7 +11,9 @@
 #include <stdbool.h>
 
 struct scenario {
+    const char *path; /* of the main file; "-": standard input */
     struct program *program;
+    struct source_set sources; /* the files as they were read at the start; also for later compilations */
     struct run_settings settings;
     struct threshold_list thresholds; /* from --threshold */
     struct threshold_list condition;  /* from --find-capacity */
@@ -27,9 +30,9 @@ struct scenario {
 int scenario_command(struct options *options,
                      int (*command)(const struct scenario *scenario, const struct options *options));
 
-/* Compiles the file of the scenario again, with values of constants ("NAME=VALUE", NULL-terminated) in
- * addition to those of --var. The caller frees the program. NULL with what the compiler says appended to
- * `why`, if that can't be. */
+/* Compiles the scenario again, as it was read at the start, with values of constants ("NAME=VALUE",
+ * NULL-terminated) in addition to those of --var. The caller frees the program. NULL with a sentence about
+ * the first error appended to `why`, if that can't be. */
 struct program *scenario_compile_with(const struct scenario *scenario, const struct options *options,
                                       const char *const *overrides, struct buffer *why);
 
