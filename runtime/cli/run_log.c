@@ -10,8 +10,7 @@ static void log_began(void *context, const struct run_settings *settings)
     if (settings->capacity.text)
         log_info("Searching the maximum number of users that meet %s", settings->capacity.text);
     else if (!settings->has_load && !settings->external_users)
-        log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", settings->users,
-                 settings->users == 1 ? "" : "s", settings->spawn_rate);
+        control_log_ramping(settings);
 }
 
 static void log_users_reached(void *context, const struct run_settings *settings, uint64_t users)

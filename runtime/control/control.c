@@ -6,10 +6,11 @@
 #include "runtime/base/vec.h"
 
 #include <ev.h>
+#include <inttypes.h>
 #include <signal.h>
 
-#define CHANGE_RATE                                                                                          \
-    100.0 /* users per second, for changes after the users of the start have spawned; as in Locust */
+/* Users per second, for changes after the users of the start have spawned; as in Locust. */
+#define CHANGE_RATE 100.0
 
 enum notice_kind {
     NOTICE_STARTING,
@@ -326,6 +327,12 @@ bool control_start(struct control *control, const struct run_settings *settings,
     return true;
 }
 
+void control_log_ramping(const struct run_settings *settings)
+{
+    log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", settings->users,
+             settings->users == 1 ? "" : "s", settings->spawn_rate);
+}
+
 static void users_asked_for(struct control *control, uint64_t users, double rate)
 {
     control->settings.users = users;
@@ -338,6 +345,7 @@ bool control_set_users(struct control *control, uint64_t users, double rate)
     if (!control->run || !control->backend.set_users(control->run, users, rate))
         return false;
     users_asked_for(control, users, rate);
+    control_log_ramping(&control->settings);
     return true;
 }
 

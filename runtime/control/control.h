@@ -93,13 +93,17 @@ void control_leave(struct control *control);
  * can't start; the reason is appended to `why`. The settings are copied. */
 bool control_start(struct control *control, const struct run_settings *settings, struct buffer *why);
 
-/* Sets the number of users to `users`; new ones start at `rate` per second (0 or less: at once). False: that
+/* Sets the number of users to `users`; new ones start at `rate` per second (0 or less: at once); the log
+ * says so. False: that
  * number is set already, or users aren't running, or the load controls the number of users; the log says so
  * in the last case. After false nothing has changed. */
 bool control_set_users(struct control *control, uint64_t users, double rate);
 
 /* The same per kind of user, in the order of the program; see run_backend.set_population. */
 bool control_set_population(struct control *control, const struct population *population, double rate);
+
+/* Logs the number of users of these settings as the goal, as at the start of a run. */
+void control_log_ramping(const struct run_settings *settings);
 
 /* Adds `change` users, or removes them if it is negative. The rate is the spawn rate of the run while users
  * are spawning, and later at least 100 per second, as in Locust. Returns the same as control_set_users. */

@@ -87,7 +87,7 @@ static void run_ticked(void *context, const struct snapshot *snapshot)
 static void live_renew(struct terminal *terminal)
 {
     struct buffer live = {0};
-    if (!terminal->ticks)
+    if (!terminal->ticks || terminal->options.only_at_exit)
         return;
     struct snapshot *snapshot = control_snapshot(terminal->control);
     if (live_make(terminal, snapshot, &live))
@@ -112,11 +112,8 @@ static int64_t key_change(char key)
 static void key_pressed(void *context, char key)
 {
     struct terminal *terminal = context;
-    const struct run_settings *settings = control_settings(terminal->control);
 
-    if (control_change_users(terminal->control, key_change(key)))
-        log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", settings->users,
-                 settings->users == 1 ? "" : "s", settings->spawn_rate);
+    control_change_users(terminal->control, key_change(key));
 }
 
 /* ---- signals; their watchers don't keep the loop running ---- */
