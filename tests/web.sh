@@ -84,8 +84,25 @@ constants() {
     ok "requests go there again" wait_for eval 'answers 200 /api/snapshot && holds "\"/json\" in [r[\"name\"] for r in d[\"rows\"]]" "$work/body"'
     api /api/stop -X POST
     wait_for state_is stopped
-    ok "a value that can't be: 400 with the compiler's words" eval 'answers 400 /api/start -d "{\"constants\": {\"pause\": \"soon\"}}" && holds "d[\"field\"] == \"constants\" and \"E0714\" in d[\"error\"]" "$work/body"'
-    ok "no such constant: 400" eval 'answers 400 /api/start -d "{\"constants\": {\"x\": 1}}" && holds "d[\"field\"] == \"constants\" and \"x\" in d[\"error\"]" "$work/body"'
+    ok "a value of another type: 400" eval 'answers 400 /api/start -d "{\"constants\": {\"pause\": \"soon\"}}" && holds "d == {\"field\": \"constants.pause\", \"error\": \"The value of \`pause\` must be a duration such as 500ms or 1m30s.\"}" "$work/body"'
+    ok "no such constant: 400" eval 'answers 400 /api/start -d "{\"constants\": {\"x\": 1}}" && holds "d[\"field\"] == \"constants.x\"" "$work/body"'
+    end_web
+    printf 'const parts = 1\nconst share = 10 / parts\nuser U { wait 50ms  task t { get "/json" as "old" } }\n' >"$work/edited.swarm"
+    start_web "$work/edited.swarm" -H "$host"
+    ok "a value that doesn't compile: one sentence, and the field" eval 'answers 400 /api/start -d "{\"constants\": {\"parts\": 0}}" && holds "d[\"field\"] == \"constants.parts\" and d[\"error\"].startswith(\"With this value the scenario\") and d[\"error\"].endswith(\".\") and \"edited.swarm:2: \" in d[\"error\"] and chr(10) not in d[\"error\"]" "$work/body"'
+    sed -i 's/old/new/' "$work/edited.swarm"
+    ok "the file was edited: a run with another value" answers 200 /api/start -d '{"constants": {"parts": "2"}}'
+    ok "has the text that was read at the start" wait_for eval 'answers 200 /api/snapshot && holds "[r[\"name\"] for r in d[\"rows\"]] == [\"old\"]" "$work/body"'
+    end_web
+    : >"$work/web.err"
+    "$swarm" run - -H "$host" --web-port 0 >"$work/web.out" 2>"$work/web.err" <"$scenario" &
+    pid=$!
+    servers+=($!)
+    wait_for has 'Starting web interface at http' "$work/web.err"
+    url=$(grep -o 'http://127[^ ]*' "$work/web.err" | head -1)
+    ok "standard input: the scenario has a name" eval 'answers 200 /api/scenario && holds "d[\"path\"] == \"standard input\" and len(d[\"constants\"]) == 2" "$work/body"'
+    ok "standard input: a run with another value" answers 200 /api/start -d '{"constants": {"path": "/status/404"}}'
+    ok "standard input: requests go there" wait_for eval 'answers 200 /api/snapshot && holds "\"/status/404\" in [r[\"name\"] for r in d[\"rows\"]]" "$work/body"'
     end_web
 }
 
@@ -108,9 +125,19 @@ wrong_input() {
 "kinds"|{"kinds": "Visitor"}
 "kinds"|{"kinds": ["Nobody"]}
 "constants"|{"constants": []}
-None|{"user": 1}
+"user"|{"user": 1}
+None|{"users\u0000": 1}
 None|[]
 None|{"users": 1
+END
+    while IFS='|' read -r field body; do
+        ok "users with $body: 400, and the field" eval 'answers 400 /api/users -d "$body" && holds "d.get(\"field\") == ($field)" "$work/body"'
+    done <<'END'
+"run_time"|{"users": 2, "run_time": "5s"}
+"host"|{"users": 2, "host": "http://a"}
+"kinds"|{"users": 2, "kinds": ["Visitor"]}
+"constants"|{"users": 2, "constants": {"path": "/"}}
+"user"|{"user": 2}
 END
     ok "users without a number: 400" eval 'answers 400 /api/users -d "{}" && body_has "\"field\": \"users\""'
     ok "users without a run: 409" answers 409 /api/users -d '{"users": 1}'
@@ -229,7 +256,7 @@ options() {
     taken=$port
     run "$swarm" run "$scenario" --web-port "$taken"
     ok "a port in use: status 2" status_is 2
-    ok "a port in use: one line" same "$(cat "$work/err")" "swarm: the web page: can't listen on 127.0.0.1 port $taken: Address already in use"
+    ok "a port in use: one line" same "$(cat "$work/err")" "swarm: the web page: can't listen on 127.0.0.1 port $taken: Address already in use; -P PORT takes another port, --headless needs none"
     end_web
     run "$swarm" run "$scenario" --web-port 0 --web-host 192.0.2.1
     ok "an address that isn't here: status 2" status_is 2
@@ -246,6 +273,10 @@ options() {
         run "$swarm" run "$scenario" --web-port 0 --baseline "$work/bad.json"
         ok "a baseline of $text: status 2" eval 'status_is 2 && err_has "^swarm: --baseline: .*bad.json isn.t a result of"'
     done
+    SWARM_BASELINE=$work/none.json run "$swarm" run "$scenario" --web-port 0
+    ok "a baseline of the environment: said so" err_has '^swarm: SWARM_BASELINE: can.t read'
+    run "$swarm" run "$scenario" -H "$host" --headless --iterations 1 --autostart --open
+    ok "--headless with options of the page: said" eval 'status_is 0 && err_has "INFO: --headless implies --autostart" && err_has "WARNING: --open has no effect with --headless"'
     run "$swarm" run "$scenario" Nobody --web-port 0
     ok "a kind that isn't there: status 2" eval 'status_is 2 && err_has "^swarm: there is no user .Nobody."'
     run "$swarm" run "$scenario" --web-port 0 --web-base-path 'a b'
@@ -273,6 +304,7 @@ more_options() {
     web_env=(PATH="$work/bin:$PATH")
     start_web "$scenario" --open
     ok "--open calls xdg-open with the URL" wait_for eval 'same "$(cat "$work/opened")" "$url"'
+    ok "--open leaves no zombie" wait_for eval '[ -z "$(ps -o stat= --ppid "$pid")" ]'
     end_web
     web_env=(PATH=/nonexistent)
     start_web "$scenario" --open

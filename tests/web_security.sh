@@ -28,6 +28,13 @@ cross_site() {
     ok "GET /stop as a browser's address bar sends it" same "$code" 200
     wait_for state_is stopped
     ok "Sec-Fetch-Site: same-origin is allowed" answers 200 /api/start -d '{}' -H "Origin: http://proxy.example" -H 'Sec-Fetch-Site: same-origin'
+    browser=(-H 'Accept-Language: en' -A 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')
+    for path in /stop /stats/reset; do
+        ok "GET $path of a browser without marks: 403" eval 'answers 403 $path "${browser[@]}" && body_has "POST /api/stop"'
+    done
+    ok "the run goes on" eval '! state_is stopped'
+    ok "reading is allowed" answers 200 /stats/requests "${browser[@]}"
+    ok "a browser on our page may reset" answers 200 /stats/reset "${browser[@]}" -H "Referer: $url/"
     ok "GET /stop without marks, as Locust's clients send it" answers 200 /stop
     end_web
 }
@@ -64,6 +71,8 @@ logins() {
     ok "POST /api/start needs the login" answers 401 /api/start -d '{}'
     ok "GET /stop needs the login" answers 401 /stop
     ok "Basic authentication, as Locust's clients do it" answers 200 /api/snapshot "${auth[@]}"
+    ok "a missing login is called missing" eval 'answers 401 /api/snapshot && body_has "are needed"'
+    ok "a wrong one is called wrong" eval 'answers 401 /api/snapshot -u me:x && body_has "is wrong"'
     ok "the login page" eval 'answers 200 /login && body_has "type=\"password\"" && file_lacks "$work/body" "<script|<style| style="'
     ok "its style" eval 'answers 200 /login.css && head_has "^Content-Type: text/css"'
     ok "a wrong password: 401, and no cookie" eval 'answers 401 /login -d "name=me&password=x" && head_lacks "^Set-Cookie"'
@@ -176,7 +185,7 @@ sizes() {
     head -c 300000 /dev/zero | tr '\0' ' ' >"$work/much"
     ok "a body of 64 KiB is read" answers 400 /api/start --data-binary "@$work/most"
     for file in more much; do
-        ok "a larger body: 413 ($file)" eval 'answers 413 /api/start --data-binary "@$work/$file" && body_has "64 KiB"'
+        ok "a larger body: 413 ($file)" eval 'answers 413 /api/start --data-binary "@$work/$file" && body_has "^.\"error\": .*64 KiB" && head_has "^Content-Security-Policy: " && head_has "^X-Content-Type-Options: nosniff$"'
         ok "a larger body in chunks: 413 ($file)" eval 'answers 413 /api/start -H "Transfer-Encoding: chunked" --data-binary "@$work/$file" && body_has "64 KiB"'
     done
     long=$(head -c 40000 /dev/zero | tr '\0' a)

@@ -1,5 +1,6 @@
 #include "runtime/cli/cli_command.h"
 
+#include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
 #include "runtime/cli/csv_files.h"
 #include "runtime/cli/exit_status.h"
@@ -186,12 +187,29 @@ static int run_show(const struct scenario *scenario, const struct options *optio
     return status;
 }
 
+/* Options of the web page that --headless makes useless. Others, such as its port, are often in a
+ * configuration file that is for both. */
+static void headless_tell(const struct options *options)
+{
+    static const enum option_id useless[] = {OPTION_open, OPTION_autoquit, OPTION_baseline};
+    char name[OPTION_NAME_MAX];
+
+    if (!options_flag(options, OPTION_headless))
+        return;
+    if (options_flag(options, OPTION_autostart))
+        log_info("--headless implies --autostart");
+    for (size_t i = 0; i < COUNT_OF(useless); i++)
+        if (options_given(options, useless[i]))
+            log_warning("%s has no effect with --headless", option_name(useless[i], name));
+}
+
 static int run_scenario(const struct scenario *scenario, const struct options *options)
 {
     if (options_flag(options, OPTION_list) || options_flag(options, OPTION_show_task_ratio))
         return run_show(scenario, options);
     if (!outputs_check(options, &scenario->settings) || !csv_files_check(options, &scenario->settings))
         return EXIT_USAGE;
+    headless_tell(options);
     return run_all(scenario, options);
 }
 

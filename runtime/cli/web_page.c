@@ -13,10 +13,11 @@
 #include <errno.h>
 #include <ev.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define BASELINE_MOST ((size_t)64 << 20) /* bytes */
@@ -54,10 +55,9 @@ static void kinds_describe(struct web_page *page, const struct program *program)
     page->scenario.kind_count = program->kinds_count;
 }
 
-/* Constants can't be changed if the scenario came from standard input, because it can't be compiled again. */
 static void constants_describe(struct web_page *page, const struct program *program)
 {
-    size_t count = strcmp(page->scenario.path, "-") == 0 ? 0 : program->named_constants_count;
+    size_t count = program->named_constants_count;
     struct web_constant *constants = arena_zalloc(&page->arena, (count + 1) * sizeof *constants);
 
     for (size_t i = 0; i < count; i++)
@@ -121,6 +121,21 @@ static void scenario_describe(struct web_page *page, const struct scenario *scen
 
 /* ---- options ---- */
 
+/* Says why the value of an option can't be used, and where it was given. Always false. */
+__attribute__((format(printf, 3, 4))) static bool refused(const struct options *options, enum option_id id,
+                                                          const char *format, ...)
+{
+    struct buffer why = {0};
+    va_list arguments;
+
+    va_start(arguments, format);
+    buffer_vprintf(&why, format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "swarm: %s: %s\n", options->values[id].place, buffer_text(&why));
+    buffer_free(&why);
+    return false;
+}
+
 /* The page reads the rest. */
 static bool is_results(const struct buffer *text)
 {
@@ -143,18 +158,12 @@ static bool baseline_read(struct web_page *page, const struct options *options)
     if (!path)
         return true;
     if (wrong)
-        fprintf(stderr, "swarm: --baseline: can't read %s: %s\n", path, wrong);
-    else if (!is_results(&page->baseline))
-        fprintf(stderr, "swarm: --baseline: %s isn't a result of `swarm run --json-file`\n", path);
-    else
-        page->front_options.baseline = buffer_text(&page->baseline);
-    return page->front_options.baseline;
-}
-
-static bool refused(const struct options *options, enum option_id id, const char *why)
-{
-    fprintf(stderr, "swarm: %s: %s\n", options->values[id].place, why);
-    return false;
+        return refused(options, OPTION_baseline, "can't read %s: %s", path, wrong);
+    if (!is_results(&page->baseline))
+        return refused(options, OPTION_baseline, "%s isn't a result of `swarm run --json-file`", path);
+    page->front_options.baseline = buffer_text(&page->baseline);
+    page->front_options.baseline_length = page->baseline.length;
+    return true;
 }
 
 /* The message doesn't quote the value, which may contain a password. */
@@ -195,20 +204,28 @@ static bool tls_read(struct web_page *page, const struct options *options)
     const char *certificate = options_text(options, OPTION_tls_cert),
                *key = options_text(options, OPTION_tls_key);
     struct buffer why = {0};
-    bool is_fine;
+    bool is_fine, is_key;
 
     if (!certificate && !key)
         return true;
     if (!certificate || !key)
-        return refused(options, certificate ? OPTION_tls_cert : OPTION_tls_key,
-                       certificate ? "--tls-key is missing" : "--tls-cert is missing");
-    is_fine = tls_files_read(certificate, key, &page->certificate, &page->key, &why);
+        return refused(options, certificate ? OPTION_tls_cert : OPTION_tls_key, "%s is missing",
+                       certificate ? "--tls-key" : "--tls-cert");
+    is_fine = tls_files_read(certificate, key, &page->certificate, &page->key, &is_key, &why);
     if (!is_fine)
-        fprintf(stderr, "swarm: %s\n", buffer_text(&why));
+        refused(options, is_key ? OPTION_tls_key : OPTION_tls_cert, "%s", buffer_text(&why));
     page->front_options.tls_certificate = buffer_text(&page->certificate);
     page->front_options.tls_key = buffer_text(&page->key);
     buffer_free(&why);
     return is_fine;
+}
+
+/* What helps against an address that is in use. */
+static const char *listen_hint(const struct buffer *why)
+{
+    return strstr(buffer_text(why), strerror(EADDRINUSE))
+               ? "; -P PORT takes another port, --headless needs none"
+               : "";
 }
 
 static bool front_open(struct web_page *page)
@@ -217,7 +234,7 @@ static bool front_open(struct web_page *page)
 
     page->front = web_front_new(page->control, &page->front_options, &why);
     if (!page->front)
-        fprintf(stderr, "swarm: the web page: %s\n", buffer_text(&why));
+        fprintf(stderr, "swarm: the web page: %s%s\n", buffer_text(&why), listen_hint(&why));
     buffer_free(&why);
     return page->front;
 }
@@ -225,19 +242,37 @@ static bool front_open(struct web_page *page)
 /* ---- --open ---- */
 
 /* The browser's output is discarded, to keep the log readable. */
+static bool browser_spawn(char *const *arguments)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t child;
+    pid_t pid;
+    int wrong;
+
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigdefault(&attributes, &child);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    wrong = posix_spawnp(&pid, arguments[0], &actions, &attributes, arguments, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return wrong == 0;
+}
+
+/* `swarm run` has no other child processes, so nobody waits for the end of one. */
 static void browser_open(const char *url)
 {
     char program[] = "xdg-open";
     char *own = mem_strdup(url), *arguments[] = {program, own, NULL};
-    posix_spawn_file_actions_t actions;
-    pid_t child;
 
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    if (posix_spawnp(&child, program, &actions, NULL, arguments, environ) != 0)
+    signal(SIGCHLD, SIG_IGN);
+    if (!browser_spawn(arguments))
         log_warning("--open: can't start xdg-open; open %s in a browser", url);
-    posix_spawn_file_actions_destroy(&actions);
     mem_free(own);
 }
 

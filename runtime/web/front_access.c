@@ -23,12 +23,20 @@ static bool origin_is_allowed(const struct web_request *request, struct web_answ
                                       .forwarded_host = web_request_header(request, "X-Forwarded-Host"),
                                       .origin = web_request_header(request, "Origin"),
                                       .referer = web_request_header(request, "Referer"),
-                                      .fetch_site = web_request_header(request, "Sec-Fetch-Site")};
+                                      .fetch_site = web_request_header(request, "Sec-Fetch-Site"),
+                                      .language = web_request_header(request, "Accept-Language"),
+                                      .agent = web_request_header(request, "User-Agent")};
+    bool is_cross_site = web_is_cross_site(&origin);
 
-    if (!web_is_cross_site(&origin))
+    if (is_cross_site)
+        front_refuse(answer, 403, NULL,
+                     "Requests that change something are refused if they come from another site.");
+    else if (web_request_is(request, "GET") && web_is_unmarked_browser(&origin))
+        front_refuse(answer, 403, NULL,
+                     "A browser doesn't say which site this GET request comes from, and it would change "
+                     "something. Use the page, or POST /api/stop and /api/reset.");
+    else
         return true;
-    front_refuse(answer, 403, NULL,
-                 "Requests that change something are refused if they come from another site.");
     return false;
 }
 
@@ -71,16 +79,17 @@ static enum web_login_result basic_try(struct web_front *front, const struct web
 static void login_demand(const struct web_front *front, const struct web_request *request,
                          struct web_answer *answer)
 {
-    const char *accept = web_request_header(request, "Accept");
+    const char *accept = web_request_header(request, "Accept"),
+               *given = web_request_header(request, "Authorization");
     bool is_browser = web_request_header(request, "Sec-Fetch-Site") || web_request_header(request, "Cookie");
 
-    if (accept && strstr(accept, "text/html") && !web_request_header(request, "Authorization") &&
-        web_request_is(request, "GET")) {
+    if (accept && strstr(accept, "text/html") && !given && web_request_is(request, "GET")) {
         answer->status = 303;
         web_answer_headerf(answer, "Location", "%s/login", front->options.base_path);
         return;
     }
-    front_refuse(answer, 401, NULL, "A name and a password are needed.");
+    front_refuse(answer, 401, NULL,
+                 given ? "The name or the password is wrong." : "A name and a password are needed.");
     if (!is_browser) /* it would show a dialog of its own */
         web_answer_header(answer, "WWW-Authenticate", "Basic realm=\"swarm\", charset=\"UTF-8\"");
 }

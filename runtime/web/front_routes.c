@@ -171,3 +171,10 @@ void front_answer(void *context, const struct web_request *request, struct web_a
     headers_add(answer);
     web_answer_compress(request, answer);
 }
+
+void front_refusal(void *context, unsigned status, const char *sentence, struct web_answer *answer)
+{
+    (void)context;
+    front_refuse(answer, status, NULL, "%s", sentence);
+    headers_add(answer);
+}

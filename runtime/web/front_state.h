@@ -28,6 +28,7 @@ struct web_front {
     struct history_csv history; /* of the run */
     uint64_t log_sent;          /* number of the first message that no tick has had */
     unsigned unseen_ticks;      /* since the last viewer left */
+    unsigned stops_waiting;     /* answers to Locust's /stop that wait for the end of the run */
 };
 
 /* ---- for the handlers ---- */
@@ -59,6 +60,7 @@ struct json_out front_json(struct web_answer *answer);
 /* ---- front_routes.c ---- */
 
 void front_answer(void *context, const struct web_request *request, struct web_answer *answer);
+void front_refusal(void *context, unsigned status, const char *sentence, struct web_answer *answer);
 
 /* ---- front_document.c ---- */
 

@@ -17,15 +17,20 @@ void history_csv_free(struct history_csv *history)
     buffer_free(&history->lines);
 }
 
+static uint64_t step_of(const struct history_csv *history)
+{
+    return history->step > 0 ? history->step : 1;
+}
+
 /* Keeps every second line. */
 static void lines_halve(struct history_csv *history)
 {
     struct buffer kept = {0};
-    const char *line = buffer_text(&history->lines);
+    const char *line = history->lines.data, *end = line + history->lines.length;
 
-    for (bool keeps = true; *line; keeps = !keeps) {
-        const char *end = strchr(line, '\n');
-        size_t length = end ? (size_t)(end - line) + 1 : strlen(line);
+    for (bool keeps = true; line < end; keeps = !keeps) {
+        const char *newline = memchr(line, '\n', (size_t)(end - line));
+        size_t length = newline ? (size_t)(newline - line) + 1 : (size_t)(end - line);
 
         if (keeps)
             buffer_append(&kept, line, length);
@@ -33,7 +38,7 @@ static void lines_halve(struct history_csv *history)
     }
     buffer_free(&history->lines);
     history->lines = kept;
-    history->step *= 2;
+    history->step = 2 * step_of(history);
 }
 
 void history_csv_add(struct history_csv *history, const struct snapshot *snapshot)
@@ -41,7 +46,7 @@ void history_csv_add(struct history_csv *history, const struct snapshot *snapsho
     int64_t second = csv_history_second(snapshot);
     bool has_been = history->ticks > 0 && second <= history->second;
 
-    if (history->ticks++ % history->step != 0 && !snapshot->is_final)
+    if (history->ticks++ % step_of(history) != 0 && !snapshot->is_final)
         return;
     if (has_been && snapshot->is_final) { /* the end takes the place of the second that it is in */
         history->lines.length = history->last_at;

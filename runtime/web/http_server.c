@@ -27,6 +27,7 @@ enum {
 struct peer {
     struct ring link; /* the one that has been idle for the longest time comes first */
     int socket;
+    bool is_busy; /* an answer is being sent */
     bool is_streaming;
 };
 
@@ -46,7 +47,8 @@ struct web_server {
     ev_io ready;    /* the epoll descriptor of the daemon is readable */
     ev_timer again; /* the daemon has something to do by itself: time limits, data that TLS has buffered */
     web_handler *handler;
-    void *context;
+    web_refuser *refuser;
+    void *context; /* of both */
     char *host;
     uint16_t port;
     bool has_tls;
@@ -66,19 +68,32 @@ static struct peer *peer_of(struct MHD_Connection *connection)
     return info ? info->socket_context : NULL;
 }
 
-/* libmicrohttpd has no call that closes a connection; it notices the end of the stream. */
-static void peers_make_room(struct web_server *server)
+/* The one to close: the first that is idle, else the first that isn't a stream; NULL: there is none. */
+static struct peer *peer_spare(struct web_server *server)
 {
+    struct peer *spare = NULL;
+
     for (struct ring *link = server->peers.next; link != &server->peers; link = link->next) {
         struct peer *peer = ring_entry(link, struct peer, link);
 
-        if (peer->is_streaming)
-            continue;
-        shutdown(peer->socket, SHUT_RDWR);
-        ring_remove(link);
-        ring_append(&server->peers, link);
-        return;
+        if (!peer->is_busy)
+            return peer;
+        if (!spare && !peer->is_streaming)
+            spare = peer;
     }
+    return spare;
+}
+
+/* libmicrohttpd has no call that closes a connection; it notices the end of the stream. */
+static void peers_make_room(struct web_server *server)
+{
+    struct peer *peer = peer_spare(server);
+
+    if (!peer)
+        return;
+    shutdown(peer->socket, SHUT_RDWR);
+    ring_remove(&peer->link);
+    ring_append(&server->peers, &peer->link);
 }
 
 static struct peer *peer_new(struct web_server *server, struct MHD_Connection *connection)
@@ -186,8 +201,11 @@ static enum MHD_Result answer_queue(struct web_server *server, struct MHD_Connec
                                     struct web_answer *answer)
 {
     struct MHD_Response *response = response_of(server, connection, answer);
+    struct peer *peer = peer_of(connection);
     enum MHD_Result result = MHD_NO;
 
+    if (peer)
+        peer->is_busy = true;
     if (response) {
         if (answer->type)
             MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, answer->type);
@@ -205,7 +223,10 @@ static enum MHD_Result refusal_queue(struct web_server *server, struct MHD_Conne
 {
     struct web_answer answer = {.status = status, .type = "text/plain; charset=utf-8"};
 
-    buffer_printf(&answer.body, "%s\n", sentence);
+    if (server->refuser)
+        server->refuser(server->context, status, sentence, &answer);
+    else
+        buffer_printf(&answer.body, "%s\n", sentence);
     return answer_queue(server, connection, &answer);
 }
 
@@ -288,6 +309,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     *request = NULL;
     if (!peer)
         return;
+    peer->is_busy = false;
     ring_remove(&peer->link);
     ring_append(&server->peers, &peer->link);
 }
@@ -385,7 +407,8 @@ struct web_server *web_server_new(struct ev_loop *loop, const struct web_server_
     if (socket < 0)
         return NULL;
     server = mem_zalloc(1, sizeof *server);
-    *server = (struct web_server){.loop = loop, .handler = options->handler, .context = options->context};
+    *server = (struct web_server){
+        .loop = loop, .handler = options->handler, .refuser = options->refuser, .context = options->context};
     ring_init(&server->peers);
     server->host = mem_strdup(options->host);
     server->port = listener_port(socket);

@@ -1,9 +1,11 @@
 /* An HTTP server on the caller's loop: libmicrohttpd without a thread of its own. Its handler runs on the
  * thread of the loop, so it may read what that thread owns without a lock, and must not block.
  *
- * Limits: bodies have at most 64 KiB (413), heads 32 KiB (431 or 414). At most 256 connections are kept. A
+ * Limits: bodies have at most 64 KiB (413), heads 32 KiB (431 or 414, which
+ * libmicrohttpd answers itself). At most 256 connections are kept. A
  * further one closes the connection that has been idle for the longest time, so idle connections can't keep
- * others out. Connections without traffic are closed after 120 s. */
+ * others out. One that gets an answer is closed only if none is idle. Connections without traffic are closed
+ * after 120 s. */
 #ifndef SWARM_WEB_HTTP_SERVER_H
 #define SWARM_WEB_HTTP_SERVER_H
 
@@ -18,12 +20,16 @@ struct web_server;
 /* Fills in the answer to a request. */
 typedef void web_handler(void *context, const struct web_request *request, struct web_answer *answer);
 
+/* Fills in the answer to a request that the server refuses itself, with the reason in a sentence. */
+typedef void web_refuser(void *context, unsigned status, const char *sentence, struct web_answer *answer);
+
 struct web_server_options {
     const char *host;                      /* a name or an address */
     uint16_t port;                         /* 0: any free one */
     const char *tls_certificate, *tls_key; /* in PEM; NULL: no TLS. See tls_files.h */
     web_handler *handler;
-    void *context;
+    web_refuser *refuser; /* NULL: the sentence as plain text */
+    void *context;        /* of both */
 };
 
 /* Answers while the loop, which is borrowed, runs. Texts are copied. NULL with the reason appended to `why`

@@ -107,15 +107,17 @@ void locust_swarm(struct web_front *front, const struct web_request *request, st
         run_change(front, &wish, answer);
     else
         run_start(front, &wish, &problem, answer);
-    buffer_free(&problem.sentence);
+    start_problem_free(&problem);
     web_fields_free(&fields);
     start_request_free(&wish);
 }
 
 /* ---- the answer to /stop, which comes when the run is over, as in Locust ---- */
 
+enum { STOPS_MOST = 32 }; /* answers that wait at the same time */
+
 struct stop_answer {
-    const struct web_front *front;
+    struct web_front *front;
     uint64_t run; /* that is being stopped */
     size_t sent;
 };
@@ -136,16 +138,36 @@ static ssize_t stop_answer_read(void *context, char *bytes, size_t size)
     return (ssize_t)length;
 }
 
-void locust_stop(struct web_front *front, const struct web_request *request, struct web_answer *answer)
+static void stop_answer_close(void *context)
+{
+    struct stop_answer *answer = context;
+
+    answer->front->stops_waiting--;
+    mem_free(answer);
+}
+
+static void stop_answer_open(struct web_front *front, struct web_answer *answer)
 {
     struct stop_answer *stop = mem_zalloc(1, sizeof *stop);
 
-    (void)request;
+    front->stops_waiting++;
     stop->front = front;
     stop->run = front->run;
-    control_stop(front->control, "stopped by the API");
     answer->type = "application/json";
-    answer->stream = (struct web_stream){.context = stop, .read = stop_answer_read, .close = mem_free};
+    answer->stream =
+        (struct web_stream){.context = stop, .read = stop_answer_read, .close = stop_answer_close};
+}
+
+void locust_stop(struct web_front *front, const struct web_request *request, struct web_answer *answer)
+{
+    (void)request;
+    control_stop(front->control, "stopped by the API");
+    if (front->stops_waiting < STOPS_MOST) {
+        stop_answer_open(front, answer);
+        return;
+    }
+    front_refuse(answer, 503, NULL, "The run is stopping, and too many clients wait for its end.");
+    web_answer_header(answer, "Retry-After", "10");
 }
 
 void locust_reset(struct web_front *front, const struct web_request *request, struct web_answer *answer)

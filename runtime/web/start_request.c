@@ -1,17 +1,18 @@
 #include "runtime/web/start_request.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/count_of.h"
 #include "runtime/base/rng.h"
 #include "runtime/text/host_port.h"
 #include "runtime/text/json.h"
 #include "runtime/text/url.h"
+#include "runtime/value/value_parse.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #define USERS_MOST 1e9
 #define SECONDS_MOST 1e9
@@ -23,11 +24,27 @@ __attribute__((format(printf, 3, 4))) static bool problem_set(struct start_probl
 {
     va_list arguments;
 
-    problem->field = field;
+    buffer_clear(&problem->field);
+    buffer_append_text(&problem->field, field);
     buffer_clear(&problem->sentence);
     va_start(arguments, format);
     buffer_vprintf(&problem->sentence, format, arguments);
     va_end(arguments);
+    return false;
+}
+
+void start_problem_free(struct start_problem *problem)
+{
+    buffer_free(&problem->field);
+    buffer_free(&problem->sentence);
+}
+
+/* `wrong` ends the sentence: "must be a number". Always false. */
+static bool constant_problem_set(struct start_problem *problem, const struct start_constant *constant,
+                                 const char *wrong)
+{
+    problem_set(problem, "constants.", "The value of `%s` %s.", constant->name, wrong);
+    buffer_append_text(&problem->field, constant->name);
     return false;
 }
 
@@ -60,22 +77,19 @@ static bool run_time_set(struct start_request *request, double seconds, struct s
     return true;
 }
 
-/* Nothing: NaN. */
+/* What is no number is NaN, which no member takes. */
 static double number_of(const char *text)
 {
-    char *end;
-    double number = strtod(text, &end);
+    double number;
 
-    return end == text || *end ? NAN : number;
+    return number_parse(text, &number) ? number : NAN;
 }
 
 static bool run_time_parse(struct start_request *request, const char *text, struct start_problem *problem)
 {
     nanos time;
 
-    if (duration_parse(text, strlen(text), &time))
-        return run_time_set(request, (double)time / NANOS_PER_S, problem);
-    return run_time_set(request, number_of(text), problem);
+    return run_time_set(request, time_parse(text, &time) ? (double)time / NANOS_PER_S : NAN, problem);
 }
 
 static bool host_set(struct start_request *request, const char *host, struct start_problem *problem)
@@ -98,9 +112,14 @@ static void kind_add(struct start_request *request, const char *name)
 
 /* ---- JSON ---- */
 
+static bool has_nul(const struct string *text)
+{
+    return memchr(text->bytes, '\0', text->length);
+}
+
 static bool is_text(value v)
 {
-    return v.type == VALUE_STRING && !memchr(v.as.string->bytes, '\0', v.as.string->length);
+    return v.type == VALUE_STRING && !has_nul(v.as.string);
 }
 
 static double number_in(value v)
@@ -132,30 +151,37 @@ static bool kinds_read(struct start_request *request, value v, struct start_prob
     return true;
 }
 
+static bool constant_read(struct start_request *request, const struct map_entry *entry,
+                          struct start_problem *problem)
+{
+    struct start_constant constant = {.name = mem_strdup(entry->key->bytes), .type = entry->value.type};
+    struct buffer text = {0};
+    bool is_fine = !has_nul(entry->key) && (entry->value.type != VALUE_STRING || is_text(entry->value));
+
+    value_show(entry->value, &text);
+    constant.text = buffer_steal(&text);
+    vec_push(&request->constants, constant);
+    if (!is_fine)
+        constant_problem_set(problem, &constant, "must not contain a NUL");
+    return is_fine;
+}
+
 static bool constants_read(struct start_request *request, value v, struct start_problem *problem)
 {
     if (v.type != VALUE_MAP)
         return problem_set(problem, "constants", "The constants must be an object.");
-    for (uint32_t i = 0; i < v.as.map->count; i++) {
-        const struct map_entry *entry = &v.as.map->entries[i];
-        struct run_setting constant = {.name = mem_strdup(entry->key->bytes)};
-        struct buffer text = {0};
-
-        value_show(entry->value, &text);
-        constant.value = buffer_steal(&text);
-        vec_push(&request->constants, constant);
-    }
+    for (uint32_t i = 0; i < v.as.map->count; i++)
+        if (!constant_read(request, &v.as.map->entries[i], problem))
+            return false;
     return true;
 }
 
 static bool member_read(struct start_request *request, const struct map_entry *entry,
                         struct start_problem *problem)
 {
-    const char *name = entry->key->bytes;
+    const char *name = has_nul(entry->key) ? "" : entry->key->bytes;
     value v = entry->value;
 
-    if (v.type == VALUE_NONE) /* null: as if it weren't there */
-        return true;
     if (strcmp(name, "users") == 0)
         return users_set(request, number_in(v), problem);
     if (strcmp(name, "spawn_rate") == 0)
@@ -168,8 +194,17 @@ static bool member_read(struct start_request *request, const struct map_entry *e
         return kinds_read(request, v, problem);
     if (strcmp(name, "constants") == 0)
         return constants_read(request, v, problem);
-    return problem_set(problem, NULL,
+    return problem_set(problem, name,
                        "The members are users, spawn_rate, host, run_time, kinds and constants.");
+}
+
+/* null is as if the member weren't there. */
+static bool members_read(struct start_request *request, const struct map *map, struct start_problem *problem)
+{
+    for (uint32_t i = 0; i < map->count; i++)
+        if (map->entries[i].value.type != VALUE_NONE && !member_read(request, &map->entries[i], problem))
+            return false;
+    return true;
 }
 
 bool start_request_json(struct start_request *request, const struct buffer *body,
@@ -182,10 +217,9 @@ bool start_request_json(struct start_request *request, const struct buffer *body
     if (body->length == 0)
         return true;
     if (!json_decode(body->data, body->length, &document, &error))
-        return problem_set(problem, NULL, "The body isn't JSON: %s at byte %zu.", error.text, error.offset);
-    is_fine = document.type == VALUE_MAP || problem_set(problem, NULL, "The body must be a JSON object.");
-    for (uint32_t i = 0; is_fine && i < document.as.map->count; i++)
-        is_fine = member_read(request, &document.as.map->entries[i], problem);
+        return problem_set(problem, "", "The body isn't JSON: %s at byte %zu.", error.text, error.offset);
+    is_fine = document.type == VALUE_MAP || problem_set(problem, "", "The body must be a JSON object.");
+    is_fine = is_fine && members_read(request, document.as.map, problem);
     value_release(document);
     return is_fine;
 }
@@ -222,8 +256,8 @@ void start_request_free(struct start_request *request)
     for (size_t i = 0; i < request->kinds.count; i++)
         mem_free(request->kinds.items[i]);
     for (size_t i = 0; i < request->constants.count; i++) {
-        mem_free((char *)request->constants.items[i].name);
-        mem_free((char *)request->constants.items[i].value);
+        mem_free(request->constants.items[i].name);
+        mem_free(request->constants.items[i].text);
     }
     vec_free(&request->kinds);
     vec_free(&request->constants);
@@ -240,12 +274,73 @@ static bool kind_is_known(const struct web_scenario *scenario, const char *name)
     return false;
 }
 
-static bool constant_is_known(const struct web_scenario *scenario, const char *name)
+static const struct web_constant *constant_find(const struct web_scenario *scenario, const char *name)
 {
     for (size_t i = 0; i < scenario->constant_count; i++)
         if (strcmp(scenario->constants[i].name, name) == 0)
-            return true;
+            return &scenario->constants[i];
+    return NULL;
+}
+
+/* What the values of a type are, and the types of JSON that can give one. A string has to read as one, as
+ * with
+ * --var. */
+static const struct constant_type {
+    const char *name;
+    enum value_type type;
+    bool takes_number, takes_bool;
+    const char *wanted;
+} constant_types[] = {
+    {"int", VALUE_INT, .takes_number = true, .wanted = "must be a number"},
+    {"float", VALUE_FLOAT, .takes_number = true, .wanted = "must be a number or a percentage"},
+    {"bool", VALUE_BOOL, .takes_bool = true, .wanted = "must be true or false"},
+    {"duration", VALUE_DURATION, .wanted = "must be a duration such as 500ms or 1m30s"},
+    {"string", VALUE_STRING, .wanted = "must be a string"},
+};
+
+static const struct constant_type *type_of(const struct web_constant *known)
+{
+    for (size_t i = 0; i < COUNT_OF(constant_types); i++)
+        if (strcmp(constant_types[i].name, known->type) == 0)
+            return &constant_types[i];
+    return NULL;
+}
+
+static bool type_is_taken(const struct constant_type *type, enum value_type json)
+{
+    switch (json) {
+    case VALUE_STRING: return true;
+    case VALUE_INT:
+    case VALUE_FLOAT: return type->takes_number;
+    case VALUE_BOOL: return type->takes_bool;
+    case VALUE_NONE:
+    case VALUE_BIG:
+    case VALUE_DURATION:
+    case VALUE_LIST:
+    case VALUE_MAP:
+    case VALUE_RESPONSE: break;
+    }
     return false;
+}
+
+/* What the page shows of a secret isn't its value, so a value that hasn't changed is always fine. */
+static bool constant_check(const struct start_constant *constant, const struct web_scenario *scenario,
+                           struct start_problem *problem)
+{
+    const struct web_constant *known = constant_find(scenario, constant->name);
+    const struct constant_type *type = known ? type_of(known) : NULL;
+    bool is_fine;
+    value v;
+
+    if (!type)
+        return constant_problem_set(problem, constant, "can't be set: the scenario has no such constant");
+    if (strcmp(constant->text, known->value) == 0 && type_is_taken(type, constant->type))
+        return true;
+    is_fine = type_is_taken(type, constant->type) && value_parse(constant->text, type->type, &v);
+    if (!is_fine)
+        return constant_problem_set(problem, constant, type->wanted);
+    value_release(v);
+    return true;
 }
 
 static bool names_check(const struct start_request *request, const struct web_scenario *scenario,
@@ -256,9 +351,8 @@ static bool names_check(const struct start_request *request, const struct web_sc
             return problem_set(problem, "kinds", "The scenario has no kind of user `%s`.",
                                request->kinds.items[i]);
     for (size_t i = 0; i < request->constants.count; i++)
-        if (!constant_is_known(scenario, request->constants.items[i].name))
-            return problem_set(problem, "constants", "The scenario has no const `%s`.",
-                               request->constants.items[i].name);
+        if (!constant_check(&request->constants.items[i], scenario, problem))
+            return false;
     return true;
 }
 
@@ -274,11 +368,8 @@ static void number_show(struct run_settings *settings, const char *name, double 
 static void seed_renew(struct run_settings *settings)
 {
     struct buffer text = {0};
-    uint32_t seed; /* short enough to be typed again */
 
-    if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
-        seed = (uint32_t)clock_wall();
-    settings->seed = seed;
+    settings->seed = (uint32_t)rng_system(); /* short enough to type */
     buffer_printf(&text, "%" PRIu64, settings->seed);
     run_settings_show(settings, "seed", buffer_text(&text));
     buffer_free(&text);
@@ -341,25 +432,21 @@ static void selection_apply(const struct start_request *request, struct run_sett
     settings->selection.kind_count = request->kinds.count;
 }
 
-/* Those that have this value already stay as they are: the program needn't be compiled again for them, and
- * what the page shows of a secret isn't its value. */
-static bool is_changed(const struct run_setting *constant, const struct web_scenario *scenario)
+/* Those that have this value already stay as they are: the program needn't be compiled again for them. */
+static bool is_changed(const struct start_constant *constant, const struct web_scenario *scenario)
 {
-    for (size_t i = 0; i < scenario->constant_count; i++)
-        if (strcmp(scenario->constants[i].name, constant->name) == 0)
-            return strcmp(scenario->constants[i].value, constant->value) != 0;
-    return true;
+    return strcmp(constant_find(scenario, constant->name)->value, constant->text) != 0;
 }
 
-static void constant_apply(const struct run_setting *constant, struct run_settings *settings,
+static void constant_apply(const struct start_constant *constant, struct run_settings *settings,
                            struct run_setting *applied)
 {
     struct buffer name = {0};
 
     applied->name = run_settings_text(settings, constant->name);
-    applied->value = run_settings_text(settings, constant->value);
+    applied->value = run_settings_text(settings, constant->text);
     buffer_printf(&name, "const %s", constant->name);
-    run_settings_show(settings, buffer_text(&name), constant->value);
+    run_settings_show(settings, buffer_text(&name), constant->text);
     buffer_free(&name);
 }
 

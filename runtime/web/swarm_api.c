@@ -159,15 +159,14 @@ void api_workers(struct web_front *front, const struct web_request *request, str
 
 void api_baseline(struct web_front *front, const struct web_request *request, struct web_answer *answer)
 {
-    const char *baseline = front->options.baseline;
-
     (void)request;
-    if (!baseline) {
+    if (!front->options.baseline) {
         front_refuse(answer, 404, NULL, "There is no baseline: swarm was started without --baseline.");
         return;
     }
     answer->type = "application/json";
-    buffer_append_text(&answer->body, baseline);
+    answer->fixed = front->options.baseline;
+    answer->fixed_length = front->options.baseline_length;
 }
 
 void api_metrics(struct web_front *front, const struct web_request *request, struct web_answer *answer)

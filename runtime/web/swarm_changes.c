@@ -4,8 +4,9 @@
 
 static void problem_answer(struct start_problem *problem, struct web_answer *answer)
 {
-    front_refuse(answer, 400, problem->field, "%s", buffer_text(&problem->sentence));
-    buffer_free(&problem->sentence);
+    const char *field = problem->field.length > 0 ? buffer_text(&problem->field) : NULL;
+
+    front_refuse(answer, 400, field, "%s", buffer_text(&problem->sentence));
 }
 
 static void done_answer(struct web_answer *answer)
@@ -22,10 +23,20 @@ static bool needs_run(const struct web_front *front, struct web_answer *answer)
     return front_is_in_run(front);
 }
 
-/* If constants were changed, the compiler may refuse them. */
+/* With other values of constants, the scenario may not compile. One constant is known by its name. */
+static const char *field_at_fault(const struct run_settings *settings, struct buffer *name)
+{
+    if (settings->constant_count == 0)
+        return NULL;
+    buffer_append_text(name, "constants");
+    if (settings->constant_count == 1)
+        buffer_printf(name, ".%s", settings->constants[0].name);
+    return buffer_text(name);
+}
+
 static void start(struct web_front *front, const struct run_settings *settings, struct web_answer *answer)
 {
-    struct buffer why = {0};
+    struct buffer why = {0}, field = {0};
 
     if (control_start(front->control, settings, &why)) {
         struct json_out json = front_json(answer);
@@ -33,9 +44,10 @@ static void start(struct web_front *front, const struct run_settings *settings, 
         json_out_count(&json, "run", front->run);
         json_out_close(&json);
     } else {
-        front_refuse(answer, 400, settings->constant_count > 0 ? "constants" : NULL, "%s", buffer_text(&why));
+        front_refuse(answer, 400, field_at_fault(settings, &field), "%s", buffer_text(&why));
     }
     buffer_free(&why);
+    buffer_free(&field);
 }
 
 void api_start(struct web_front *front, const struct web_request *request, struct web_answer *answer)
@@ -53,6 +65,7 @@ void api_start(struct web_front *front, const struct web_request *request, struc
         start(front, &settings, answer);
         run_settings_free(&settings);
     }
+    start_problem_free(&problem);
     start_request_free(&wish);
 }
 
@@ -70,6 +83,18 @@ static void users_set(struct web_front *front, const struct start_request *wish,
             "starting or stopping.");
 }
 
+/* The first member that only a start can use; NULL: none. */
+static const char *start_member(const struct start_request *wish)
+{
+    if (wish->has_run_time)
+        return "run_time";
+    if (wish->host.length > 0)
+        return "host";
+    if (wish->kinds.count > 0)
+        return "kinds";
+    return wish->constants.count > 0 ? "constants" : NULL;
+}
+
 void api_users(struct web_front *front, const struct web_request *request, struct web_answer *answer)
 {
     struct start_request wish = {0};
@@ -77,10 +102,14 @@ void api_users(struct web_front *front, const struct web_request *request, struc
 
     if (!start_request_json(&wish, &request->body, &problem))
         problem_answer(&problem, answer);
+    else if (start_member(&wish))
+        front_refuse(answer, 400, start_member(&wish),
+                     "Only users and spawn_rate can be changed during a run.");
     else if (!wish.has_users)
         front_refuse(answer, 400, "users", "The number of users is missing.");
     else if (needs_run(front, answer))
         users_set(front, &wish, answer);
+    start_problem_free(&problem);
     start_request_free(&wish);
 }
 

@@ -17,12 +17,12 @@ static int no_passphrase(char *passphrase, int size, int for_writing, void *cont
     return -1;
 }
 
-static bool part_read(const char *option, const char *path, struct buffer *text, struct buffer *why)
+static bool part_read(const char *path, struct buffer *text, struct buffer *why)
 {
     const char *wrong = file_read(path, FILE_MOST, text);
 
     if (wrong)
-        buffer_printf(why, "%s: can't read %s: %s", option, path, wrong);
+        buffer_printf(why, "can't read %s: %s", path, wrong);
     return !wrong;
 }
 
@@ -45,18 +45,19 @@ static EVP_PKEY *key_parse(const struct buffer *text)
 }
 
 static bool parts_fit(const char *certificate_path, const struct buffer *certificate_text,
-                      const char *key_path, const struct buffer *key_text, struct buffer *why)
+                      const char *key_path, const struct buffer *key_text, bool *is_key, struct buffer *why)
 {
     X509 *certificate = certificate_parse(certificate_text);
     EVP_PKEY *key = key_parse(key_text);
     bool fit = certificate && key && X509_check_private_key(certificate, key) == 1;
 
+    *is_key = certificate;
     if (!certificate)
-        buffer_printf(why, "--tls-cert: %s has no certificate in PEM", certificate_path);
+        buffer_printf(why, "%s has no certificate in PEM", certificate_path);
     else if (!key)
-        buffer_printf(why, "--tls-key: %s has no private key in PEM, or needs a passphrase", key_path);
+        buffer_printf(why, "%s has no private key in PEM, or needs a passphrase", key_path);
     else if (!fit)
-        buffer_printf(why, "--tls-key: the key in %s doesn't belong to the certificate in %s", key_path,
+        buffer_printf(why, "the key in %s doesn't belong to the certificate in %s", key_path,
                       certificate_path);
     X509_free(certificate);
     EVP_PKEY_free(key);
@@ -64,13 +65,16 @@ static bool parts_fit(const char *certificate_path, const struct buffer *certifi
 }
 
 bool tls_files_read(const char *certificate_path, const char *key_path, struct buffer *certificate,
-                    struct buffer *key, struct buffer *why)
+                    struct buffer *key, bool *is_key, struct buffer *why)
 {
+    *is_key = false;
     if (MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES) {
-        buffer_append_text(why, "--tls-cert: this build of libmicrohttpd has no TLS");
+        buffer_append_text(why, "this build of libmicrohttpd has no TLS");
         return false;
     }
-    return part_read("--tls-cert", certificate_path, certificate, why) &&
-           part_read("--tls-key", key_path, key, why) &&
-           parts_fit(certificate_path, certificate, key_path, key, why);
+    if (!part_read(certificate_path, certificate, why))
+        return false;
+    *is_key = true;
+    return part_read(key_path, key, why) &&
+           parts_fit(certificate_path, certificate, key_path, key, is_key, why);
 }

@@ -6,9 +6,9 @@
 
 #include <stdbool.h>
 
-/* Appends the contents of both files, in PEM. False with the reason appended to `why` ("--tls-key: key.pem:
- * the key doesn't belong to the certificate"), if the server can't use them. */
+/* Appends the contents of both files, in PEM. False if the server can't use them, with the reason appended to
+ * `why` ("key.pem has no private key in PEM"); *is_key is whether it is about the key. */
 bool tls_files_read(const char *certificate_path, const char *key_path, struct buffer *certificate,
-                    struct buffer *key, struct buffer *why);
+                    struct buffer *key, bool *is_key, struct buffer *why);
 
 #endif

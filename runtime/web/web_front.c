@@ -111,8 +111,6 @@ bool front_users_set(struct web_front *front, uint64_t users, double rate)
         return false;
     if (!control_set_users(front->control, users, rate))
         return control_settings(front->control)->users == users;
-    log_info("Ramping to %" PRIu64 " user%s at a rate of %.2f per second", users, users == 1 ? "" : "s",
-             rate);
     front_state_changed(front);
     return true;
 }
@@ -217,6 +215,7 @@ static struct web_server *listen_on(struct web_front *front, struct buffer *why)
                                                .tls_certificate = front->options.tls_certificate,
                                                .tls_key = front->options.tls_key,
                                                .handler = front_answer,
+                                               .refuser = front_refusal,
                                                .context = front};
 
     return web_server_new(control_loop(front->control), &options, why);

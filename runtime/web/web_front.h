@@ -52,6 +52,7 @@ struct web_front_options {
     const char *login;                     /* "name:password"; NULL: none is needed */
     const char *tls_certificate, *tls_key; /* in PEM; NULL: no TLS */
     const char *baseline;                  /* results of an earlier run as JSON; NULL: none */
+    size_t baseline_length;                /* bytes */
     bool has_seed;                         /* all runs have the seed of the settings */
     const struct run_settings *settings;   /* of a start that says nothing else */
     const struct web_scenario *scenario;

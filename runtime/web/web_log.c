@@ -93,13 +93,3 @@ void web_log_lines(struct web_log *log, struct json_out *json)
         line_write(&log->messages[i % MESSAGES_KEPT], json);
     pthread_mutex_unlock(&log->lock);
 }
-
-uint64_t web_log_next(struct web_log *log)
-{
-    uint64_t next;
-
-    pthread_mutex_lock(&log->lock);
-    next = log->next;
-    pthread_mutex_unlock(&log->lock);
-    return next;
-}

@@ -19,7 +19,4 @@ uint64_t web_log_write(struct web_log *log, uint64_t from, struct json_out *json
 /* Writes all messages as items of a list, each a line as the log has it. */
 void web_log_lines(struct web_log *log, struct json_out *json);
 
-/* The number of the next message to come. */
-uint64_t web_log_next(struct web_log *log);
-
 #endif

@@ -15,7 +15,7 @@
 enum {
     SESSIONS_MOST = 32,
     ADDRESSES_KEPT = 64,
-    FREE_FAILURES = 3,
+    FAILURES_MOST = 3,        /* of an address; then it has to wait */
     WAIT_MOST = 60,           /* seconds */
     FAILURES_PER_SECOND = 20, /* of all addresses */
     ADDRESS_BYTES = 8,        /* an IPv4 address, or the network of an IPv6 one */
@@ -90,14 +90,15 @@ static struct guesser *guesser_of(struct web_login *login, const struct sockaddr
 
 static void failure_count(struct web_login *login, struct guesser *guesser, instant now)
 {
-    unsigned doublings = guesser->failures < FREE_FAILURES ? 0 : guesser->failures - FREE_FAILURES;
-    unsigned wait = doublings < 6 ? 1u << doublings : WAIT_MOST;
+    unsigned doublings;
 
     guesser->failures++;
     guesser->last = now;
-    if (guesser->failures > FREE_FAILURES)
-        guesser->until = instant_add(now, wait * NANOS_PER_S);
     login->failures++;
+    if (guesser->failures < FAILURES_MOST)
+        return;
+    doublings = guesser->failures - FAILURES_MOST;
+    guesser->until = instant_add(now, (doublings < 6 ? 1u << doublings : WAIT_MOST) * NANOS_PER_S);
 }
 
 static bool is_refused(struct web_login *login, const struct guesser *guesser, instant now, unsigned *seconds)
@@ -107,7 +108,7 @@ static bool is_refused(struct web_login *login, const struct guesser *guesser, i
         login->failures = 0;
     }
     *seconds = 1;
-    if (guesser->failures > FREE_FAILURES && instant_before(now, guesser->until))
+    if (guesser->failures >= FAILURES_MOST && instant_before(now, guesser->until))
         *seconds = (unsigned)((instant_since(guesser->until, now) + NANOS_PER_S - 1) / NANOS_PER_S);
     else if (login->failures < FAILURES_PER_SECOND)
         return false;

@@ -48,7 +48,7 @@ struct web_answer {
     unsigned status;  /* 200 unless the handler says otherwise */
     const char *type; /* of the body, static; "text/plain; charset=utf-8" unless the handler says otherwise */
     struct buffer body; /* empty at first; the server frees it */
-    const void *fixed;  /* static bytes in place of `body`; NULL: none */
+    const void *fixed;  /* bytes in place of `body` that live as long as the server; NULL: none */
     size_t fixed_length;
     struct web_stream stream; /* in place of both; `read` NULL: none */
     VEC(struct web_header) headers;

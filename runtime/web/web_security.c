@@ -75,6 +75,13 @@ bool web_is_cross_site(const struct web_origin *origin)
     return url && !is_same_host(url, origin->host) && !is_same_host(url, origin->forwarded_host);
 }
 
+bool web_is_unmarked_browser(const struct web_origin *origin)
+{
+    bool has_mark = origin->fetch_site || origin->origin || origin->referer;
+
+    return !has_mark && origin->language && origin->agent && strncmp(origin->agent, "Mozilla/", 8) == 0;
+}
+
 bool web_host_is_loopback(const char *host)
 {
     struct in_addr address;

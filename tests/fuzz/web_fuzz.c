@@ -24,7 +24,7 @@ static void start_try(bool is_read, struct start_request *request, struct start_
     if (is_read && start_request_apply(request, &options, &settings, problem))
         run_settings_free(&settings);
     start_request_free(request);
-    buffer_free(&problem->sentence);
+    start_problem_free(problem);
 }
 
 static void json_try(const char *text, size_t length)

@@ -116,9 +116,57 @@ TEST(a_missing_host_is_a_problem_of_that_field)
     struct run_settings settings;
 
     CHECK(!start_request_apply(&request, &options, &settings, &problem));
-    CHECK_TEXT(problem.field, "host");
-    buffer_free(&problem.sentence);
+    CHECK_TEXT(buffer_text(&problem.field), "host");
+    start_problem_free(&problem);
     start_request_free(&request);
+}
+
+static void check_refused(const char *text, const char *field, const char *sentence)
+{
+    const struct run_settings defaults = {.users = 1};
+    const struct web_front_options options = {.settings = &defaults, .scenario = &scenario};
+    struct start_request request = {0};
+    struct start_problem problem = {0};
+    struct run_settings settings;
+    struct buffer body = {0};
+
+    buffer_append_text(&body, text);
+    CHECK(!start_request_json(&request, &body, &problem) ||
+          !start_request_apply(&request, &options, &settings, &problem));
+    CHECK_TEXT(buffer_text(&problem.field), field);
+    CHECK_TEXT(buffer_text(&problem.sentence), sentence);
+    start_problem_free(&problem);
+    start_request_free(&request);
+    buffer_free(&body);
+}
+
+TEST(values_of_other_types_are_refused)
+{
+    static const char number[] = "The value of `rate` must be a number.";
+    static const char string[] = "The value of `path` must be a string.";
+
+    check_refused("{\"constants\": {\"rate\": \"fast\"}}", "constants.rate", number);
+    check_refused("{\"constants\": {\"rate\": true}}", "constants.rate", number);
+    check_refused("{\"constants\": {\"rate\": null}}", "constants.rate", number);
+    check_refused("{\"constants\": {\"rate\": [1]}}", "constants.rate", number);
+    check_refused("{\"constants\": {\"rate\": \"\"}}", "constants.rate", number);
+    check_refused("{\"constants\": {\"path\": 5}}", "constants.path", string);
+    check_refused("{\"constants\": {\"path\": {}}}", "constants.path", string);
+    check_refused("{\"constants\": {\"path\": \"a\\u0000b\"}}", "constants.path",
+                  "The value of `path` must not contain a NUL.");
+    check_refused("{\"constants\": {\"x\": 1}}", "constants.x",
+                  "The value of `x` can't be set: the scenario has no such constant.");
+    check_refused("{\"uzers\": 1}", "uzers",
+                  "The members are users, spawn_rate, host, run_time, kinds and constants.");
+}
+
+TEST(a_string_may_give_a_number)
+{
+    const struct run_settings defaults = {.users = 1, .spawn_rate = 1};
+    struct run_settings settings = settings_of("{\"constants\": {\"rate\": \"5\"}}", &defaults);
+
+    CHECK_TEXT(settings.constants[0].value, "5");
+    run_settings_free(&settings);
 }
 
 TEST(a_form_of_locust_is_read)
@@ -144,4 +192,5 @@ TEST(a_form_of_locust_is_read)
 TEST_MAIN(RUN(what_is_left_out_is_as_the_settings_say); RUN(users_replace_the_load);
           RUN(kinds_and_the_host_are_taken); RUN(only_changed_constants_are_applied);
           RUN(a_copy_of_the_settings_owns_the_constants); RUN(a_missing_host_is_a_problem_of_that_field);
+          RUN(values_of_other_types_are_refused); RUN(a_string_may_give_a_number);
           RUN(a_form_of_locust_is_read))

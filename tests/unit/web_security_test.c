@@ -42,11 +42,36 @@ TEST(other_hosts_are_not)
         CHECK(!web_host_is_own(others[i], "127.0.0.1"));
 }
 
-TEST(a_request_without_marks_is_no_browsers)
+TEST(a_request_without_marks_is_of_no_other_site)
 {
     struct web_origin origin = {.host = "127.0.0.1:8089"};
 
     CHECK(!web_is_cross_site(&origin));
+    CHECK(!web_is_unmarked_browser(&origin));
+}
+
+/* What a browser sends for an image of another page that suppresses Referer, over plain http. */
+TEST(a_browser_without_marks_is_known)
+{
+    struct web_origin origin = {
+        .host = "10.0.0.1:8089", .language = "en-US,en;q=0.5", .agent = "Mozilla/5.0 (X11; Linux x86_64)"};
+
+    CHECK(!web_is_cross_site(&origin));
+    CHECK(web_is_unmarked_browser(&origin));
+    origin.referer = "http://10.0.0.1:8089/";
+    CHECK(!web_is_unmarked_browser(&origin));
+    origin.referer = NULL;
+    origin.fetch_site = "none";
+    CHECK(!web_is_unmarked_browser(&origin));
+}
+
+TEST(clients_that_are_no_browsers_are_known)
+{
+    struct web_origin powershell = {.host = "10.0.0.1:8089", .agent = "Mozilla/5.0 WindowsPowerShell/5.1"};
+    struct web_origin node = {.host = "10.0.0.1:8089", .language = "*", .agent = "node"};
+
+    CHECK(!web_is_unmarked_browser(&powershell));
+    CHECK(!web_is_unmarked_browser(&node));
 }
 
 TEST(the_same_origin_is_allowed)
@@ -99,5 +124,6 @@ TEST(loopback_is_recognized)
 }
 
 TEST_MAIN(RUN(own_hosts_are_known); RUN(the_name_of_the_machine_is_known); RUN(other_hosts_are_not);
-          RUN(a_request_without_marks_is_no_browsers); RUN(the_same_origin_is_allowed);
+          RUN(a_request_without_marks_is_of_no_other_site); RUN(a_browser_without_marks_is_known);
+          RUN(clients_that_are_no_browsers_are_known); RUN(the_same_origin_is_allowed);
           RUN(other_origins_are_not); RUN(loopback_is_recognized))
