@@ -3,57 +3,41 @@
  * before and its count. */
 #include "runtime/stats/histogram_codec.h"
 
-#include <string.h>
-
 enum { PLACES = HISTOGRAM_OCTAVES * HISTOGRAM_BUCKETS };
 
 #define BUCKET_COUNT_MOST ((UINT64_C(1) << 48) - 1) /* struct histogram_bucket */
 
 /* ---- writing ---- */
 
-static size_t buckets_count(const struct histogram *histogram)
-{
-    size_t count = 0;
-
-    for (uint64_t used = histogram->used; used; used &= used - 1) {
-        const uint64_t *buckets = histogram->octaves[__builtin_ctzll(used)];
-
-        for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++)
-            count += buckets[i] > 0;
-    }
-    return count;
-}
-
-static void buckets_encode(const struct histogram *histogram, struct buffer *out)
+/* The buckets ascend. */
+static void buckets_encode(const struct histogram_packed *packed, struct buffer *out)
 {
     unsigned next = 0;
 
-    varint_write(out, buckets_count(histogram));
-    for (uint64_t used = histogram->used; used; used &= used - 1) {
-        unsigned octave = (unsigned)__builtin_ctzll(used);
+    varint_write(out, packed->buckets.count);
+    for (size_t i = 0; i < packed->buckets.count; i++) {
+        struct histogram_bucket bucket = packed->buckets.items[i];
 
-        for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++) {
-            unsigned place = octave * HISTOGRAM_BUCKETS + i;
-
-            if (histogram->octaves[octave][i] == 0)
-                continue;
-            varint_write(out, place - next);
-            varint_write(out, histogram->octaves[octave][i]);
-            next = place + 1;
-        }
+        varint_write(out, bucket.place - next);
+        varint_write(out, bucket.count);
+        next = bucket.place + 1u;
     }
 }
 
 void histogram_encode(const struct histogram *histogram, struct buffer *out)
 {
+    struct histogram_packed packed = {0};
+
     varint_write(out, histogram ? histogram->count : 0);
     if (!histogram || histogram->count == 0)
         return;
-    varint_write(out, (uint64_t)histogram->min);
-    varint_write(out, (uint64_t)(histogram->max - histogram->min));
-    varint_write(out, (uint64_t)histogram->sum);
-    varint_write(out, (uint64_t)(histogram->sum >> 64));
-    buckets_encode(histogram, out);
+    histogram_pack(histogram, &packed);
+    varint_write(out, (uint64_t)packed.min);
+    varint_write(out, (uint64_t)(packed.max - packed.min));
+    varint_write(out, (uint64_t)packed.sum);
+    varint_write(out, (uint64_t)(packed.sum >> 64));
+    buckets_encode(&packed, out);
+    histogram_packed_free(&packed);
 }
 
 /* ---- reading ---- */

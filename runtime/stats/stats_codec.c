@@ -17,6 +17,9 @@ enum {
     ROWS_MOST = STATS_NAMES + 2,    /* including two `(other)` rows, in addition to the fixed ones */
 };
 
+/* Users of a node that `on start` has failed for. The bound keeps the sum over nodes in range. */
+#define NOT_STARTED_MOST (INT64_C(1) << 40)
+
 /* ---- rows ---- */
 
 static size_t statuses_count(const struct stats_row *row)
@@ -106,6 +109,17 @@ static void row_decode(struct varint_reader *reader, struct stats_row *row)
     histogram_decode_known(reader, &row->tls);
 }
 
+static size_t octaves_of(const struct histogram *histogram)
+{
+    return histogram ? (size_t)__builtin_popcountll(histogram->used) : 0;
+}
+
+static size_t row_octaves(const struct stats_row *row)
+{
+    return octaves_of(&row->successes) + octaves_of(row->failures) + octaves_of(row->scheduled) +
+           octaves_of(row->first_byte) + octaves_of(row->connect) + octaves_of(row->tls);
+}
+
 /* The local id of a row with an interpolated name. */
 static uint32_t row_name_decode(struct varint_reader *reader, struct stats *into)
 {
@@ -121,6 +135,7 @@ static uint32_t row_name_decode(struct varint_reader *reader, struct stats *into
 static void rows_decode(struct varint_reader *reader, struct stats *into)
 {
     uint64_t most = (uint64_t)into->static_count + ROWS_MOST, id;
+    size_t octaves = 0;
 
     for (uint64_t last = 0; !reader->failed && (id = varint_read_bounded(reader, most)) > 0; last = id) {
         uint32_t row = (uint32_t)id - 1;
@@ -128,8 +143,11 @@ static void rows_decode(struct varint_reader *reader, struct stats *into)
         reader->failed = reader->failed || id <= last;
         if (!reader->failed && row >= into->static_count)
             row = row_name_decode(reader, into);
-        if (!reader->failed)
-            row_decode(reader, stats_row_open(into, row));
+        if (reader->failed)
+            return;
+        row_decode(reader, stats_row_open(into, row));
+        octaves += row_octaves(&into->set->rows.items[row]);
+        reader->failed = reader->failed || octaves > STATS_DECODE_OCTAVES;
     }
 }
 
@@ -218,6 +236,7 @@ static void rest_encode(const struct stats_set *set, instant start, struct buffe
 static void rest_decode(struct varint_reader *reader, instant start, struct stats_set *set)
 {
     set->users_not_started = varint_read_signed(reader);
+    reader->failed |= set->users_not_started > NOT_STARTED_MOST || set->users_not_started < -NOT_STARTED_MOST;
     set->arrivals = varint_read(reader);
     set->arrivals_dropped = varint_read(reader);
     set->last_end = last_end_decode(reader, start);

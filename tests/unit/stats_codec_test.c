@@ -338,6 +338,68 @@ TEST(changed_bytes_are_other_numbers_or_refused)
     stats_free(stats);
 }
 
+/* Times of all lengths in each histogram of a row. */
+static void record_all_octaves(struct stats *stats, uint32_t row)
+{
+    for (nanos time = HISTOGRAM_LOWEST; time < HISTOGRAM_HIGHEST; time *= 2) {
+        struct sample sample = {.row = row,
+                                .is_intended = true,
+                                .intended = here.monotonic,
+                                .start = here.monotonic,
+                                .end = instant_add(here.monotonic, time),
+                                .connect = time,
+                                .tls = time,
+                                .first_byte = time};
+
+        stats_record(stats, &sample);
+        sample.failed = true;
+        stats_record(stats, &sample);
+    }
+}
+
+/* A few hundred bytes per row could otherwise take gigabytes. */
+TEST(histograms_that_take_too_much_memory_are_refused)
+{
+    struct stats *stats = stats_new(names, NAMES), *back;
+    struct buffer bytes;
+    char name[32];
+
+    for (int i = 0; i < 300; i++) {
+        snprintf(name, sizeof name, "/%d", i);
+        record_all_octaves(stats, dynamic(stats, "GET", name));
+    }
+    bytes = encoded(stats);
+    back = decoded(&bytes, bytes.length);
+    CHECK(back);
+    stats_free(back);
+    buffer_free(&bytes);
+    for (int i = 300; i < 400; i++) {
+        snprintf(name, sizeof name, "/%d", i);
+        record_all_octaves(stats, dynamic(stats, "GET", name));
+    }
+    bytes = encoded(stats);
+    CHECK(!decoded(&bytes, bytes.length));
+    buffer_free(&bytes);
+    stats_free(stats);
+}
+
+/* Two of them would be more than the sum holds. */
+TEST(impossible_numbers_of_users_are_refused)
+{
+    const int64_t refused[] = {INT64_MAX, INT64_MIN, INT64_C(1) << 41, -(INT64_C(1) << 41)};
+    struct stats *stats = stats_new(names, NAMES);
+
+    for (size_t i = 0; i < COUNT_OF(refused); i++) {
+        struct buffer bytes;
+
+        stats->set->users_not_started = refused[i];
+        bytes = encoded(stats);
+        CHECK(!decoded(&bytes, bytes.length));
+        buffer_free(&bytes);
+    }
+    stats_free(stats);
+}
+
 /* count, min, max - min, sum, sum / 2^64, buckets, { distance, count } */
 static bool histogram_reads(const uint64_t *numbers, size_t count)
 {
@@ -382,4 +444,5 @@ TEST_MAIN(RUN(what_went_in_comes_out); RUN(many_deltas_add_up_to_what_one_set_ha
           RUN(times_are_those_of_the_node_that_reads); RUN(a_quiet_second_takes_a_few_bytes);
           RUN(what_is_cut_short_or_too_long_is_refused); RUN(another_program_is_refused);
           RUN(a_line_that_the_program_does_not_have_is_refused);
+          RUN(histograms_that_take_too_much_memory_are_refused); RUN(impossible_numbers_of_users_are_refused);
           RUN(changed_bytes_are_other_numbers_or_refused); RUN(histograms_that_no_samples_make_are_refused))
