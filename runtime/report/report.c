@@ -55,6 +55,20 @@ void report_count(uint64_t count, struct buffer *out)
     }
 }
 
+const char *report_plural(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+size_t report_lines(const char *text)
+{
+    size_t count = 0;
+
+    for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
+        count++;
+    return count;
+}
+
 void report_percent(double percent, struct buffer *out)
 {
     buffer_printf(out, "%.10g%%", percent);

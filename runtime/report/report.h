@@ -6,6 +6,9 @@
 #include "runtime/base/clock.h"
 #include "runtime/stats/snapshot.h"
 
+#include <stddef.h>
+#include <stdint.h>
+
 /* A response time in milliseconds, without unit: three decimals below 1 ms, two below 10 ms, otherwise none.
  */
 void report_time(nanos time, struct buffer *out);
@@ -18,6 +21,12 @@ void report_clock(nanos time, struct buffer *out);
 
 /* "1,234,567". */
 void report_count(uint64_t count, struct buffer *out);
+
+/* The ending of a noun behind a number: "" or "s". */
+const char *report_plural(uint64_t count);
+
+/* The number of lines of a text; the last one may lack its end. */
+size_t report_lines(const char *text);
 
 /* "50%", "99.9%", "100%": the column titles of Locust. */
 void report_percent(double percent, struct buffer *out);

@@ -63,6 +63,20 @@ static void check_annotated(const struct console_options *options, const char *w
     buffer_free(&out);
 }
 
+/* A carriage return ends a line only before a newline. Elsewhere it is a space of the language. */
+TEST(carriage_returns)
+{
+    static const struct scenario_file file = {"a.swarm", "a\rb\r\n\r\nc\r"};
+    static const struct snapshot snapshot = {.files = &file, .file_count = 1};
+    struct buffer out = {0};
+
+    console_annotated(&snapshot, &pipe_plain, &out);
+    CHECK(strstr(buffer_text(&out), "│ 1 a\\rb\n"));
+    CHECK(strstr(buffer_text(&out), "│ 2\n"));
+    CHECK(strstr(buffer_text(&out), "│ 3 c\n"));
+    buffer_free(&out);
+}
+
 TEST(without_a_terminal_no_line_is_wrapped)
 {
     check_annotated(
@@ -192,5 +206,5 @@ TEST(nothing_to_show)
     buffer_free(&out);
 }
 
-TEST_MAIN(RUN(without_a_terminal_no_line_is_wrapped); RUN(eighty_columns); RUN(colors);
+TEST_MAIN(RUN(carriage_returns); RUN(without_a_terminal_no_line_is_wrapped); RUN(eighty_columns); RUN(colors);
           RUN(a_terminal_of_one_column); RUN(nothing_to_show))

@@ -1,6 +1,7 @@
 /* The section of the HTML report about settings and scenario. */
 #include "runtime/report/html/html_parts.h"
 #include "runtime/report/html/html_sections.h"
+#include "runtime/report/report.h"
 
 #include <string.h>
 
@@ -34,14 +35,6 @@ static void source_line(const char *line, size_t length, struct buffer *out)
     buffer_append_text(out, "</span>\n");
 }
 
-static size_t lines_count(const char *text)
-{
-    size_t count = 0;
-    for (; *text; text++)
-        count += *text == '\n' || !text[1];
-    return count;
-}
-
 void html_source(const struct snapshot *snapshot, struct buffer *out)
 {
     if (!*snapshot->source)
@@ -49,7 +42,7 @@ void html_source(const struct snapshot *snapshot, struct buffer *out)
     html_section_begin("scenario", "Scenario", out);
     buffer_append_text(out, "<details>\n<summary>");
     html_text(snapshot->scenario, out);
-    buffer_printf(out, ", %zu lines</summary>\n", lines_count(snapshot->source));
+    buffer_printf(out, ", %zu lines</summary>\n", report_lines(snapshot->source));
     buffer_append_text(
         out,
         "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Text of the scenario\">\n<pre>");

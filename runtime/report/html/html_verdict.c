@@ -7,11 +7,6 @@
 
 #include <string.h>
 
-static const char *plural(uint64_t count)
-{
-    return count == 1 ? "" : "s";
-}
-
 /* ---- why it failed, or passed ---- */
 
 static void reason_begin(struct buffer *reasons)
@@ -26,7 +21,7 @@ static void misses_append(const struct snapshot *snapshot, struct buffer *reason
 
     if (missed)
         buffer_printf(reasons, "%zu of %zu threshold%s missed", missed, snapshot->threshold_count,
-                      plural(snapshot->threshold_count));
+                      report_plural(snapshot->threshold_count));
 }
 
 static void failures_append(const struct snapshot *snapshot, struct buffer *reasons)
@@ -37,7 +32,7 @@ static void failures_append(const struct snapshot *snapshot, struct buffer *reas
         return;
     reason_begin(reasons);
     report_count(counted, reasons);
-    buffer_printf(reasons, " request%s failed%s", plural(counted),
+    buffer_printf(reasons, " request%s failed%s", report_plural(counted),
                   counted < snapshot->aggregated.failures ? " that no threshold allows" : "");
 }
 
@@ -49,7 +44,7 @@ static void errors_append(const struct snapshot *snapshot, struct buffer *reason
         return;
     reason_begin(reasons);
     report_count(counted, reasons);
-    buffer_printf(reasons, " scenario error%s", plural(counted));
+    buffer_printf(reasons, " scenario error%s", report_plural(counted));
 }
 
 /* Appends the reason if the run ended early. */
@@ -65,7 +60,7 @@ static void merits_append(const struct snapshot *snapshot, struct buffer *reason
 {
     if (snapshot->threshold_count)
         buffer_printf(reasons, "%zu threshold%s met", snapshot->threshold_count,
-                      plural(snapshot->threshold_count));
+                      report_plural(snapshot->threshold_count));
     reason_begin(reasons);
     buffer_append_text(reasons, snapshot->aggregated.failures ? "no more requests failed than allowed"
                                                               : "no request failed");

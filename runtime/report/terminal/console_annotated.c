@@ -136,15 +136,6 @@ static void width_raise(size_t *width, const char *text)
         *width = strlen(text);
 }
 
-static size_t lines_count(const char *source)
-{
-    size_t count = 0;
-
-    for (; *source; source += strcspn(source, "\n"), source += *source == '\n')
-        count++;
-    return count;
-}
-
 static void number_width_fill(struct annotation *annotation)
 {
     const struct snapshot *snapshot = annotation->snapshot;
@@ -153,7 +144,7 @@ static void number_width_fill(struct annotation *annotation)
     for (size_t i = 0; i < snapshot->file_count; i++) {
         if (!snapshot->files[i].source)
             continue;
-        snprintf(number, sizeof number, "%zu", lines_count(snapshot->files[i].source));
+        snprintf(number, sizeof number, "%zu", report_lines(snapshot->files[i].source));
         width_raise(&annotation->number_width, number);
     }
 }
@@ -322,6 +313,14 @@ static void source_print(const struct annotation *annotation, const char *source
     buffer_free(&text);
 }
 
+/* The length of the first line, without its end. */
+static size_t line_length(const char *source)
+{
+    size_t length = strcspn(source, "\n");
+
+    return length > 0 && source[length - 1] == '\r' ? length - 1 : length;
+}
+
 /* Prints a line of a file; `line` is its first item. Returns the first item of the next line. */
 static const struct snapshot_line *line_print(const struct annotation *annotation, const char *source,
                                               size_t number, const struct snapshot_line *line,
@@ -329,7 +328,7 @@ static const struct snapshot_line *line_print(const struct annotation *annotatio
 {
     bool is_counted = line < end && line->line == number;
     const struct margin margin = is_counted ? margin_of(line) : (struct margin){0};
-    size_t length = strcspn(source, "\r\n");
+    size_t length = line_length(source);
 
     source_print(annotation, source, length, &margin, number);
     for (line += is_counted; line < end && line->line == number; line++)

@@ -22,18 +22,13 @@ static void clock_print(const struct snapshot *snapshot, struct buffer *out)
     report_clock(snapshot->run_time, out);
 }
 
-static const char *plural(uint64_t count)
-{
-    return count == 1 ? "" : "s";
-}
-
 static void numbers_print(const struct snapshot *snapshot, struct buffer *out)
 {
     const struct snapshot_row *all = &snapshot->aggregated;
     double failed = all->requests ? 100.0 * (double)all->failures / (double)all->requests : 0;
     buffer_printf(out, "  %" PRIu64 " user%s  %.1f req/s  %" PRIu64 " failure%s (%.2f%%)  ", snapshot->users,
-                  plural(snapshot->users), all->recent.requests, all->failures, plural(all->failures),
-                  failed);
+                  report_plural(snapshot->users), all->recent.requests, all->failures,
+                  report_plural(all->failures), failed);
     if (snapshot->arrivals_dropped)
         buffer_printf(out, "%" PRIu64 " dropped  ", snapshot->arrivals_dropped);
     buffer_append_text(out, "p95 ");
