@@ -145,14 +145,19 @@ const struct row_details *row_cache_details(struct row_cache *cache, uint32_t id
 
 /* ---- order ---- */
 
+int row_names_compare(struct row_name one, struct row_name other)
+{
+    int by_name = strcmp(one.name, other.name);
+
+    return by_name ? by_name : strcmp(one.type, other.type);
+}
+
 static int row_compare(const void *a, const void *b, void *context)
 {
     const struct stats_set *set = context;
-    const struct row_name *left = &set->rows.items[*(const uint32_t *)a].name;
-    const struct row_name *right = &set->rows.items[*(const uint32_t *)b].name;
-    int by_name = strcmp(left->name, right->name);
 
-    return by_name ? by_name : strcmp(left->type, right->type);
+    return row_names_compare(set->rows.items[*(const uint32_t *)a].name,
+                             set->rows.items[*(const uint32_t *)b].name);
 }
 
 static size_t rows_count(const struct stats_set *set)

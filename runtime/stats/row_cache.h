@@ -25,8 +25,10 @@ const struct snapshot_row *row_cache_get(struct row_cache *cache, uint32_t id, c
 const struct row_details *row_cache_details(struct row_cache *cache, uint32_t id,
                                             const struct stats_row *row);
 
-/* The ids of the rows of a set that have requests, by name and then type, as Locust sorts them. Borrowed
- * until the next call. */
+/* The order of rows in reports, as of strcmp: by name and then type, as Locust sorts them. */
+int row_names_compare(struct row_name one, struct row_name other);
+
+/* The ids of the rows of a set that have requests, in that order. Borrowed until the next call. */
 const uint32_t *row_cache_order(struct row_cache *cache, const struct stats_set *set, size_t *count);
 
 /* What snapshots say of the samples of two histograms together, which may be NULL. */

@@ -172,12 +172,3 @@ void series_recent(const struct series *series, struct histogram *into)
     for (int i = 0; i < SERIES_RECENT; i++)
         histogram_merge(into, &series->recent[i]);
 }
-
-nanos series_recent_percentile(const struct series *series, double quantile)
-{
-    struct histogram times = {0};
-    series_recent(series, &times);
-    nanos percentile = histogram_percentile(&times, quantile);
-    histogram_free(&times);
-    return percentile;
-}

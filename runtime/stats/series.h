@@ -62,7 +62,4 @@ void series_coarsened(const struct series *series, struct series_point *points, 
 /* Adds the response times of the last SERIES_RECENT seconds to `into`. */
 void series_recent(const struct series *series, struct histogram *into);
 
-/* A percentile of these times; 0 if there are no requests. */
-nanos series_recent_percentile(const struct series *series, double quantile);
-
 #endif

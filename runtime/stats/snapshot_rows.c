@@ -86,12 +86,12 @@ static const char *name_copy(struct arena *arena, const char *name)
     return arena_strndup(arena, name, strlen(name));
 }
 
-/* By name, then by type, as in Locust. */
 static int row_compare(const void *a, const void *b)
 {
     const struct snapshot_row *left = a, *right = b;
-    int by_name = strcmp(left->name, right->name);
-    return by_name ? by_name : strcmp(left->type, right->type);
+
+    return row_names_compare((struct row_name){left->type, left->name},
+                             (struct row_name){right->type, right->name});
 }
 
 uint32_t snapshot_row_id(const struct snapshot *snapshot, const char *type, const char *name)

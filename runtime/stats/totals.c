@@ -83,6 +83,13 @@ void totals_merge(struct totals *totals, const struct stats_set *set)
     batch_merge(totals);
 }
 
+static void second_begin(struct totals *totals, instant now)
+{
+    histogram_clear(&totals->second_times);
+    totals->second_failures = totals->second_arrivals = totals->second_dropped = 0;
+    totals->second_start = now;
+}
+
 void totals_tick(struct totals *totals, instant now, uint64_t users)
 {
     nanos length = instant_since(now, totals->second_start);
@@ -97,9 +104,7 @@ void totals_tick(struct totals *totals, instant now, uint64_t users)
                    .dropped = totals->second_dropped,
                },
                &totals->second_times);
-    histogram_clear(&totals->second_times);
-    totals->second_failures = totals->second_arrivals = totals->second_dropped = 0;
-    totals->second_start = now;
+    second_begin(totals, now);
     recent_turn(&totals->recent, length);
     histories_tick(totals->histories, length, &totals->stats->set->failures.tally);
 }
@@ -113,11 +118,10 @@ static void totals_clear(struct totals *totals, instant now, int64_t wall)
     histories_clear(totals->histories);
     stats_set_clear(totals->sum);
     row_cache_clear(totals->cache);
-    histogram_clear(&totals->second_times);
-    totals->second_failures = totals->second_arrivals = totals->second_dropped = 0;
+    second_begin(totals, now);
     recent_clear(&totals->recent);
     marks_shift(&totals->marks, -instant_since(now, totals->start));
-    totals->start = totals->second_start = now;
+    totals->start = now;
     totals->start_wall = wall;
 }
 
