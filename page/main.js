@@ -1,6 +1,7 @@
 /** The page begins here: in a report its data is in the document, otherwise it comes from the server. */
 import { render } from "preact";
 import { App } from "./app.js";
+import { forgetColors } from "./charts/colors.js";
 import { FailuresChart, HeatChart, RateChart, TimesChart, UsersChart } from "./charts/run_charts.js";
 import { connect } from "./events.js";
 import { html } from "./html.js";
@@ -33,6 +34,7 @@ function printed(is) {
     if (!paper || !run)
         return;
     document.documentElement.classList.toggle("printed", is);
+    forgetColors();
     const view = new View();
     view.length = end(run.history);
     const chart = { run, view, baseline: null, height: PAPER_HEIGHT, idPrefix: "paper-" };

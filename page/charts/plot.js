@@ -3,7 +3,7 @@ import { Component } from "preact";
 import uPlot from "uplot";
 import { html } from "../html.js";
 import { clock, short, timeOfDay } from "../format.js";
-import { color } from "./colors.js";
+import { color, forgetColors } from "./colors.js";
 
 /** @import { View } from "../view.js" */
 /** @import { Mark } from "../types.js" */
@@ -101,7 +101,10 @@ export class Plot extends Component {
         if (this.element)
             this.observer.observe(this.element);
         this.scheme = matchMedia("(prefers-color-scheme: dark)");
-        this.redraw = () => this.create();
+        this.redraw = () => {
+            forgetColors();
+            this.create();
+        };
         this.scheme.addEventListener("change", this.redraw);
         this.create();
     }

@@ -32,7 +32,7 @@ function Figures({ state, run }) {
         before=${old ? change(percentiles?.[name], oldPercentiles?.[name]) : undefined} />`;
     const lastStep = (/** @type {"p50_ms" | "p95_ms" | "p99_ms"} */ name) => run.history[name][run.history[name].length - 1];
     return html`<dl class="figures">
-        <${Card} title="Users" value=${count(run.users)} more=${live ? goalText(run) || "as they arrive" : "at the end"} />
+        <${Card} title="Users" value=${count(run.users)} more=${live ? goalText(run) || (run.arrivals ? "as they arrive" : "") : "at the end"} />
         <${Card} title="Requests" value=${count(all.requests)} more=${live && run.in_flight ? `${count(run.in_flight.requests)} in flight` : ""} />
         <${Card} title="Requests/s" value=${rate(rates.requests_per_s)} more=${live ? `average ${rate(all.rates.requests_per_s)}` : ""}
             before=${old ? change(all.rates.requests_per_s, old.rates.requests_per_s) : undefined} moreIsBetter />
