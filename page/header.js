@@ -55,10 +55,11 @@ export class Header extends Component {
         const { open } = this.props;
         const running = isRunning(run);
         const isStopping = run.state === "stopping";
+        const isSetByLoad = this.props.state.scenario?.load && run.can_change_users === false; /* not if users were given instead */
         if (!running)
             return html`<button type="button" class="primary" onClick=${() => open("start")}>${run.state === "stopped" ? "New run" : "Start"}</button>`;
         return html`
-            ${!this.props.state.scenario?.load && html`<button type="button" disabled=${isStopping} onClick=${() => open("edit")}>Edit users</button>`}
+            ${!isSetByLoad && html`<button type="button" disabled=${run.can_change_users === false} onClick=${() => open("edit")}>Edit users</button>`}
             <button type="button" title="Begin the statistics of this run again" onClick=${() => this.act("api/reset")}>Reset</button>
             <button type="button" class="danger" disabled=${isStopping} onClick=${() => this.act("api/stop")}>Stop</button>`;
     }

@@ -17,6 +17,7 @@ await page.goto(`${server.url}#/requests`);
 await page.waitForSelector("#requests-table tbody tr");
 await check("500 rows: only those in sight are drawn", async () => same((await drawn(page)) < 80, true));
 await check("the table tells how many there are", async () => same(await page.getAttribute("#requests-table", "aria-rowcount"), "501"));
+await check("the number of users can be edited", () => until(() => page.getByRole("button", { name: "Edit users" }).count(), "a button"));
 await page.evaluate(() => document.querySelector(".scroll")?.scrollTo(0, 1e6));
 await check("the last one is there when one scrolls", () => until(() => page.getByText("/api/item/499").count(), "the last row"));
 await check("no serious problem of accessibility", () => axe(page));
@@ -35,10 +36,12 @@ await page.close();
 /* ---- ten hours with 1,000 rows ---- */
 
 const TABS = ["overview", "charts", "requests", "failures", "errors", "scenario", "ratio", "log", "downloads"];
-server = await replay(folder, "rows=1000", `past=${HOURS * 3600}`, "seconds=10", "pace=1");
+server = await replay(folder, "rows=1000", `past=${HOURS * 3600}`, "seconds=10", "pace=1", "load=yes");
 ({ page, seen } = await watchedPage(browser));
 await page.goto(`${server.url}#/charts`);
 await check("a run of ten hours arrives", () => until(async () => /^10:/.test(await page.locator(".now small").first().textContent().catch(() => "")), "ten hours", LONG_MS));
+await check("where a load sets the number of users, it can't be edited", () =>
+    until(async () => !(await page.getByRole("button", { name: "Edit users" }).count()) && (await page.getByRole("button", { name: "Stop" }).count()), "no button"));
 const client = await page.context().newCDPSession(page);
 await client.send("HeapProfiler.collectGarbage");
 const { usedSize } = await client.send("Runtime.getHeapUsage");
