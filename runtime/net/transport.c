@@ -2,7 +2,6 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
-#include "runtime/net/connection/tls_store.h"
 #include "runtime/net/curl/curl_memory.h"
 #include "runtime/net/curl/http_curl.h"
 #include "runtime/net/http/session.h"
@@ -44,7 +43,6 @@ struct transport *transport_new(struct ev_loop *loop, transport_done *done, void
     struct transport *transport = mem_zalloc(1, sizeof *transport);
     struct http_backend backend = http_curl_new(loop, &http_session_events);
 
-    tls_store_retain();
     transport->resolver = resolver_new(loop, name_known, transport);
     transport->http = http_hub_new(loop, transport->resolver, &backend, done, context);
     transport->tcp = tcp_hub_new(loop, transport->resolver, done, context);
@@ -66,7 +64,6 @@ void transport_free(struct transport *transport)
     http_hub_free(transport->http);
     tcp_hub_free(transport->tcp);
     resolver_free(transport->resolver);
-    tls_store_release();
     mem_free(transport);
 }
 

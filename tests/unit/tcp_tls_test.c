@@ -1,4 +1,5 @@
 /* TLS of TCP users. The server is OpenSSL's, in the test's own hands too. */
+#include "runtime/text/regex.h"
 #include "tests/support/certificate.h"
 #include "tests/support/tcp_peer.h"
 
@@ -146,6 +147,47 @@ TEST(what_is_said_over_tls_arrives_both_ways)
     close_secure();
 }
 
+/* A pattern that matches the first record, too: the match shows how many records it was tried on. */
+TEST(matching_looks_at_all_records_that_have_come)
+{
+    enum { RECORD = 16 << 10, RECORDS = 2 };
+    struct regex_error error;
+    struct regex *regex = regex_compile("x+", 2, &error);
+    struct tcp_request request = {.action = TCP_RECEIVE, .goal = TCP_MATCHING, .regex = regex};
+    static char text[RECORD * RECORDS + 1];
+
+    memset(text, 'x', sizeof text - 1);
+    open_secure(&trusting);
+    connect_secure();
+    fcntl(peer, F_SETFL, 0);
+    peer_says(text);
+    CHECK_INT(perform(&request), NET_OK);
+    CHECK_INT(answer->body_length, RECORD * RECORDS);
+    close_secure();
+    regex_free(regex);
+}
+
+/* The socket has bytes after the full record, but they don't become any of the connection. */
+TEST(matching_does_not_wait_for_a_record_that_is_incomplete)
+{
+    static const unsigned char head[] = {0x17, 0x03, 0x03, 0x00, 0x80}; /* of 128 bytes: RFC 8446, 5.1 */
+    struct regex_error error;
+    struct regex *regex = regex_compile("x+", 2, &error);
+    struct tcp_request request = {.action = TCP_RECEIVE, .goal = TCP_MATCHING, .regex = regex};
+    static char text[(16 << 10) + 1];
+
+    memset(text, 'x', sizeof text - 1);
+    open_secure(&trusting);
+    connect_secure();
+    fcntl(peer, F_SETFL, 0);
+    peer_says(text);
+    CHECK_INT(write(peer, head, sizeof head), sizeof head);
+    CHECK_INT(perform(&request), NET_OK);
+    CHECK_INT(answer->body_length, sizeof text - 1);
+    close_secure();
+    regex_free(regex);
+}
+
 TEST(what_is_no_tls_is_told_from_a_reset)
 {
     open_secure(&trusting);
@@ -189,5 +231,7 @@ TEST_MAIN(transport_setup(); context = tls_new(ca); RUN(tls_trusts_whom_it_is_to
           RUN(a_server_that_wants_a_certificate_is_not_one_that_is_not_trusted);
           RUN(a_server_that_wants_a_certificate_says_so_late);
           RUN(a_server_that_wants_a_certificate_says_so_before_it_goes);
-          RUN(what_is_said_over_tls_arrives_both_ways); RUN(what_is_no_tls_is_told_from_a_reset);
-          RUN(a_send_that_waits_for_a_handshake_rests); SSL_CTX_free(context); remove(ca);)
+          RUN(what_is_said_over_tls_arrives_both_ways); RUN(matching_looks_at_all_records_that_have_come);
+          RUN(matching_does_not_wait_for_a_record_that_is_incomplete);
+          RUN(what_is_no_tls_is_told_from_a_reset); RUN(a_send_that_waits_for_a_handshake_rests);
+          SSL_CTX_free(context); remove(ca);)

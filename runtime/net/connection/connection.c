@@ -266,8 +266,8 @@ bool connection_has_more(const struct connection *connection)
 {
     char next;
 
-    if (connection->ssl)
-        return connection_tls_has_pending(connection);
+    if (connection->ssl && connection_tls_has_pending(connection))
+        return true;
     return recv(connection->io.fd, &next, 1, MSG_PEEK) >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 

@@ -122,12 +122,17 @@ void connection_close(struct connection *connection);
 /* On an open connection: `ready` is called when one of these events (bits; 0: none) occurs. */
 void connection_watch(struct connection *connection, unsigned events);
 
+/* A multiple of this many bytes may be all that a read returns though the socket has more: a record of TLS
+ * has at most as many (RFC 8446 section 5.1). */
+#define CONNECTION_PIECE ((size_t)16 << 10)
+
 /* Reads once, at most CONNECTION_BUFFER bytes, or one UDP datagram. DONE: *bytes points into the buffer of
  * the hub, and is valid until the next read from any connection of the hub. FAILED with NET_ERROR_ENDED: the
  * peer has closed the connection, and everything it sent has been read. */
 enum connection_result connection_read(struct connection *connection, const char **bytes, size_t *length);
 
-/* Whether the next read would return bytes. */
+/* Whether the next read would return bytes or fail. With TLS it may also return WAIT: the socket has only a
+ * part of a record, or one without data. */
 bool connection_has_more(const struct connection *connection);
 
 /* Writes `length` bytes, of which *written have already been written, and adds to *written. After WAIT the

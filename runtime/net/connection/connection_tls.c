@@ -65,7 +65,7 @@ static SSL_CTX *context_make(const struct client_settings *settings)
                                   SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_verify(context, settings->verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, NULL);
     SSL_CTX_set_default_passwd_cb(context, passphrase_none);
-    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_sess_set_new_cb(context, session_new);
     if (files_load(context, settings))
         return context;
@@ -122,6 +122,15 @@ static void alpn_set(SSL *ssl, const char *name)
     SSL_set_alpn_protos(ssl, list, (unsigned)length + 1);
 }
 
+/* OpenSSL only calls session_new with the client cache on, which costs time for each session. */
+static void session_keep(SSL *ssl, SSL_SESSION **session)
+{
+    SSL_CTX_set_session_cache_mode(SSL_get_SSL_CTX(ssl), SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_set_app_data(ssl, session);
+    if (*session)
+        SSL_set_session(ssl, *session);
+}
+
 enum net_error connection_tls_begin(struct connection *connection)
 {
     const struct connection_tls *tls = connection->target->tls;
@@ -136,9 +145,8 @@ enum net_error connection_tls_begin(struct connection *connection)
     host_set(ssl, tls->host);
     if (tls->alpn)
         alpn_set(ssl, tls->alpn);
-    SSL_set_app_data(ssl, tls->session);
-    if (tls->session && *tls->session)
-        SSL_set_session(ssl, *tls->session);
+    if (tls->session)
+        session_keep(ssl, tls->session);
     SSL_set_connect_state(ssl);
     return NET_OK;
 }

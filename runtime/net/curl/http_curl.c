@@ -299,6 +299,7 @@ static void backend_free(void *context)
     curl_loop_free(curl->loop);
     vec_free(&curl->handles);
     buffer_free(&curl->scratch);
+    tls_store_release();
     mem_free(curl);
 }
 
@@ -307,6 +308,7 @@ struct http_backend http_curl_new(struct ev_loop *loop, const struct http_backen
     struct http_curl *curl = mem_zalloc(1, sizeof *curl);
     struct curl_loop_events loop_events = {.context = curl, .done = transfer_done, .lost = transfers_lost};
 
+    tls_store_retain();
     curl->events = events;
     curl->loop = curl_loop_new(loop, &loop_events);
     return (struct http_backend){.context = curl,

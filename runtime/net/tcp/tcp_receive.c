@@ -39,11 +39,14 @@ static struct look look_for_text(struct tcp *tcp)
     return (struct look){.length = inbox->searched};
 }
 
-static struct look look_for_match(const struct tcp *tcp, const char *bytes, size_t length)
+static struct look look_for_match(struct tcp *tcp)
 {
+    const char *bytes = tcp->inbox.bytes;
+    size_t length = tcp->inbox.length;
     struct regex_match match;
     bool found;
 
+    tcp->inbox.searched = length;
     if (regex_search(tcp->current.request->regex, bytes, length, 0, &found, &match, 1))
         return (struct look){.error = NET_ERROR_PATTERN};
     if (!found)
@@ -75,10 +78,10 @@ static struct look look_at(struct tcp *tcp, bool is_all)
     case TCP_BYTES: return look_for_bytes(tcp, length);
     case TCP_MATCHING:
         /* While more bytes arrive, matching waits: matching all of them again for each piece would take
-         * quadratic time. Without any bytes there is no match, even for a pattern that matches empty text. */
-        if (length == 0 || !(is_all || length > bytes_most(tcp)))
+         * quadratic time. Without new bytes there is no match, even for a pattern that matches empty text. */
+        if (length == tcp->inbox.searched || !(is_all || length > bytes_most(tcp)))
             return (struct look){0};
-        return look_for_match(tcp, tcp->inbox.bytes, length);
+        return look_for_match(tcp);
     case TCP_ALL: break;
     }
     return (struct look){

@@ -41,7 +41,8 @@ struct tcp_current {
 struct tcp_inbox {
     const char *bytes;
     size_t length;
-    size_t searched; /* bytes that have been searched: the text of the receive can't begin there */
+    size_t searched; /* bytes that have been searched: the text of the receive can't begin there, and a
+                        pattern doesn't match them */
     bool is_borrowed;
     struct buffer kept; /* its memory, unless is_borrowed */
 };

@@ -74,11 +74,11 @@ static void datagram_came(struct tcp *tcp, const char *bytes, size_t length)
         tcp_receive_try(tcp, true);
 }
 
-/* True if no more bytes can be read now. Only a match needs to know, and only after a full buffer it is
- * uncertain. */
+/* True if no more bytes can be read now. Only a match needs to know, and only after a full buffer or
+ * a full record of TLS it is uncertain. */
 static bool is_all(const struct tcp *tcp, size_t length)
 {
-    if (length < CONNECTION_BUFFER || tcp->current.request->goal != TCP_MATCHING)
+    if (length % CONNECTION_PIECE != 0 || tcp->current.request->goal != TCP_MATCHING)
         return true;
     return !connection_has_more(&tcp->connection);
 }
@@ -106,6 +106,15 @@ static void read_failed(struct tcp *tcp)
         tcp_finish(tcp, error);
 }
 
+/* What seemed to be more bytes was a part of a record. */
+static void nothing_came(struct tcp *tcp)
+{
+    if (tcp_is_doing(tcp, TCP_RECEIVE) && tcp->current.request->goal == TCP_MATCHING)
+        tcp_receive_try(tcp, true);
+    else
+        tcp_stream_watch(tcp);
+}
+
 /* Reads one piece per turn, so that a fast peer doesn't delay others. */
 static void stream_read(struct tcp *tcp)
 {
@@ -119,7 +128,7 @@ static void stream_read(struct tcp *tcp)
         else
             bytes_came(tcp, bytes, length);
         break;
-    case CONNECTION_WAIT: tcp_stream_watch(tcp); break;
+    case CONNECTION_WAIT: nothing_came(tcp); break;
     case CONNECTION_FAILED: read_failed(tcp); break;
     }
 }
