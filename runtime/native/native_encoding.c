@@ -1,5 +1,7 @@
 #include "runtime/native/native_table.h"
 
+#include "runtime/base/hex.h"
+
 #include <string.h>
 
 static const char base64_letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -111,14 +113,6 @@ const char *native_url_encode(struct native_context *context, const value *argum
     }
     value_release(shown);
     return native_take_text(&text, result);
-}
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* The byte for two hexadecimal digits, or -1. */

@@ -1,4 +1,5 @@
 #include "runtime/base/alloc.h"
+#include "runtime/base/hex.h"
 #include "runtime/base/utf8.h"
 #include "runtime/text/json_scan.h"
 
@@ -33,14 +34,6 @@ static const char *plain_skip(const char *at, const char *end)
     while (at < end && (unsigned char)*at >= 0x20 && *at != '"' && *at != '\\')
         at++;
     return at;
-}
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* The four hexadecimal digits at `at`, or -1. */

@@ -1,18 +1,11 @@
 #include "runtime/text/url.h"
 
+#include "runtime/base/hex.h"
 #include "runtime/text/url_parts.h"
 
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 static bool escape_at(const char *text, const char *end)
 {

@@ -1,6 +1,7 @@
 #include "runtime/web/web_fields.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/hex.h"
 
 #include <openssl/evp.h>
 #include <string.h>
@@ -9,14 +10,6 @@
 enum { FIELDS_MOST = 256, BASIC_LONGEST = 1024 };
 
 /* ---- escapes ---- */
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* The byte that the escape at `text` stands for; -1: it is invalid, or it is a NUL. */
 static int escape_decode(const char *text, size_t length)
