@@ -123,5 +123,40 @@ idle_connections() {
     end_web
 }
 
-together viewers crowd slow_reader idle_connections
+# A connection that gets an answer isn't idle, however long ago its last request ended.
+slow_answer() {
+    "$python" -c 'print("{\"format\": \"swarm-results\", \"x\": \"%s\"}" % ("x" * (16 << 20)))' >"$work/old.json"
+    start_web "$scenario" --baseline "$work/old.json"
+    mkfifo "$work/go" "$work/end"
+    "$python" tests/tools/viewers.py "$port" answer 1000 <"$work/go" >"$work/answer" &
+    servers+=($!)
+    reader=$!
+    exec 4>"$work/go"
+    wait_for has ready "$work/answer"
+    "$python" tests/tools/viewers.py "$port" idle 600 <"$work/end" >"$work/idle" &
+    servers+=($!)
+    exec 5>"$work/end"
+    wait_for has ready "$work/idle"
+    ok "beside a slow reader and idle connections, the page is served" answers 200 /
+    echo >&4
+    wait "$reader"
+    ok "the slow reader gets its whole answer" same "$(tail -1 "$work/answer")" True
+    echo >&5
+    end_web
+}
+
+waiting_for_stop() {
+    printf 'user Slow { task t { get "/delay/30" } }\n' >"$work/slow.swarm"
+    start_web "$work/slow.swarm" -H "$host" --autostart --stop-timeout 100s
+    wait_for state_is running
+    for ((i = 0; i < 32; i++)); do
+        curl -sS --max-time 110 "$url/stop" >"$work/stop$i" 2>&1 &
+        servers+=($!)
+    done
+    ok "32 clients wait for the end of a run; one more: 503" wait_for eval 'answers 503 /stop --max-time 3 && head_has "^Retry-After:"'
+    kill -INT "$pid"
+    end_web
+}
+
+together viewers crowd slow_reader idle_connections slow_answer waiting_for_stop
 finish

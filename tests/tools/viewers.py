@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Clients of a web server that strain it: `viewers.py PORT idle COUNT` opens connections that say nothing;
 `viewers.py PORT slow BYTES` reads BYTES of a stream of events and then nothing until a line comes on standard input, after which
-it reads until a new state event is complete. Prints `ready` when it has done its part, and what it saw at its end."""
+it reads until a new state event is complete; `viewers.py PORT answer BYTES` reads BYTES of /api/baseline and then nothing until a
+line comes, after which it reads the rest. Prints `ready` when it has done its part, and what it saw at its end."""
 import re
 import resource
 import select
@@ -49,9 +50,28 @@ def slow(port, size):
     print(got.count(b"event: tick"), got.count(b"event: state"), flush=True)
 
 
+def answer(port, size):
+    """Prints whether the answer is complete."""
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    one.settimeout(60)
+    one.connect(("127.0.0.1", port))
+    one.sendall(b"GET /api/baseline HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+    got = b""
+    while len(got) < size:
+        got += one.recv(size - len(got))
+    print("ready", flush=True)
+    sys.stdin.readline()
+    pieces = [got]
+    while piece := one.recv(1 << 16):
+        pieces.append(piece)
+    head, body = b"".join(pieces).split(b"\r\n\r\n", 1)
+    print(int(re.search(rb"Content-Length: ([0-9]+)", head)[1]) == len(body), flush=True)
+
+
 def main():
     port, what, number = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-    (idle if what == "idle" else slow)(port, number)
+    {"idle": idle, "slow": slow, "answer": answer}[what](port, number)
 
 
 main()
