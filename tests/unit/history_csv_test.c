@@ -32,6 +32,16 @@ static size_t count_of(const char *text, const char *part)
     return count;
 }
 
+TEST(zero_bytes_are_a_history)
+{
+    struct history_csv history = {0};
+
+    add(&history, 1, 10, false);
+    add(&history, 2, 20, false);
+    CHECK_INT(count_of(buffer_text(&history.lines), "Aggregated"), 2);
+    history_csv_free(&history);
+}
+
 TEST(each_second_has_a_line)
 {
     struct history_csv history = {0};
@@ -98,5 +108,6 @@ TEST(a_long_run_is_thinned_out)
     history_csv_free(&history);
 }
 
-TEST_MAIN(RUN(each_second_has_a_line); RUN(the_end_takes_the_place_of_its_second);
-          RUN(a_second_that_has_been_is_the_next); RUN(a_long_run_is_thinned_out))
+TEST_MAIN(RUN(zero_bytes_are_a_history); RUN(each_second_has_a_line);
+          RUN(the_end_takes_the_place_of_its_second); RUN(a_second_that_has_been_is_the_next);
+          RUN(a_long_run_is_thinned_out))
