@@ -41,7 +41,6 @@ user Visitor {
     }
 }
 END
-home=$work
 target() { start_target --delay 50ms --workers 4; }
 
 # search NAME CONDITION [options]: in one of the scenarios above, with $host.

@@ -3,7 +3,6 @@
 . tests/support/lib.sh
 
 start_target
-home=$work
 
 # A condition on the files in $work: `files CONDITION`.
 cat >"$work/holds.py" <<'END'

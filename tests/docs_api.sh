@@ -63,7 +63,9 @@ for block in "$work"/[0-9]*.login; do ok "with a login: $(head -1 "$block")" run
 end_web
 
 # Each path that the server has stands on the page.
-for path in $(grep -oE '^    \{"/[^"]*"' runtime/web/front_routes.c | cut -d'"' -f2 | grep -v '^/login.css' | sort -u); do
+paths=$(grep -oE '^    \{"/[^"]*"' runtime/web/front_routes.c | cut -d'"' -f2 | grep -v '^/login.css' | sort -u)
+ok "the paths of the server were found" test "$(wc -w <<<"$paths")" -ge 20
+for path in $paths; do
     ok "the page names $path" grep -qF -- "$path" docs/api.md
 done
 finish

@@ -29,7 +29,6 @@ user Pacer fixed 1 {
     task paced { get "/json" as "paced" }
 }
 END
-home=$work
 
 # ---- the runs ----
 

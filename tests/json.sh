@@ -67,7 +67,6 @@ user Visitor {
 }
 END
 printf 'name\nx\xff\xc3"\\\tz\n' >"$work/odd.csv"
-home=$work
 all() { holds "$1" "$work/all.json"; }
 
 # ---- a run with everything ----

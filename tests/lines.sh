@@ -42,7 +42,6 @@ user Visitor {
     task never weight 0 { get "/never" }
 }
 END
-home=$work
 
 counts() {
     start_nginx "access_log $work/nginx/hits.log; location /a { return 200 'a'; } location /c { return 404; }

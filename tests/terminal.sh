@@ -55,7 +55,6 @@ end() {
     tmux wait-for -S ended
 }
 END
-home=$work
 in_tmux() { tmux -f "$home/tmux.conf" -S "$work/tmux" "$@"; }
 
 # window COLUMNS ROWS: a shell in a terminal of that size. Its prompt is "$ ", its folder $work.

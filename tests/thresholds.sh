@@ -11,7 +11,6 @@ user Visitor {
     task both { transaction "both" { get "/json" as "/in" } }
 }
 END
-home=$work
 two() { run "$swarm" run "$home/two.swarm" -H "$host" --headless --only-summary -u 5 -r 100 --seed 1 "$@"; }
 result_of() { grep -E "^$1 +\|" "$work/out" | awk '{ print $NF }'; }
 

@@ -208,7 +208,9 @@ headers() {
         ok "$path: not cached" head_has '^Cache-Control: no-store$'
     done
     api /
-    for asset in $(grep -oE 'assets/[0-9a-f]+\.(js|css)' "$work/body"); do
+    assets=$(grep -oE 'assets/[0-9a-f]+\.(js|css)' "$work/body" | sort -u)
+    ok "the page has a style and a script" same "$(sed 's/.*\.//' <<<"$assets" | sort | xargs)" "css js"
+    for asset in $assets; do
         ok "$asset: cached for good" eval 'answers 200 /$asset && head_has "^Cache-Control: public, max-age=31536000, immutable$"'
         curl -sS --compressed -o "$work/plain" "$url/$asset"
         ok "$asset: the same with and without gzip" identical "$work/body" "$work/plain"

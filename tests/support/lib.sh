@@ -6,6 +6,7 @@ swarm=$PWD/$B/swarm
 swarmc=$PWD/$B/swarmc
 python=/usr/bin/python3 # Debian's: it has the modules that .ci/packages installs
 work=$(mktemp -d)
+home=$work # the folder of the script; pieces have a $work of their own
 servers=()
 checks=0
 failed_checks=0
