@@ -1,5 +1,5 @@
-/* Scenarios through the whole compiler: whatever it takes must pass the verifier (compile_text ends the
- * program where it doesn't), and must disassemble.
+/* Compiles scenarios. A program that the compiler accepts must pass the verifier (otherwise compile_text ends
+ * the process) and must disassemble.
  *
  * An input that begins with a byte below 32 is a list of choices, from which a scenario is written that is
  * mostly right: so the emitter is reached, and not only the parser's complaints. Any other input is the text

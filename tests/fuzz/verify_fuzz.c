@@ -1,5 +1,5 @@
-/* Damages a program in the ways the input says, and runs it if the verifier approves of it all the same: what
- * is approved must run without the VM looking again.
+/* Damages a program as the input says, and runs it if the verifier accepts it: the VM doesn't check accepted
+ * programs again.
  *
  * The input is a list of edits: a byte for the kind, then what that kind reads. */
 #include "runtime/base/count_of.h"

@@ -1,5 +1,5 @@
-/* How many bytes of the heap are in use: what a test holds memory to that must not grow. Exact also under the
- * sanitizers, whose allocators malloc's own statistics know nothing of. */
+/* The number of heap bytes in use, for tests that memory doesn't grow. It is exact with the sanitizers, too:
+ * their allocators don't appear in the statistics of malloc. */
 #ifndef SWARM_TESTS_SUPPORT_ALLOCATED_H
 #define SWARM_TESTS_SUPPORT_ALLOCATED_H
 

@@ -1,5 +1,6 @@
-/* Cases that stand in a file under tests/data, a line each: fields with " ¦ " between them, the first one the
- * case's name; `#` lines are comments. In a field <hh> is the byte hh and <T*N> the text T N times. */
+/* Test cases from a file under tests/data, one per line: fields separated by " ¦ ", of which the first is the
+ * name of the case. Lines that begin with `#` are comments. In a field, <hh> is the byte hh, and <T*N> is the
+ * text T repeated N times. */
 #ifndef SWARM_TESTS_SUPPORT_CASES_H
 #define SWARM_TESTS_SUPPORT_CASES_H
 
@@ -16,8 +17,8 @@ struct test_case {
     size_t count;
 };
 
-/* "<hh>" or "<T*N>" at the start of the text: appends what it stands for, returns its length; 0 for other
- * text. */
+/* If the text starts with "<hh>" or "<T*N>", appends its bytes and returns the length of the notation,
+ * otherwise 0. */
 static size_t case_piece(const char *text, size_t length, struct buffer *out)
 {
     const char *closing = memchr(text, '>', length), *star = NULL;
@@ -59,7 +60,7 @@ static void case_read(const char *line, struct test_case *test)
     }
 }
 
-/* Runs every case whose name begins with `prefix`; returns how many there were. */
+/* Runs the cases whose names begin with `prefix`. Returns their number. */
 static size_t cases_run(const char *path, const char *prefix, void (*run)(const struct test_case *test))
 {
     FILE *file = fopen(path, "r");

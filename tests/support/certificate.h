@@ -1,4 +1,4 @@
-/* A TLS server for tests, and the certificate by which it is known. */
+/* A TLS server for tests, and its certificate. */
 #ifndef SWARM_TESTS_SUPPORT_CERTIFICATE_H
 #define SWARM_TESTS_SUPPORT_CERTIFICATE_H
 
@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A server's context with a certificate for localhost, self-signed, which is also written to the file that
- * `ca_path` becomes the name of (mkstemp). */
+/* The context of a server with a self-signed certificate for localhost. The certificate is also written to a
+ * new file, whose name replaces the X of `ca_path` (mkstemp). */
 static SSL_CTX *tls_new(char *ca_path)
 {
     SSL_CTX *tls = SSL_CTX_new(TLS_server_method());

@@ -1,4 +1,4 @@
-/* A made-up run for the tests of the terminal's output, and what its parts print of it. */
+/* An invented run for the tests of the terminal output, and the output of its parts. */
 #ifndef SWARM_TESTS_SUPPORT_CONSOLE_RUN_H
 #define SWARM_TESTS_SUPPORT_CONSOLE_RUN_H
 
@@ -37,7 +37,7 @@ CONSOLE_RUN struct snapshot_row row(const char *type, const char *name, uint64_t
     };
 }
 
-/* A run of a minute: two rows, one of which is called `name`. */
+/* A run of one minute with two rows. The name of one is `name`. */
 struct run {
     struct snapshot_row rows[3];
     struct snapshot snapshot;
@@ -61,7 +61,7 @@ CONSOLE_RUN struct run run_of(const char *name)
 
 typedef void part(const struct snapshot *snapshot, const struct console_options *options, struct buffer *out);
 
-/* What a part of the console prints for a run; the caller frees it. */
+/* The output of a part of the console for a run. The caller frees it. */
 CONSOLE_RUN char *printed(part *print, struct run *run, const struct console_options *options)
 {
     struct buffer out = {0};

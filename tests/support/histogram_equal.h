@@ -1,11 +1,11 @@
-/* Histograms that hold the same samples are the same to the last count. */
+/* Checks that two histograms have the same count in each bucket. */
 #ifndef SWARM_TESTS_SUPPORT_HISTOGRAM_EQUAL_H
 #define SWARM_TESTS_SUPPORT_HISTOGRAM_EQUAL_H
 
 #include "runtime/stats/histogram.h"
 #include "tests/support/test.h"
 
-/* NULL is an empty one. */
+/* NULL is an empty histogram. */
 static void histograms_equal(const struct histogram *a, const struct histogram *b)
 {
     static const struct histogram none = {0};

@@ -1,5 +1,5 @@
-/* A web server for transport_test.c that does on the wire what the path says, well or badly: raw sockets, a
- * thread a connection, plain or with TLS. */
+/* A web server for the transport_*_test.c. The path of a request selects the response, correct or wrong. It
+ * uses raw sockets, with or without TLS, and one thread per connection. */
 #ifndef SWARM_TESTS_SUPPORT_HTTP_SCRIPT_H
 #define SWARM_TESTS_SUPPORT_HTTP_SCRIPT_H
 
@@ -74,7 +74,7 @@ static bool script_reset(struct script_connection *c)
     return false;
 }
 
-/* A whole request, head and body by Content-Length; false when the client has gone. */
+/* Reads a request: the head, and a body of Content-Length bytes. False: the client has closed. */
 static bool script_request(struct script_connection *c, struct buffer *in)
 {
     const char *end = NULL, *given;
@@ -144,7 +144,7 @@ static bool script_gzip(struct script_connection *c, const char *text, size_t le
     return script_answer(c, "200 OK\r\nContent-Encoding: gzip", packed, size);
 }
 
-/* More than the client will read, until it goes away. */
+/* Sends more than the client reads, until it closes. */
 static bool script_flood(struct script_connection *c, const char *head, const char *piece)
 {
     static char block[65536];
@@ -157,7 +157,7 @@ static bool script_flood(struct script_connection *c, const char *head, const ch
     return false;
 }
 
-/* Waits for the client, or the test, to give up. */
+/* Waits until the client closes or the test ends. */
 static bool script_hang(struct script_connection *c)
 {
     struct pollfd gone = {.fd = c->fd, .events = POLLIN | POLLRDHUP};
@@ -187,7 +187,7 @@ static bool script_digest(struct script_connection *c, const char *request)
         "not let in");
 }
 
-/* MS-NLMP: message 1 is answered by a challenge, message 3 lets in whoever it names. */
+/* MS-NLMP: message 1 gets a challenge; message 3 is accepted for any user. */
 static bool script_ntlm(struct script_connection *c, const char *request)
 {
     static const unsigned char challenge[48] = "NTLMSSP\0\2\0\0\0\0\0\0\0\x30\0\0\0\2\2\0\0nonce123";
@@ -207,7 +207,7 @@ static bool script_ntlm(struct script_connection *c, const char *request)
     return script_say(c, text, "go on");
 }
 
-/* What to do for a target; false closes the connection. */
+/* Sends the response of a target. False: the connection is to be closed. */
 static bool script_act(struct script_connection *c, const char *target, const struct buffer *in)
 {
     char text[256], zeros[100];
@@ -322,7 +322,7 @@ static bool script_act(struct script_connection *c, const char *target, const st
         return c->requests == 1 && script_answer(c, "200 OK", in->data, in->length);
     if (strcmp(target, "/once-reset") == 0)
         return c->requests == 1 ? script_answer(c, "200 OK", in->data, in->length) : script_reset(c);
-    if (strcmp(target, "/then-close") == 0) /* says nothing of it */
+    if (strcmp(target, "/then-close") == 0) /* without announcing the close */
         return script_say(c, "200 OK", "bye") && false;
     return script_answer(c, "200 OK", in->data, in->length); /* raw targets */
 }

@@ -44,7 +44,7 @@ static double number_of(value v)
     return v.type == VALUE_INT ? (double)v.as.integer : v.as.number;
 }
 
-/* The item of a list of objects with that id; none without one. */
+/* The item of a list of objects with that id, or none. */
 VIEWER value item_by_id(value list, value id)
 {
     for (size_t i = 0; i < list_length(list); i++) {
@@ -54,7 +54,7 @@ VIEWER value item_by_id(value list, value id)
     return value_none();
 }
 
-/* The item with the members of `change` in place of its own; what a delta leaves out stays. */
+/* The item with the members of `change` in place of its own. Members that the delta omits stay. */
 static value item_changed(value item, value change)
 {
     value changed = item.type == VALUE_MAP ? value_clone(item) : value_map(0);

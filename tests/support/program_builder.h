@@ -1,4 +1,4 @@
-/* Programs made by hand, for tests of what runs them:
+/* Programs built instruction by instruction, for tests of the VM and its callers:
  *
  *     struct program *program = builder_new();
  *     uint32_t hello = builder_text(program, "hello");
@@ -199,7 +199,7 @@ BUILDER uint32_t builder_request_task(struct program *program, struct request_si
     return builder_function(program, "task request", 0, 2, 8, code, count);
 }
 
-/* A set without anything. */
+/* An empty set. */
 BUILDER struct set builder_set(const char *name)
 {
     return (struct set){

@@ -1,4 +1,4 @@
-/* A client of TCP and UDP and its peer, both in the test's own hands: the peer accepts, writes and closes
+/* A client of TCP and UDP and its peer in one thread: the test accepts, writes and closes for the peer
  * between turns of the client's loop. For the tcp_*_test.c. */
 #ifndef SWARM_TESTS_SUPPORT_TCP_PEER_H
 #define SWARM_TESTS_SUPPORT_TCP_PEER_H

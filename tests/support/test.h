@@ -1,10 +1,10 @@
-/* The whole of the unit-test harness: a test is a function, a check says what it got and what it wanted.
+/* The unit-test harness. A test is a function; a failed check prints the actual and the expected value.
  *
  *     TEST(arena_is_aligned) { CHECK_INT((uintptr_t)arena_alloc(&a, 1) % 16, 0); }
  *     TEST_MAIN(RUN(arena_is_aligned))
  *
- * Prints `ok - file: name` or `not ok - file: name` a test, after a `#` line per failed check, and at its end
- * the plan `1..N`: a program that ended before has none. */
+ * For each test it prints a `#` line per failed check, then `ok - file: name` or `not ok - file: name`, and
+ * at the end the plan `1..N`. Output without a plan means that the program ended early. */
 #ifndef SWARM_TESTS_SUPPORT_TEST_H
 #define SWARM_TESTS_SUPPORT_TEST_H
 

@@ -165,7 +165,7 @@ BUILDER void fake_show_tcp(struct vm_fake *fake, const struct tcp_request *tcp)
     buffer_append_char(&fake->told, '\n');
 }
 
-/* The status of an answer is 17 for UDP; a negative one stands for nothing to report. */
+/* The status of an answer is 17 for UDP. With a negative status nothing is reported. */
 BUILDER struct response *fake_tcp_response(struct vm_fake *fake, const struct tcp_request *tcp)
 {
     static const struct answer ok = {0};
@@ -274,7 +274,7 @@ BUILDER void fake_answer(struct vm_fake *fake, const struct vm_want *want)
     }
 }
 
-/* Runs the function to its end and tells how it ended; at most `rounds` returns of vm_run, then it is cut. */
+/* Runs the function until it ends, or until vm_run has returned `rounds` times. Returns how it ended. */
 BUILDER const char *fake_run(struct vm_fake *fake, uint32_t function, struct vm_scope *scope, int rounds)
 {
     static const char *const outcomes[] = {"finished",          "skipped",   "interrupted",

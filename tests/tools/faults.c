@@ -47,7 +47,7 @@ static bool say(int fd, const char *text)
     return say_bytes(fd, text, strlen(text));
 }
 
-/* Until the client is gone, or for so long; true when it is still there. */
+/* Waits until the client closes or the time is over. True: it is still connected. */
 static bool pause_for(int fd, int milliseconds)
 {
     struct pollfd client = {.fd = fd, .events = POLLRDHUP};
@@ -107,7 +107,7 @@ static void bomb(int fd)
 
 /* ---- by path ---- */
 
-/* What is a text and an end. */
+/* Responses that are a fixed text, followed by a close. */
 static const struct answer {
     const char *path;
     const char *text;
