@@ -107,7 +107,7 @@ static void bomb(int fd)
 
 /* ---- by path ---- */
 
-/* Responses that are a fixed text, followed by a close. */
+/* Responses with a fixed text, and what follows it. */
 static const struct answer {
     const char *path;
     const char *text;
