@@ -33,8 +33,12 @@ answers() {
     [ "$code" = "$1" ] || { echo "status $code, not $1"; cat "$work/curl.err"; head -c 1000 "$work/body"; return 1; }
 }
 body_has() { file_has "$work/body" "$1"; }
-head_has() { tr -d '\r' <"$work/head" >"$work/head.txt" && file_has "$work/head.txt" "$1"; }
-head_lacks() { tr -d '\r' <"$work/head" >"$work/head.txt" && file_lacks "$work/head.txt" "$1"; }
+head_has() { strip_head && file_has "$work/head.txt" "$1"; }
+head_lacks() { strip_head && file_lacks "$work/head.txt" "$1"; }
+strip_head() {
+    local lines
+    mapfile -t lines <"$work/head" && printf '%s\n' "${lines[@]%$'\r'}" >"$work/head.txt"
+}
 
 # state_is STATE: of the run, as /api/snapshot says.
 state_is() { curl -sS --max-time 20 "${auth[@]}" "$url/api/snapshot" | grep -q "^{\"state\":\"$1\""; }
