@@ -409,6 +409,14 @@ bool control_publish(struct control *control, const char *type, value v)
     return true;
 }
 
+bool control_share(struct control *control, const value *values, size_t count)
+{
+    if (!control->has_begun)
+        return false;
+    control->backend.share(control->run, values, count);
+    return true;
+}
+
 /* ---- state ---- */
 
 struct population control_population(const struct control *control)
@@ -476,6 +484,11 @@ void control_leave(struct control *control)
 {
     control->is_leaving = true;
     loop_leave(control);
+}
+
+bool control_is_leaving(const struct control *control)
+{
+    return control->is_leaving;
 }
 
 void control_free(struct control *control)

@@ -87,6 +87,9 @@ void control_run(struct control *control);
 /* Ends control_run when no run is in progress any more. */
 void control_leave(struct control *control);
 
+/* Whether control_leave was called since control_run began, for instance by a signal. */
+bool control_is_leaving(const struct control *control);
+
 /* ---- requests ---- */
 
 /* Starts a run from scratch. Nothing of the previous run remains. False: a run is in progress, or this run
@@ -121,6 +124,9 @@ bool control_reset(struct control *control);
 
 /* Passes a message to the `on message` of the scenario on this node. False: no run is in progress. */
 bool control_publish(struct control *control, const char *type, value v);
+
+/* Sets the values of `shared`; see run_backend.share. False: no run is in progress. */
+bool control_share(struct control *control, const value *values, size_t count);
 
 /* ---- state ---- */
 

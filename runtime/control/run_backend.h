@@ -69,6 +69,9 @@ struct run_backend {
     void (*reset)(void *run);
     /* Passes a message to the `on message` of this node. Type and value are copied. */
     void (*publish)(void *run, const char *type, value v);
+    /* Sets the values of `shared`, in the order of the program; they are copied. For a run with
+     * is_part. */
+    void (*share)(void *run, const value *values, size_t count);
     /* Stores the users of each kind that were started and not told to stop. The caller frees the population.
      */
     struct population (*population)(const void *run);

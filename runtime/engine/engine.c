@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
+#define NODES_LATENESS (5 * NANOS_PER_S)
+
 /* Sends a message of a kind that has nothing but its head. */
 static void message_send(struct engine *engine, uint32_t reactor, enum message_kind kind)
 {
@@ -35,9 +37,17 @@ static void why_set(struct engine *engine, const char *why)
 
 /* ---- phases ---- */
 
+/* Also before their first user, since they may have begun. */
+static void nodes_stop(struct engine *engine, bool at_once)
+{
+    if (engine->nodes_open)
+        engine->nodes.stop(engine->nodes.context, at_once);
+}
+
 static void closing_begin(struct engine *engine)
 {
     engine->phase = ENGINE_CLOSING;
+    nodes_stop(engine, true);
     ev_timer_stop(engine->loop, &engine->spawn);
     ev_timer_stop(engine->loop, &engine->finish);
     engine_numbers_ask_last(engine);
@@ -52,10 +62,20 @@ static void teardown_begin(struct engine *engine)
     finish_arm(engine, time > USER_POOL_HOOKS_TIME ? time : USER_POOL_HOOKS_TIME);
 }
 
+/* Arrivals on other nodes end by themselves. They may begin and end a little later than here. */
+static nanos finish_time(const struct engine *engine)
+{
+    nanos left = engine->users.run_time - instant_since(clock_now(), engine->users.load_start);
+
+    return engine->has_nodes && engine_users_arrive(engine) ? left + NODES_LATENESS : left;
+}
+
 /* The clock of the run starts with its first user. */
 static void users_phase_begin(struct engine *engine)
 {
     engine->phase = ENGINE_USERS;
+    if (engine->has_nodes)
+        engine->nodes.begin(engine->nodes.context);
     engine->began = clock_now();
     engine_numbers_begin(engine);
     engine->events.began(engine->events.context, !engine_users_arrive(engine));
@@ -64,7 +84,7 @@ static void users_phase_begin(struct engine *engine)
     ev_timer_again(engine->loop, &engine->second);
     engine_users_begin(engine);
     if (engine->users.run_time > 0)
-        finish_arm(engine, engine->users.run_time - instant_since(clock_now(), engine->users.load_start));
+        finish_arm(engine, finish_time(engine));
 }
 
 /* Also when it was cut, by a signal for instance: then that is why. */
@@ -97,8 +117,9 @@ static void stopping_begin(struct engine *engine)
     engine->ending.users = engine_users_running(engine);
     ev_timer_stop(engine->loop, &engine->spawn);
     ev_timer_stop(engine->loop, &engine->finish);
-    engine->ending.stopping = engine->reactor_count;
+    engine->ending.stopping = engine->reactor_count + engine->nodes_open;
     message_send_all(engine, MESSAGE_STOP);
+    nodes_stop(engine, false);
 }
 
 void engine_stop_as(struct engine *engine, enum run_end end, const char *why)
@@ -152,6 +173,8 @@ void engine_finish_due(struct ev_loop *loop, struct ev_timer *watcher, int event
 /* What one reactor's hooks have put into `shared` goes to all others. */
 static void shared_spread(struct engine *engine, const struct message_shared *message)
 {
+    if (engine->has_nodes)
+        engine->nodes.share(engine->nodes.context, message->values, message->count);
     for (uint32_t i = 0; i < engine->reactor_count; i++) {
         if (i != message->head.reactor)
             reactor_send(engine->reactors[i].reactor,
@@ -166,10 +189,20 @@ void engine_publish(struct engine *engine, const char *type, value v)
         reactor_send(engine->reactors[0].reactor, &message_publish_new(type, v)->head);
 }
 
+void engine_share(struct engine *engine, const value *values, size_t count)
+{
+    if (count != engine->program->shared_count || engine->phase >= ENGINE_CLOSING)
+        return;
+    for (uint32_t i = 0; i < engine->reactor_count; i++)
+        reactor_send(engine->reactors[i].reactor, &message_shared_new(values, count)->head);
+}
+
 /* A single process sends messages to itself. */
 static void publish_forward(struct engine *engine, const struct message_publish *message)
 {
-    if (engine->settings.publishes_out)
+    if (engine->has_nodes)
+        engine->nodes.publish(engine->nodes.context, message->type, message->v);
+    else if (engine->settings.publishes_out)
         engine->events.published(engine->events.context, message->type, message->v);
     else
         engine_publish(engine, message->type, message->v);
@@ -192,6 +225,15 @@ static void users_have_stopped(struct engine *engine)
     engine->ending.stopping--;
     if (engine->phase == ENGINE_STOPPING && engine->ending.stopping == 0)
         teardown_begin(engine);
+}
+
+void engine_nodes_ended(struct engine *engine)
+{
+    engine->nodes_open = false;
+    users_have_stopped(engine);
+    if (engine->phase == ENGINE_CLOSING && engine->numbers.open == 0)
+        ev_async_send(engine->loop,
+                      &engine->mailbox.wake); /* the nodes were the last; engine_mail_arrived ends */
 }
 
 static void engine_receive(struct engine *engine, struct message *message)
@@ -221,6 +263,8 @@ static void engine_end(struct engine *engine)
 {
     ev_timer_stop(engine->loop, &engine->second);
     engine->phase = ENGINE_OVER;
+    if (engine->has_nodes)
+        engine->nodes.over(engine->nodes.context);
     engine->events.ended(engine->events.context);
 }
 
@@ -238,7 +282,7 @@ void engine_mail_arrived(struct ev_loop *loop, struct ev_async *watcher, int eve
         message_free(message);
         message = next;
     }
-    if (engine->phase == ENGINE_CLOSING && engine->numbers.open == 0)
+    if (engine->phase == ENGINE_CLOSING && engine->numbers.open == 0 && !engine->nodes_open)
         engine_end(engine);
 }
 
@@ -261,6 +305,7 @@ void engine_begin(struct engine *engine)
 {
     if (threads_start(engine)) {
         engine->phase = ENGINE_SETUP;
+        engine->nodes_open = engine->has_nodes;
         message_send(engine, 0, MESSAGE_SETUP);
         return;
     }

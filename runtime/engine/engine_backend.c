@@ -4,7 +4,7 @@
 static void *backend_open(void *context, const struct run_settings *settings, struct ev_loop *loop,
                           const struct backend_events *events, struct buffer *why)
 {
-    return engine_new(context, settings, loop, events, why);
+    return engine_new(context, settings, loop, events, NULL, why);
 }
 
 static void backend_begin(void *run)
@@ -40,6 +40,11 @@ static void backend_publish(void *run, const char *type, value v)
     engine_publish(run, type, v);
 }
 
+static void backend_share(void *run, const value *values, size_t count)
+{
+    engine_share(run, values, count);
+}
+
 static struct population backend_population(const void *run)
 {
     const struct engine *engine = run;
@@ -57,6 +62,13 @@ static void backend_close(void *run)
     engine_free(run);
 }
 
+struct engine *engine_open(const struct program *program, const struct run_settings *settings,
+                           struct ev_loop *loop, const struct backend_events *events,
+                           const struct engine_nodes *nodes, struct buffer *why)
+{
+    return engine_new(program, settings, loop, events, nodes, why);
+}
+
 struct run_backend engine_backend(const struct program *program)
 {
     return (struct run_backend){
@@ -68,6 +80,7 @@ struct run_backend engine_backend(const struct program *program)
         .stop = backend_stop,
         .reset = backend_reset,
         .publish = backend_publish,
+        .share = backend_share,
         .population = backend_population,
         .snapshot = backend_snapshot,
         .close = backend_close,

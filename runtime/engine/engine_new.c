@@ -50,22 +50,42 @@ static void descriptors_raise(uint64_t users)
 
 /* Rounded down: the rest of a quota is for the control thread. If a quota is exhausted, all measured times
  * are wrong. */
-static uint32_t cores_count(const struct engine *engine)
+static uint32_t cores_count(const struct container *container)
 {
-    double cores = container_cores(engine->numbers.container);
+    double cores = container_cores(container);
 
     return cores > 1 ? (uint32_t)cores : 1;
 }
 
-/* At most one reactor per user: further reactors would be idle. */
+uint32_t engine_reactors(const struct run_settings *settings)
+{
+    struct container *container = container_new("");
+    uint32_t count = settings->reactors > 0 ? settings->reactors : cores_count(container);
+
+    container_free(container);
+    return count;
+}
+
+/* At most one reactor per user: further reactors would be idle. With users on other nodes, one runs the
+ * hooks. */
+static uint32_t reactors_count(const struct engine *engine)
+{
+    uint32_t wanted =
+        engine->settings.reactors > 0 ? engine->settings.reactors : cores_count(engine->numbers.container);
+    uint64_t users = engine->has_nodes                 ? 1
+                     : engine->settings.part_count > 0 ? wanted /* the master counts on them */
+                                                       : engine->users.peak;
+
+    if (wanted > users)
+        return users > 0 ? (uint32_t)users : 1;
+    return wanted;
+}
+
 static void reactors_make(struct engine *engine)
 {
-    uint64_t users = engine->users.peak;
     size_t kinds = engine->program->kinds_count;
 
-    engine->reactor_count = engine->settings.reactors > 0 ? engine->settings.reactors : cores_count(engine);
-    if (engine->reactor_count > users)
-        engine->reactor_count = users > 0 ? (uint32_t)users : 1;
+    engine->reactor_count = reactors_count(engine);
     engine->reactor_made = engine->reactor_count;
     engine->reactors = mem_zalloc(engine->reactor_count, sizeof *engine->reactors);
     for (uint32_t i = 0; i < engine->reactor_count; i++) {
@@ -161,7 +181,8 @@ static void threshold_add(struct engine *engine, const struct threshold *thresho
 
 static void thresholds_gather(struct engine *engine)
 {
-    if (engine->settings.capacity.text) /* the search exceeds the limits on purpose */
+    if (engine->settings.is_part ||
+        engine->settings.capacity.text) /* a search exceeds the limits on purpose */
         return;
     for (size_t i = 0; i < engine->program->thresholds_count; i++)
         threshold_add(engine, &engine->program->thresholds[i]);
@@ -182,7 +203,8 @@ static void engine_forget(struct engine *engine)
 }
 
 struct engine *engine_new(const struct program *program, const struct run_settings *settings,
-                          struct ev_loop *loop, const struct backend_events *events, struct buffer *why)
+                          struct ev_loop *loop, const struct backend_events *events,
+                          const struct engine_nodes *nodes, struct buffer *why)
 {
     struct engine *engine = mem_zalloc(1, sizeof *engine);
 
@@ -190,6 +212,9 @@ struct engine *engine_new(const struct program *program, const struct run_settin
     run_settings_copy(&engine->settings, settings);
     engine->events = *events;
     engine->loop = loop;
+    engine->has_nodes = nodes;
+    if (nodes)
+        engine->nodes = *nodes;
     engine->users.next_id = settings->users_before + 1;
     division_init(&engine->users.division, program->kinds_count);
     engine->plan = run_plan_new(program, &engine->settings, &(struct run_plan_extras){0}, why);
@@ -200,7 +225,7 @@ struct engine *engine_new(const struct program *program, const struct run_settin
         return NULL;
     }
     engine->outline = outline_new(engine->plan, engine->users.peak);
-    descriptors_raise(settings->capacity.text || settings->external_users ? 0 : engine->users.peak);
+    descriptors_raise(settings->capacity.text || settings->external_users || nodes ? 0 : engine->users.peak);
     watchers_init(engine);
     thresholds_gather(engine);
     engine->numbers.totals =

@@ -135,6 +135,12 @@ static void all_received(struct engine *engine)
         ask_all(engine);
 }
 
+void engine_nodes_numbers(struct engine *engine, const struct stats_set *set)
+{
+    totals_merge(engine->numbers.totals, set);
+    engine->events.numbers(engine->events.context, set);
+}
+
 void engine_numbers_receive(struct engine *engine, struct message_stats *message)
 {
     struct engine_reactor *reactor = &engine->reactors[message->head.reactor];
@@ -203,6 +209,8 @@ struct snapshot *engine_snapshot(const struct engine *engine, bool is_brief)
     }
     in_flight_sum(engine, &input);
     health_report(engine->numbers.health, engine->numbers.totals->stats->set, &health);
+    if (engine->has_nodes)
+        engine->nodes.health(engine->nodes.context, &health);
     if (engine->search) {
         search_report(engine, &capacity);
         input.capacity = &capacity;

@@ -80,6 +80,9 @@ struct engine {
     const struct program *program;
     struct run_settings settings;
     struct backend_events events;
+    struct engine_nodes nodes; /* where the users run; zero: on this node */
+    bool has_nodes;
+    bool nodes_open; /* the run has begun, and they haven't ended */
     struct run_plan *plan;
     struct scenario_outline outline; /* for snapshots; borrows from the program */
     struct ev_loop *loop;            /* owned by control */
@@ -100,9 +103,10 @@ struct engine {
 
 /* ---- engine_new.c ---- */
 
-/* Prepares a run, like run_backend.open. */
+/* Prepares a run, like run_backend.open; `nodes` is NULL if the users run on this node. */
 struct engine *engine_new(const struct program *program, const struct run_settings *settings,
-                          struct ev_loop *loop, const struct backend_events *events, struct buffer *why);
+                          struct ev_loop *loop, const struct backend_events *events,
+                          const struct engine_nodes *nodes, struct buffer *why);
 void engine_free(struct engine *engine);
 
 /* ---- engine.c ---- */
@@ -111,8 +115,9 @@ void engine_free(struct engine *engine);
 void engine_begin(struct engine *engine);
 void engine_stop_now(struct engine *engine, const char *why);
 
-/* Like run_backend.publish. */
+/* Like run_backend.publish and run_backend.share. */
 void engine_publish(struct engine *engine, const char *type, value v);
+void engine_share(struct engine *engine, const value *values, size_t count);
 
 /* Ends the setup or the phase of users. Does nothing in later phases. */
 void engine_stop_as(struct engine *engine, enum run_end end, const char *why);

@@ -12,9 +12,8 @@ static struct message_spawn *spawn_message(const struct engine *engine)
     return message;
 }
 
-static void user_spawn(struct engine *engine, uint32_t kind)
+static void user_send(struct engine *engine, struct engine_reactor *reactor, uint32_t kind)
 {
-    struct engine_reactor *reactor = &engine->reactors[division_add(&engine->users.division, kind)];
     struct spawn spawn = {.id = engine->users.next_id++, .kind = kind};
 
     if (!reactor->spawning)
@@ -23,12 +22,21 @@ static void user_spawn(struct engine *engine, uint32_t kind)
     engine->users.running++;
 }
 
+/* With users on other nodes, the division counts the wanted ones. */
+static void user_spawn(struct engine *engine, uint32_t kind)
+{
+    struct engine_reactor *reactor = &engine->reactors[division_add(&engine->users.division, kind)];
+
+    if (!engine->has_nodes)
+        user_send(engine, reactor, kind);
+}
+
 /* Nothing happens if all users of that kind have ended by themselves. */
 static void user_remove(struct engine *engine, uint32_t kind)
 {
     size_t reactor = division_remove(&engine->users.division, kind);
 
-    if (reactor != DIVISION_NONE)
+    if (reactor != DIVISION_NONE && !engine->has_nodes)
         engine->reactors[reactor].removing[kind]++;
 }
 
@@ -70,6 +78,10 @@ static void reactor_changes_send(const struct engine *engine, struct engine_reac
 
 static void changes_send(struct engine *engine)
 {
+    if (engine->has_nodes) {
+        engine->nodes.set_users(engine->nodes.context, &engine->users.division.users);
+        return;
+    }
     for (uint32_t i = 0; i < engine->reactor_count; i++)
         reactor_changes_send(engine, &engine->reactors[i]);
 }
@@ -126,7 +138,11 @@ bool engine_users_arrive(const struct engine *engine)
  * timetable by itself and starts its share. */
 static void arrivals_send(struct engine *engine)
 {
-    for (uint64_t fixed = kind_mix_fixed(&engine->users.order.mix); fixed > 0; fixed--)
+    bool has_fixed = engine->settings.worker_index == 0; /* only the first of all nodes */
+
+    if (engine->has_nodes) /* they follow the timetable by themselves */
+        return;
+    for (uint64_t fixed = has_fixed ? kind_mix_fixed(&engine->users.order.mix) : 0; fixed > 0; fixed--)
         users_grow(engine);
     changes_send(engine);
     for (uint32_t i = 0; i < engine->reactor_count; i++) {
@@ -134,7 +150,9 @@ static void arrivals_send(struct engine *engine)
 
         message->start = engine->users.load_start;
         message->first_id = engine->users.next_id;
-        message->reactors = engine->reactor_count;
+        message->first = engine->settings.part_first;
+        message->reactors =
+            engine->settings.part_count > 0 ? engine->settings.part_count : engine->reactor_count;
         reactor_send(engine->reactors[i].reactor, &message->head);
     }
     spawn_timer_arm(engine, timetable_peak(&engine->plan->timetable));
@@ -199,8 +217,8 @@ void engine_users_begin(struct engine *engine)
 /* Where a front decides on the population, it also decides on the end. */
 bool engine_users_are_over(const struct engine *engine)
 {
-    return engine->users.running == 0 && engine->users.is_settled && engine->users.order.users > 0 &&
-           !engine->users.is_led;
+    return !engine->has_nodes && engine->users.running == 0 && engine->users.is_settled &&
+           engine->users.order.users > 0 && !engine->users.is_led;
 }
 
 /* A capacity search tries a number of users at once. So a user that ends by itself is replaced, unless the
@@ -223,6 +241,11 @@ void engine_users_ended(struct engine *engine, const struct message_users_ended 
     engine->users.running -= message->count;
     if (engine->phase == ENGINE_USERS)
         users_replace(engine, message->user_kind, message->by_itself);
+}
+
+void engine_nodes_users(struct engine *engine, uint64_t running)
+{
+    engine->users.running = running;
 }
 
 uint64_t engine_users_running(const struct engine *engine)

@@ -58,10 +58,15 @@ struct run_settings {
     uint64_t iterations;   /* number of tasks in the whole run; 0: no limit */
     bool has_load;         /* use the `load { }` of the program in place of users and spawn_rate */
     bool external_users;   /* in place of users, spawn_rate and load, a front sets the population */
+    bool is_part;          /* of a run over many nodes: another node runs `setup` and `teardown` and evaluates
+                              thresholds */
     bool publishes_out;    /* `publish` sends to other nodes (run_backend.published), not to this one */
     uint64_t users_before; /* the ids of users start after this number */
     uint32_t worker_index; /* of this node in a cluster; 0 without one */
     uint32_t worker_count; /* 0: without a cluster, or not known */
+    uint32_t part_first;   /* of the arrivals: the number of the first reactor of this node among those of all
+                              nodes */
+    uint32_t part_count;   /* number of all reactors; 0: this node has all */
     uint64_t seed;         /* of all random numbers */
     uint32_t reactors;     /* threads; 0: one per core */
     bool reset_stats;      /* reset the statistics when the load has reached its peak */

@@ -15,6 +15,14 @@ static bool somebody_arrives(const struct run_plan *plan)
     return false;
 }
 
+/* Of a run over many nodes, each has its share of the maximum; the first nodes have what is left over. */
+static uint64_t max_users_share(const struct run_plan *plan, uint64_t most)
+{
+    uint64_t nodes = plan->run.worker_count > 0 ? plan->run.worker_count : 1;
+
+    return most / nodes + (plan->run.worker_index < most % nodes);
+}
+
 bool arrivals_plan(struct run_plan *plan, struct buffer *why)
 {
     const struct program *program = plan->run.program;
@@ -24,7 +32,8 @@ bool arrivals_plan(struct run_plan *plan, struct buffer *why)
     if (!timetable_is_wanted(program->load, program->load_count))
         return true;
     timetable_init(&plan->timetable, program->load, program->load_count);
-    plan->max_users = program->load_max_users > 0 ? program->load_max_users : ARRIVALS_MOST;
+    plan->max_users =
+        max_users_share(plan, program->load_max_users > 0 ? program->load_max_users : ARRIVALS_MOST);
     timetable_walk_init(&walk, &plan->timetable, plan->run.seed);
     if (!somebody_arrives(plan))
         buffer_append_text(why, "`load` has arrivals, but all users that run are `fixed`");

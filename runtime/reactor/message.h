@@ -66,6 +66,7 @@ struct message_arrive {
     struct message head;
     instant start;     /* of the run and of the timetable */
     uint64_t first_id; /* of all arrivals */
+    uint32_t first;    /* number of reactor 0 among those that share them */
     uint32_t reactors; /* number of reactors that share them */
 };
 

@@ -136,7 +136,7 @@ static void arrivals_start(struct reactor *reactor, const struct message_arrive 
 {
     run_begin(reactor, message->start);
     arrivals_begin(&reactor->arrivals, reactor->plan, &reactor->base.pool, message->start, message->first_id,
-                   reactor->index, message->reactors);
+                   message->first + reactor->index, message->reactors);
     arrivals_due(reactor);
 }
 

@@ -195,6 +195,7 @@ struct run_plan *run_plan_new(const struct program *program, const struct run_se
                                  extras->in_order};
 
     plan->run.program = program;
+    plan->is_part = settings->is_part;
     plan->stop_timeout = settings->stop_timeout;
     plan->iterations = settings->iterations;
     plan->selectors = task_selectors_new(program, &filter);
@@ -283,8 +284,11 @@ static bool *sets_that_take_part(const struct run_plan *plan)
 void run_plan_hooks_before(struct run_plan *plan, struct hooks *hooks)
 {
     const struct program *program = plan->run.program;
-    bool *marks = sets_that_take_part(plan);
+    bool *marks;
 
+    if (plan->is_part)
+        return;
+    marks = sets_that_take_part(plan);
     for (uint32_t i = 0; i < program->shared_count; i++) {
         struct hook hook = {.function = program->shared[i].initialize, .shared = i};
 
@@ -309,8 +313,11 @@ void run_plan_hooks_before(struct run_plan *plan, struct hooks *hooks)
 void run_plan_hooks_after(struct run_plan *plan, struct hooks *hooks)
 {
     const struct program *program = plan->run.program;
-    bool *marks = sets_that_take_part(plan);
+    bool *marks;
 
+    if (plan->is_part)
+        return;
+    marks = sets_that_take_part(plan);
     for (size_t i = 0; i < program->sets_count; i++) {
         if (marks[i])
             hook_add(plan, hooks, "teardown", program->sets[i].name, program->sets[i].teardown);

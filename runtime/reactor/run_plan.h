@@ -26,6 +26,7 @@ struct run_plan {
     const char **hosts;
     struct feeder **feeders;
     atomic_int_fast64_t *counters;
+    bool is_part; /* as in the settings */
     nanos stop_timeout;
     uint64_t iterations;              /* tasks in the whole run; 0: no limit */
     atomic_uint_fast64_t tasks_begun; /* these two are counted only if there is a limit */
