@@ -4,6 +4,7 @@
 #include "runtime/base/log.h"
 #include "runtime/cli/csv_files.h"
 #include "runtime/cli/exit_status.h"
+#include "runtime/cli/master_front.h"
 #include "runtime/cli/output_files.h"
 #include "runtime/cli/run_log.h"
 #include "runtime/cli/scenario.h"
@@ -25,9 +26,10 @@ struct fronts {
     struct terminal *terminal;
     struct csv_files *csv; /* NULL: no --csv */
     struct output_files outputs;
-    struct web_server *metrics; /* NULL: no --metrics-port */
-    struct web_page *page;      /* NULL: --headless or --worker */
-    struct worker_link *worker; /* NULL: no --worker */
+    struct web_server *metrics;  /* NULL: no --metrics-port */
+    struct web_page *page;       /* NULL: --headless or --worker */
+    struct worker_link *worker;  /* NULL: no --worker */
+    struct master_front *master; /* NULL: no --master */
     struct control_observer observer;
 };
 
@@ -77,7 +79,8 @@ static void run_ended(void *context, const struct snapshot *snapshot)
 
 /* Observers are called in the order in which they are added here. So the results are printed first, then
  * the log messages about files. */
-static bool fronts_open(struct fronts *fronts, const struct scenario *scenario, const struct options *options)
+static bool fronts_open(struct fronts *fronts, const struct scenario *scenario, const struct options *options,
+                        struct master *master)
 {
     bool is_worker = options_flag(options, OPTION_worker);
     bool has_page = !options_flag(options, OPTION_headless) && !is_worker;
@@ -95,6 +98,8 @@ static bool fronts_open(struct fronts *fronts, const struct scenario *scenario, 
         (struct control_observer){.context = fronts, .starting = run_starting, .ended = run_ended};
     control_observe(fronts->control, &fronts->observer);
     control_observe(fronts->control, &run_log);
+    if (master && !(fronts->master = master_front_new(fronts->control, master, &scenario->settings, options)))
+        return false;
     if (is_worker && !(fronts->worker = worker_open(fronts->control, scenario, options)))
         return false;
     fronts->terminal = terminal_new(fronts->control, &terminal);
@@ -109,6 +114,7 @@ static void fronts_close(struct fronts *fronts)
     terminal_free(fronts->terminal);
     web_page_free(fronts->page);
     worker_link_free(fronts->worker);
+    master_front_free(fronts->master);
     web_server_free(fronts->metrics);
     control_free(fronts->control);
 }
@@ -130,6 +136,8 @@ static int run_status(const struct fronts *fronts, const struct options *options
     int status = fronts->worker ? worker_status(fronts->worker) : exit_status_of(&snapshot->verdict, &rules);
 
     snapshot_free(snapshot);
+    if (fronts->master && master_front_failed(fronts->master))
+        return EXIT_SETUP;
     return results_failed(fronts) && status < EXIT_FAILURES ? EXIT_FAILURES : status;
 }
 
@@ -148,23 +156,41 @@ static bool run_start(const struct fronts *fronts, const struct run_settings *se
 static bool first_run_start(const struct fronts *fronts, const struct scenario *scenario,
                             const struct options *options)
 {
-    return fronts->worker || (fronts->page && !options_flag(options, OPTION_autostart)) ||
-           run_start(fronts, &scenario->settings);
+    if (fronts->worker || (fronts->page && !options_flag(options, OPTION_autostart)))
+        return true;
+    if (!fronts->master)
+        return run_start(fronts, &scenario->settings);
+    master_front_start(fronts->master);
+    return true;
+}
+
+/* NULL: no --master. */
+static struct master *master_make(const struct scenario *scenario, const struct options *options)
+{
+    const struct master_options master = {
+        .host = options_text(options, OPTION_master_bind_host),
+        .port = (uint16_t)options_count(options, OPTION_master_bind_port),
+        .program = scenario->program,
+    };
+
+    return options_flag(options, OPTION_master) ? master_new(&master) : NULL;
 }
 
 static int run_all(const struct scenario *scenario, const struct options *options)
 {
     struct scenario_backend context = {.scenario = scenario, .options = options};
-    struct run_backend backend = scenario_backend(&context);
+    struct master *master = master_make(scenario, options);
+    struct run_backend backend = master ? master_backend(master) : scenario_backend(&context);
     struct fronts fronts = {.control = control_new(&backend)};
     int status = EXIT_USAGE;
 
-    if (fronts_open(&fronts, scenario, options) && first_run_start(&fronts, scenario, options)) {
+    if (fronts_open(&fronts, scenario, options, master) && first_run_start(&fronts, scenario, options)) {
         control_run(fronts.control);
         terminal_exit(fronts.terminal);
         status = run_status(&fronts, options);
     }
     fronts_close(&fronts);
+    master_free(master);
     scenario_backend_clear(&context);
     return status;
 }

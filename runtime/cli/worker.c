@@ -3,6 +3,7 @@
 #include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
 #include "runtime/cli/cli_command.h"
+#include "runtime/engine/engine.h"
 
 #include <stdio.h>
 
@@ -27,6 +28,7 @@ struct worker_link *worker_open(struct control *control, const struct scenario *
         .port = (uint16_t)options_count(options, OPTION_master_port),
         .program = scenario->program,
         .settings = &scenario->settings,
+        .reactors = engine_reactors(&scenario->settings),
     };
     struct buffer why = {0};
     struct worker_link *link = worker_link_new(control, &link_options, &why);
@@ -44,6 +46,7 @@ int worker_status(const struct worker_link *link)
     switch (worker_link_end(link)) {
     case WORKER_NO_MASTER:
     case WORKER_LOST:
+    case WORKER_REFUSED:
     case WORKER_RUN_FAILED: return EXIT_SETUP;
     case WORKER_RUNS:
     case WORKER_QUIT:

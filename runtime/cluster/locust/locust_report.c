@@ -95,9 +95,9 @@ void locust_report_add(struct locust_report *report, const struct stats_set *set
     stats_merge(report->stats, set);
 }
 
-const struct stats_set *locust_report_set(const struct locust_report *report)
+const struct stats *locust_report_stats(const struct locust_report *report)
 {
-    return report->stats->set;
+    return report->stats;
 }
 
 void locust_report_clear(struct locust_report *report, int64_t wall)

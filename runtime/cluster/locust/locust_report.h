@@ -23,8 +23,8 @@ void locust_report_add(struct locust_report *report, const struct stats_set *set
 /* Writes three keys with their values: `stats`, `stats_total`, `errors`. */
 void locust_report_write(const struct locust_report *report, msgpack_packer *packer);
 
-/* The statistics that the report is made from, for exceptions. */
-const struct stats_set *locust_report_set(const struct locust_report *report);
+/* The statistics that the report is made from. */
+const struct stats *locust_report_stats(const struct locust_report *report);
 
 /* Empties the report; the next one starts at `wall`. */
 void locust_report_clear(struct locust_report *report, int64_t wall);

@@ -37,7 +37,7 @@ struct node_socket {
     struct ev_io readable;         /* the socket may have events */
     struct ev_io monitor_readable; /* the same for the monitor */
     struct ev_async again;         /* looks for events that the descriptors don't signal again */
-    bool is_up;
+    bool is_up;                    /* a worker is connected */
 };
 
 /* ---- receiving ---- */
@@ -228,7 +228,6 @@ struct node_socket *node_socket_connect(struct ev_loop *loop, const char *host, 
     socket->endpoint = endpoint_text(host, port);
     zmq_setsockopt(socket->socket, ZMQ_IDENTITY, identity, strlen(identity));
     option_set(socket, ZMQ_IPV6, 1);
-    option_set(socket, ZMQ_IMMEDIATE, 1);
     option_set(socket, ZMQ_RECONNECT_IVL, RETRY_FIRST);
     option_set(socket, ZMQ_RECONNECT_IVL_MAX, RETRY_MOST);
     option_set(socket, ZMQ_HEARTBEAT_IVL, PING_EVERY);
@@ -272,10 +271,12 @@ uint16_t node_socket_port(const struct node_socket *socket)
 
 /* ---- sending ---- */
 
-/* Sending may consume the signal that frames have arrived, so the next turn looks for some. */
+/* ZMQ_IMMEDIATE would drop received frames when a connection ends, so a worker doesn't send without one on
+ * its own. Sending may consume the signal that frames have arrived, so the next turn looks for some. */
 bool node_socket_send(struct node_socket *socket, const char *id, const struct buffer *bytes)
 {
-    bool is_sent = !id || zmq_send(socket->socket, id, strlen(id), ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
+    bool is_sent =
+        !id ? socket->is_up : zmq_send(socket->socket, id, strlen(id), ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
 
     is_sent = is_sent && zmq_send(socket->socket, bytes->data, bytes->length, ZMQ_DONTWAIT) >= 0;
     ev_async_send(socket->loop, &socket->again);

@@ -11,7 +11,6 @@
 
 #define ASK_EVERY 5.0       /* seconds; these are Locust's */
 #define HEARTBEAT_EVERY 1.0 /* seconds */
-#define REPORT_EVERY 3.0    /* seconds */
 #define LOST_AFTER 60.0     /* seconds */
 #define LAST_NUMBERS 0.1    /* seconds from the order to quit until the numbers so far are sent */
 
@@ -214,6 +213,7 @@ static void run_began(void *context, const struct run_settings *settings)
     struct worker_link *link = context;
 
     (void)settings;
+    link->began = clock_now();
     locust_report_clear(link->numbers, clock_wall());
     worker_orders_resume(link);
 }
@@ -222,6 +222,8 @@ static void run_tick(void *context, const struct snapshot *snapshot)
 {
     struct worker_link *link = context;
 
+    snapshot_free(link->last);
+    link->last = snapshot_hold(snapshot);
     link->reactors = (uint32_t)snapshot->health.reactor_count;
 }
 
@@ -246,10 +248,14 @@ static void run_users_reached(void *context, const struct run_settings *settings
  * workers; it is told that this one quits, as Locust's workers do. */
 static void run_ended_here(struct worker_link *link, const struct snapshot *snapshot)
 {
-    enum worker_end end = snapshot->how == RUN_SETUP_FAILED                          ? WORKER_RUN_FAILED
-                          : snapshot->how == RUN_STOPPED || snapshot->how == RUN_CUT ? WORKER_QUIT
-                                                                                     : WORKER_RUN_ENDED;
+    enum worker_end end = control_is_leaving(link->control)   ? WORKER_QUIT
+                          : snapshot->how == RUN_SETUP_FAILED ? WORKER_RUN_FAILED
+                                                              : WORKER_RUN_ENDED;
 
+    if (link->is_swarm && end == WORKER_RUN_ENDED) {
+        worker_send_ended(link, snapshot);
+        return;
+    }
     if (end == WORKER_RUN_FAILED)
         worker_send_exception(link, "`setup` of the scenario failed", "`setup` of the scenario failed");
     worker_leave(link, end, snapshot->end);
@@ -352,6 +358,7 @@ void worker_link_free(struct worker_link *link)
     locust_report_free(link->numbers);
     population_free(&link->wanted);
     run_settings_free(&link->settings);
+    snapshot_free(link->last);
     mem_free(link->id);
     mem_free(link);
 }

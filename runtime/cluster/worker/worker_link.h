@@ -25,6 +25,7 @@ struct worker_link_options {
     uint16_t port;
     const struct program *program;
     const struct run_settings *settings; /* of each run, before the master's changes */
+    uint32_t reactors;                   /* threads that a run uses */
 };
 
 /* How a link has ended. */
@@ -34,6 +35,7 @@ enum worker_end {
     WORKER_NO_MASTER,  /* no master has answered */
     WORKER_LOST,       /* the master has stopped to answer */
     WORKER_RUN_FAILED, /* `setup` failed */
+    WORKER_REFUSED,    /* by the master */
     WORKER_RUN_ENDED,  /* the scenario has ended the run */
 };
 

@@ -1,12 +1,17 @@
 /* What a master wants of its worker. */
+#include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
 #include "runtime/cluster/message/spawn_message.h"
+#include "runtime/cluster/message/start_message.h"
 #include "runtime/cluster/wire/packed_value.h"
 #include "runtime/cluster/worker/worker_state.h"
 
 #include <string.h>
 
-enum { IDS_PER_WORKER = 1000000 }; /* so that ids of users are unique in the cluster */
+enum {
+    IDS_PER_WORKER = 1000000, /* so that ids of users are unique in the cluster */
+    REASON_MOST = 1000,       /* bytes */
+};
 
 /* ---- spawn ---- */
 
@@ -51,25 +56,10 @@ static void users_take(struct worker_link *link, const struct spawn_message *mes
     link->is_wanted_new = true;
 }
 
-static const char *const *texts_take(struct run_settings *settings, const msgpack_object *list, size_t *count)
-{
-    const char **texts = arena_zalloc(&settings->arena, (list->via.array.size + 1) * sizeof *texts);
-
-    *count = 0;
-    for (uint32_t i = 0; i < list->via.array.size; i++) {
-        const msgpack_object *text = &list->via.array.ptr[i];
-
-        if (packed_is_text(text, SPAWN_HOST_MOST))
-            texts[(*count)++] = arena_strndup(&settings->arena, text->via.str.ptr, text->via.str.size);
-    }
-    return texts;
-}
-
 /* What only the master decides is left out. */
-static void settings_prepare(struct worker_link *link, const struct spawn_message *message)
+static void settings_prepare(struct worker_link *link)
 {
     struct run_settings *settings = &link->settings;
-    struct selection_settings *selection = &settings->selection;
 
     run_settings_free(settings);
     run_settings_copy(settings, link->options.settings);
@@ -79,6 +69,12 @@ static void settings_prepare(struct worker_link *link, const struct spawn_messag
     settings->capacity = (struct capacity_settings){0};
     settings->worker_index = link->index;
     settings->users_before = (uint64_t)link->index * IDS_PER_WORKER;
+}
+
+static void spawn_settings_apply(struct run_settings *settings, const struct spawn_message *message)
+{
+    struct selection_settings *selection = &settings->selection;
+
     if (message->has_stop_timeout)
         settings->stop_timeout = message->stop_timeout;
     if (message->host) {
@@ -87,9 +83,10 @@ static void settings_prepare(struct worker_link *link, const struct spawn_messag
         run_settings_show(settings, "host", settings->client.host);
     }
     if (message->tags)
-        selection->tags = texts_take(settings, message->tags, &selection->tag_count);
+        selection->tags = start_message_texts(settings, message->tags, &selection->tag_count);
     if (message->exclude_tags)
-        selection->exclude_tags = texts_take(settings, message->exclude_tags, &selection->exclude_tag_count);
+        selection->exclude_tags =
+            start_message_texts(settings, message->exclude_tags, &selection->exclude_tag_count);
 }
 
 static void run_start(struct worker_link *link)
@@ -101,8 +98,23 @@ static void run_start(struct worker_link *link)
     if (!control_start(link->control, &link->settings, &why)) {
         log_error("the run can't start: %s", buffer_text(&why));
         worker_send_exception(link, buffer_text(&why), buffer_text(&why));
+        worker_leave(link, WORKER_RUN_FAILED, "the run can't start");
     }
     buffer_free(&why);
+}
+
+static void users_forget(struct worker_link *link)
+{
+    memset(link->wanted.counts, 0, link->wanted.kind_count * sizeof *link->wanted.counts);
+    link->is_wanted_new = link->is_run_wanted = link->awaits_complete = false;
+}
+
+/* At once, or when the last run is over. */
+static void run_want(struct worker_link *link)
+{
+    link->is_run_wanted = true;
+    if (control_state(link->control) != CONTROL_STOPPING)
+        run_start(link);
 }
 
 static void population_apply(struct worker_link *link)
@@ -118,12 +130,56 @@ static void users_wanted(struct worker_link *link, const struct spawn_message *m
 
     if (state == CONTROL_SPAWNING || state == CONTROL_RUNNING) {
         population_apply(link);
-    } else if (state != CONTROL_STARTING) {
-        settings_prepare(link, message);
-        link->is_run_wanted = true;
-        if (state != CONTROL_STOPPING)
-            run_start(link);
+    } else if (state != CONTROL_STARTING && !link->is_swarm) {
+        settings_prepare(link);
+        spawn_settings_apply(&link->settings, message);
+        run_want(link);
     }
+}
+
+/* The values of `shared`, as the hooks of the master have set them. */
+static void share_hear(struct worker_link *link, const msgpack_object *data)
+{
+    value list = packed_value(data);
+
+    if (list.type == VALUE_LIST)
+        control_share(link->control, list.as.list->items, list.as.list->count);
+    value_release(list);
+}
+
+static void message_take(struct worker_link *link, const msgpack_object *type, const msgpack_object *data)
+{
+    value v = packed_value(data);
+    char name[FRAME_TYPE_MOST + 1] = "";
+
+    if (packed_is_text(type, FRAME_TYPE_MOST))
+        memcpy(name, type->via.str.ptr, type->via.str.size);
+    control_publish(link->control, name, v);
+    value_release(v);
+}
+
+/* What the master's `setup` has put into `shared` and published; before the first user. */
+static void context_take(struct worker_link *link, const msgpack_object *data)
+{
+    const msgpack_object *shared = packed_get(data, "shared"), *messages = packed_get(data, "messages");
+
+    if (shared)
+        share_hear(link, shared);
+    for (uint32_t i = 0;
+         messages && messages->type == MSGPACK_OBJECT_ARRAY && i + 1 < messages->via.array.size; i += 2)
+        message_take(link, &messages->via.array.ptr[i], &messages->via.array.ptr[i + 1]);
+}
+
+/* A master of swarm starts runs by a message of its own, before the first users. */
+static void start_hear(struct worker_link *link, const msgpack_object *data)
+{
+    users_forget(link);
+    settings_prepare(link);
+    start_message_apply(data, &link->settings);
+    link->settings.is_part = true;
+    link->settings.external_users = !link->settings.has_load;
+    run_want(link);
+    context_take(link, data);
 }
 
 /* The answer comes before the check of the timestamp, as in Locust. */
@@ -161,14 +217,9 @@ static void stopped_tell(struct worker_link *link)
     worker_ask(link);
 }
 
-static void users_forget(struct worker_link *link)
+static void stop_hear(struct worker_link *link, const msgpack_object *data)
 {
-    memset(link->wanted.counts, 0, link->wanted.kind_count * sizeof *link->wanted.counts);
-    link->is_wanted_new = link->is_run_wanted = link->awaits_complete = false;
-}
-
-static void stop_hear(struct worker_link *link)
-{
+    (void)data;
     users_forget(link);
     if (!is_running(link)) {
         stopped_tell(link);
@@ -192,6 +243,10 @@ static void ack_hear(struct worker_link *link, const msgpack_object *data)
     if (!ev_is_active(&link->heartbeat))
         log_info("Joined the master at %s port %u as worker %u", link->options.host, link->options.port,
                  link->index);
+    link->is_swarm = packed_get(data, "swarm");
+    if (link->is_swarm)
+        worker_send_hello(link);
+    link->report.repeat = link->is_swarm ? REPORT_EVERY_SWARM : REPORT_EVERY;
     worker_send_heartbeat(link);
     worker_send_numbers(link);
     ev_timer_again(control_loop(link->control), &link->heartbeat);
@@ -199,10 +254,21 @@ static void ack_hear(struct worker_link *link, const msgpack_object *data)
 }
 
 /* From now on, silence of the master counts as a loss. */
-static void heartbeat_hear(struct worker_link *link)
+static void heartbeat_hear(struct worker_link *link, const msgpack_object *data)
 {
+    (void)data;
     link->hears_heartbeats = true;
     ev_timer_again(control_loop(link->control), &link->lost);
+}
+
+static void refused_hear(struct worker_link *link, const msgpack_object *data)
+{
+    const msgpack_object *reason = packed_get(data, "reason");
+    bool is_text = packed_is_text(reason, REASON_MOST);
+
+    log_error("the master refuses this worker: %.*s", is_text ? (int)reason->via.str.size : 0,
+              is_text ? reason->via.str.ptr : "");
+    worker_leave(link, WORKER_REFUSED, "the master refuses this worker");
 }
 
 static void message_hear(struct worker_link *link, const struct frame *frame)
@@ -214,6 +280,52 @@ static void message_hear(struct worker_link *link, const struct frame *frame)
     value_release(v);
 }
 
+static void quit_hear(struct worker_link *link, const msgpack_object *data)
+{
+    (void)data;
+    worker_leave(link, WORKER_QUIT, "the master has quit");
+}
+
+static void reconnect_hear(struct worker_link *link, const msgpack_object *data)
+{
+    (void)data;
+    node_socket_reconnect(link->socket);
+}
+
+static void class_hear(struct worker_link *link, const msgpack_object *data)
+{
+    (void)link, (void)data;
+    log_warning_once("update_user_class", "the master changes a user class, which a scenario can't follow");
+}
+
+/* False: the type is none of the protocol's. */
+static bool order_hear(struct worker_link *link, const struct frame *frame)
+{
+    static const struct {
+        const char *type;
+        void (*hear)(struct worker_link *link, const msgpack_object *data);
+    } orders[] = {
+        {"ack", ack_hear},
+        {"spawn", spawn_hear},
+        {"stop", stop_hear},
+        {"quit", quit_hear},
+        {"heartbeat", heartbeat_hear},
+        {"reconnect", reconnect_hear},
+        {"update_user_class", class_hear},
+        {"swarm_start", start_hear},
+        {"swarm_share", share_hear},
+        {"swarm_refused", refused_hear},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(orders); i++) {
+        if (strcmp(frame->type, orders[i].type) != 0)
+            continue;
+        orders[i].hear(link, frame->data);
+        return true;
+    }
+    return false;
+}
+
 void worker_hear(struct worker_link *link, const struct frame *frame)
 {
     const char *type = frame->type;
@@ -221,22 +333,7 @@ void worker_hear(struct worker_link *link, const struct frame *frame)
     log_debug("cluster: %s from the master", type);
     if (link->state == WORKER_LEAVING)
         return;
-    if (strcmp(type, "ack") == 0)
-        ack_hear(link, frame->data);
-    else if (strcmp(type, "spawn") == 0)
-        spawn_hear(link, frame->data);
-    else if (strcmp(type, "stop") == 0)
-        stop_hear(link);
-    else if (strcmp(type, "quit") == 0)
-        worker_leave(link, WORKER_QUIT, "the master has quit");
-    else if (strcmp(type, "reconnect") == 0)
-        node_socket_reconnect(link->socket);
-    else if (strcmp(type, "heartbeat") == 0)
-        heartbeat_hear(link);
-    else if (strcmp(type, "update_user_class") == 0)
-        log_warning_once("update_user_class",
-                         "the master changes a user class, which a scenario can't follow");
-    else if (strcmp(type, "spawning_complete") != 0)
+    if (!order_hear(link, frame) && strcmp(type, "spawning_complete") != 0)
         message_hear(link, frame);
 }
 

@@ -1,8 +1,11 @@
 /* What a worker tells its master. */
 #include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
+#include "runtime/cluster/message/scenario_hash.h"
+#include "runtime/cluster/message/swarm_protocol.h"
 #include "runtime/cluster/wire/packed_value.h"
 #include "runtime/cluster/worker/worker_state.h"
+#include "runtime/stats/stats_codec.h"
 
 #include <string.h>
 
@@ -74,6 +77,33 @@ void worker_send_heartbeat(struct worker_link *link)
     send_and_free(link, &writer);
 }
 
+void worker_send_hello(struct worker_link *link)
+{
+    struct frame_writer writer;
+    char hash[SCENARIO_HASH_LENGTH + 1];
+
+    scenario_hash(link->options.program, hash);
+    frame_begin(&writer, "swarm_hello", link->id);
+    msgpack_pack_map(&writer.packer, 3);
+    packed_write_count(&writer.packer, "protocol", SWARM_PROTOCOL);
+    packed_write_count(&writer.packer, "reactors", link->options.reactors);
+    packed_write_word(&writer.packer, "scenario");
+    packed_write_word(&writer.packer, hash);
+    send_and_free(link, &writer);
+}
+
+void worker_send_ended(struct worker_link *link, const struct snapshot *snapshot)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, "swarm_ended", link->id);
+    msgpack_pack_map(&writer.packer, 2);
+    packed_write_word(&writer.packer, "why");
+    packed_write_text(&writer.packer, snapshot->end, strlen(snapshot->end));
+    packed_write_count(&writer.packer, "is_done", snapshot->how == RUN_DONE);
+    send_and_free(link, &writer);
+}
+
 /* ---- numbers ---- */
 
 static void users_write(const struct worker_link *link, msgpack_packer *packer)
@@ -101,7 +131,7 @@ void worker_send_complete(struct worker_link *link)
 
 static void errors_send(struct worker_link *link)
 {
-    const struct tally *errors = &locust_report_set(link->numbers)->errors.tally;
+    const struct tally *errors = &locust_report_stats(link->numbers)->set->errors.tally;
 
     for (size_t i = 0; i < errors->groups.count; i++) {
         const struct tally_group *group = &errors->groups.items[i];
@@ -114,17 +144,57 @@ static void errors_send(struct worker_link *link)
     }
 }
 
+/* Exact numbers, for a master of swarm. Their times count from the start of the run. */
+static void exact_write(struct worker_link *link, msgpack_packer *packer)
+{
+    const struct stats *stats = locust_report_stats(link->numbers);
+    instant now = clock_now();
+    nanos elapsed = link->began.ns ? instant_since(now, link->began) : 0;
+    struct stats_moment start = {.monotonic = instant_add(now, -elapsed), .wall = clock_wall() - elapsed};
+    struct buffer bytes = {0};
+
+    stats_encode(stats, stats->set, start, &bytes);
+    packed_write_count(packer, "elapsed_ns", (uint64_t)elapsed);
+    packed_write_word(packer, "swarm");
+    msgpack_pack_bin_with_body(packer, bytes.data, bytes.length);
+    buffer_free(&bytes);
+}
+
+static void health_write(const struct worker_link *link, msgpack_packer *packer)
+{
+    const struct health_report *health = link->last ? &link->last->health : NULL;
+    size_t count = health ? health->finding_count : 0;
+
+    packed_write_word(packer, "health");
+    msgpack_pack_array(packer, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct health_finding *finding = &health->findings[i];
+
+        msgpack_pack_array(packer, 4);
+        msgpack_pack_int(packer, (int)finding->state);
+        packed_write_text(packer, finding->text, strlen(finding->text));
+        msgpack_pack_int64(packer, finding->began);
+        msgpack_pack_int64(packer, finding->lasted);
+    }
+}
+
 void worker_send_numbers(struct worker_link *link)
 {
     struct frame_writer writer;
 
     frame_begin(&writer, "stats", link->id);
     msgpack_pack_map(&writer.packer, 5);
-    locust_report_write(link->numbers, &writer.packer);
+    if (link->is_swarm) {
+        exact_write(link, &writer.packer);
+        health_write(link, &writer.packer);
+    } else {
+        locust_report_write(link->numbers, &writer.packer);
+    }
     users_write(link, &writer.packer);
     if (!send_and_free(link, &writer))
         return;
-    errors_send(link);
+    if (!link->is_swarm)
+        errors_send(link);
     locust_report_clear(link->numbers, clock_wall());
 }
 

@@ -12,6 +12,9 @@
 
 #include <ev.h>
 
+#define REPORT_EVERY 3.0       /* seconds, as in Locust */
+#define REPORT_EVERY_SWARM 1.0 /* to a master of swarm */
+
 enum worker_state {
     WORKER_CONNECTING, /* no connection yet */
     WORKER_ASKING,     /* the master was asked to accept this worker */
@@ -35,6 +38,7 @@ struct worker_link {
     enum node_link last_link;  /* to log each state once */
     bool is_up;                /* there is a connection */
     bool was_refused;          /* since the last one: then the master is a new process */
+    bool is_swarm;             /* the master is one of swarm */
     bool hears_heartbeats;     /* this master sends heartbeats */
     uint32_t index;            /* of this worker, from the master */
 
@@ -49,6 +53,8 @@ struct worker_link {
     struct run_settings settings;
 
     struct locust_report *numbers; /* since the last report */
+    instant began;                 /* the current or last run */
+    struct snapshot *last;         /* of its last second; NULL: none yet */
     struct process_load load;
     uint32_t reactors; /* of the current or last run; 0: unknown */
     uint64_t bad_frames;
@@ -79,6 +85,12 @@ bool worker_send_word(struct worker_link *link, const char *type);
 bool worker_send_ready(struct worker_link *link);
 
 void worker_send_heartbeat(struct worker_link *link);
+
+/* `swarm_hello`: what a master of swarm needs to know of this node. */
+void worker_send_hello(struct worker_link *link);
+
+/* `swarm_ended`: the scenario has ended the run, whose final snapshot this is. */
+void worker_send_ended(struct worker_link *link, const struct snapshot *snapshot);
 
 /* The numbers since the last report. They are kept if they can't be sent. */
 void worker_send_numbers(struct worker_link *link);

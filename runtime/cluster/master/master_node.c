@@ -1,0 +1,215 @@
+/* Workers: how they join, are lost, come back and leave. */
+#include "runtime/base/alloc.h"
+#include "runtime/base/log.h"
+#include "runtime/cluster/master/master_state.h"
+#include "runtime/cluster/message/swarm_protocol.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define HELLO_WITHIN (2 * NANOS_PER_S)  /* a worker of swarm answers the ack in this time */
+#define MISSING_AFTER (5 * NANOS_PER_S) /* heartbeats come each second */
+#define GONE_AFTER (60 * NANOS_PER_S)
+
+enum { NODES_MOST = 10000, REACTORS_MOST = 1024 };
+
+const char *node_text(const struct node *node)
+{
+    static char text[320];
+    const char *end = strrchr(node->id, '_');
+    int length = end ? (int)(end - node->id) : (int)strlen(node->id);
+
+    snprintf(text, sizeof text, "worker %" PRIu32 " (%.*s)", node->index, length, node->id);
+    return text;
+}
+
+static struct node *node_with_id(const struct master *master, const char *id)
+{
+    for (size_t i = 0; i < master->nodes.count; i++) {
+        if (strcmp(master->nodes.items[i]->id, id) == 0)
+            return master->nodes.items[i];
+    }
+    return NULL;
+}
+
+struct node *node_find(const struct master *master, const char *id)
+{
+    struct node *node = node_with_id(master, id);
+
+    return node && node->state != NODE_GONE ? node : NULL;
+}
+
+static void findings_forget(struct node *node)
+{
+    for (size_t i = 0; i < node->findings.count; i++)
+        mem_free((char *)node->findings.items[i].text);
+    node->findings.count = 0;
+}
+
+void node_free(struct node *node)
+{
+    findings_forget(node);
+    vec_free(&node->findings);
+    population_free(&node->users);
+    mem_free(node->id);
+    mem_free(node);
+}
+
+/* ---- joining ---- */
+
+static struct node *node_new(struct master *master, const char *id)
+{
+    struct node *node = mem_zalloc(1, sizeof *node);
+
+    node->id = mem_strdup(id);
+    node->index = (uint32_t)master->nodes.count;
+    node->state = NODE_GONE;
+    node->users = population_new(master->options.program->kinds_count);
+    vec_push(&master->nodes, node);
+    return node;
+}
+
+static void ack_send(struct master *master, const struct node *node)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, "ack", node->id);
+    msgpack_pack_map(&writer.packer, 2);
+    packed_write_count(&writer.packer, "index", node->index);
+    packed_write_count(&writer.packer, "swarm", SWARM_PROTOCOL);
+    master_send(master, node, &writer);
+}
+
+static void node_is_ready(struct master *master, struct node *node)
+{
+    bool is_new = node->state != NODE_READY;
+
+    node->state = NODE_READY;
+    if (is_new)
+        log_info("%s is ready; %zu worker%s connected", node_text(node), master_workers(master),
+                 master_workers(master) == 1 ? "" : "s");
+    run_join(master, node);
+}
+
+/* A worker of Locust gives its version, which may be empty. */
+static bool is_version(const msgpack_object *data, bool *is_foreign)
+{
+    *is_foreign = data->type == MSGPACK_OBJECT_STR;
+    return *is_foreign || (data->type == MSGPACK_OBJECT_NEGATIVE_INTEGER && data->via.i64 == -1);
+}
+
+/* A worker that was in the run has lost its users, unless it was told to stop and says that it has. */
+void node_introduce(struct master *master, const char *id, const struct frame *frame)
+{
+    struct node *node = node_with_id(master, id);
+    bool is_foreign;
+
+    if (!is_version(frame->data, &is_foreign) || (!node && master->nodes.count >= NODES_MOST)) {
+        log_warning_once("a worker without version",
+                         "a worker was refused: it isn't one of swarm or Locust 2");
+        return;
+    }
+    if (!node)
+        node = node_new(master, id);
+    else if (!master->is_stopping)
+        run_leave(master, node);
+    node->seen = clock_now();
+    node->is_foreign = is_foreign;
+    ack_send(master, node);
+    if (node->is_swarm || is_foreign) {
+        node_is_ready(master, node);
+    } else {
+        node->state = NODE_ASKED;
+    }
+}
+
+static void refuse(struct master *master, struct node *node, const char *reason)
+{
+    struct frame_writer writer;
+
+    log_error("%s was refused: %s", node_text(node), reason);
+    frame_begin(&writer, "swarm_refused", node->id);
+    msgpack_pack_map(&writer.packer, 1);
+    packed_write_word(&writer.packer, "reason");
+    packed_write_word(&writer.packer, reason);
+    master_send(master, node, &writer);
+    node->state = NODE_GONE;
+}
+
+static void reactors_take(struct node *node, const msgpack_object *number)
+{
+    uint64_t count;
+
+    node->reactors =
+        packed_count(number, &count) && count > 0 && count <= REACTORS_MOST ? (uint32_t)count : 1;
+}
+
+void node_hello(struct master *master, struct node *node, const msgpack_object *data)
+{
+    uint64_t protocol = 0;
+
+    packed_count(packed_get(data, "protocol"), &protocol);
+    if (protocol != SWARM_PROTOCOL) {
+        refuse(master, node, "it is another version of swarm than the master");
+    } else if (!packed_is(packed_get(data, "scenario"), master->hash)) {
+        refuse(master, node,
+               "its scenario, an included file or the value of a constant differs from the master's");
+    } else if (node->state == NODE_ASKED) {
+        node->is_swarm = true;
+        reactors_take(node, packed_get(data, "reactors"));
+        node_is_ready(master, node);
+    }
+}
+
+/* ---- heartbeats ---- */
+
+void node_heartbeat(struct master *master, struct node *node, const msgpack_object *data)
+{
+    double cpu;
+
+    if (packed_number(packed_get(data, "current_cpu_usage"), &cpu))
+        node->cpu = cpu;
+    packed_count(packed_get(data, "current_memory_usage"), &node->memory);
+    if (node->state != NODE_MISSING)
+        return;
+    log_info("%s is back", node_text(node));
+    node_is_ready(master, node);
+}
+
+static void node_miss(struct master *master, struct node *node)
+{
+    node->state = NODE_MISSING;
+    log_warning("%s hasn't sent a heartbeat for %lld s; its users start elsewhere", node_text(node),
+                MISSING_AFTER / NANOS_PER_S);
+    run_leave(master, node);
+}
+
+static void node_look(struct master *master, struct node *node, instant now)
+{
+    nanos silent = instant_since(now, node->seen);
+
+    if (node->state == NODE_ASKED && silent > HELLO_WITHIN)
+        node_is_ready(master, node);
+    else if (node->state == NODE_READY && silent > MISSING_AFTER)
+        node_miss(master, node);
+    else if (node->state == NODE_MISSING && silent > GONE_AFTER)
+        node->state = NODE_GONE;
+}
+
+void nodes_look(struct master *master)
+{
+    instant now = clock_now();
+
+    for (size_t i = 0; i < master->nodes.count; i++)
+        node_look(master, master->nodes.items[i], now);
+}
+
+/* ---- leaving ---- */
+
+void node_quit(struct master *master, struct node *node)
+{
+    node->state = NODE_GONE;
+    log_info("%s has quit; %zu workers are left", node_text(node), master_workers(master));
+    run_leave(master, node);
+}

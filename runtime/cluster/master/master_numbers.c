@@ -1,0 +1,173 @@
+/* What workers report. */
+#include "runtime/base/alloc.h"
+#include "runtime/base/log.h"
+#include "runtime/cluster/locust/locust_numbers.h"
+#include "runtime/cluster/master/master_state.h"
+#include "runtime/stats/stats_codec.h"
+
+#include <string.h>
+
+enum { FINDINGS_MOST = 20, TEXT_MOST = 300 };
+
+/* ---- users ---- */
+
+static void running_tell(struct master *master)
+{
+    uint64_t running = 0;
+
+    for (size_t i = 0; i < master->nodes.count; i++)
+        running += population_total(&master->nodes.items[i]->users);
+    if (master->engine)
+        engine_nodes_users(master->engine, running);
+}
+
+void node_users(struct master *master, struct node *node, const msgpack_object *data)
+{
+    const struct program *program = master->options.program;
+    const msgpack_object *users = packed_get(data, "user_classes_count");
+
+    for (size_t i = 0; users && i < program->kinds_count; i++) {
+        uint64_t count;
+
+        if (packed_count(packed_get(users, program->kinds[i].name), &count))
+            node->users.counts[i] = count;
+    }
+    running_tell(master);
+}
+
+/* ---- numbers ---- */
+
+static void scratch_add(struct master *master, struct stats *stats)
+{
+    engine_nodes_numbers(master->engine, stats->set);
+    stats_set_clear(stats->set);
+}
+
+static void exact_add(struct master *master, const msgpack_object *data, const msgpack_object *bytes)
+{
+    const struct program *program = master->options.program;
+    uint64_t elapsed = 0;
+    struct stats_moment start;
+    struct stats *stats;
+
+    packed_count(packed_get(data, "elapsed_ns"), &elapsed);
+    start = (struct stats_moment){.monotonic = instant_add(clock_now(), -(nanos)elapsed),
+                                  .wall = clock_wall() - (nanos)elapsed};
+    stats = stats_decode(bytes->via.bin.ptr, bytes->via.bin.size, program->rows,
+                         (uint32_t)program->rows_count, (uint32_t)program->lines_count + 1, start);
+    if (!stats) {
+        log_warning_once("numbers of a worker", "numbers of a worker make no sense and were dropped");
+        return;
+    }
+    engine_nodes_numbers(master->engine, stats->set);
+    stats_free(stats);
+}
+
+static void rounded_add(struct master *master, const msgpack_object *data)
+{
+    if (locust_numbers_read(data, clock_now(), master->errors) > 0)
+        log_warning_once("numbers of a Locust worker",
+                         "some numbers of a worker make no sense and were dropped");
+    scratch_add(master, master->errors);
+}
+
+/* ---- health ---- */
+
+static void findings_forget(struct node *node)
+{
+    for (size_t i = 0; i < node->findings.count; i++)
+        mem_free((char *)node->findings.items[i].text);
+    node->findings.count = 0;
+}
+
+/* [state, text, began, lasted] */
+static bool finding_read(const struct node *node, const msgpack_object *object,
+                         struct health_finding *finding)
+{
+    const msgpack_object *items = object->via.array.ptr;
+    struct buffer text = {0};
+    uint64_t state, began, lasted;
+
+    if (object->type != MSGPACK_OBJECT_ARRAY || object->via.array.size != 4 ||
+        !packed_count(&items[0], &state) || state > HEALTH_OVERLOADED ||
+        !packed_is_text(&items[1], TEXT_MOST) || !packed_count(&items[2], &began) ||
+        !packed_count(&items[3], &lasted))
+        return false;
+    buffer_printf(&text, "%s: %.*s", node_text(node), (int)items[1].via.str.size, items[1].via.str.ptr);
+    *finding = (struct health_finding){.state = (enum health_state)state,
+                                       .text = buffer_steal(&text),
+                                       .began = (nanos)began,
+                                       .lasted = (nanos)lasted};
+    return true;
+}
+
+static void health_take(struct node *node, const msgpack_object *list)
+{
+    struct health_finding finding;
+
+    if (!list || list->type != MSGPACK_OBJECT_ARRAY)
+        return;
+    findings_forget(node);
+    for (uint32_t i = 0; i < list->via.array.size && i < FINDINGS_MOST; i++) {
+        if (finding_read(node, &list->via.array.ptr[i], &finding))
+            vec_push(&node->findings, finding);
+    }
+}
+
+void master_health(void *context, struct health_report *report)
+{
+    struct master *master = context;
+
+    master->findings.count = 0;
+    for (size_t i = 0; i < report->finding_count; i++)
+        vec_push(&master->findings, report->findings[i]);
+    for (size_t i = 0; i < master->nodes.count; i++) {
+        const struct node *node = master->nodes.items[i];
+
+        for (size_t j = 0; j < node->findings.count; j++) {
+            vec_push(&master->findings, node->findings.items[j]);
+            if (node->findings.items[j].state > report->state)
+                report->state = node->findings.items[j].state;
+        }
+    }
+    report->findings = master->findings.items;
+    report->finding_count = master->findings.count;
+}
+
+/* ---- messages ---- */
+
+void node_numbers(struct master *master, struct node *node, const msgpack_object *data)
+{
+    const msgpack_object *exact = packed_get(data, "swarm");
+
+    if (!master->engine || !node->takes_part)
+        return;
+    node_users(master, node, data);
+    if (exact && exact->type == MSGPACK_OBJECT_BIN)
+        exact_add(master, data, exact);
+    else
+        rounded_add(master, data);
+    health_take(node, packed_get(data, "health"));
+    if (node->has_stopped)
+        run_node_delivered(master, node);
+}
+
+static void text_take(const msgpack_object *object, struct buffer *text)
+{
+    if (packed_is_text(object, TALLY_TEXT))
+        buffer_append(text, object->via.str.ptr, object->via.str.size);
+}
+
+void node_exception(struct master *master, struct node *node, const msgpack_object *data)
+{
+    struct buffer message = {0}, trace = {0};
+
+    if (!master->engine)
+        return;
+    text_take(packed_get(data, "msg"), &message);
+    text_take(packed_get(data, "traceback"), &trace);
+    stats_error(master->errors, node_text(node), buffer_text(&message), buffer_text(&trace), clock_wall());
+    scratch_add(master, master->errors);
+    buffer_free(&message);
+    buffer_free(&trace);
+}

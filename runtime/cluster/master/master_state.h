@@ -1,0 +1,135 @@
+/* The state of a master, for the master*.c files: master.c (frames, life of the process), master_node.c
+ * (workers: how they join and leave), master_run.c (a run over all workers), master_numbers.c (what they
+ * report). */
+#ifndef SWARM_CLUSTER_MASTER_MASTER_STATE_H
+#define SWARM_CLUSTER_MASTER_MASTER_STATE_H
+
+#include "runtime/cluster/master/master.h"
+#include "runtime/cluster/message/scenario_hash.h"
+#include "runtime/cluster/wire/frame.h"
+#include "runtime/cluster/wire/node_socket.h"
+#include "runtime/engine/engine.h"
+#include "runtime/load/division.h"
+
+#include <ev.h>
+
+enum node_state {
+    NODE_ASKED,   /* acknowledged; whether it is a worker of swarm isn't known yet */
+    NODE_READY,   /* it can run users, or does */
+    NODE_MISSING, /* it hasn't sent a heartbeat for some seconds */
+    NODE_GONE,    /* it has quit, was removed, or was refused; it may come back with the same id */
+};
+
+/* A worker. */
+struct node {
+    char *id;
+    uint32_t index; /* in order of first contact */
+    enum node_state state;
+    bool is_swarm;
+    bool is_foreign;         /* its `client_ready` gives a version, as Locust's do; other programs give -1 */
+    instant seen;            /* its last frame */
+    double cpu;              /* percent, as it says */
+    uint64_t memory;         /* bytes; 0: unknown */
+    struct population users; /* that run there, by its last report */
+
+    /* Within the current run. */
+    bool takes_part;                     /* it has a part of the division */
+    bool is_ending;                      /* it was told to stop, and hasn't delivered yet */
+    bool is_done;                        /* its run has ended by itself */
+    uint32_t reactors;                   /* of a worker of swarm */
+    bool has_stopped;                    /* it has stopped, but its last numbers may be on their way */
+    VEC(struct health_finding) findings; /* texts owned */
+};
+
+struct master {
+    struct master_options options;
+    char hash[SCENARIO_HASH_LENGTH + 1];
+    struct ev_loop *loop;
+    struct node_socket *socket; /* NULL: it doesn't listen */
+    VEC(struct node *) nodes;   /* by index */
+    struct ev_timer second;     /* looks for workers that are missing */
+    uint64_t bad_frames;
+    double last_timestamp; /* of the last `spawn`: each has a greater one */
+
+    /* The current run. */
+    struct engine *engine; /* NULL: there is none */
+    struct run_settings settings;
+    struct run_backend local; /* the engine's functions */
+    struct buffer messages;   /* published by `setup`: type, value, type, value, packed */
+    size_t message_count;     /* items of that */
+    struct buffer shared;     /* the last `swarm_share`, as data; empty: none */
+    bool has_arrivals;        /* users arrive, by a timetable that all nodes know */
+    bool is_open;             /* workers may join it */
+    bool has_begun;           /* users may start */
+    bool is_stopping;
+    struct ev_timer deadline;            /* for workers to deliver their last numbers */
+    struct division division;            /* of the users over the parts */
+    VEC(struct node *) parts;            /* nodes by part of the division */
+    struct population wanted;            /* users of all nodes together */
+    struct stats *errors;                /* errors that workers of Locust report, before they are added */
+    VEC(struct health_finding) findings; /* of all nodes, for the report */
+};
+
+/* ---- master.c ---- */
+
+/* Sends a frame without data, or a finished one. */
+void master_send_word(struct master *master, const struct node *node, const char *type);
+void master_send(struct master *master, const struct node *node, struct frame_writer *writer);
+
+/* ---- master_node.c ---- */
+
+/* `client_ready` of a worker, new or known. */
+void node_introduce(struct master *master, const char *id, const struct frame *frame);
+
+/* The worker with that id; NULL: none has it, or it is gone. */
+struct node *node_find(const struct master *master, const char *id);
+
+void node_hello(struct master *master, struct node *node, const msgpack_object *data);
+void node_heartbeat(struct master *master, struct node *node, const msgpack_object *data);
+
+/* The worker quits. */
+void node_quit(struct master *master, struct node *node);
+
+/* Each second: workers may be missing, or turn out not to be of swarm. */
+void nodes_look(struct master *master);
+
+/* How messages call it: "worker 2 (host)". Valid until the next call. */
+const char *node_text(const struct node *node);
+
+void node_free(struct node *node);
+
+/* ---- master_run.c ---- */
+
+/* As run_backend.open. */
+void *run_open(void *context, const struct run_settings *settings, struct ev_loop *loop,
+               const struct backend_events *events, struct buffer *why);
+
+/* After the run has ended. */
+void run_close(struct master *master);
+
+/* A worker can run users from now on, or can't any more. */
+void run_join(struct master *master, struct node *node);
+void run_leave(struct master *master, struct node *node);
+
+/* A worker has stopped its users; its last numbers have arrived, or may still come. */
+void run_node_stopped(struct master *master, struct node *node);
+void run_node_delivered(struct master *master, struct node *node);
+
+/* The run of a worker has ended by itself: `is_done`, since no task is left, or since the scenario has
+ * stopped it. */
+void run_node_ended(struct master *master, struct node *node, bool is_done, const char *why);
+
+/* The time for workers to deliver is over. */
+void run_deadline(struct ev_loop *loop, struct ev_timer *watcher, int events);
+
+/* ---- master_numbers.c ---- */
+
+/* `stats`, `spawning_complete`, `exception` of a worker. */
+void node_numbers(struct master *master, struct node *node, const msgpack_object *data);
+void node_users(struct master *master, struct node *node, const msgpack_object *data);
+void node_exception(struct master *master, struct node *node, const msgpack_object *data);
+
+/* Adds the findings of all workers to the report (engine_nodes.health). */
+void master_health(void *context, struct health_report *report);
+
+#endif

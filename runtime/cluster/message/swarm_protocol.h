@@ -1,0 +1,20 @@
+/* What nodes of swarm say to each other beyond Locust's protocol.
+ *
+ * Master to worker:
+ *   ack           has a key `swarm`: the protocol of the master
+ *   swarm_refused {reason}: the worker can't take part
+ *   swarm_start   users may start (start_message.h); `spawn` follows, unless they arrive
+ *   swarm_share   the values of `shared`, a list in the order of the program
+ * Worker to master:
+ *   swarm_hello   {protocol, scenario, reactors}: answers an ack of a master of swarm; scenario_hash.h
+ *   stats         has `swarm`: exact numbers (stats_codec.h), `elapsed_ns`: since the start of the run,
+ * `health`: a list of [state, text, began, lasted] (model/health_report.h), in place of Locust's numbers
+ *   swarm_ended   {why, is_done}: the run has ended there; `is_done`: no task is left, else the scenario has
+ *                 stopped it */
+#ifndef SWARM_CLUSTER_MESSAGE_SWARM_PROTOCOL_H
+#define SWARM_CLUSTER_MESSAGE_SWARM_PROTOCOL_H
+
+/* Nodes with different numbers refuse each other. */
+enum { SWARM_PROTOCOL = 1 };
+
+#endif
