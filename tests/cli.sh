@@ -39,8 +39,9 @@ done
 run "$swarm" run "$work/quick.swarm" Visitr -H "$host" --headless
 ok "an unknown kind of user: status 2" status_is 2
 ok "an unknown kind of user: did you mean" err_has 'Visitor'
-run "$swarm" run "$work/quick.swarm" -H "$host" --master
-ok "what would mislead is refused: status 2" status_is 2
+run "$swarm" run "$work/quick.swarm" -H "$host" --master --worker
+ok "--master with --worker: status 2" status_is 2
+ok "--master with --worker: the reason" err_has '^swarm: --worker: a process is a master or a worker, not both$'
 
 # ---- looking without running ----
 run "$swarm" run "$work/quick.swarm" --list

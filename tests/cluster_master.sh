@@ -275,6 +275,31 @@ port_in_use() {
     ok "one line says so" err_has "^swarm: --master-bind-host, --master-bind-port: can't listen on 127.0.0.1 port"
 }
 
+# --cluster-key: who doesn't have the file can't join, and nothing is sent in the clear.
+with_key() {
+    openssl rand -hex 32 >"$work/key"
+    printf '%s' "$(<"$work/key")" >"$work/same-key" # without its newline
+    openssl rand -hex 32 >"$work/other-key"
+    start_counting_server
+    start_master --headless -u 2 -r 100 -t 3s --expect-workers 1 --cluster-key "$work/key"
+    start_worker 1
+    ok "without the key: refused" wait_for worker_has 1 "isn't a master, or it demands a --cluster-key"
+    start_worker 2 --cluster-key "$work/other-key"
+    ok "with another key: refused" wait_for worker_has 2 "don't have the same --cluster-key"
+    ok "the master says so" wait_for master_has 'a worker without this --cluster-key was refused'
+    start_worker 3 --cluster-key "$work/same-key"
+    ok "with the key, the run works" eval 'ends "$master" && same "$(of all "r[\"aggregated\"][\"requests\"]")" "$(served ".*")"'
+    ok "the worker with the key ends" eval 'ends "${workers[3]}" && same "$status" 0'
+    kill -TERM "${workers[1]}" "${workers[2]}"
+    ok "each reason is logged once" same "$(grep -c 'same --cluster-key' "$work/worker2.err")" 1
+    ok "those without end, too" eval 'ends "${workers[1]}" && ends "${workers[2]}"'
+    run "$swarm" run "$shop" --master --cluster-key "$work/none"
+    ok "a key that can't be read: status 2" eval 'status_is 2 && err_has "^swarm: --cluster-key: can.t read .*/none: No such file"'
+    echo short >"$work/short"
+    run "$swarm" run "$shop" --worker --cluster-key "$work/short"
+    ok "a short key: status 2" eval 'status_is 2 && err_has "too short for a key; make one with: openssl rand -hex 32"'
+}
+
 # Frames that nobody should send. The master drops them, and works on.
 hostile() {
     start_counting_server
@@ -298,5 +323,5 @@ END
     ok "the log says what came" master_has "isn't a frame of the protocol"
 }
 
-together two_workers mixed shares arrivals stop_run thresholds killed late left other_scenario setup_fails page port_in_use hostile
+together two_workers mixed shares arrivals stop_run thresholds killed late left other_scenario setup_fails page port_in_use hostile with_key
 finish

@@ -80,7 +80,7 @@ static void run_ended(void *context, const struct snapshot *snapshot)
 /* Observers are called in the order in which they are added here. So the results are printed first, then
  * the log messages about files. */
 static bool fronts_open(struct fronts *fronts, const struct scenario *scenario, const struct options *options,
-                        struct master *master)
+                        struct master *master, const struct cluster_key *key)
 {
     bool is_worker = options_flag(options, OPTION_worker);
     bool has_page = !options_flag(options, OPTION_headless) && !is_worker;
@@ -100,7 +100,7 @@ static bool fronts_open(struct fronts *fronts, const struct scenario *scenario, 
     control_observe(fronts->control, &run_log);
     if (master && !(fronts->master = master_front_new(fronts->control, master, &scenario->settings, options)))
         return false;
-    if (is_worker && !(fronts->worker = worker_open(fronts->control, scenario, options)))
+    if (is_worker && !(fronts->worker = worker_open(fronts->control, scenario, options, key)))
         return false;
     fronts->terminal = terminal_new(fronts->control, &terminal);
     fronts->csv = csv_files_new(fronts->control, options);
@@ -165,26 +165,42 @@ static bool first_run_start(const struct fronts *fronts, const struct scenario *
 }
 
 /* NULL: no --master. */
-static struct master *master_make(const struct scenario *scenario, const struct options *options)
+static struct master *master_make(const struct scenario *scenario, const struct options *options,
+                                  const struct cluster_key *key)
 {
     const struct master_options master = {
-        .host = options_text(options, OPTION_master_bind_host),
-        .port = (uint16_t)options_count(options, OPTION_master_bind_port),
+        .address = {.host = options_text(options, OPTION_master_bind_host),
+                    .port = (uint16_t)options_count(options, OPTION_master_bind_port),
+                    .key = key},
         .program = scenario->program,
     };
 
     return options_flag(options, OPTION_master) ? master_new(&master) : NULL;
 }
 
-static int run_all(const struct scenario *scenario, const struct options *options)
+/* True without --cluster-key. */
+static bool key_read(const struct options *options, struct cluster_key *key)
+{
+    struct buffer why = {0};
+    bool is_fine = !options_given(options, OPTION_cluster_key) ||
+                   cluster_key_read(options_text(options, OPTION_cluster_key), key, &why);
+
+    if (!is_fine)
+        fprintf(stderr, "swarm: %s: %s\n", options->values[OPTION_cluster_key].place, buffer_text(&why));
+    buffer_free(&why);
+    return is_fine;
+}
+
+static int run_all(const struct scenario *scenario, const struct options *options,
+                   const struct cluster_key *key)
 {
     struct scenario_backend context = {.scenario = scenario, .options = options};
-    struct master *master = master_make(scenario, options);
+    struct master *master = master_make(scenario, options, key);
     struct run_backend backend = master ? master_backend(master) : scenario_backend(&context);
     struct fronts fronts = {.control = control_new(&backend)};
     int status = EXIT_USAGE;
 
-    if (fronts_open(&fronts, scenario, options, master) && first_run_start(&fronts, scenario, options)) {
+    if (fronts_open(&fronts, scenario, options, master, key) && first_run_start(&fronts, scenario, options)) {
         control_run(fronts.control);
         terminal_exit(fronts.terminal);
         status = run_status(&fronts, options);
@@ -229,14 +245,36 @@ static void headless_tell(const struct options *options)
             log_warning("%s has no effect with --headless", option_name(useless[i], name));
 }
 
+static bool role_refused(const struct options *options, enum option_id id, const char *why)
+{
+    fprintf(stderr, "swarm: %s: %s\n", options->values[id].place, why);
+    return false;
+}
+
+static bool roles_check(const struct options *options)
+{
+    bool is_master = options_flag(options, OPTION_master);
+
+    if (is_master && options_flag(options, OPTION_worker))
+        return role_refused(options, OPTION_worker, "a process is a master or a worker, not both");
+    if (is_master && options_given(options, OPTION_find_capacity))
+        return role_refused(options, OPTION_find_capacity,
+                            "a capacity search doesn't work with --master yet");
+    return true;
+}
+
 static int run_scenario(const struct scenario *scenario, const struct options *options)
 {
+    struct cluster_key key = {0};
+
     if (options_flag(options, OPTION_list) || options_flag(options, OPTION_show_task_ratio))
         return run_show(scenario, options);
+    if (!roles_check(options) || !key_read(options, &key))
+        return EXIT_USAGE;
     if (!outputs_check(options, &scenario->settings) || !csv_files_check(options, &scenario->settings))
         return EXIT_USAGE;
     headless_tell(options);
-    return run_all(scenario, options);
+    return run_all(scenario, options, &key);
 }
 
 static int run_run(struct options *options)

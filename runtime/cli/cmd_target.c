@@ -47,8 +47,6 @@ static void serve(struct target *target, struct chat *chat, const sigset_t *sign
  * receives them. */
 static int target_run(struct options *options)
 {
-    if (!options_available(options))
-        return EXIT_USAGE;
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);

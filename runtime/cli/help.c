@@ -49,8 +49,6 @@ static void help_option(enum option_id id)
     help_wrap(option->help, help_option_name(option, id));
     if (option->initial && strcmp(option->initial, "0") != 0)
         printf(" (default %s)", option->initial);
-    if (option->state != OPTION_STATE_READY)
-        printf(" [not in this version]");
     putchar('\n');
 }
 
@@ -97,7 +95,7 @@ static void manual_option(enum option_id id)
     manual_commands(option->commands);
     if (option->initial && strcmp(option->initial, "0") != 0)
         printf(". The default is %s", option->initial);
-    printf(option->state == OPTION_STATE_READY ? ".\n" : ". Not in this version.\n");
+    puts(".");
 }
 
 void options_manual(void)

@@ -55,10 +55,12 @@ static void look(struct ev_loop *loop, struct ev_timer *watcher, int events)
         give_up(front, "Gave up waiting for workers");
 }
 
-static void warn_of_strangers(const char *host)
+static void warn_of_strangers(const char *host, bool has_key)
 {
-    if (strncmp(host, "127.", 4) != 0 && strcmp(host, "::1") != 0 && strcmp(host, "localhost") != 0)
-        log_warning("anyone who reaches this port can join or disturb a run; keep it in a private network");
+    if (!has_key && strncmp(host, "127.", 4) != 0 && strcmp(host, "::1") != 0 &&
+        strcmp(host, "localhost") != 0)
+        log_warning("anyone who reaches this port can join or disturb a run; "
+                    "--cluster-key prevents that");
 }
 
 struct master_front *master_front_new(struct control *control, struct master *master,
@@ -83,7 +85,7 @@ struct master_front *master_front_new(struct control *control, struct master *ma
     ev_timer_init(&front->look, look, 0.0, 0.1);
     front->look.data = front;
     log_info("Listening for workers on %s port %u", host, master_port(master));
-    warn_of_strangers(host);
+    warn_of_strangers(host, options_given(options, OPTION_cluster_key));
     return front;
 }
 

@@ -18,17 +18,15 @@
 
 const struct option option_table[OPTION_COUNT] = {
 #define OLD_OPTION(word, id)
-#define OPTION(id, letter, kind, placeholder, initial, commands, state, section, help)                       \
-    [OPTION_##id] = {#id,     letter,   OPTION_KIND_##kind,   placeholder,                                   \
-                     initial, commands, OPTION_STATE_##state, section,                                       \
-                     help},
+#define OPTION(id, letter, kind, placeholder, initial, commands, section, help)                              \
+    [OPTION_##id] = {#id, letter, OPTION_KIND_##kind, placeholder, initial, commands, section, help},
 #include "runtime/cli/options.def"
 #undef OPTION
 #undef OLD_OPTION
 };
 
 const struct old_option old_options[] = {
-#define OPTION(id, letter, kind, placeholder, initial, commands, state, section, help)
+#define OPTION(id, letter, kind, placeholder, initial, commands, section, help)
 #define OLD_OPTION(word, id) {word, OPTION_##id},
 #include "runtime/cli/options.def"
 #undef OPTION
@@ -266,27 +264,4 @@ nanos options_time(const struct options *options, enum option_id id)
     nanos time = 0;
     const char *text = options->values[id].text;
     return text && time_parse(text, &time) ? time : 0;
-}
-
-bool options_available(const struct options *options)
-{
-    bool available = true;
-    char name[OPTION_NAME_MAX];
-    for (int id = 0; id < OPTION_COUNT; id++) {
-        enum option_state state = option_table[id].state;
-        bool off = option_table[id].kind == OPTION_KIND_FLAG && !options_flag(options, (enum option_id)id);
-        if (state == OPTION_STATE_READY || !options_given(options, (enum option_id)id) || off)
-            continue;
-        if (state == OPTION_STATE_LATER) {
-            log_warning("%s: this version doesn't have %s; the run continues without it",
-                        options->values[id].place, option_name((enum option_id)id, name));
-            continue;
-        }
-        fprintf(
-            stderr,
-            "swarm: %s: this version doesn't have %s, and a run without it would give misleading results\n",
-            options->values[id].place, option_name((enum option_id)id, name));
-        available = false;
-    }
-    return available;
 }

@@ -18,7 +18,7 @@
 enum { COMMAND_RUN = 1, COMMAND_TRY = 2, COMMAND_DEMO = 4, COMMAND_TARGET = 8 };
 
 enum option_id {
-#define OPTION(id, letter, kind, placeholder, initial, commands, state, section, help) OPTION_##id,
+#define OPTION(id, letter, kind, placeholder, initial, commands, section, help) OPTION_##id,
 #define OLD_OPTION(word, id)
 #include "runtime/cli/options.def"
 #undef OPTION
@@ -38,8 +38,6 @@ enum option_kind {
     OPTION_KIND_REPEAT, /* a flag that counts: -v -vv */
 };
 
-enum option_state { OPTION_STATE_READY, OPTION_STATE_LATER, OPTION_STATE_AWAITED };
-
 struct option {
     const char *key; /* as in configuration files: spawn_rate; on the command line --spawn-rate */
     char letter;     /* 0: none */
@@ -47,7 +45,6 @@ struct option {
     const char *placeholder;
     const char *initial;
     unsigned commands;
-    enum option_state state;
     const char *section;
     const char *help;
 };
@@ -119,9 +116,6 @@ const char *options_text(const struct options *options, enum option_id id); /* o
 uint64_t options_count(const struct options *options, enum option_id id);   /* 0 if not given */
 double options_number(const struct options *options, enum option_id id);    /* NUMBER and RATIO */
 nanos options_time(const struct options *options, enum option_id id);
-
-/* Prints a message for each given option that only a later version has. False: one of them is AWAITED. */
-bool options_available(const struct options *options);
 
 /* ---- help.c ---- */
 

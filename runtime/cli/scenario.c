@@ -134,7 +134,7 @@ static int scenario_open(struct scenario *scenario, struct options *options, con
 {
     *scenario = (struct scenario){.path = path};
     program_compile(scenario, options);
-    if (!scenario->program || !config_apply(scenario->program, options) || !options_available(options))
+    if (!scenario->program || !config_apply(scenario->program, options))
         return EXIT_USAGE;
     if (!run_settings_make(scenario, options, strcmp(path, "-") == 0 ? "standard input" : path))
         return EXIT_USAGE;

@@ -21,11 +21,12 @@ static void ignored_tell(const struct options *options)
 }
 
 struct worker_link *worker_open(struct control *control, const struct scenario *scenario,
-                                const struct options *options)
+                                const struct options *options, const struct cluster_key *key)
 {
     const struct worker_link_options link_options = {
-        .host = options_text(options, OPTION_master_host),
-        .port = (uint16_t)options_count(options, OPTION_master_port),
+        .master = {.host = options_text(options, OPTION_master_host),
+                   .port = (uint16_t)options_count(options, OPTION_master_port),
+                   .key = key},
         .program = scenario->program,
         .settings = &scenario->settings,
         .reactors = engine_reactors(&scenario->settings),

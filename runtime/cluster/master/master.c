@@ -135,6 +135,15 @@ static void frame_received(void *context, const char *id, size_t id_length, cons
     frame_clear(&frame);
 }
 
+static void stranger_came(void *context, enum node_link link)
+{
+    (void)context;
+    if (link == NODE_LINK_REJECTED)
+        log_warning_once("another key", "a worker without this --cluster-key was refused");
+    else
+        log_warning_once("a stranger", "something that doesn't speak ZeroMQ has connected");
+}
+
 static void second_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop, (void)events;
@@ -169,10 +178,11 @@ struct run_backend master_backend(struct master *master)
 
 bool master_listen(struct master *master, struct ev_loop *loop, struct buffer *why)
 {
-    const struct node_socket_events events = {.context = master, .received = frame_received};
+    const struct node_socket_events events = {
+        .context = master, .received = frame_received, .link = stranger_came};
 
     master->loop = loop;
-    master->socket = node_socket_bind(loop, master->options.host, master->options.port, &events, why);
+    master->socket = node_socket_bind(loop, &master->options.address, &events, why);
     if (!master->socket)
         return false;
     ev_timer_start(loop, &master->second);

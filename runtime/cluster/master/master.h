@@ -11,6 +11,7 @@
 #define SWARM_CLUSTER_MASTER_MASTER_H
 
 #include "runtime/base/buffer.h"
+#include "runtime/cluster/wire/node_socket.h"
 #include "runtime/control/run_backend.h"
 #include "runtime/program/program.h"
 
@@ -22,8 +23,7 @@ struct master;
 
 /* Everything is borrowed, and outlives the master. */
 struct master_options {
-    const char *host; /* an address of this machine, or "*" for all */
-    uint16_t port;    /* 0: any free one */
+    struct node_address address;
     const struct program *program;
 };
 

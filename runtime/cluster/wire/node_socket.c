@@ -20,9 +20,10 @@ enum {
     QUEUE = 10000, /* frames to each peer that wait for the network */
     TURN = 1000,   /* frames received in one turn of the loop */
     REFUSED = ZMQ_EVENT_CONNECT_RETRIED,
-    FOREIGN = ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL,
-    REJECTED = ZMQ_EVENT_HANDSHAKE_FAILED_AUTH,
-    WATCHED = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED | REFUSED | FOREIGN | REJECTED,
+    BROKEN = ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
+             ZMQ_EVENT_HANDSHAKE_FAILED_AUTH, /* the handshake */
+    WATCHED_BY_WORKER = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED | REFUSED | BROKEN,
+    WATCHED_BY_MASTER = BROKEN,
 };
 
 #define MONITOR "inproc://monitor"
@@ -32,7 +33,9 @@ struct node_socket {
     struct node_socket_events events;
     void *context;
     void *socket;
-    void *monitor; /* of the connection of a worker; NULL for a master */
+    void *monitor; /* of the connections */
+    bool is_master;
+    bool has_key;
     char *endpoint;
     struct ev_io readable;         /* the socket may have events */
     struct ev_io monitor_readable; /* the same for the monitor */
@@ -45,7 +48,7 @@ struct node_socket {
 /* Reads all parts of a message. Only messages of one frame count; of more, the first frame, as in Locust. */
 static bool parts_receive(struct node_socket *socket, zmq_msg_t *id, zmq_msg_t *frame)
 {
-    bool is_first = true, has_id = !socket->monitor;
+    bool is_first = true, has_id = socket->is_master;
     zmq_msg_t rest;
 
     if (has_id && zmq_msg_recv(id, socket->socket, ZMQ_DONTWAIT) < 0)
@@ -100,14 +103,23 @@ static void link_report(struct node_socket *socket, enum node_link link)
     socket->events.link(socket->events.context, link);
 }
 
-static void link_event(struct node_socket *socket, unsigned event)
+/* Why a handshake failed. With a key on this side, the other side has none or another one in most cases:
+ * libzmq tells only some of them. */
+static enum node_link break_cause(const struct node_socket *socket, unsigned event, uint32_t value)
+{
+    bool is_key = event & ZMQ_EVENT_HANDSHAKE_FAILED_AUTH ||
+                  value == ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH ||
+                  value == ZMQ_PROTOCOL_ERROR_ZMTP_CRYPTOGRAPHIC || socket->has_key;
+
+    return is_key ? NODE_LINK_REJECTED : NODE_LINK_FOREIGN;
+}
+
+static void link_event(struct node_socket *socket, unsigned event, uint32_t value)
 {
     if (event & ZMQ_EVENT_HANDSHAKE_SUCCEEDED)
         link_report(socket, NODE_LINK_UP);
-    else if (event & REJECTED)
-        link_report(socket, NODE_LINK_REJECTED);
-    else if (event & FOREIGN)
-        link_report(socket, NODE_LINK_FOREIGN);
+    else if (event & BROKEN)
+        link_report(socket, break_cause(socket, event, value));
     else if (event & REFUSED)
         link_report(socket, NODE_LINK_REFUSED);
     else if (socket->is_up)
@@ -119,19 +131,21 @@ static bool monitor_receive(struct node_socket *socket)
 {
     unsigned char head[6] = {0};
     uint16_t event;
+    uint32_t value;
     char address[256];
 
     if (zmq_recv(socket->monitor, head, sizeof head, ZMQ_DONTWAIT) < 0)
         return false;
     zmq_recv(socket->monitor, address, sizeof address, ZMQ_DONTWAIT);
     memcpy(&event, head, sizeof event);
-    link_event(socket, event);
+    memcpy(&value, head + sizeof event, sizeof value);
+    link_event(socket, event, value);
     return true;
 }
 
 static void link_events_receive(struct node_socket *socket)
 {
-    while (socket->monitor && monitor_receive(socket))
+    while (monitor_receive(socket))
         continue;
 }
 
@@ -172,14 +186,41 @@ static int descriptor_of(void *socket)
     return descriptor;
 }
 
-static struct node_socket *socket_new(struct ev_loop *loop, int type, const struct node_socket_events *events)
+/* "tcp://host:port"; an IPv6 address is put in brackets. */
+static char *endpoint_text(const char *host, uint16_t port)
+{
+    bool is_v6 = strchr(host, ':') && *host != '[';
+    struct buffer text = {0};
+
+    buffer_printf(&text, "tcp://%s%s%s:%u", is_v6 ? "[" : "", host, is_v6 ? "]" : "", port);
+    return buffer_steal(&text);
+}
+
+static void key_set(struct node_socket *socket, const struct cluster_key *key)
+{
+    if (!key || !key->secret[0])
+        return;
+    socket->has_key = true;
+    zmq_setsockopt(socket->socket, ZMQ_CURVE_PUBLICKEY, key->public_key, CLUSTER_KEY_TEXT);
+    zmq_setsockopt(socket->socket, ZMQ_CURVE_SECRETKEY, key->secret, CLUSTER_KEY_TEXT);
+    if (socket->is_master)
+        option_set(socket, ZMQ_CURVE_SERVER, 1);
+    else
+        zmq_setsockopt(socket->socket, ZMQ_CURVE_SERVERKEY, key->public_key, CLUSTER_KEY_TEXT);
+}
+
+static struct node_socket *socket_new(struct ev_loop *loop, const struct node_address *address,
+                                      bool is_master, const struct node_socket_events *events)
 {
     struct node_socket *socket = mem_zalloc(1, sizeof *socket);
 
     socket->loop = loop;
     socket->events = *events;
+    socket->is_master = is_master;
+    socket->endpoint = endpoint_text(address->host, address->port);
     socket->context = zmq_ctx_new();
-    socket->socket = zmq_socket(socket->context, type);
+    socket->socket = zmq_socket(socket->context, is_master ? ZMQ_ROUTER : ZMQ_DEALER);
+    key_set(socket, address->key);
     option_set(socket, ZMQ_TCP_KEEPALIVE, 1);
     option_set(socket, ZMQ_TCP_KEEPALIVE_IDLE, KEEPALIVE_IDLE);
     option_set(socket, ZMQ_LINGER, LINGER);
@@ -201,7 +242,7 @@ static void socket_watch(struct node_socket *socket)
 
 static void monitor_watch(struct node_socket *socket)
 {
-    zmq_socket_monitor(socket->socket, MONITOR, WATCHED);
+    zmq_socket_monitor(socket->socket, MONITOR, socket->is_master ? WATCHED_BY_MASTER : WATCHED_BY_WORKER);
     socket->monitor = zmq_socket(socket->context, ZMQ_PAIR);
     zmq_connect(socket->monitor, MONITOR);
     ev_io_init(&socket->monitor_readable, monitor_readable, descriptor_of(socket->monitor), EV_READ);
@@ -209,23 +250,21 @@ static void monitor_watch(struct node_socket *socket)
     ev_io_start(socket->loop, &socket->monitor_readable);
 }
 
-/* "tcp://host:port"; an IPv6 address is put in brackets. */
-static char *endpoint_text(const char *host, uint16_t port)
+static struct node_socket *socket_fail(struct node_socket *socket, const char *what,
+                                       const struct node_address *address, struct buffer *why)
 {
-    bool is_v6 = strchr(host, ':') && *host != '[';
-    struct buffer text = {0};
-
-    buffer_printf(&text, "tcp://%s%s%s:%u", is_v6 ? "[" : "", host, is_v6 ? "]" : "", port);
-    return buffer_steal(&text);
+    buffer_printf(why, "can't %s %s port %u: %s", what, address->host, address->port,
+                  zmq_strerror(zmq_errno()));
+    node_socket_free(socket);
+    return NULL;
 }
 
-struct node_socket *node_socket_connect(struct ev_loop *loop, const char *host, uint16_t port,
+struct node_socket *node_socket_connect(struct ev_loop *loop, const struct node_address *address,
                                         const char *identity, const struct node_socket_events *events,
                                         struct buffer *why)
 {
-    struct node_socket *socket = socket_new(loop, ZMQ_DEALER, events);
+    struct node_socket *socket = socket_new(loop, address, false, events);
 
-    socket->endpoint = endpoint_text(host, port);
     zmq_setsockopt(socket->socket, ZMQ_IDENTITY, identity, strlen(identity));
     option_set(socket, ZMQ_IPV6, 1);
     option_set(socket, ZMQ_RECONNECT_IVL, RETRY_FIRST);
@@ -236,26 +275,22 @@ struct node_socket *node_socket_connect(struct ev_loop *loop, const char *host, 
     socket_watch(socket);
     if (zmq_connect(socket->socket, socket->endpoint) == 0)
         return socket;
-    buffer_printf(why, "can't connect to %s port %u: %s", host, port, zmq_strerror(zmq_errno()));
-    node_socket_free(socket);
-    return NULL;
+    return socket_fail(socket, "connect to", address, why);
 }
 
 /* The wildcard listens on IPv4 and IPv6. */
-struct node_socket *node_socket_bind(struct ev_loop *loop, const char *host, uint16_t port,
+struct node_socket *node_socket_bind(struct ev_loop *loop, const struct node_address *address,
                                      const struct node_socket_events *events, struct buffer *why)
 {
-    struct node_socket *socket = socket_new(loop, ZMQ_ROUTER, events);
+    struct node_socket *socket = socket_new(loop, address, true, events);
 
-    socket->endpoint = endpoint_text(host, port);
-    option_set(socket, ZMQ_IPV6, strcmp(host, "*") == 0 || strchr(host, ':'));
+    option_set(socket, ZMQ_IPV6, strcmp(address->host, "*") == 0 || strchr(address->host, ':'));
     option_set(socket, ZMQ_ROUTER_MANDATORY, 1);
+    monitor_watch(socket);
     socket_watch(socket);
     if (zmq_bind(socket->socket, socket->endpoint) == 0)
         return socket;
-    buffer_printf(why, "can't listen on %s port %u: %s", host, port, zmq_strerror(zmq_errno()));
-    node_socket_free(socket);
-    return NULL;
+    return socket_fail(socket, "listen on", address, why);
 }
 
 uint16_t node_socket_port(const struct node_socket *socket)
@@ -297,11 +332,9 @@ void node_socket_free(struct node_socket *socket)
         return;
     ev_io_stop(socket->loop, &socket->readable);
     ev_async_stop(socket->loop, &socket->again);
-    if (socket->monitor) {
-        ev_io_stop(socket->loop, &socket->monitor_readable);
-        zmq_socket_monitor(socket->socket, NULL, 0);
-        zmq_close(socket->monitor);
-    }
+    ev_io_stop(socket->loop, &socket->monitor_readable);
+    zmq_socket_monitor(socket->socket, NULL, 0);
+    zmq_close(socket->monitor);
     zmq_close(socket->socket);
     zmq_ctx_term(socket->context);
     mem_free(socket->endpoint);

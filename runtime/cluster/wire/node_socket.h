@@ -6,6 +6,7 @@
 #define SWARM_CLUSTER_WIRE_NODE_SOCKET_H
 
 #include "runtime/base/buffer.h"
+#include "runtime/cluster/wire/cluster_key.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,13 +20,14 @@ enum {
     NODE_ID_MOST = 255,         /* bytes of an identity, as in ZeroMQ */
 };
 
-/* What has happened to the connection of a worker. */
+/* What has happened to the connection of a worker; for a master, to one that couldn't be made: FOREIGN or
+ * REJECTED. */
 enum node_link {
     NODE_LINK_UP,       /* connected: frames can be sent */
     NODE_LINK_DOWN,     /* the connection ended, or the other side doesn't answer any more */
     NODE_LINK_REFUSED,  /* a connection can't be made; it is tried again */
     NODE_LINK_FOREIGN,  /* what listens there doesn't speak ZeroMQ */
-    NODE_LINK_REJECTED, /* the other side demands another key */
+    NODE_LINK_REJECTED, /* the two sides don't have the same key */
 };
 
 /* Callbacks. None is called from within a function of this file. */
@@ -34,19 +36,25 @@ struct node_socket_events {
     /* A frame of one part. `id` is the identity of the sender for a master, and empty for a worker. Both are
      * valid during the call. */
     void (*received)(void *context, const char *id, size_t id_length, const char *bytes, size_t length);
-    /* The state of a worker's connection has changed. NULL for a master. */
+    /* The state of a connection has changed. */
     void (*link)(void *context, enum node_link link);
+};
+
+struct node_address {
+    const char *host; /* a name or an address; for a master an address of this machine, or "*" for all */
+    uint16_t port;    /* for a master 0: any free one */
+    const struct cluster_key *key; /* NULL or zero bytes: none */
 };
 
 /* Connects to a master in the background, again and again until it succeeds, and after each loss. `identity`
  * is the id of this node. NULL with the reason appended to `why`: the host isn't a name or an address. */
-struct node_socket *node_socket_connect(struct ev_loop *loop, const char *host, uint16_t port,
+struct node_socket *node_socket_connect(struct ev_loop *loop, const struct node_address *address,
                                         const char *identity, const struct node_socket_events *events,
                                         struct buffer *why);
 
-/* Listens on an address of this machine, or on all with "*", and on a port (0: any free one). NULL with the
- * reason appended to `why`: "can't listen on 127.0.0.1 port 5557: Address already in use". */
-struct node_socket *node_socket_bind(struct ev_loop *loop, const char *host, uint16_t port,
+/* Listens for workers. NULL with the reason appended to `why`: "can't listen on 127.0.0.1 port 5557: Address
+ * already in use". */
+struct node_socket *node_socket_bind(struct ev_loop *loop, const struct node_address *address,
                                      const struct node_socket_events *events, struct buffer *why);
 
 /* The port that a master listens on. */

@@ -42,13 +42,14 @@ static void ask_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
     (void)loop, (void)events;
     link->asked++;
     if (link->asked == ASKED_MOST) {
-        log_error("no master has answered at %s port %u", link->options.host, link->options.port);
+        log_error("no master has answered at %s port %u", link->options.master.host,
+                  link->options.master.port);
         worker_leave(link, WORKER_NO_MASTER, "no master has answered");
         return;
     }
     if (link->asked == ASKED_SUSPICIOUS && link->is_up)
         log_warning("%s port %u accepts connections, but doesn't answer as a master does; is it one?",
-                    link->options.host, link->options.port);
+                    link->options.master.host, link->options.master.port);
     ask_again(link);
 }
 
@@ -160,15 +161,17 @@ static void link_down(struct worker_link *link)
 
 static void link_log(const struct worker_link *link, enum node_link state)
 {
-    const char *host = link->options.host;
-    unsigned port = link->options.port;
+    const char *host = link->options.master.host;
+    unsigned port = link->options.master.port;
 
     switch (state) {
     case NODE_LINK_REFUSED: log_info("Waiting for a master at %s port %u", host, port); break;
     case NODE_LINK_FOREIGN:
-        log_error("what listens at %s port %u isn't a master: it doesn't speak ZeroMQ", host, port);
+        log_error("what listens at %s port %u isn't a master, or it demands a --cluster-key", host, port);
         break;
-    case NODE_LINK_REJECTED: log_error("the master at %s port %u demands a --cluster-key", host, port); break;
+    case NODE_LINK_REJECTED:
+        log_error("the master at %s port %u and this worker don't have the same --cluster-key", host, port);
+        break;
     case NODE_LINK_UP:
     case NODE_LINK_DOWN: break;
     }
@@ -180,9 +183,9 @@ static void link_changed(void *context, enum node_link state)
 
     if (link->state == WORKER_LEAVING)
         return;
-    if (state != link->last_link)
+    if (!(link->logged & 1u << state))
         link_log(link, state);
-    link->last_link = state;
+    link->logged = state == NODE_LINK_UP ? 0 : link->logged | 1u << state;
     if (state == NODE_LINK_UP)
         link_up(link);
     else if (state == NODE_LINK_DOWN)
@@ -316,7 +319,6 @@ struct worker_link *worker_link_new(struct control *control, const struct worker
     link->control = control;
     link->options = *options;
     link->id = id_new();
-    link->last_link = NODE_LINK_DOWN;
     link->wanted = population_new(options->program->kinds_count);
     link->numbers =
         locust_report_new(options->program->rows, (uint32_t)options->program->rows_count, clock_wall());
@@ -331,8 +333,7 @@ struct worker_link *worker_link_new(struct control *control, const struct worker
         .ended = run_ended,
     };
     control_observe(control, &link->observer);
-    link->socket =
-        node_socket_connect(control_loop(control), options->host, options->port, link->id, &events, why);
+    link->socket = node_socket_connect(control_loop(control), &options->master, link->id, &events, why);
     if (!link->socket) {
         worker_link_free(link);
         return NULL;

@@ -11,6 +11,7 @@
 #define SWARM_CLUSTER_WORKER_WORKER_LINK_H
 
 #include "runtime/base/buffer.h"
+#include "runtime/cluster/wire/node_socket.h"
 #include "runtime/control/control.h"
 #include "runtime/model/run_settings.h"
 #include "runtime/program/program.h"
@@ -21,8 +22,7 @@ struct worker_link;
 
 /* Everything is borrowed, and outlives the link. */
 struct worker_link_options {
-    const char *host; /* of the master */
-    uint16_t port;
+    struct node_address master;
     const struct program *program;
     const struct run_settings *settings; /* of each run, before the master's changes */
     uint32_t reactors;                   /* threads that a run uses */

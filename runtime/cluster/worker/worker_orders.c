@@ -241,8 +241,8 @@ static void ack_hear(struct worker_link *link, const msgpack_object *data)
     if (packed_count(packed_get(data, "index"), &index) && index <= UINT32_MAX)
         link->index = (uint32_t)index;
     if (!ev_is_active(&link->heartbeat))
-        log_info("Joined the master at %s port %u as worker %u", link->options.host, link->options.port,
-                 link->index);
+        log_info("Joined the master at %s port %u as worker %u", link->options.master.host,
+                 link->options.master.port, link->index);
     link->is_swarm = packed_get(data, "swarm");
     if (link->is_swarm)
         worker_send_hello(link);

@@ -35,12 +35,12 @@ struct worker_link {
     struct ev_timer report;    /* the numbers */
     struct ev_timer lost;      /* ends the link after a loss */
     unsigned asked;            /* times in a row without an answer */
-    enum node_link last_link;  /* to log each state once */
-    bool is_up;                /* there is a connection */
-    bool was_refused;          /* since the last one: then the master is a new process */
-    bool is_swarm;             /* the master is one of swarm */
-    bool hears_heartbeats;     /* this master sends heartbeats */
-    uint32_t index;            /* of this worker, from the master */
+    unsigned logged;       /* a bit per enum node_link: states that the log has since the last connection */
+    bool is_up;            /* there is a connection */
+    bool was_refused;      /* since the last one: then the master is a new process */
+    bool is_swarm;         /* the master is one of swarm */
+    bool hears_heartbeats; /* this master sends heartbeats */
+    uint32_t index;        /* of this worker, from the master */
 
     double last_spawn;        /* timestamp of the last accepted `spawn` */
     struct population wanted; /* users that the master wants */
