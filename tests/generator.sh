@@ -32,9 +32,14 @@ ok "a verdict ends every report" same "$(grep -cE '^generator: (ok|degraded|over
 
 # ---- the process stands still for a while ----
 
+# seconds_at_least N: the reactor has handed over the statistics of so many seconds.
+seconds() { grep -c 'from reactor 0: statistics' "$work/err"; }
+seconds_at_least() { [ "$(seconds)" -ge "$1" ]; }
+
 # stand_still SCENARIO: a run of it that is stopped for 2 s.
 stand_still() {
-    "$swarm" run "$work/$1.swarm" -H "$host" --headless --only-summary -u 20 -r 100 --processes 1 -t 5m \
+    local before
+    "$swarm" run "$work/$1.swarm" -H "$host" --headless --only-summary -L DEBUG -u 20 -r 100 --processes 1 -t 5m \
         >"$work/out" 2>"$work/err" </dev/null &
     pid=$!
     servers+=($pid)
@@ -42,9 +47,10 @@ stand_still() {
     nap 0.5
     kill -STOP $pid
     nap 2
+    before=$(seconds)
     kill -CONT $pid
     ok "$1: it is said while it happens" wait_for err_has "WARNING: the load generator can.t keep up: $2"
-    nap 1 # the second ends
+    wait_for seconds_at_least $((before + 2)) # the second with the stand-still is over
     kill -INT $pid
     wait $pid
     status=$?
