@@ -16,7 +16,7 @@ struct known_option {
 enum { RUN = 1, TRY = 2, DEMO = 4, TARGET = 8 };
 
 static const struct known_option options[] = {
-#define OPTION(id, letter, kind, placeholder, initial, commands, state, section, help)                       \
+#define OPTION(id, letter, kind, placeholder, initial, commands, section, help)                              \
     {#id, #kind, ((commands)&RUN) != 0},
 #define OLD_OPTION(word, id)
 #include "runtime/cli/options.def"
