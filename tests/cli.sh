@@ -23,6 +23,17 @@ run "$swarm" rum x.swarm
 ok "an unknown command: status 2" status_is 2
 run "$swarm" quick.swarm
 ok "a file where the command should be gets a hint" err_has 'did you mean `swarm run quick.swarm`'
+run "$swarm" -f "$work/quick.swarm" -H "$host" --headless -u 4 -r 100 --iterations 20
+ok "options without a command are those of run: status 0" status_is 0
+ok "options without a command are those of run: it runs" out_has '^ *Aggregated +20 +0'
+run "$swarm" --locustfile="$work/quick.swarm" --list
+ok "options without a command: long ones, too" same "$(cat "$work/out")" "$(printf 'Visitor\nBuyer')"
+run "$swarm" --usres 5
+ok "options without a command: an unknown one has status 2, and the near one" same "$status $(grep -o 'did you mean.*' "$work/err")" '2 did you mean --users?'
+run "$swarm" -f "$work/quick.swarm" --master --master-port=5557 --expect-workers=3 --autostart --autoquit 60 --enable-rebalancing --only-summary --list
+ok "the arguments of an operator for Locust are options here" status_is 0
+run "$swarm" -
+ok "- alone is no option: status 2" status_is 2
 run "$swarm" run
 ok "no file: status 2" status_is 2
 run "$swarm" run "$work/none.swarm" --headless

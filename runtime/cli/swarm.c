@@ -15,7 +15,9 @@ static const struct command *const commands[] = {&command_run, &command_try, &co
 
 static void usage_print(FILE *out)
 {
-    fputs("usage: swarm COMMAND [options]\n\n", out);
+    fputs("usage: swarm COMMAND [options]\n"
+          "       swarm [options]          as `swarm run [options]`\n\n",
+          out);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         fprintf(out, "  %-8s %.*s\n", commands[i]->name, (int)strcspn(commands[i]->summary, "."),
                 commands[i]->summary);
@@ -69,12 +71,28 @@ static int command_start(const struct command *command, int count, char **argume
     return status;
 }
 
+static bool word_is_version(const char *word)
+{
+    return strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0 || strcmp(word, "version") == 0;
+}
+
+static bool word_is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+}
+
+/* Arguments without a command are those of `run`, as for Locust: container images are called that way. */
+static bool word_begins_run(const char *word)
+{
+    return word[0] == '-' && word[1] != '\0' && !word_is_version(word) && !word_is_help(word);
+}
+
 /* Handles words that aren't commands: help, version, and texts for the build. */
 static int word_answer(const char *word)
 {
-    if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0 || strcmp(word, "version") == 0)
+    if (word_is_version(word))
         puts("swarm " SWARM_VERSION);
-    else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0)
+    else if (word_is_help(word))
         usage_print(stdout);
     else if (strcmp(word, "manual-options") == 0)
         options_manual();
@@ -107,8 +125,14 @@ int main(int count, char **arguments)
         usage_print(stderr);
         return EXIT_USAGE;
     }
+    int status;
     const struct command *command = command_find(arguments[1]);
-    int status = command ? command_start(command, count - 2, arguments + 2) : word_answer(arguments[1]);
+    if (command)
+        status = command_start(command, count - 2, arguments + 2);
+    else if (word_begins_run(arguments[1]))
+        status = command_start(&command_run, count - 1, arguments + 1);
+    else
+        status = word_answer(arguments[1]);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, "swarm: can't write the results: %s\n", strerror(errno));
         return status > EXIT_FAILURES ? status : EXIT_FAILURES;
