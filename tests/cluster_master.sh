@@ -201,6 +201,107 @@ killed() {
     ok "at most two seconds of four users are lost" eval '[ $(($(served ".*") - $(of all "r[\"aggregated\"][\"requests\"]"))) -le 160 ]'
 }
 
+# It stands still for longer than the master waits, and goes on.
+stopped_for_a_while() {
+    start_counting_server
+    start_master --headless -u 8 -r 100 -t 20s --expect-workers 2
+    start_worker 1
+    start_worker 2
+    wait_for worker_has 2 'All users spawned: 4' || give_up "users run" "$work/master.err"
+    kill -STOP "${workers[2]}"
+    ok "the master notices" wait_for master_has "hasn't sent a heartbeat"
+    ok "its users start elsewhere" wait_for worker_has 1 'All users spawned: 8'
+    kill -CONT "${workers[2]}"
+    ok "it comes back" wait_for master_has 'is back'
+    ok "with its share" wait_for eval '[ "$(grep -c "All users spawned: 4" "$work/worker1.err")" = 2 ]'
+    ok "the run ends" eval 'ends "$master" && same "$status" 1'
+    ok "it ends with status 0" eval 'ends "${workers[2]}" && same "$status" 0'
+    ok "requests are those of the server" same "$(of all "r['aggregated']['requests']")" "$(served '.*')"
+}
+
+# Two runs; between them a worker is killed.
+second_run() {
+    local web_port=$(free_port)
+    web=http://127.0.0.1:$web_port
+    start_counting_server
+    start_master --web-port "$web_port"
+    start_worker 1
+    start_worker 2
+    wait_for master_has '2 workers connected' || give_up "the workers join" "$work/master.err"
+    api_start() { curl -sS "$web/api/start" -H 'Content-Type: application/json' -d '{"users":4,"spawn_rate":100}' >/dev/null; }
+    users_are() { curl -sS "$web/stats/requests" | grep -q "\"user_count\": *$1[,}]"; }
+    api_start
+    ok "users run" wait_for users_are 4
+    kill -KILL "${workers[2]}"
+    ok "the other worker takes them over" wait_for worker_has 1 'All users spawned: 4'
+    ok "all of them" wait_for users_are 4
+    curl -sS -X POST "$web/api/stop" >/dev/null
+    wait_for eval 'curl -sS "$web/stats/requests" | grep -q "\"state\": *\"stopped\""'
+    api_start
+    ok "in the next run, there are as many as asked for" wait_for users_are 4
+    kill -TERM "$master"
+    ok "the master ends" ends "$master"
+}
+
+# A master that is killed and started again: its workers join the new one, and their old run is over.
+restarted() {
+    start_counting_server
+    start_master --headless -u 3 -r 100 --expect-workers 1
+    start_worker 1
+    wait_for worker_has 1 'All users spawned: 3' || give_up "users run" "$work/master.err"
+    kill -KILL "$master"
+    ok "the worker notices" wait_for worker_has 1 'connection to the master is lost'
+    start_master --headless -u 2 -r 100 -t 2s --expect-workers 1
+    ok "it works for the new one" eval 'ends "$master" && worker_has 1 "All users spawned: 2"'
+    ok "the old run was stopped" worker_has 1 'Stopping: the master was restarted'
+    ok "it ends with status 0" eval 'ends "${workers[1]}" && same "$status" 0'
+}
+
+# The master stands still for longer than it waits for heartbeats. No worker is lost by that.
+master_stopped() {
+    start_counting_server
+    start_master --headless -u 4 -r 100 -t 12s --expect-workers 1
+    start_worker 1
+    wait_for worker_has 1 'All users spawned: 4' || give_up "users run" "$work/master.err"
+    kill -STOP "$master"
+    nap 6
+    kill -CONT "$master"
+    ok "the run goes on to its end" eval 'ends "$master" && same "$status" 1'
+    ok "no worker is lost" eval '! has "heartbeat" "$work/master.err"'
+    ok "requests are those of the server" same "$(of all "r['aggregated']['requests']")" "$(served '.*')"
+}
+
+# A program that introduces itself as boomer does, with -1, and isn't swarm.
+other_program() {
+    start_counting_server
+    start_master --headless -u 1 -r 1 -t 2s --expect-workers 1
+    "$python" - "$port" >"$work/heard" <<'END' &
+import msgpack, sys, time, zmq
+socket = zmq.Context().socket(zmq.DEALER)
+socket.setsockopt(zmq.IDENTITY, b"go_1")
+socket.connect("tcp://127.0.0.1:" + sys.argv[1])
+def send(type, data): socket.send(msgpack.packb([type, data, "go_1"]))
+send("client_ready", -1)
+state, until = "ready", time.time() + 60
+while time.time() < until:
+    send("heartbeat", {"state": state, "current_cpu_usage": 1.5})
+    while socket.poll(300):
+        type, data, _ = msgpack.unpackb(socket.recv())
+        print(type, data, flush=True)
+        if type == "spawn":
+            state = "running"
+            send("spawning", None)
+            send("spawning_complete", {"user_classes_count": data["user_classes_count"], "user_count": 1})
+        if type == "stop":
+            send("client_stopped", None)
+            send("stats", {"stats": [], "errors": {}, "user_classes_count": {}, "user_count": 0})
+        if type == "quit": sys.exit()
+END
+    servers+=($!)
+    ok "it takes part" eval 'ends "$master" && file_has "$work/heard" "^spawn .*(.Visitor.: 1|.Admin.: 1)"'
+    ok "and is told to stop and to quit" eval 'file_has "$work/heard" "^stop" && wait_for file_has "$work/heard" "^quit"'
+}
+
 late() {
     start_counting_server
     start_master --headless -u 8 -r 100 -t 6s
@@ -283,7 +384,7 @@ with_key() {
     start_counting_server
     start_master --headless -u 2 -r 100 -t 3s --expect-workers 1 --cluster-key "$work/key"
     start_worker 1
-    ok "without the key: refused" wait_for worker_has 1 "isn't a master, or it demands a --cluster-key"
+    ok "without the key: refused" wait_for worker_has 1 '(same|demands a) --cluster-key'
     start_worker 2 --cluster-key "$work/other-key"
     ok "with another key: refused" wait_for worker_has 2 "don't have the same --cluster-key"
     ok "the master says so" wait_for master_has 'a worker without this --cluster-key was refused'
@@ -306,7 +407,7 @@ hostile() {
     start_master --headless -u 2 -r 100 -t 5s --expect-workers 1
     wait_for master_has 'Listening for workers' || give_up "the master listens" "$work/master.err"
     "$python" - "$port" tests/fuzz/seeds/frame/* <<'END'
-import os, sys, zmq
+import msgpack, os, sys, zmq
 socket = zmq.Context().socket(zmq.DEALER)
 socket.setsockopt(zmq.IDENTITY, b"evil_1")
 socket.connect("tcp://127.0.0.1:" + sys.argv[1])
@@ -316,6 +417,17 @@ for n in range(200):
     socket.send(os.urandom(n))
 socket.send_multipart([b"", b"x", b"y"])
 socket.send(b"\x93\xacclient_ready\xff\xa6evil_2")
+# Known to the master, it sends each type with what makes no sense.
+def send(type, data): socket.send(msgpack.packb([type, data, "evil_1"]))
+send("client_ready", "2.12.1")
+odd = [None, -1, 1e300, "text", b"bytes", [], [[]], {}, {"a": 1}, {"stats": 5, "errors": 7, "user_classes_count": 9},
+       {"stats": [None, {}, {"name": "/", "method": "GET", "num_requests": 2**60, "response_times": {"x": 1}}]},
+       {"run": 1, "swarm": os.urandom(500), "elapsed_ns": 2**53}, {"run": 1, "swarm": b"", "health": [[9, 9, 9, 9], 5]},
+       {"user_classes_count": {"Visitor": 2**53, 5: 5}}, {"state": 5, "current_cpu_usage": "x"}, {"protocol": 1, "scenario": 5},
+       {"msg": 5, "traceback": b"x"}, {"why": "\0", "is_done": 2**40}]
+for type in ["heartbeat", "stats", "spawning", "spawning_complete", "exception", "swarm_hello", "logs", "custom"]:
+    for data in odd: send(type, data)
+send("quit", None)
 socket.close(2000)
 END
     start_worker 1
@@ -323,5 +435,6 @@ END
     ok "the log says what came" master_has "isn't a frame of the protocol"
 }
 
-together two_workers mixed shares arrivals stop_run thresholds killed late left other_scenario setup_fails page port_in_use hostile with_key
+together stopped_for_a_while killed second_run master_stopped two_workers mixed shares arrivals stop_run thresholds late left \
+    restarted other_program other_scenario setup_fails page port_in_use hostile with_key
 finish

@@ -74,12 +74,12 @@ static nanos finish_time(const struct engine *engine)
 static void users_phase_begin(struct engine *engine)
 {
     engine->phase = ENGINE_USERS;
-    if (engine->has_nodes)
-        engine->nodes.begin(engine->nodes.context);
     engine->began = clock_now();
     engine_numbers_begin(engine);
     engine->events.began(engine->events.context, !engine_users_arrive(engine));
-    if (engine->phase != ENGINE_USERS) /* somebody stopped it within the call */
+    if (engine->has_nodes && engine->phase == ENGINE_USERS)
+        engine->nodes.begin(engine->nodes.context);
+    if (engine->phase != ENGINE_USERS) /* somebody stopped it within the calls */
         return;
     ev_timer_again(engine->loop, &engine->second);
     engine_users_begin(engine);
@@ -101,8 +101,8 @@ static void hooks_ended(struct engine *engine, const struct message_hooks_ended 
 {
     if (engine->phase == ENGINE_TEARDOWN) {
         closing_begin(engine);
-    } else if (engine->phase == ENGINE_SETUP && message->has_failed) {
-        setup_failed(engine);
+    } else if (engine->phase == ENGINE_SETUP && (message->has_failed || engine->ending.why.length > 0)) {
+        setup_failed(engine); /* or the stop came when its end was on its way */
         closing_begin(engine);
     } else if (engine->phase == ENGINE_SETUP) {
         users_phase_begin(engine);

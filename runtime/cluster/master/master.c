@@ -33,6 +33,12 @@ void master_send_word(struct master *master, const struct node *node, const char
 
 static void spawning_hear(struct master *master, struct node *node, const msgpack_object *data)
 {
+    (void)master, (void)data;
+    run_node_answered(node);
+}
+
+static void logs_ignore(struct master *master, struct node *node, const msgpack_object *data)
+{
     (void)master, (void)node, (void)data;
 }
 
@@ -78,10 +84,11 @@ static bool report_hear(struct master *master, struct node *node, const struct f
         const char *type;
         void (*hear)(struct master *master, struct node *node, const msgpack_object *data);
     } reports[] = {
-        {"heartbeat", node_heartbeat},     {"stats", node_numbers},          {"spawning", spawning_hear},
-        {"spawning_complete", node_users}, {"client_stopped", stopped_hear}, {"quit", quit_hear},
-        {"exception", node_exception},     {"swarm_hello", node_hello},      {"swarm_ended", ended_hear},
-        {"logs", spawning_hear},
+        {"heartbeat", node_heartbeat},    {"stats", node_numbers},
+        {"spawning", spawning_hear},      {"spawning_complete", node_users},
+        {"client_stopped", stopped_hear}, {"quit", quit_hear},
+        {"exception", node_exception},    {"swarm_hello", node_hello},
+        {"swarm_ended", ended_hear},      {"logs", logs_ignore},
     };
 
     for (size_t i = 0; i < COUNT_OF(reports); i++) {
@@ -91,6 +98,20 @@ static bool report_hear(struct master *master, struct node *node, const struct f
         return true;
     }
     return false;
+}
+
+/* A worker from before this master was started. */
+static void unknown_answer(struct master *master, const char *id, const struct frame *frame)
+{
+    struct frame_writer writer;
+
+    if (strcmp(frame->type, "heartbeat") != 0)
+        return;
+    frame_begin(&writer, "swarm_unknown", id);
+    msgpack_pack_nil(&writer.packer);
+    frame_end(&writer);
+    node_socket_send(master->socket, id, &writer.bytes);
+    buffer_free(&writer.bytes);
 }
 
 /* Only `client_ready` makes a worker known; what others send is dropped. */
@@ -104,6 +125,7 @@ static void frame_hear(struct master *master, const char *id, const struct frame
     }
     if (!node) {
         log_debug("cluster: `%s` of an unknown worker was dropped", frame->type);
+        unknown_answer(master, id, frame);
         return;
     }
     node->seen = clock_now();
@@ -111,9 +133,8 @@ static void frame_hear(struct master *master, const char *id, const struct frame
         message_hear(master, frame);
 }
 
-static void bad_frame(struct master *master)
+static void bad_frame(void)
 {
-    master->bad_frames++;
     log_warning_once("a bad frame of a worker", "something that isn't a frame of the protocol has arrived");
 }
 
@@ -125,13 +146,13 @@ static void frame_received(void *context, const char *id, size_t id_length, cons
     struct frame frame;
 
     if (!frame_read(bytes, length, &frame)) {
-        bad_frame(master);
+        bad_frame();
         return;
     }
     if (strlen(frame.node) == id_length && memcmp(frame.node, id, id_length) == 0)
         frame_hear(master, frame.node, &frame);
     else
-        bad_frame(master);
+        bad_frame();
     frame_clear(&frame);
 }
 
@@ -159,7 +180,7 @@ struct master *master_new(const struct master_options *options)
 
     master->options = *options;
     scenario_hash(program, master->hash);
-    master->errors = stats_new(program->rows, (uint32_t)program->rows_count);
+    master->scratch = stats_new(program->rows, (uint32_t)program->rows_count);
     ev_timer_init(&master->second, second_due, 1.0, 1.0);
     ev_timer_init(&master->deadline, run_deadline, 0.0, 0.0);
     master->second.data = master->deadline.data = master;
@@ -225,7 +246,7 @@ void master_free(struct master *master)
         node_free(master->nodes.items[i]);
     vec_free(&master->nodes);
     vec_free(&master->findings);
-    stats_free(master->errors);
+    stats_free(master->scratch);
     buffer_free(&master->shared);
     buffer_free(&master->messages);
     run_settings_free(&master->settings);

@@ -11,6 +11,7 @@
 #define HELLO_WITHIN (2 * NANOS_PER_S)  /* a worker of swarm answers the ack in this time */
 #define MISSING_AFTER (5 * NANOS_PER_S) /* heartbeats come each second */
 #define GONE_AFTER (60 * NANOS_PER_S)
+#define LATE (2 * NANOS_PER_S) /* for what happens each second */
 
 enum { NODES_MOST = 10000, REACTORS_MOST = 1024 };
 
@@ -40,7 +41,7 @@ struct node *node_find(const struct master *master, const char *id)
     return node && node->state != NODE_GONE ? node : NULL;
 }
 
-static void findings_forget(struct node *node)
+void node_findings_forget(struct node *node)
 {
     for (size_t i = 0; i < node->findings.count; i++)
         mem_free((char *)node->findings.items[i].text);
@@ -49,7 +50,7 @@ static void findings_forget(struct node *node)
 
 void node_free(struct node *node)
 {
-    findings_forget(node);
+    node_findings_forget(node);
     vec_free(&node->findings);
     population_free(&node->users);
     mem_free(node->id);
@@ -58,15 +59,35 @@ void node_free(struct node *node)
 
 /* ---- joining ---- */
 
+/* A worker that is gone for good, if there are too many; NULL: there is none. */
+static struct node *node_reuse(const struct master *master)
+{
+    for (size_t i = 0; i < master->nodes.count; i++) {
+        struct node *node = master->nodes.items[i];
+
+        if (node->state == NODE_GONE && !node->takes_part)
+            return node;
+    }
+    return NULL;
+}
+
+/* NULL: there are too many workers. */
 static struct node *node_new(struct master *master, const char *id)
 {
-    struct node *node = mem_zalloc(1, sizeof *node);
+    struct node *node = master->nodes.count < NODES_MOST ? mem_zalloc(1, sizeof *node) : node_reuse(master);
 
-    node->id = mem_strdup(id);
-    node->index = (uint32_t)master->nodes.count;
+    if (!node)
+        return NULL;
+    if (node->id) {
+        mem_free(node->id);
+        node->is_swarm = false;
+    } else {
+        node->index = (uint32_t)master->nodes.count;
+        node->users = population_new(master->options.program->kinds_count);
+        vec_push(&master->nodes, node);
+    }
     node->state = NODE_GONE;
-    node->users = population_new(master->options.program->kinds_count);
-    vec_push(&master->nodes, node);
+    node->id = mem_strdup(id);
     return node;
 }
 
@@ -105,23 +126,26 @@ void node_introduce(struct master *master, const char *id, const struct frame *f
     struct node *node = node_with_id(master, id);
     bool is_foreign;
 
-    if (!is_version(frame->data, &is_foreign) || (!node && master->nodes.count >= NODES_MOST)) {
+    if (!is_version(frame->data, &is_foreign)) {
         log_warning_once("a worker without version",
                          "a worker was refused: it isn't one of swarm or Locust 2");
         return;
     }
+    if (node && !node->is_ending)
+        run_leave(master, node);
     if (!node)
         node = node_new(master, id);
-    else if (!master->is_stopping)
-        run_leave(master, node);
-    node->seen = clock_now();
+    if (!node) {
+        log_warning_once("too many workers", "a worker was refused: there are %d already", NODES_MOST);
+        return;
+    }
+    node->seen = node->asked = clock_now();
     node->is_foreign = is_foreign;
     ack_send(master, node);
-    if (node->is_swarm || is_foreign) {
+    if (node->is_swarm || is_foreign)
         node_is_ready(master, node);
-    } else {
+    else
         node->state = NODE_ASKED;
-    }
 }
 
 static void refuse(struct master *master, struct node *node, const char *reason)
@@ -135,6 +159,7 @@ static void refuse(struct master *master, struct node *node, const char *reason)
     packed_write_word(&writer.packer, reason);
     master_send(master, node, &writer);
     node->state = NODE_GONE;
+    run_leave(master, node);
 }
 
 static void reactors_take(struct node *node, const msgpack_object *number)
@@ -166,11 +191,9 @@ void node_hello(struct master *master, struct node *node, const msgpack_object *
 
 void node_heartbeat(struct master *master, struct node *node, const msgpack_object *data)
 {
-    double cpu;
-
-    if (packed_number(packed_get(data, "current_cpu_usage"), &cpu))
-        node->cpu = cpu;
-    packed_count(packed_get(data, "current_memory_usage"), &node->memory);
+    (void)data;
+    if (node->is_swarm)
+        master_send_word(master, node, "heartbeat");
     if (node->state != NODE_MISSING)
         return;
     log_info("%s is back", node_text(node));
@@ -180,16 +203,18 @@ void node_heartbeat(struct master *master, struct node *node, const msgpack_obje
 static void node_miss(struct master *master, struct node *node)
 {
     node->state = NODE_MISSING;
-    log_warning("%s hasn't sent a heartbeat for %lld s; its users start elsewhere", node_text(node),
-                MISSING_AFTER / NANOS_PER_S);
-    run_leave(master, node);
+    log_warning("%s hasn't sent a heartbeat for %lld s", node_text(node), MISSING_AFTER / NANOS_PER_S);
+    run_lose(master, node);
 }
 
+/* A worker that is none of swarm sends heartbeats, but no `swarm_hello`. */
 static void node_look(struct master *master, struct node *node, instant now)
 {
     nanos silent = instant_since(now, node->seen);
 
-    if (node->state == NODE_ASKED && silent > HELLO_WITHIN)
+    if (node->state == NODE_ASKED && silent > MISSING_AFTER)
+        node->state = NODE_GONE;
+    else if (node->state == NODE_ASKED && instant_since(now, node->asked) > HELLO_WITHIN)
         node_is_ready(master, node);
     else if (node->state == NODE_READY && silent > MISSING_AFTER)
         node_miss(master, node);
@@ -197,12 +222,26 @@ static void node_look(struct master *master, struct node *node, instant now)
         node->state = NODE_GONE;
 }
 
+/* If this process stood still, heartbeats wait in the socket. */
+static bool stood_still(struct master *master, instant now)
+{
+    bool is_late = master->looked.ns != 0 && instant_since(now, master->looked) > LATE;
+
+    master->looked = now;
+    for (size_t i = 0; is_late && i < master->nodes.count; i++)
+        master->nodes.items[i]->seen = now;
+    return is_late;
+}
+
 void nodes_look(struct master *master)
 {
     instant now = clock_now();
 
+    if (stood_still(master, now))
+        return;
     for (size_t i = 0; i < master->nodes.count; i++)
         node_look(master, master->nodes.items[i], now);
+    run_look(master);
 }
 
 /* ---- leaving ---- */

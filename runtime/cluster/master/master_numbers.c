@@ -11,12 +11,12 @@ enum { FINDINGS_MOST = 20, TEXT_MOST = 300 };
 
 /* ---- users ---- */
 
-static void running_tell(struct master *master)
+void master_users_tell(struct master *master)
 {
     uint64_t running = 0;
 
-    for (size_t i = 0; i < master->nodes.count; i++)
-        running += population_total(&master->nodes.items[i]->users);
+    for (size_t i = 0; i < master->parts.count; i++)
+        running += population_total(&master->parts.items[i]->users);
     if (master->engine)
         engine_nodes_users(master->engine, running);
 }
@@ -26,13 +26,15 @@ void node_users(struct master *master, struct node *node, const msgpack_object *
     const struct program *program = master->options.program;
     const msgpack_object *users = packed_get(data, "user_classes_count");
 
+    if (!node->takes_part)
+        return;
     for (size_t i = 0; users && i < program->kinds_count; i++) {
         uint64_t count;
 
         if (packed_count(packed_get(users, program->kinds[i].name), &count))
             node->users.counts[i] = count;
     }
-    running_tell(master);
+    master_users_tell(master);
 }
 
 /* ---- numbers ---- */
@@ -43,42 +45,47 @@ static void scratch_add(struct master *master, struct stats *stats)
     stats_set_clear(stats->set);
 }
 
+static void exact_wrong(void)
+{
+    log_warning_once("numbers of a worker", "numbers of a worker make no sense and were dropped");
+}
+
+/* A worker may have counted for another run, before it was lost. Times count from the start of its run. */
 static void exact_add(struct master *master, const msgpack_object *data, const msgpack_object *bytes)
 {
     const struct program *program = master->options.program;
-    uint64_t elapsed = 0;
+    uint64_t elapsed = 0, run = 0;
+    instant now = clock_now();
     struct stats_moment start;
-    struct stats *stats;
+    struct stats *stats = NULL;
 
+    if (!packed_count(packed_get(data, "run"), &run) || run != master->run)
+        return;
     packed_count(packed_get(data, "elapsed_ns"), &elapsed);
-    start = (struct stats_moment){.monotonic = instant_add(clock_now(), -(nanos)elapsed),
-                                  .wall = clock_wall() - (nanos)elapsed};
-    stats = stats_decode(bytes->via.bin.ptr, bytes->via.bin.size, program->rows,
-                         (uint32_t)program->rows_count, (uint32_t)program->lines_count + 1, start);
+    start = (struct stats_moment){.monotonic = {now.ns - (int64_t)elapsed},
+                                  .wall = clock_wall() - (int64_t)elapsed};
+    if (start.monotonic.ns > 0)
+        stats = stats_decode(bytes->via.bin.ptr, bytes->via.bin.size, program->rows,
+                             (uint32_t)program->rows_count, (uint32_t)program->lines_count + 1, start);
     if (!stats) {
-        log_warning_once("numbers of a worker", "numbers of a worker make no sense and were dropped");
+        exact_wrong();
         return;
     }
+    if (instant_before(now, stats->set->last_end))
+        stats->set->last_end = now;
     engine_nodes_numbers(master->engine, stats->set);
     stats_free(stats);
 }
 
 static void rounded_add(struct master *master, const msgpack_object *data)
 {
-    if (locust_numbers_read(data, clock_now(), master->errors) > 0)
+    if (locust_numbers_read(data, clock_now(), master->scratch) > 0)
         log_warning_once("numbers of a Locust worker",
                          "some numbers of a worker make no sense and were dropped");
-    scratch_add(master, master->errors);
+    scratch_add(master, master->scratch);
 }
 
 /* ---- health ---- */
-
-static void findings_forget(struct node *node)
-{
-    for (size_t i = 0; i < node->findings.count; i++)
-        mem_free((char *)node->findings.items[i].text);
-    node->findings.count = 0;
-}
 
 /* [state, text, began, lasted] */
 static bool finding_read(const struct node *node, const msgpack_object *object,
@@ -107,7 +114,7 @@ static void health_take(struct node *node, const msgpack_object *list)
 
     if (!list || list->type != MSGPACK_OBJECT_ARRAY)
         return;
-    findings_forget(node);
+    node_findings_forget(node);
     for (uint32_t i = 0; i < list->via.array.size && i < FINDINGS_MOST; i++) {
         if (finding_read(node, &list->via.array.ptr[i], &finding))
             vec_push(&node->findings, finding);
@@ -136,16 +143,18 @@ void master_health(void *context, struct health_report *report)
 
 /* ---- messages ---- */
 
+/* Numbers of a worker that was lost for a while count, too: it sends each only once. */
 void node_numbers(struct master *master, struct node *node, const msgpack_object *data)
 {
     const msgpack_object *exact = packed_get(data, "swarm");
+    bool is_exact = exact && exact->type == MSGPACK_OBJECT_BIN;
 
-    if (!master->engine || !node->takes_part)
+    if (!master->engine)
         return;
     node_users(master, node, data);
-    if (exact && exact->type == MSGPACK_OBJECT_BIN)
+    if (is_exact)
         exact_add(master, data, exact);
-    else
+    else if (node->takes_part)
         rounded_add(master, data);
     health_take(node, packed_get(data, "health"));
     if (node->has_stopped)
@@ -162,12 +171,12 @@ void node_exception(struct master *master, struct node *node, const msgpack_obje
 {
     struct buffer message = {0}, trace = {0};
 
-    if (!master->engine)
+    if (!master->engine || !node->takes_part)
         return;
     text_take(packed_get(data, "msg"), &message);
     text_take(packed_get(data, "traceback"), &trace);
-    stats_error(master->errors, node_text(node), buffer_text(&message), buffer_text(&trace), clock_wall());
-    scratch_add(master, master->errors);
+    stats_error(master->scratch, node_text(node), buffer_text(&message), buffer_text(&trace), clock_wall());
+    scratch_add(master, master->scratch);
     buffer_free(&message);
     buffer_free(&trace);
 }

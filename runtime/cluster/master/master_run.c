@@ -2,6 +2,7 @@
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "runtime/cluster/master/master_state.h"
+#include "runtime/cluster/message/reserved_types.h"
 #include "runtime/cluster/message/start_message.h"
 #include "runtime/cluster/wire/packed_value.h"
 #include "runtime/load/timetable.h"
@@ -10,6 +11,7 @@
 
 #define DELIVER_WITHIN (10 * NANOS_PER_S) /* after the stop timeout: `on stop`, and the last numbers */
 #define DELIVER_AT_ONCE (3 * NANOS_PER_S)
+#define ANSWER_WITHIN (3 * NANOS_PER_S)
 #define STEP 1e-6 /* seconds between two timestamps */
 
 /* ---- users ---- */
@@ -44,8 +46,19 @@ static void optional_text_write(msgpack_packer *packer, const char *key, const c
         msgpack_pack_nil(packer);
 }
 
+static void unanswered_set(struct node *node)
+{
+    node->is_unanswered = true;
+    node->sent = clock_now();
+}
+
+void run_node_answered(struct node *node)
+{
+    node->is_unanswered = false;
+}
+
 /* All keys that a worker of Locust demands. */
-static void spawn_send(struct master *master, const struct node *node, const struct population *users)
+static void spawn_send(struct master *master, struct node *node, const struct population *users)
 {
     struct frame_writer writer;
 
@@ -58,6 +71,7 @@ static void spawn_send(struct master *master, const struct node *node, const str
     packed_write_word(&writer.packer, "parsed_options");
     msgpack_pack_map(&writer.packer, 0);
     master_send(master, node, &writer);
+    unanswered_set(node);
 }
 
 static bool populations_equal(const struct population *one, const struct population *other)
@@ -96,12 +110,12 @@ static void users_set(void *context, const struct population *users)
 
 /* ---- what workers of swarm get before their first user ---- */
 
-/* The number of the first reactor of a part among those of all parts. */
-static uint32_t reactors_before(const struct master *master, size_t part)
+/* The reactors of the first parts. */
+static uint32_t reactors_of(const struct master *master, size_t parts)
 {
     uint32_t count = 0;
 
-    for (size_t i = 0; i < part; i++)
+    for (size_t i = 0; i < parts; i++)
         count += master->parts.items[i]->reactors;
     return count;
 }
@@ -117,15 +131,18 @@ static uint64_t iterations_share(const struct master *master, size_t part)
 static void start_send(struct master *master, size_t part)
 {
     const struct node *node = master->parts.items[part];
-    const struct start_message_context context = {
-        .shared = &master->shared, .messages = &master->messages, .message_count = master->message_count};
+    const struct start_message_context context = {.run = master->run,
+                                                  .shared = &master->shared,
+                                                  .messages = &master->messages,
+                                                  .message_count = master->message_count};
     struct run_settings settings = master->settings; /* only to be written */
     struct frame_writer writer;
 
-    settings.worker_index = (uint32_t)part;
+    settings.worker_index = node->number;
+    settings.worker_count = (uint32_t)master->parts.count;
     settings.iterations = iterations_share(master, part);
-    settings.part_first = reactors_before(master, part);
-    settings.part_count = reactors_before(master, master->settings.worker_count);
+    settings.part_first = reactors_of(master, part);
+    settings.part_count = reactors_of(master, master->parts.count);
     settings.has_load = master->has_arrivals;
     if (!master->has_arrivals) /* the master ends the run */
         settings.run_time = 0;
@@ -173,6 +190,8 @@ static void published(void *context, const char *type, value v)
 {
     struct master *master = context;
 
+    if (type_is_reserved(type))
+        return;
     if (!master->has_begun)
         message_keep(master, type, v);
     for (size_t i = 0; i < master->parts.count; i++) {
@@ -189,7 +208,8 @@ static void published(void *context, const char *type, value v)
 static void part_add(struct master *master, struct node *node)
 {
     node->takes_part = true;
-    node->is_ending = node->has_stopped = node->is_done = false;
+    node->is_ending = node->has_stopped = node->is_done = node->is_unanswered = false;
+    node->number = master->part_count++;
     division_join(&master->division, 1);
     vec_push(&master->parts, node);
 }
@@ -236,7 +256,19 @@ static void part_remove(struct master *master, const struct node *node)
 static void users_forget(struct master *master, struct node *node)
 {
     memset(node->users.counts, 0, node->users.kind_count * sizeof *node->users.counts);
-    node_users(master, node, NULL);
+    master_users_tell(master);
+}
+
+/* No task is left anywhere. A worker that is lost has none either. */
+static void tasks_check(struct master *master, const char *why)
+{
+    for (size_t i = 0; i < master->parts.count; i++) {
+        const struct node *node = master->parts.items[i];
+
+        if (!node->is_done && node->state == NODE_READY)
+            return;
+    }
+    master->local.stop(master->engine, why, false);
 }
 
 void run_leave(struct master *master, struct node *node)
@@ -248,15 +280,26 @@ void run_leave(struct master *master, struct node *node)
         run_node_delivered(master, node);
         return;
     }
+    if (!master->is_open)
+        return;
     node->takes_part = false;
     part_remove(master, node);
     users_forget(master, node);
-    if (!master->has_begun || !master->engine)
-        return;
     if (master->parts.count == 0)
         master->local.stop(master->engine, "no worker is left", false);
+    else if (is_dealt(master))
+        tasks_check(master, "no worker with tasks is left");
     else
         users_divide(master, NULL);
+}
+
+/* It may come back: then it goes on with its share. */
+void run_lose(struct master *master, struct node *node)
+{
+    if (!master->is_open || !node->takes_part || !is_dealt(master))
+        run_leave(master, node);
+    else
+        tasks_check(master, "no worker with tasks is left");
 }
 
 /* Workers of Locust know no arrivals and no number of tasks; and nobody takes part without a task. */
@@ -280,6 +323,8 @@ static void begin(void *context)
     master->settings.worker_count = (uint32_t)master->parts.count;
     for (size_t i = 0; i < master->parts.count; i++)
         part_start(master, i);
+    if (master->parts.count == 0)
+        master->local.stop(master->engine, "no worker can take part", false);
 }
 
 /* ---- the end ---- */
@@ -305,6 +350,22 @@ static void end_check(struct master *master)
     engine_nodes_ended(master->engine);
 }
 
+static void stop_send(struct master *master, struct node *node, bool at_once)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, "stop", node->id);
+    if (at_once && node->is_swarm) {
+        msgpack_pack_map(&writer.packer, 1);
+        packed_write_word(&writer.packer, "at_once");
+        msgpack_pack_true(&writer.packer);
+    } else {
+        msgpack_pack_nil(&writer.packer);
+    }
+    master_send(master, node, &writer);
+    unanswered_set(node);
+}
+
 static void stop(void *context, bool at_once)
 {
     struct master *master = context;
@@ -312,9 +373,12 @@ static void stop(void *context, bool at_once)
 
     master->is_open = false;
     master->is_stopping = true;
-    for (size_t i = 0; is_first && i < master->parts.count; i++) {
-        master->parts.items[i]->is_ending = true;
-        master_send_word(master, master->parts.items[i], "stop");
+    for (size_t i = 0; i < master->parts.count; i++) {
+        struct node *node = master->parts.items[i];
+
+        node->is_ending = node->is_ending || is_first;
+        if (is_first || (at_once && node->is_ending))
+            stop_send(master, node, at_once);
     }
     deadline_set(master, at_once ? DELIVER_AT_ONCE : master->settings.stop_timeout + DELIVER_WITHIN);
     if (master->parts.count == 0)
@@ -329,6 +393,7 @@ void run_node_stopped(struct master *master, struct node *node)
         return;
     }
     node->has_stopped = true;
+    node->is_unanswered = false;
     if (node->is_swarm)
         run_node_delivered(master, node);
 }
@@ -343,15 +408,41 @@ void run_node_delivered(struct master *master, struct node *node)
 /* The run is over if it is over everywhere, or if a scenario says so. */
 void run_node_ended(struct master *master, struct node *node, bool is_done, const char *why)
 {
-    bool all_done = true;
-
     if (!master->is_open || !node->takes_part)
         return;
     node->is_done = true;
-    for (size_t i = 0; i < master->parts.count; i++)
-        all_done = all_done && master->parts.items[i]->is_done;
-    if (!is_done || all_done)
+    if (is_done)
+        tasks_check(master, why);
+    else
         master->local.stop(master->engine, why, false);
+}
+
+/* ---- messages that were lost ---- */
+
+static void again(struct master *master, size_t part)
+{
+    struct node *node = master->parts.items[part];
+
+    log_debug("cluster: %s hasn't answered; the message is sent again", node_text(node));
+    if (node->is_ending) {
+        stop_send(master, node, false);
+        return;
+    }
+    part_start(master, part);
+    spawn_send(master, node, &master->division.parts.items[part].population);
+}
+
+void run_look(struct master *master)
+{
+    instant now = clock_now();
+
+    for (size_t i = 0; i < master->parts.count; i++) {
+        const struct node *node = master->parts.items[i];
+
+        if (node->is_unanswered && (node->is_swarm || !node->is_ending) && !node->has_stopped &&
+            node->state == NODE_READY && instant_since(now, node->sent) > ANSWER_WITHIN)
+            again(master, i);
+    }
 }
 
 void run_deadline(struct ev_loop *loop, struct ev_timer *watcher, int events)
@@ -366,6 +457,7 @@ void run_deadline(struct ev_loop *loop, struct ev_timer *watcher, int events)
             log_warning("%s hasn't delivered its last numbers; up to its last report they count",
                         node_text(node));
         node->is_ending = false;
+        memset(node->users.counts, 0, node->users.kind_count * sizeof *node->users.counts);
     }
     end_check(master);
 }
@@ -374,6 +466,7 @@ static void over(void *context)
 {
     struct master *master = context;
 
+    run_close(master);
     master->engine = NULL;
 }
 
@@ -423,7 +516,11 @@ void *run_open(void *context, const struct run_settings *settings, struct ev_loo
     buffer_clear(&master->shared);
     buffer_clear(&master->messages);
     master->message_count = 0;
+    master->run++;
+    master->part_count = 0;
     master->is_open = true;
+    for (size_t i = 0; i < master->nodes.count; i++)
+        node_findings_forget(master->nodes.items[i]);
     master->has_begun = master->is_stopping = false;
     return engine;
 }
@@ -431,6 +528,7 @@ void *run_open(void *context, const struct run_settings *settings, struct ev_loo
 void run_close(struct master *master)
 {
     ev_timer_stop(master->loop, &master->deadline);
+    master->is_open = false;
     for (size_t i = 0; i < master->parts.count; i++)
         master->parts.items[i]->takes_part = false;
     vec_free(&master->parts);

@@ -28,15 +28,19 @@ struct node {
     bool is_swarm;
     bool is_foreign;         /* its `client_ready` gives a version, as Locust's do; other programs give -1 */
     instant seen;            /* its last frame */
+    instant asked;           /* `client_ready` was acknowledged */
+    uint32_t reactors;       /* of a worker of swarm */
     double cpu;              /* percent, as it says */
     uint64_t memory;         /* bytes; 0: unknown */
     struct population users; /* that run there, by its last report */
 
     /* Within the current run. */
+    uint32_t number;                     /* of its part, in the order of joining */
+    bool is_unanswered;                  /* the last `spawn` or `stop` */
+    instant sent;                        /* when that was sent */
     bool takes_part;                     /* it has a part of the division */
     bool is_ending;                      /* it was told to stop, and hasn't delivered yet */
     bool is_done;                        /* its run has ended by itself */
-    uint32_t reactors;                   /* of a worker of swarm */
     bool has_stopped;                    /* it has stopped, but its last numbers may be on their way */
     VEC(struct health_finding) findings; /* texts owned */
 };
@@ -48,10 +52,13 @@ struct master {
     struct node_socket *socket; /* NULL: it doesn't listen */
     VEC(struct node *) nodes;   /* by index */
     struct ev_timer second;     /* looks for workers that are missing */
-    uint64_t bad_frames;
-    double last_timestamp; /* of the last `spawn`: each has a greater one */
+    double last_timestamp;      /* of the last `spawn`: each has a greater one */
+
+    instant looked; /* when it looked last */
 
     /* The current run. */
+    uint64_t run;          /* its number, from 1 */
+    uint32_t part_count;   /* parts so far, including those that have left */
     struct engine *engine; /* NULL: there is none */
     struct run_settings settings;
     struct run_backend local; /* the engine's functions */
@@ -66,7 +73,7 @@ struct master {
     struct division division;            /* of the users over the parts */
     VEC(struct node *) parts;            /* nodes by part of the division */
     struct population wanted;            /* users of all nodes together */
-    struct stats *errors;                /* errors that workers of Locust report, before they are added */
+    struct stats *scratch;               /* what a worker of Locust reports, before it is added */
     VEC(struct health_finding) findings; /* of all nodes, for the report */
 };
 
@@ -96,6 +103,9 @@ void nodes_look(struct master *master);
 /* How messages call it: "worker 2 (host)". Valid until the next call. */
 const char *node_text(const struct node *node);
 
+/* What a worker has said about its health so far. */
+void node_findings_forget(struct node *node);
+
 void node_free(struct node *node);
 
 /* ---- master_run.c ---- */
@@ -110,6 +120,15 @@ void run_close(struct master *master);
 /* A worker can run users from now on, or can't any more. */
 void run_join(struct master *master, struct node *node);
 void run_leave(struct master *master, struct node *node);
+
+/* A worker hasn't been heard of for some seconds. It leaves, unless its share can't be given to others. */
+void run_lose(struct master *master, struct node *node);
+
+/* Sends again what workers haven't answered. */
+void run_look(struct master *master);
+
+/* A worker has answered `spawn`. */
+void run_node_answered(struct node *node);
 
 /* A worker has stopped its users; its last numbers have arrived, or may still come. */
 void run_node_stopped(struct master *master, struct node *node);
@@ -128,6 +147,9 @@ void run_deadline(struct ev_loop *loop, struct ev_timer *watcher, int events);
 void node_numbers(struct master *master, struct node *node, const msgpack_object *data);
 void node_users(struct master *master, struct node *node, const msgpack_object *data);
 void node_exception(struct master *master, struct node *node, const msgpack_object *data);
+
+/* Tells the engine how many users run. */
+void master_users_tell(struct master *master);
 
 /* Adds the findings of all workers to the report (engine_nodes.health). */
 void master_health(void *context, struct health_report *report);

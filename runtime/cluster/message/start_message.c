@@ -4,7 +4,7 @@
 
 #define SECONDS_MOST 1e9
 
-enum { KEYS = 17, TEXT_MOST = 4096 };
+enum { KEYS = 18, TEXT_MOST = 4096 };
 
 /* ---- writing ---- */
 
@@ -36,6 +36,7 @@ static void flag_write(msgpack_packer *packer, const char *key, bool is_set)
 
 static void context_write(msgpack_packer *packer, const struct start_message_context *context)
 {
+    packed_write_count(packer, "run", context->run);
     packed_write_word(packer, "shared");
     if (context->shared->length > 0)
         msgpack_pack_str_body(packer, context->shared->data, context->shared->length); /* packed already */

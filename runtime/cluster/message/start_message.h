@@ -6,8 +6,9 @@
 #include "runtime/cluster/wire/packed.h"
 #include "runtime/model/run_settings.h"
 
-/* What the master has done before. Both are empty or packed lists. */
+/* What a worker needs beyond the settings. The buffers are empty or packed. */
 struct start_message_context {
+    uint64_t run;                  /* number of the run in the life of the master */
     const struct buffer *shared;   /* the values of `shared`, in the order of the program */
     const struct buffer *messages; /* published so far, each with two items: type, value */
     size_t message_count;          /* items of `messages`: the buffer has no head */

@@ -1,6 +1,7 @@
 #include "runtime/cluster/wire/node_socket.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/log.h"
 
 #include <errno.h>
@@ -16,17 +17,22 @@ enum {
     RETRY_MOST = 1000,
     PING_EVERY = 2000, /* milliseconds */
     PING_TIMEOUT = 10000,
-    LINGER = 2000, /* milliseconds for the last frames at the end */
-    QUEUE = 10000, /* frames to each peer that wait for the network */
-    TURN = 1000,   /* frames received in one turn of the loop */
-    REFUSED = ZMQ_EVENT_CONNECT_RETRIED,
+    PING_VALID =
+        6000, /* after that without a ping, the other side drops the connection, and its identity is free */
+    LINGER = 2000,         /* milliseconds for the last frames at the end */
+    QUEUE = 10000,         /* frames to each peer that wait for the network */
+    QUEUE_OF_WORKER = 200, /* frames of each worker that wait for the master */
+    TURN = 1000,           /* frames received in one turn of the loop */
+    ATTEMPTED = ZMQ_EVENT_CONNECT_DELAYED,
+    FAILED = ZMQ_EVENT_CLOSED, /* the attempt */
     BROKEN = ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
              ZMQ_EVENT_HANDSHAKE_FAILED_AUTH, /* the handshake */
-    WATCHED_BY_WORKER = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED | REFUSED | BROKEN,
+    WATCHED_BY_WORKER = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED | ATTEMPTED | FAILED | BROKEN,
     WATCHED_BY_MASTER = BROKEN,
 };
 
 #define MONITOR "inproc://monitor"
+#define REFUSED_WITHIN NANOS_PER_S
 
 struct node_socket {
     struct ev_loop *loop;
@@ -40,6 +46,7 @@ struct node_socket {
     struct ev_io readable;         /* the socket may have events */
     struct ev_io monitor_readable; /* the same for the monitor */
     struct ev_async again;         /* looks for events that the descriptors don't signal again */
+    instant attempted;             /* the last attempt of a worker to connect */
     bool is_up;                    /* a worker is connected */
 };
 
@@ -114,14 +121,23 @@ static enum node_link break_cause(const struct node_socket *socket, unsigned eve
     return is_key ? NODE_LINK_REJECTED : NODE_LINK_FOREIGN;
 }
 
+/* A host that refuses does so at once; a host that can't be reached lets attempts time out. */
+static void attempt_failed(struct node_socket *socket)
+{
+    if (instant_since(clock_now(), socket->attempted) < REFUSED_WITHIN)
+        link_report(socket, NODE_LINK_REFUSED);
+}
+
 static void link_event(struct node_socket *socket, unsigned event, uint32_t value)
 {
     if (event & ZMQ_EVENT_HANDSHAKE_SUCCEEDED)
         link_report(socket, NODE_LINK_UP);
     else if (event & BROKEN)
         link_report(socket, break_cause(socket, event, value));
-    else if (event & REFUSED)
-        link_report(socket, NODE_LINK_REFUSED);
+    else if (event & ATTEMPTED)
+        socket->attempted = clock_now();
+    else if (event & FAILED)
+        attempt_failed(socket);
     else if (socket->is_up)
         link_report(socket, NODE_LINK_DOWN);
 }
@@ -225,7 +241,7 @@ static struct node_socket *socket_new(struct ev_loop *loop, const struct node_ad
     option_set(socket, ZMQ_TCP_KEEPALIVE_IDLE, KEEPALIVE_IDLE);
     option_set(socket, ZMQ_LINGER, LINGER);
     option_set(socket, ZMQ_SNDHWM, QUEUE);
-    option_set(socket, ZMQ_RCVHWM, QUEUE);
+    option_set(socket, ZMQ_RCVHWM, is_master ? QUEUE_OF_WORKER : QUEUE);
     zmq_setsockopt(socket->socket, ZMQ_MAXMSGSIZE, &(int64_t){NODE_FRAME_MOST}, sizeof(int64_t));
     return socket;
 }
@@ -271,6 +287,7 @@ struct node_socket *node_socket_connect(struct ev_loop *loop, const struct node_
     option_set(socket, ZMQ_RECONNECT_IVL_MAX, RETRY_MOST);
     option_set(socket, ZMQ_HEARTBEAT_IVL, PING_EVERY);
     option_set(socket, ZMQ_HEARTBEAT_TIMEOUT, PING_TIMEOUT);
+    option_set(socket, ZMQ_HEARTBEAT_TTL, PING_VALID);
     monitor_watch(socket);
     socket_watch(socket);
     if (zmq_connect(socket->socket, socket->endpoint) == 0)
@@ -306,13 +323,26 @@ uint16_t node_socket_port(const struct node_socket *socket)
 
 /* ---- sending ---- */
 
+/* The receiver would end the connection. */
+static bool is_sendable(const struct buffer *bytes)
+{
+    if (bytes->length <= NODE_FRAME_MOST)
+        return true;
+    log_warning_once("frame size", "a message of %zu MiB wasn't sent to another node: the limit is %d MiB",
+                     bytes->length >> 20, NODE_FRAME_MOST >> 20);
+    return false;
+}
+
 /* ZMQ_IMMEDIATE would drop received frames when a connection ends, so a worker doesn't send without one on
  * its own. Sending may consume the signal that frames have arrived, so the next turn looks for some. */
 bool node_socket_send(struct node_socket *socket, const char *id, const struct buffer *bytes)
 {
-    bool is_sent =
-        !id ? socket->is_up : zmq_send(socket->socket, id, strlen(id), ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
+    bool is_sent = is_sendable(bytes);
 
+    if (!id)
+        is_sent = is_sent && socket->is_up;
+    else
+        is_sent = is_sent && zmq_send(socket->socket, id, strlen(id), ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0;
     is_sent = is_sent && zmq_send(socket->socket, bytes->data, bytes->length, ZMQ_DONTWAIT) >= 0;
     ev_async_send(socket->loop, &socket->again);
     return is_sent;

@@ -25,7 +25,7 @@ enum {
 enum node_link {
     NODE_LINK_UP,       /* connected: frames can be sent */
     NODE_LINK_DOWN,     /* the connection ended, or the other side doesn't answer any more */
-    NODE_LINK_REFUSED,  /* a connection can't be made; it is tried again */
+    NODE_LINK_REFUSED,  /* nobody listens there; it is tried again */
     NODE_LINK_FOREIGN,  /* what listens there doesn't speak ZeroMQ */
     NODE_LINK_REJECTED, /* the two sides don't have the same key */
 };

@@ -5,6 +5,7 @@
 #include "runtime/base/rng.h"
 #include "runtime/cluster/worker/worker_state.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +13,8 @@
 #define ASK_EVERY 5.0       /* seconds; these are Locust's */
 #define HEARTBEAT_EVERY 1.0 /* seconds */
 #define LOST_AFTER 60.0     /* seconds */
-#define LAST_NUMBERS 0.1    /* seconds from the order to quit until the numbers so far are sent */
+#define SILENCE (10 * NANOS_PER_S)
+#define LAST_NUMBERS 0.1 /* seconds from the order to quit until the numbers so far are sent */
 
 enum {
     ASKED_MOST = 60,
@@ -51,6 +53,20 @@ static void ask_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
         log_warning("%s port %u accepts connections, but doesn't answer as a master does; is it one?",
                     link->options.master.host, link->options.master.port);
     ask_again(link);
+}
+
+void worker_rejoin(struct worker_link *link)
+{
+    enum control_state state = control_state(link->control);
+
+    if (link->state != WORKER_JOINED || link->must_rejoin)
+        return;
+    if (state == CONTROL_READY || state == CONTROL_STOPPED) {
+        worker_ask(link);
+        return;
+    }
+    link->must_rejoin = true;
+    control_stop(link->control, "the master was restarted");
 }
 
 /* ---- leaving ---- */
@@ -105,13 +121,24 @@ static void lost_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
 
 /* ---- timers ---- */
 
+/* The connection looks alive, but nothing comes through it. */
+static void reconnect(struct worker_link *link)
+{
+    log_warning("the master hasn't sent a heartbeat for %lld s; connecting again", SILENCE / NANOS_PER_S);
+    link->heard = clock_now();
+    node_socket_reconnect(link->socket);
+}
+
 static void heartbeat_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     struct worker_link *link = watcher->data;
 
     (void)loop, (void)events;
-    if (link->is_up)
-        worker_send_heartbeat(link);
+    if (!link->is_up)
+        return;
+    worker_send_heartbeat(link);
+    if (link->hears_heartbeats && instant_since(clock_now(), link->heard) > SILENCE)
+        reconnect(link);
 }
 
 static void report_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
@@ -125,19 +152,6 @@ static void report_due(struct ev_loop *loop, struct ev_timer *watcher, int event
 
 /* ---- the connection ---- */
 
-/* A master that was restarted doesn't know this worker, nor its run. */
-static void rejoin(struct worker_link *link)
-{
-    enum control_state state = control_state(link->control);
-
-    if (state == CONTROL_READY || state == CONTROL_STOPPED) {
-        worker_ask(link);
-        return;
-    }
-    link->must_rejoin = true;
-    control_stop(link->control, "the master was restarted");
-}
-
 static void link_up(struct worker_link *link)
 {
     link->is_up = true;
@@ -145,9 +159,10 @@ static void link_up(struct worker_link *link)
         ev_timer_stop(control_loop(link->control), &link->lost);
     if (link->state == WORKER_CONNECTING || link->state == WORKER_ASKING)
         worker_ask(link);
-    else if (link->state == WORKER_JOINED && link->was_refused)
-        rejoin(link);
+    else if (link->was_refused && !link->is_swarm) /* a master of swarm says so itself */
+        worker_rejoin(link);
     link->was_refused = false;
+    link->heard = clock_now();
 }
 
 static void link_down(struct worker_link *link)
@@ -190,7 +205,7 @@ static void link_changed(void *context, enum node_link state)
         link_up(link);
     else if (state == NODE_LINK_DOWN)
         link_down(link);
-    else
+    else if (state == NODE_LINK_REFUSED)
         link->was_refused = true;
 }
 
@@ -201,7 +216,6 @@ static void frame_received(void *context, const char *id, size_t id_length, cons
 
     (void)id, (void)id_length;
     if (!frame_read(bytes, length, &frame)) {
-        link->bad_frames++;
         log_warning_once("a bad frame of the master", "the master has sent something that isn't a frame");
         return;
     }
@@ -271,7 +285,7 @@ static void run_ended(void *context, const struct snapshot *snapshot)
     worker_send_numbers(link);
     if (link->state == WORKER_LEAVING)
         quit_tell(link);
-    else if (!link->is_stop_asked && !link->must_rejoin)
+    else if (!link->is_stop_asked && !link->must_rejoin && !link->is_run_wanted)
         run_ended_here(link, snapshot);
     else
         worker_orders_resume(link);
@@ -291,7 +305,9 @@ static char *id_new(void)
     struct buffer id = {0};
 
     gethostname(host, HOST_MOST);
-    buffer_printf(&id, "%.200s_%016" PRIx64 "%016" PRIx64, host, rng_system(), rng_system());
+    for (char *at = host; *at; at++)
+        *at = isalnum((unsigned char)*at) || *at == '.' ? *at : '-'; /* a master may stop at invalid UTF-8 */
+    buffer_printf(&id, "%s_%016" PRIx64 "%016" PRIx64, host, rng_system(), rng_system());
     return buffer_steal(&id);
 }
 
@@ -360,6 +376,7 @@ void worker_link_free(struct worker_link *link)
     population_free(&link->wanted);
     run_settings_free(&link->settings);
     snapshot_free(link->last);
+    buffer_free(&link->start);
     mem_free(link->id);
     mem_free(link);
 }

@@ -1,9 +1,10 @@
 /* The link of a worker to its master: a front of control that starts, changes and stops runs as the master
- * says, and reports to it. It speaks the protocol of Locust's masters (versions 2.12 and later).
+ * says, and reports to it. It speaks the protocol of Locust's masters (versions 2.12 and later), and more
+ * with masters of swarm (message/swarm_protocol.h).
  *
- * The master sets the number of users of each kind. The worker sends a heartbeat every second and its numbers
- * every three seconds. Numbers that can't be sent stay for the next report, so nothing is lost while the
- * connection is down, except what was on its way.
+ * The master sets the number of users of each kind. The worker sends a heartbeat every second, and its
+ * numbers every three seconds, to a master of swarm every second. Numbers that can't be sent stay for the
+ * next report; only what was on its way when the connection broke is lost.
  *
  * It gives up if no master answers within five minutes, or if the connection is lost for 60 seconds. Then,
  * and when the master quits, it calls control_leave. All functions run on the control thread. */

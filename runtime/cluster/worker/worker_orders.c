@@ -89,52 +89,17 @@ static void spawn_settings_apply(struct run_settings *settings, const struct spa
             start_message_texts(settings, message->exclude_tags, &selection->exclude_tag_count);
 }
 
-static void run_start(struct worker_link *link)
-{
-    struct buffer why = {0};
-
-    link->is_run_wanted = false;
-    locust_report_clear(link->numbers, clock_wall());
-    if (!control_start(link->control, &link->settings, &why)) {
-        log_error("the run can't start: %s", buffer_text(&why));
-        worker_send_exception(link, buffer_text(&why), buffer_text(&why));
-        worker_leave(link, WORKER_RUN_FAILED, "the run can't start");
-    }
-    buffer_free(&why);
-}
-
 static void users_forget(struct worker_link *link)
 {
     memset(link->wanted.counts, 0, link->wanted.kind_count * sizeof *link->wanted.counts);
     link->is_wanted_new = link->is_run_wanted = link->awaits_complete = false;
 }
 
-/* At once, or when the last run is over. */
-static void run_want(struct worker_link *link)
-{
-    link->is_run_wanted = true;
-    if (control_state(link->control) != CONTROL_STOPPING)
-        run_start(link);
-}
-
-static void population_apply(struct worker_link *link)
-{
-    link->is_wanted_new = false;
-    link->awaits_complete = true;
-    control_set_population(link->control, &link->wanted, 0);
-}
-
-static void users_wanted(struct worker_link *link, const struct spawn_message *message)
+static bool is_running(const struct worker_link *link)
 {
     enum control_state state = control_state(link->control);
 
-    if (state == CONTROL_SPAWNING || state == CONTROL_RUNNING) {
-        population_apply(link);
-    } else if (state != CONTROL_STARTING && !link->is_swarm) {
-        settings_prepare(link);
-        spawn_settings_apply(&link->settings, message);
-        run_want(link);
-    }
+    return state != CONTROL_READY && state != CONTROL_STOPPED;
 }
 
 /* The values of `shared`, as the hooks of the master have set them. */
@@ -170,16 +135,96 @@ static void context_take(struct worker_link *link, const msgpack_object *data)
         message_take(link, &messages->via.array.ptr[i], &messages->via.array.ptr[i + 1]);
 }
 
-/* A master of swarm starts runs by a message of its own, before the first users. */
+/* The data of the message, until the run starts. */
+static void start_keep(struct worker_link *link, const msgpack_object *data)
+{
+    msgpack_packer packer;
+
+    buffer_clear(&link->start);
+    packer = packed_writer(&link->start);
+    msgpack_pack_object(&packer, *data);
+}
+
+static void start_apply(struct worker_link *link)
+{
+    msgpack_unpacked start;
+
+    if (link->start.length == 0 || !packed_read(link->start.data, link->start.length, &start))
+        return;
+    context_take(link, &start.data);
+    msgpack_unpacked_destroy(&start);
+    buffer_clear(&link->start);
+}
+
+static void run_start(struct worker_link *link)
+{
+    struct buffer why = {0};
+
+    link->is_run_wanted = false;
+    locust_report_clear(link->numbers, clock_wall());
+    snapshot_free(link->last);
+    link->last = NULL;
+    if (control_start(link->control, &link->settings, &why)) {
+        start_apply(link);
+    } else {
+        log_error("the run can't start: %s", buffer_text(&why));
+        worker_send_exception(link, buffer_text(&why), buffer_text(&why));
+        worker_leave(link, WORKER_RUN_FAILED, "the run can't start");
+    }
+    buffer_free(&why);
+}
+
+/* At once, or when the current run is over. */
+static void run_want(struct worker_link *link)
+{
+    link->is_run_wanted = true;
+    if (is_running(link))
+        control_stop(link->control, "the master starts another run");
+    else
+        run_start(link);
+}
+
+static void population_apply(struct worker_link *link)
+{
+    link->is_wanted_new = false;
+    link->awaits_complete = true;
+    control_set_population(link->control, &link->wanted, 0);
+}
+
+static void users_wanted(struct worker_link *link, const struct spawn_message *message)
+{
+    enum control_state state = control_state(link->control);
+
+    if (state == CONTROL_SPAWNING || state == CONTROL_RUNNING) {
+        population_apply(link);
+    } else if (state != CONTROL_STARTING && !link->is_swarm) {
+        settings_prepare(link);
+        spawn_settings_apply(&link->settings, message);
+        run_want(link);
+    }
+}
+
+/* Of a run that goes on already, only the values of `shared` count: this worker was lost for a while, or the
+ * first message. */
 static void start_hear(struct worker_link *link, const msgpack_object *data)
 {
+    const msgpack_object *shared = packed_get(data, "shared");
+    uint64_t run = 0;
+
+    packed_count(packed_get(data, "run"), &run);
+    if (run == link->run && is_running(link) && !link->is_stop_asked) {
+        if (shared)
+            share_hear(link, shared);
+        return;
+    }
     users_forget(link);
     settings_prepare(link);
     start_message_apply(data, &link->settings);
     link->settings.is_part = true;
     link->settings.external_users = !link->settings.has_load;
+    link->run = run;
+    start_keep(link, data);
     run_want(link);
-    context_take(link, data);
 }
 
 /* The answer comes before the check of the timestamp, as in Locust. */
@@ -192,6 +237,9 @@ static void spawn_hear(struct worker_link *link, const msgpack_object *data)
         log_warning("cluster: a `spawn` of the master was ignored: %s", wrong);
         return;
     }
+    if (link->is_swarm && !is_running(link) &&
+        !link->is_run_wanted) /* it missed the start, which comes again */
+        return;
     worker_send_word(link, "spawning");
     if (message.timestamp <= link->last_spawn) {
         log_debug("cluster: an outdated `spawn` was ignored");
@@ -204,29 +252,28 @@ static void spawn_hear(struct worker_link *link, const msgpack_object *data)
 
 /* ---- stop, quit and the rest ---- */
 
-static bool is_running(const struct worker_link *link)
-{
-    enum control_state state = control_state(link->control);
-
-    return state != CONTROL_READY && state != CONTROL_STOPPED;
-}
-
 static void stopped_tell(struct worker_link *link)
 {
     worker_send_word(link, "client_stopped");
     worker_ask(link);
 }
 
+/* With `at_once`, from a master of swarm, tasks don't finish. */
 static void stop_hear(struct worker_link *link, const msgpack_object *data)
 {
-    (void)data;
+    const msgpack_object *at_once = packed_get(data, "at_once");
+    bool is_urgent = at_once && at_once->type == MSGPACK_OBJECT_BOOLEAN && at_once->via.boolean;
+
     users_forget(link);
     if (!is_running(link)) {
         stopped_tell(link);
         return;
     }
     link->is_stop_asked = true;
-    control_stop(link->control, "the master has stopped the run");
+    if (is_urgent)
+        control_stop_now(link->control, "the master has stopped the run at once");
+    else
+        control_stop(link->control, "the master has stopped the run");
 }
 
 static void ack_hear(struct worker_link *link, const msgpack_object *data)
@@ -258,6 +305,7 @@ static void heartbeat_hear(struct worker_link *link, const msgpack_object *data)
 {
     (void)data;
     link->hears_heartbeats = true;
+    link->heard = clock_now();
     ev_timer_again(control_loop(link->control), &link->lost);
 }
 
@@ -284,6 +332,13 @@ static void quit_hear(struct worker_link *link, const msgpack_object *data)
 {
     (void)data;
     worker_leave(link, WORKER_QUIT, "the master has quit");
+}
+
+/* A master of swarm that was restarted. */
+static void unknown_hear(struct worker_link *link, const msgpack_object *data)
+{
+    (void)data;
+    worker_rejoin(link);
 }
 
 static void reconnect_hear(struct worker_link *link, const msgpack_object *data)
@@ -315,6 +370,7 @@ static bool order_hear(struct worker_link *link, const struct frame *frame)
         {"swarm_start", start_hear},
         {"swarm_share", share_hear},
         {"swarm_refused", refused_hear},
+        {"swarm_unknown", unknown_hear},
     };
 
     for (size_t i = 0; i < COUNT_OF(orders); i++) {

@@ -1,6 +1,6 @@
 /* What a worker tells its master. */
-#include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
+#include "runtime/cluster/message/reserved_types.h"
 #include "runtime/cluster/message/scenario_hash.h"
 #include "runtime/cluster/message/swarm_protocol.h"
 #include "runtime/cluster/wire/packed_value.h"
@@ -154,6 +154,7 @@ static void exact_write(struct worker_link *link, msgpack_packer *packer)
     struct buffer bytes = {0};
 
     stats_encode(stats, stats->set, start, &bytes);
+    packed_write_count(packer, "run", link->run);
     packed_write_count(packer, "elapsed_ns", (uint64_t)elapsed);
     packed_write_word(packer, "swarm");
     msgpack_pack_bin_with_body(packer, bytes.data, bytes.length);
@@ -183,7 +184,7 @@ void worker_send_numbers(struct worker_link *link)
     struct frame_writer writer;
 
     frame_begin(&writer, "stats", link->id);
-    msgpack_pack_map(&writer.packer, 5);
+    msgpack_pack_map(&writer.packer, link->is_swarm ? 6 : 5);
     if (link->is_swarm) {
         exact_write(link, &writer.packer);
         health_write(link, &writer.packer);
@@ -213,29 +214,12 @@ void worker_send_exception(struct worker_link *link, const char *message, const 
     send_and_free(link, &writer);
 }
 
-/* Types that a master takes for something else. */
-static bool is_reserved(const char *type)
-{
-    static const char *const types[] = {"client_ready", "heartbeat",      "spawning", "spawning_complete",
-                                        "stats",        "client_stopped", "quit",     "exception",
-                                        "logs",         "locustfile"};
-
-    for (size_t i = 0; i < COUNT_OF(types); i++) {
-        if (strcmp(type, types[i]) == 0)
-            return true;
-    }
-    return false;
-}
-
 void worker_send_message(struct worker_link *link, const char *type, value v)
 {
     struct frame_writer writer;
 
-    if (is_reserved(type)) {
-        log_warning_once(
-            type, "the message `%s` wasn't published: the protocol has another use for this name", type);
+    if (type_is_reserved(type))
         return;
-    }
     frame_begin(&writer, type, link->id);
     packed_write_value(&writer.packer, v);
     if (!send_and_free(link, &writer))

@@ -37,7 +37,7 @@ struct worker_link {
     unsigned asked;            /* times in a row without an answer */
     unsigned logged;       /* a bit per enum node_link: states that the log has since the last connection */
     bool is_up;            /* there is a connection */
-    bool was_refused;      /* since the last one: then the master is a new process */
+    bool was_refused;      /* nobody listened there since the last connection: the master is a new process */
     bool is_swarm;         /* the master is one of swarm */
     bool hears_heartbeats; /* this master sends heartbeats */
     uint32_t index;        /* of this worker, from the master */
@@ -49,21 +49,25 @@ struct worker_link {
     bool is_stop_asked;       /* the master has ended the run */
     bool must_rejoin;         /* after the end of the run, this worker introduces itself again */
     bool is_run_wanted;       /* after the end of the run, another one starts */
-    struct arena arena;       /* of the settings of the run */
     struct run_settings settings;
+    uint64_t run;        /* number of the current or last run of a master of swarm; 0: none */
+    struct buffer start; /* the data of its `swarm_start` */
+    instant heard;       /* the last heartbeat of the master */
 
     struct locust_report *numbers; /* since the last report */
     instant began;                 /* the current or last run */
     struct snapshot *last;         /* of its last second; NULL: none yet */
     struct process_load load;
     uint32_t reactors; /* of the current or last run; 0: unknown */
-    uint64_t bad_frames;
 };
 
 /* ---- worker_link.c ---- */
 
 /* Introduces this worker to the master. */
 void worker_ask(struct worker_link *link);
+
+/* Introduces this worker to a master that doesn't know it, after the end of its run. */
+void worker_rejoin(struct worker_link *link);
 
 /* Ends the link: stops the run, if any, and leaves when it is over. */
 void worker_leave(struct worker_link *link, enum worker_end end, const char *why);
