@@ -162,7 +162,8 @@ static void times_pack(const struct stats_row *row, struct histogram_packed *pac
     histogram_pack(&row->successes, packed);
     if (row->failures)
         histogram_pack(row->failures, packed);
-    qsort(packed->buckets.items, packed->buckets.count, sizeof *packed->buckets.items, bucket_compare);
+    if (packed->buckets.count > 1)
+        qsort(packed->buckets.items, packed->buckets.count, sizeof *packed->buckets.items, bucket_compare);
 }
 
 static void response_times_write(const struct histogram_packed *packed, msgpack_packer *packer)

@@ -81,6 +81,7 @@ static struct node *node_new(struct master *master, const char *id)
     if (node->id) {
         mem_free(node->id);
         node->is_swarm = false;
+        node->reported = 0;
     } else {
         node->index = (uint32_t)master->nodes.count;
         node->users = population_new(master->options.program->kinds_count);
@@ -207,6 +208,12 @@ static void node_miss(struct master *master, struct node *node)
     run_lose(master, node);
 }
 
+static void node_give_up(struct master *master, struct node *node)
+{
+    node->state = NODE_GONE;
+    run_leave(master, node);
+}
+
 /* A worker that is none of swarm sends heartbeats, but no `swarm_hello`. */
 static void node_look(struct master *master, struct node *node, instant now)
 {
@@ -219,7 +226,7 @@ static void node_look(struct master *master, struct node *node, instant now)
     else if (node->state == NODE_READY && silent > MISSING_AFTER)
         node_miss(master, node);
     else if (node->state == NODE_MISSING && silent > GONE_AFTER)
-        node->state = NODE_GONE;
+        node_give_up(master, node);
 }
 
 /* If this process stood still, heartbeats wait in the socket. */

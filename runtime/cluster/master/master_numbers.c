@@ -143,13 +143,37 @@ void master_health(void *context, struct health_report *report)
 
 /* ---- messages ---- */
 
-/* Numbers of a worker that was lost for a while count, too: it sends each only once. */
+static void got_send(struct master *master, const struct node *node)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, "swarm_got", node->id);
+    msgpack_pack_uint64(&writer.packer, node->reported);
+    master_send(master, node, &writer);
+}
+
+/* After a loss of its connection, a worker sends again what wasn't acknowledged. False: it had arrived. */
+static bool is_new(struct master *master, struct node *node, const msgpack_object *data)
+{
+    uint64_t number;
+    bool is_new;
+
+    if (!packed_count(packed_get(data, "number"), &number))
+        return true;
+    is_new = number > node->reported;
+    if (is_new)
+        node->reported = number;
+    got_send(master, node);
+    return is_new;
+}
+
+/* Numbers of a worker that was lost for a while count, too. */
 void node_numbers(struct master *master, struct node *node, const msgpack_object *data)
 {
     const msgpack_object *exact = packed_get(data, "swarm");
     bool is_exact = exact && exact->type == MSGPACK_OBJECT_BIN;
 
-    if (!master->engine)
+    if (!is_new(master, node, data) || !master->engine)
         return;
     node_users(master, node, data);
     if (is_exact)

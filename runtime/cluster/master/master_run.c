@@ -259,13 +259,13 @@ static void users_forget(struct master *master, struct node *node)
     master_users_tell(master);
 }
 
-/* No task is left anywhere. A worker that is lost has none either. */
+/* No task is left anywhere. A worker that is gone has none either. */
 static void tasks_check(struct master *master, const char *why)
 {
     for (size_t i = 0; i < master->parts.count; i++) {
         const struct node *node = master->parts.items[i];
 
-        if (!node->is_done && node->state == NODE_READY)
+        if (!node->is_done && node->state != NODE_GONE)
             return;
     }
     master->local.stop(master->engine, why, false);
@@ -293,13 +293,14 @@ void run_leave(struct master *master, struct node *node)
         users_divide(master, NULL);
 }
 
-/* It may come back: then it goes on with its share. */
+/* Others start its users, if there are others and if they can. If it comes back, it goes on with its share.
+ */
 void run_lose(struct master *master, struct node *node)
 {
-    if (!master->is_open || !node->takes_part || !is_dealt(master))
+    if (!master->is_open || !node->takes_part)
         run_leave(master, node);
-    else
-        tasks_check(master, "no worker with tasks is left");
+    else if (!is_dealt(master) && master->parts.count > 1)
+        run_leave(master, node);
 }
 
 /* Workers of Locust know no arrivals and no number of tasks; and nobody takes part without a task. */

@@ -32,6 +32,7 @@ struct node {
     uint32_t reactors;       /* of a worker of swarm */
     double cpu;              /* percent, as it says */
     uint64_t memory;         /* bytes; 0: unknown */
+    uint64_t reported;       /* number of its last report, from a worker of swarm */
     struct population users; /* that run there, by its last report */
 
     /* Within the current run. */

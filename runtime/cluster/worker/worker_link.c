@@ -61,6 +61,8 @@ void worker_rejoin(struct worker_link *link)
 
     if (link->state != WORKER_JOINED || link->must_rejoin)
         return;
+    worker_numbers_arrived(link, UINT64_MAX); /* they were for the old master */
+    link->run = 0;
     if (state == CONTROL_READY || state == CONTROL_STOPPED) {
         worker_ask(link);
         return;
@@ -163,6 +165,7 @@ static void link_up(struct worker_link *link)
         worker_rejoin(link);
     link->was_refused = false;
     link->heard = clock_now();
+    worker_numbers_again(link);
 }
 
 static void link_down(struct worker_link *link)
@@ -377,6 +380,8 @@ void worker_link_free(struct worker_link *link)
     run_settings_free(&link->settings);
     snapshot_free(link->last);
     buffer_free(&link->start);
+    worker_numbers_arrived(link, UINT64_MAX);
+    vec_free(&link->sent);
     mem_free(link->id);
     mem_free(link);
 }

@@ -341,6 +341,14 @@ static void unknown_hear(struct worker_link *link, const msgpack_object *data)
     worker_rejoin(link);
 }
 
+static void got_hear(struct worker_link *link, const msgpack_object *data)
+{
+    uint64_t number;
+
+    if (packed_count(data, &number))
+        worker_numbers_arrived(link, number);
+}
+
 static void reconnect_hear(struct worker_link *link, const msgpack_object *data)
 {
     (void)data;
@@ -371,6 +379,7 @@ static bool order_hear(struct worker_link *link, const struct frame *frame)
         {"swarm_share", share_hear},
         {"swarm_refused", refused_hear},
         {"swarm_unknown", unknown_hear},
+        {"swarm_got", got_hear},
     };
 
     for (size_t i = 0; i < COUNT_OF(orders); i++) {

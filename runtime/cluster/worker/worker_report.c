@@ -9,7 +9,10 @@
 
 #include <string.h>
 
-enum { EXCEPTIONS_MOST = 20 }; /* frames per error and report: the master counts frames */
+enum {
+    EXCEPTIONS_MOST = 20, /* frames per error and report: the master counts frames */
+    SENT_MOST = 100,      /* reports that aren't acknowledged */
+};
 
 static bool send_and_free(struct worker_link *link, struct frame_writer *writer)
 {
@@ -179,24 +182,74 @@ static void health_write(const struct worker_link *link, msgpack_packer *packer)
     }
 }
 
-void worker_send_numbers(struct worker_link *link)
+/* ---- reports to a master of swarm, which acknowledges them ---- */
+
+static void exact_send(struct worker_link *link)
+{
+    struct worker_sent sent = {.number = ++link->sent_number};
+    struct frame_writer writer;
+
+    frame_begin(&writer, "stats", link->id);
+    msgpack_pack_map(&writer.packer, 7);
+    packed_write_count(&writer.packer, "number", sent.number);
+    exact_write(link, &writer.packer);
+    health_write(link, &writer.packer);
+    users_write(link, &writer.packer);
+    frame_end(&writer);
+    node_socket_send(link->socket, NULL, &writer.bytes); /* if not, it is sent again */
+    sent.frame = writer.bytes;
+    vec_push(&link->sent, sent);
+    locust_report_clear(link->numbers, clock_wall());
+}
+
+/* Beyond the limit, numbers wait in the next report. */
+static void exact_report(struct worker_link *link)
+{
+    if (link->sent.count < SENT_MOST)
+        exact_send(link);
+}
+
+void worker_numbers_again(struct worker_link *link)
+{
+    for (size_t i = 0; i < link->sent.count; i++)
+        node_socket_send(link->socket, NULL, &link->sent.items[i].frame);
+}
+
+void worker_numbers_arrived(struct worker_link *link, uint64_t number)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < link->sent.count; i++) {
+        if (link->sent.items[i].number > number)
+            link->sent.items[kept++] = link->sent.items[i];
+        else
+            buffer_free(&link->sent.items[i].frame);
+    }
+    link->sent.count = kept;
+}
+
+/* ---- reports ---- */
+
+static void rounded_report(struct worker_link *link)
 {
     struct frame_writer writer;
 
     frame_begin(&writer, "stats", link->id);
-    msgpack_pack_map(&writer.packer, link->is_swarm ? 6 : 5);
-    if (link->is_swarm) {
-        exact_write(link, &writer.packer);
-        health_write(link, &writer.packer);
-    } else {
-        locust_report_write(link->numbers, &writer.packer);
-    }
+    msgpack_pack_map(&writer.packer, 5);
+    locust_report_write(link->numbers, &writer.packer);
     users_write(link, &writer.packer);
     if (!send_and_free(link, &writer))
         return;
-    if (!link->is_swarm)
-        errors_send(link);
+    errors_send(link);
     locust_report_clear(link->numbers, clock_wall());
+}
+
+void worker_send_numbers(struct worker_link *link)
+{
+    if (link->is_swarm)
+        exact_report(link);
+    else
+        rounded_report(link);
 }
 
 /* ---- errors and messages ---- */

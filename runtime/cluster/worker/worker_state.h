@@ -22,6 +22,12 @@ enum worker_state {
     WORKER_LEAVING,    /* the process ends when the run is over */
 };
 
+/* A report that the master hasn't acknowledged. */
+struct worker_sent {
+    uint64_t number;
+    struct buffer frame;
+};
+
 struct worker_link {
     struct control *control;
     struct control_observer observer;
@@ -55,6 +61,8 @@ struct worker_link {
     instant heard;       /* the last heartbeat of the master */
 
     struct locust_report *numbers; /* since the last report */
+    VEC(struct worker_sent) sent;  /* ascending */
+    uint64_t sent_number;          /* of the last report */
     instant began;                 /* the current or last run */
     struct snapshot *last;         /* of its last second; NULL: none yet */
     struct process_load load;
@@ -98,6 +106,12 @@ void worker_send_ended(struct worker_link *link, const struct snapshot *snapshot
 
 /* The numbers since the last report. They are kept if they can't be sent. */
 void worker_send_numbers(struct worker_link *link);
+
+/* Sends all reports again that a master of swarm hasn't acknowledged; it has had some of them. */
+void worker_numbers_again(struct worker_link *link);
+
+/* It has acknowledged all reports up to that number. */
+void worker_numbers_arrived(struct worker_link *link, uint64_t number);
 
 /* `spawning_complete`, with the users that run. */
 void worker_send_complete(struct worker_link *link);
