@@ -227,6 +227,18 @@ static void run_published(void *context, const char *type, value v)
     }
 }
 
+static void run_lease(void *context, const struct lease_note *note)
+{
+    const struct control *control = context;
+
+    for (size_t i = 0; i < control->observers.count; i++) {
+        const struct control_observer *observer = control->observers.items[i];
+
+        if (observer && observer->lease)
+            observer->lease(observer->context, note);
+    }
+}
+
 static void run_users_reached(void *context, uint64_t users)
 {
     struct control *control = context;
@@ -298,6 +310,7 @@ bool control_start(struct control *control, const struct run_settings *settings,
         .second = run_second,
         .numbers = run_numbers,
         .published = run_published,
+        .lease = run_lease,
         .users_reached = run_users_reached,
         .was_reset = run_was_reset,
         .stopping = run_stopping,
@@ -414,6 +427,14 @@ bool control_share(struct control *control, const value *values, size_t count)
     if (!control->has_begun)
         return false;
     control->backend.share(control->run, values, count);
+    return true;
+}
+
+bool control_lease(struct control *control, const struct lease_answer *answer)
+{
+    if (!control->has_begun)
+        return false;
+    control->backend.lease(control->run, answer);
     return true;
 }
 

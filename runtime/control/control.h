@@ -50,10 +50,11 @@ struct control_observer {
     /* A second of the run has passed. The snapshot is brief: it has no histories. Here and in `ended`,
      * snapshot_hold keeps the snapshot. */
     void (*tick)(void *context, const struct snapshot *snapshot);
-    /* As in backend_events. Unlike all others these two aren't queued: they come during the call in which the
-     * backend has them. */
+    /* As in backend_events. Unlike all others these three aren't queued: they come during the call in which
+     * the backend has them. */
     void (*numbers)(void *context, const struct stats_set *set);
     void (*published)(void *context, const char *type, value v);
+    void (*lease)(void *context, const struct lease_note *note);
     /* The wanted number of users has started. */
     void (*users_reached)(void *context, const struct run_settings *settings, uint64_t users);
     /* Users are being stopped; `why` is valid during the call. */
@@ -127,6 +128,10 @@ bool control_publish(struct control *control, const char *type, value v);
 
 /* Sets the values of `shared`; see run_backend.share. False: no run is in progress. */
 bool control_share(struct control *control, const value *values, size_t count);
+
+/* Passes on what the master has leased, or wants back; see run_backend.lease. False: no run is in progress.
+ */
+bool control_lease(struct control *control, const struct lease_answer *answer);
 
 /* ---- state ---- */
 

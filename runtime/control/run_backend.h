@@ -8,6 +8,7 @@
 #define SWARM_CONTROL_RUN_BACKEND_H
 
 #include "runtime/base/buffer.h"
+#include "runtime/model/lease.h"
 #include "runtime/model/population.h"
 #include "runtime/model/run_settings.h"
 #include "runtime/stats/snapshot.h"
@@ -34,6 +35,8 @@ struct backend_events {
     /* The scenario has published a message, with settings.publishes_out. Type and value are valid during the
      * call. */
     void (*published)(void *context, const char *type, value v);
+    /* With settings.is_part: the node that leads the run should lease rows or numbers, or gets some back. */
+    void (*lease)(void *context, const struct lease_note *note);
     /* The number of users that the settings or the last set_users requested has started. */
     void (*users_reached)(void *context, uint64_t users);
     /* The statistics were reset. */
@@ -72,6 +75,8 @@ struct run_backend {
     /* Sets the values of `shared`, in the order of the program; they are copied. For a run with
      * is_part. */
     void (*share)(void *run, const value *values, size_t count);
+    /* What the node that leads the run says to a note. */
+    void (*lease)(void *run, const struct lease_answer *answer);
     /* Stores the users of each kind that were started and not told to stop. The caller frees the population.
      */
     struct population (*population)(const void *run);

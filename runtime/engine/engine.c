@@ -246,6 +246,7 @@ static void engine_receive(struct engine *engine, struct message *message)
     case MESSAGE_STOP_RUN: run_is_stopped(engine, (const struct message_stop_run *)message); break;
     case MESSAGE_SHARED: shared_spread(engine, (const struct message_shared *)message); break;
     case MESSAGE_PUBLISH: publish_forward(engine, (const struct message_publish *)message); break;
+    case MESSAGE_LEASE_LOW: engine_lease_low(engine, (const struct message_lease *)message); break;
     case MESSAGE_SETUP:
     case MESSAGE_TEARDOWN:
     case MESSAGE_HOOKS_CUT:
@@ -254,7 +255,8 @@ static void engine_receive(struct engine *engine, struct message *message)
     case MESSAGE_REMOVE:
     case MESSAGE_STOP:
     case MESSAGE_TAKE:
-    case MESSAGE_QUIT: break; /* those go the other way */
+    case MESSAGE_QUIT:
+    case MESSAGE_LEASED: break; /* those go the other way */
     }
 }
 
@@ -263,6 +265,7 @@ static void engine_end(struct engine *engine)
 {
     ev_timer_stop(engine->loop, &engine->second);
     engine->phase = ENGINE_OVER;
+    engine_leases_return(engine);
     if (engine->has_nodes)
         engine->nodes.over(engine->nodes.context);
     engine->events.ended(engine->events.context);

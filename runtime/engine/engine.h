@@ -11,6 +11,7 @@
 #include "runtime/base/buffer.h"
 #include "runtime/control/run_backend.h"
 #include "runtime/model/health_report.h"
+#include "runtime/model/lease.h"
 #include "runtime/model/population.h"
 #include "runtime/model/run_settings.h"
 #include "runtime/model/task_share.h"
@@ -69,6 +70,15 @@ void engine_nodes_users(struct engine *engine, uint64_t running);
 
 /* All users have ended, and all numbers of the nodes were added. */
 void engine_nodes_ended(struct engine *engine);
+
+/* The number of items that can be leased (model/lease.h), and their names, as in the program; NULL: each node
+ * has all rows of it. */
+uint32_t engine_lease_items(const struct program *program);
+const char *engine_lease_name(const struct engine *engine, uint32_t item);
+
+/* Deals at most `most` rows or numbers of an item to a node, or takes some back. */
+struct lease_range engine_lease_deal(struct engine *engine, uint32_t item, uint64_t most);
+void engine_lease_take_back(struct engine *engine, uint32_t item, struct lease_range range);
 
 /* The number of reactor threads of a run with these settings and enough users: settings.reactors, or one per
  * core that CPU affinity and the container allow. */

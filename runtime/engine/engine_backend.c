@@ -45,6 +45,11 @@ static void backend_share(void *run, const value *values, size_t count)
     engine_share(run, values, count);
 }
 
+static void backend_lease(void *run, const struct lease_answer *answer)
+{
+    engine_lease(run, answer);
+}
+
 static struct population backend_population(const void *run)
 {
     const struct engine *engine = run;
@@ -81,6 +86,7 @@ struct run_backend engine_backend(const struct program *program)
         .reset = backend_reset,
         .publish = backend_publish,
         .share = backend_share,
+        .lease = backend_lease,
         .population = backend_population,
         .snapshot = backend_snapshot,
         .close = backend_close,

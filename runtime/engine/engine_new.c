@@ -207,6 +207,7 @@ struct engine *engine_new(const struct program *program, const struct run_settin
                           const struct engine_nodes *nodes, struct buffer *why)
 {
     struct engine *engine = mem_zalloc(1, sizeof *engine);
+    const struct run_plan_extras extras = {.deals_leases = nodes};
 
     engine->program = program;
     run_settings_copy(&engine->settings, settings);
@@ -217,7 +218,7 @@ struct engine *engine_new(const struct program *program, const struct run_settin
         engine->nodes = *nodes;
     engine->users.next_id = settings->users_before + 1;
     division_init(&engine->users.division, program->kinds_count);
-    engine->plan = run_plan_new(program, &engine->settings, &(struct run_plan_extras){0}, why);
+    engine->plan = run_plan_new(program, &engine->settings, &extras, why);
     if (engine->plan)
         spawn_order_init(&engine->users.order, engine->plan->shares, program->kinds_count);
     if (!engine->plan || !reactors_check(settings, why) || !load_make(engine, why)) {

@@ -48,6 +48,7 @@ void engine_second_due(struct ev_loop *loop, struct ev_timer *watcher, int event
     (void)loop;
     (void)events;
     ask_all(watcher->data);
+    engine_leases_repeat(watcher->data);
 }
 
 void engine_numbers_ask(struct engine *engine)

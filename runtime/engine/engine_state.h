@@ -1,5 +1,6 @@
 /* The state of a run in the control thread, for the files of the engine: engine_new.c (creation), engine.c
- * (phases), engine_users.c (spawning and stopping users), engine_numbers.c (numbers). */
+ * (phases), engine_users.c (spawning and stopping users), engine_numbers.c (numbers), engine_leases.c (rows
+ * and numbers that nodes lease). */
 #ifndef SWARM_ENGINE_ENGINE_STATE_H
 #define SWARM_ENGINE_ENGINE_STATE_H
 
@@ -157,6 +158,20 @@ void engine_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events
 
 /* Changes the number of users to `users`; new ones start at `spawn_rate` per second (0 or less: at once). */
 void engine_users_set(struct engine *engine, uint64_t users, double spawn_rate);
+
+/* ---- engine_leases.c ---- */
+
+/* Like run_backend.lease. */
+void engine_lease(struct engine *engine, const struct lease_answer *answer);
+
+/* A reactor reports that more must be leased. */
+void engine_lease_low(struct engine *engine, const struct message_lease *message);
+
+/* Asks again what the master hasn't answered. To be called each second. */
+void engine_leases_repeat(struct engine *engine);
+
+/* Gives everything back; the reactors have ended. */
+void engine_leases_return(struct engine *engine);
 
 /* ---- capacity_search.c ---- */
 

@@ -31,7 +31,7 @@ struct lease_ranges {
 struct lease_note {
     uint32_t item;
     bool is_return;
-    uint64_t serial;  /* of an ask, from 1; one that is repeated has the same. Of a return, that of the recall
+    uint64_t serial;  /* of an ask, not 0; one that is repeated has the same. Of a return, that of the recall
                          that it  answers; 0: it gives back at the end of its run */
     uint64_t wanted;  /* of an ask: for two seconds at the recent rate, and for all that wait; at least 1 */
     uint64_t waiting; /* of an ask: users that wait */

@@ -17,6 +17,8 @@ static size_t message_size(enum message_kind kind)
     case MESSAGE_REMOVE: return sizeof(struct message_remove);
     case MESSAGE_TAKE:
     case MESSAGE_QUIT: return sizeof(struct message_take);
+    case MESSAGE_LEASED:
+    case MESSAGE_LEASE_LOW: return sizeof(struct message_lease);
     case MESSAGE_HOOKS_ENDED: return sizeof(struct message_hooks_ended);
     case MESSAGE_USERS_ENDED: return sizeof(struct message_users_ended);
     case MESSAGE_STATS: return sizeof(struct message_stats);
@@ -94,7 +96,9 @@ void message_free(struct message *message)
     case MESSAGE_STOP:
     case MESSAGE_HOOKS_ENDED:
     case MESSAGE_USERS_ENDED:
-    case MESSAGE_STOPPED: break;
+    case MESSAGE_STOPPED:
+    case MESSAGE_LEASED:
+    case MESSAGE_LEASE_LOW: break;
     }
     mem_free(message);
 }
@@ -147,6 +151,12 @@ void message_print(const struct message *message, struct buffer *out)
     case MESSAGE_STOP: buffer_append_text(out, "stop all users"); break;
     case MESSAGE_TAKE: buffer_append_text(out, "hand over the statistics"); break;
     case MESSAGE_QUIT: buffer_append_text(out, "hand over the last statistics and quit"); break;
+    case MESSAGE_LEASED:
+        buffer_printf(out, "leased: item %" PRIu32, ((const struct message_lease *)message)->item);
+        break;
+    case MESSAGE_LEASE_LOW:
+        buffer_printf(out, "more is needed of item %" PRIu32, ((const struct message_lease *)message)->item);
+        break;
     case MESSAGE_HOOKS_ENDED:
         buffer_printf(out, "the hooks ended%s",
                       ((const struct message_hooks_ended *)message)->has_failed ? " with a failure" : "");

@@ -30,6 +30,7 @@ enum message_kind {
     MESSAGE_STOP,        /* stop all users gracefully; the answer is STOPPED */
     MESSAGE_TAKE,        /* struct message_take: send the statistics; the answer is STATS */
     MESSAGE_QUIT,        /* struct message_take: the same, and the thread ends */
+    MESSAGE_LEASED,      /* struct message_lease: the master has answered, look at the stock */
 
     /* From a reactor to the control thread. */
     MESSAGE_HOOKS_ENDED = 200, /* struct message_hooks_ended */
@@ -37,6 +38,7 @@ enum message_kind {
     MESSAGE_STOPPED,           /* all users have ended */
     MESSAGE_STATS,             /* struct message_stats */
     MESSAGE_STOP_RUN,          /* struct message_stop_run */
+    MESSAGE_LEASE_LOW,         /* struct message_lease: more must be leased */
 
     /* In both directions: a reactor sends it to the control thread, which passes it on. */
     MESSAGE_SHARED = 300, /* struct message_shared */
@@ -80,6 +82,12 @@ struct message_take {
     struct message head;
     struct stats_set *empty; /* an empty set to fill next; NULL: the reactor creates one */
     instant waiting_since;   /* also report the requests that have been in flight since then; {0}: none */
+};
+
+/* About the stock of an item, which all threads share (user/lease_stock.h). */
+struct message_lease {
+    struct message head;
+    uint32_t item;
 };
 
 struct message_hooks_ended {

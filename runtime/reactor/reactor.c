@@ -4,6 +4,7 @@
 #include "runtime/base/log.h"
 #include "runtime/reactor/reactor_state.h"
 #include "runtime/reactor/record.h"
+#include "runtime/user/lease_wait.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -169,6 +170,11 @@ static void shared_receive(struct reactor *reactor, struct message_shared *messa
     message->count = 0;
 }
 
+static void lease_receive(struct reactor *reactor, const struct message_lease *message)
+{
+    lease_waits_serve(&reactor->base.scheduler, message->item);
+}
+
 static void publish_receive(struct reactor *reactor, const struct message_publish *message)
 {
     run_plan_hooks_message(reactor->plan, &reactor->hooks, message->type, message->v);
@@ -188,11 +194,13 @@ static void reactor_hear(struct reactor *reactor, struct message *message)
     case MESSAGE_QUIT: reactor_quit(reactor, (struct message_take *)message); break;
     case MESSAGE_SHARED: shared_receive(reactor, (struct message_shared *)message); break;
     case MESSAGE_PUBLISH: publish_receive(reactor, (const struct message_publish *)message); break;
+    case MESSAGE_LEASED: lease_receive(reactor, (const struct message_lease *)message); break;
     case MESSAGE_HOOKS_ENDED:
     case MESSAGE_USERS_ENDED:
     case MESSAGE_STOPPED:
     case MESSAGE_STATS:
-    case MESSAGE_STOP_RUN: break; /* sent by reactors only */
+    case MESSAGE_STOP_RUN:
+    case MESSAGE_LEASE_LOW: break; /* sent by reactors only */
     }
 }
 

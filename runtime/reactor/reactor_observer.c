@@ -93,6 +93,14 @@ static void run_user_ended(void *context, struct user *user)
     reactor->any_ended = true;
 }
 
+static void run_lease_low(void *context, uint32_t item)
+{
+    struct message_lease *message = message_new(MESSAGE_LEASE_LOW);
+
+    message->item = item;
+    reactor_notify(context, &message->head);
+}
+
 static const struct user_observer observer = {
     .report = users_report,
     .failure = users_failure,
@@ -109,6 +117,7 @@ static const struct run_events events = {
     .user_ended = run_user_ended,
     .publish = run_publish,
     .stop = run_stop,
+    .lease_low = run_lease_low,
 };
 
 struct scheduler_owner reactor_as_owner(struct reactor *reactor)

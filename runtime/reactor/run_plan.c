@@ -3,6 +3,7 @@
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "runtime/text/host_port.h"
+#include "runtime/user/lease_stock.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -183,6 +184,43 @@ static bool feeders_make(struct run_plan *plan, uint64_t seed, struct buffer *wh
     return all;
 }
 
+/* ---- what nodes lease ---- */
+
+static size_t items_count(const struct program *program)
+{
+    return program->data_count + program->counters_count;
+}
+
+/* All rows of data, all numbers of a counter. */
+static struct lease_range item_all(const struct run_plan *plan, size_t item)
+{
+    size_t data = plan->run.program->data_count;
+
+    return item < data ? (struct lease_range){0, plan->feeders[item]->count}
+                       : (struct lease_range){1, LEASE_NUMBER_MOST};
+}
+
+static bool is_leased(const struct program *program, size_t item)
+{
+    return item >= program->data_count || program->data[item].order == DATA_UNIQUE ||
+           program->data[item].order == DATA_SEQUENTIAL;
+}
+
+static void leases_make(struct run_plan *plan, bool is_source)
+{
+    const struct program *program = plan->run.program;
+
+    if (!is_source && !plan->is_part)
+        return;
+    plan->leases = mem_zalloc(items_count(program) + 1, sizeof *plan->leases);
+    for (uint32_t i = 0; i < items_count(program); i++) {
+        if (!is_leased(program, i))
+            continue;
+        plan->leases[i] = is_source ? lease_stock_new_source(i, item_all(plan, i))
+                                    : lease_stock_new(i, rng_system() % (LEASE_NUMBER_MOST / 2));
+    }
+}
+
 struct run_plan *run_plan_new(const struct program *program, const struct run_settings *settings,
                               const struct run_plan_extras *extras, struct buffer *why)
 {
@@ -207,12 +245,14 @@ struct run_plan *run_plan_new(const struct program *program, const struct run_se
         run_plan_free(plan);
         return NULL;
     }
+    leases_make(plan, extras->deals_leases);
     plan->run = (struct run_context){.program = program,
                                      .selectors = plan->selectors,
                                      .clients = plan->clients,
                                      .hosts = plan->hosts,
                                      .feeders = plan->feeders,
                                      .counters = plan->counters,
+                                     .leases = plan->leases,
                                      .seed = settings->seed,
                                      .worker_index = settings->worker_index,
                                      .worker_count = settings->worker_count,
@@ -226,6 +266,8 @@ void run_plan_free(struct run_plan *plan)
         return;
     for (size_t i = 0; plan->feeders && i < plan->run.program->data_count; i++)
         feeder_free(plan->feeders[i]);
+    for (size_t i = 0; plan->leases && i < items_count(plan->run.program); i++)
+        lease_stock_free(plan->leases[i]);
     task_selectors_free(plan->selectors, plan->run.program);
     timetable_free(&plan->timetable);
     mem_free(plan->takes_part);
@@ -234,6 +276,7 @@ void run_plan_free(struct run_plan *plan)
     mem_free(plan->hosts);
     mem_free(plan->feeders);
     mem_free(plan->counters);
+    mem_free(plan->leases);
     arena_free(&plan->arena);
     mem_free(plan);
 }

@@ -26,7 +26,8 @@ struct run_plan {
     const char **hosts;
     struct feeder **feeders;
     atomic_int_fast64_t *counters;
-    bool is_part; /* as in the settings */
+    struct lease_stock **leases; /* as in run_context; NULL: none */
+    bool is_part;                /* as in the settings */
     nanos stop_timeout;
     uint64_t iterations;              /* tasks in the whole run; 0: no limit */
     atomic_uint_fast64_t tasks_begun; /* these two are counted only if there is a limit */
@@ -42,6 +43,7 @@ struct run_plan_extras {
     const char *task;   /* only tasks of that name; NULL: all */
     bool in_order;      /* each task once, without waits */
     bool sends_nothing; /* no request will be sent and no row of data taken, so neither is checked */
+    bool deals_leases;  /* users are on other nodes, which lease rows and numbers from this one */
 };
 
 /* NULL: the settings don't fit the program; the reasons are in `why`. `program` and `settings` are borrowed.

@@ -149,3 +149,8 @@ value feeder_take(struct feeder *feeder, struct rng *rng)
         return value_none();
     return value_copy(rows[turn % feeder->count]);
 }
+
+value feeder_row(const struct feeder *feeder, uint64_t number)
+{
+    return number < feeder->count ? value_copy(feeder->rows.as.list->items[number]) : value_none();
+}

@@ -38,4 +38,7 @@ void feeder_free(struct feeder *feeder);
  * exhausted. `rng` is for `random`. May be called from any thread. */
 value feeder_take(struct feeder *feeder, struct rng *rng);
 
+/* The row with that number, from 0 on; none beyond the last one. Any thread. */
+value feeder_row(const struct feeder *feeder, uint64_t number);
+
 #endif

@@ -1,6 +1,7 @@
 #include "runtime/user/fiber.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/user/lease_wait.h"
 #include "runtime/user/scheduler.h"
 
 #define SLICE 10000     /* instructions until a VM yields */
@@ -118,6 +119,7 @@ static void want_begin(struct fiber *fiber, const struct vm_want *want)
     case VM_WANT_REQUEST: request_submit(fiber, want->request); break;
     case VM_WANT_TCP: fiber->state = FIBER_REQUESTING; break;
     case VM_WANT_SLEEP: sleep_begin(fiber, want->sleep); break;
+    case VM_WANT_LEASE: lease_wait_begin(fiber, want->lease); break;
     }
 }
 
@@ -223,6 +225,8 @@ void fiber_cancel(struct fiber *fiber)
 {
     if (fiber->state == FIBER_REQUESTING)
         request_cancel(fiber);
+    else if (fiber->state == FIBER_LEASING)
+        lease_wait_cancel(fiber);
     timer_stop(&fiber->scheduler->timers, &fiber->timer);
     fiber->state = FIBER_IDLE;
     fiber->is_due = false;
@@ -276,18 +280,26 @@ static const struct cookie_jar *service_cookies(void *context)
     return fiber->session ? fiber->scheduler->network->cookies(fiber->session) : NULL;
 }
 
-static value service_take(void *context, uint32_t data)
+static bool service_take(void *context, uint32_t data, value *row)
 {
     const struct fiber *fiber = context;
+    const struct run_context *run = fiber->scheduler->run;
 
-    return feeder_take(fiber->scheduler->run->feeders[data], fiber->environment.rng);
+    if (run->leases && run->leases[data])
+        return lease_take(fiber->scheduler, data, false, row);
+    *row = feeder_take(run->feeders[data], fiber->environment.rng);
+    return true;
 }
 
-static int64_t service_next(void *context, uint32_t counter)
+static bool service_next(void *context, uint32_t counter, value *number)
 {
     const struct fiber *fiber = context;
+    const struct run_context *run = fiber->scheduler->run;
 
-    return atomic_fetch_add_explicit(&fiber->scheduler->run->counters[counter], 1, memory_order_relaxed) + 1;
+    if (run->leases)
+        return lease_take(fiber->scheduler, (uint32_t)run->program->data_count + counter, false, number);
+    *number = value_int(atomic_fetch_add_explicit(&run->counters[counter], 1, memory_order_relaxed) + 1);
+    return true;
 }
 
 static bool service_act(void *context, const struct tcp_request *request, struct response **response)

@@ -40,13 +40,14 @@ enum fiber_state {
     FIBER_RUNNING,    /* its function runs now or at its next turn */
     FIBER_REQUESTING, /* its function waits for a response */
     FIBER_SLEEPING,   /* its function waits in a `wait` statement */
+    FIBER_LEASING,    /* its function waits for a row or number; see lease_wait.h */
     FIBER_PAUSED,     /* no function; waits for its timer */
     FIBER_RESUMING,   /* no function; calls class->resumed at its next turn */
 };
 
 struct fiber {
     struct timer timer; /* first; set while SLEEPING or PAUSED */
-    uint32_t ticket;    /* number of its last request, see fiber_answer */
+    uint32_t ticket;    /* number of its last request or wait for a lease, see fiber_answer */
     uint8_t state;      /* enum fiber_state */
     bool is_queued;
     bool is_due; /* its timer has fired, and it hasn't resumed yet */
@@ -56,7 +57,8 @@ struct fiber {
     struct vm *vm;           /* borrowed while a function runs; else NULL */
     struct session *session; /* owned; NULL before its first request */
     struct vm_environment environment;
-    instant due; /* the last time that its timer was set to */
+    instant due;    /* the last time that its timer was set to */
+    uint32_t lease; /* LEASING: the item it waits for */
 };
 
 /* Initializes a fiber in zeroed memory, or in the memory of an idle fiber: its place in the queue and its

@@ -35,9 +35,12 @@ static struct lease_stock *stock_new(uint32_t item)
     return stock;
 }
 
-struct lease_stock *lease_stock_new(uint32_t item)
+struct lease_stock *lease_stock_new(uint32_t item, uint64_t serial)
 {
-    return stock_new(item);
+    struct lease_stock *stock = stock_new(item);
+
+    stock->serial = serial;
+    return stock;
 }
 
 struct lease_stock *lease_stock_new_source(uint32_t item, struct lease_range all)

@@ -19,8 +19,9 @@ enum lease_taken {
     LEASE_EXHAUSTED, /* nothing is left in the whole run */
 };
 
-/* The stock of a worker, which is empty. */
-struct lease_stock *lease_stock_new(uint32_t item);
+/* The stock of a worker, which is empty. Its questions have numbers after `serial`, which should be random:
+ * so the master doesn't take them for those of an earlier stock. */
+struct lease_stock *lease_stock_new(uint32_t item, uint64_t serial);
 
 /* The stock of the master: all there is. */
 struct lease_stock *lease_stock_new_source(uint32_t item, struct lease_range all);

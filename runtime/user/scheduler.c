@@ -1,6 +1,7 @@
 #include "runtime/user/scheduler.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/user/lease_wait.h"
 
 enum { TURNS_PER_LOOK = 16 }; /* fibers between two readings of the clock */
 
@@ -17,6 +18,7 @@ void scheduler_init(struct scheduler *scheduler, const struct run_context *run,
         .worker_index = run->worker_index,
         .worker_count = run->worker_count > 0 ? run->worker_count : 1,
     };
+    scheduler->waits = run->leases ? lease_waits_new(run->program) : NULL;
     scheduler->common.shared = mem_zalloc(run->program->shared_count + 1, sizeof *scheduler->common.shared);
 }
 
@@ -46,6 +48,7 @@ void scheduler_free(struct scheduler *scheduler)
         vm_free(scheduler->idle_vms.items[i]);
     vec_free(&scheduler->idle_vms);
     shared_release(scheduler);
+    lease_waits_free(scheduler->waits, scheduler->run->program);
     timers_free(&scheduler->timers);
 }
 

@@ -30,6 +30,8 @@
 #include <stdint.h>
 
 struct cookie_jar;
+struct lease_stock;
+struct lease_waits;
 struct session;
 struct user;
 
@@ -92,6 +94,7 @@ struct run_events {
     void (*user_ended)(void *context, struct user *user);      /* its memory may be used again afterwards */
     void (*publish)(void *context, const char *type, value v); /* v is borrowed */
     void (*stop)(void *context, const char *why);              /* `stop run`; the text is static */
+    void (*lease_low)(void *context, uint32_t item); /* more must be leased; only if run->leases isn't NULL */
 };
 
 /* Callbacks to the owner of a scheduler. */
@@ -110,6 +113,9 @@ struct run_context {
     const char *const *hosts;              /* likewise; NULL entries: no host is set */
     struct feeder *const *feeders;         /* by data declaration */
     atomic_int_fast64_t *counters;         /* by counter: the last number that was returned */
+    /* With many nodes, what this one may hand out: by data declaration, then by counter; NULL entries: all
+     * nodes have all rows. NULL: this is the only node, and hands out by itself. */
+    struct lease_stock *const *leases;
     uint64_t seed;
     uint32_t worker_index, worker_count; /* of this node in a cluster; 0 and 1 without one */
     bool skip_waits;                     /* users don't wait between tasks (`swarm try`) */
@@ -124,6 +130,7 @@ struct scheduler {
     struct fiber *first, *last; /* the queue of ready fibers */
     size_t ready;               /* fibers in it */
     uint32_t turn;              /* number of the current or last turn */
+    struct lease_waits *waits;  /* for leases, by item; see lease_wait.h */
     VEC(struct vm *) idle_vms;  /* not borrowed; the last one returned is on top */
     struct vm_common common;    /* its copies of shared values are owned */
     uint64_t canceled;          /* requests in flight that were canceled because their user had to end */

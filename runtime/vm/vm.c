@@ -456,8 +456,22 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
             break;
         case OP_STOP_USER: SAVE(); return vm_finish(vm, VM_STOP_USER);
         case OP_STOP_RUN: SAVE(); return vm_finish(vm, VM_STOP_RUN);
-        case OP_TAKE: *sp++ = environment->common->services->take(environment->context, a); break;
-        case OP_NEXT: *sp++ = value_int(environment->common->services->next(environment->context, a)); break;
+        case OP_TAKE:
+            if (!environment->common->services->take(environment->context, a, sp)) {
+                SAVE();
+                *want = (struct vm_want){.kind = VM_WANT_LEASE, .lease = a};
+                return suspend(vm);
+            }
+            sp++;
+            break;
+        case OP_NEXT:
+            if (!environment->common->services->next(environment->context, a, sp)) {
+                SAVE();
+                *want = (struct vm_want){.kind = VM_WANT_LEASE, .lease = (uint32_t)program->data_count + a};
+                return suspend(vm);
+            }
+            sp++;
+            break;
         case OP_PUBLISH:
             TRY(publish(vm, sp[-2], sp[-1]));
             value_drop(*--sp);

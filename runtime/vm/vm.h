@@ -46,6 +46,7 @@ enum vm_want_kind {
     VM_WANT_REQUEST, /* answer: vm_answer_response */
     VM_WANT_TCP,     /* started by services->act; answer: vm_answer_response */
     VM_WANT_SLEEP,   /* answer: vm_answer_none */
+    VM_WANT_LEASE,   /* a row or number, which services->take or next didn't have; answer: vm_answer_value */
 };
 
 struct vm_want {
@@ -53,6 +54,7 @@ struct vm_want {
     const struct http_request *request; /* stays valid until the answer */
     const struct tcp_request *tcp;      /* likewise */
     nanos sleep;
+    uint32_t lease; /* the data, or program->data_count + the counter */
 };
 
 /* The variables of a set that the user is in. The outermost scope is the body of its kind. */
@@ -116,10 +118,10 @@ struct vm_services {
     /* The cookies of the user, valid during the call of vm_run; NULL: none yet. */
     const struct cookie_jar *(*cookies)(void *context);
 
-    /* The next row, owned; none if all rows are used up. */
-    value (*take)(void *context, uint32_t data);
-
-    int64_t (*next)(void *context, uint32_t counter);
+    /* Sets *row to the next row, owned; none if all rows are used up. Likewise the next number of a counter.
+     * False: this node has none at the moment; the VM suspends with VM_WANT_LEASE. */
+    bool (*take)(void *context, uint32_t data, value *row);
+    bool (*next)(void *context, uint32_t counter, value *number);
 
     /* Starts an action on the connection of the user. `request` stays valid until the answer. True: it is
      * complete; *response is the result (owned), or NULL if there is nothing to report. False: the VM
@@ -178,6 +180,7 @@ void vm_prefetch(const struct tcp_request *request);
 enum vm_status vm_run(struct vm *vm, struct vm_want *want);
 
 void vm_answer_response(struct vm *vm, struct response *response); /* takes it */
+void vm_answer_value(struct vm *vm, value v);                      /* takes it */
 void vm_answer_none(struct vm *vm);
 
 /* How the function ended, and its result (borrowed). Valid after VM_DONE, until the next vm_start. */

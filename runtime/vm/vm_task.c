@@ -203,6 +203,13 @@ void vm_answer_response(struct vm *vm, struct response *response)
     vm->state = VM_ANSWERED;
 }
 
+/* The instruction has room for the value on the stack. */
+void vm_answer_value(struct vm *vm, value v)
+{
+    vm->stack[vm->height++] = v;
+    vm->state = VM_READY;
+}
+
 void vm_answer_none(struct vm *vm)
 {
     vm->state = VM_READY;

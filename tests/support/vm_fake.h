@@ -25,6 +25,7 @@ struct vm_fake {
     int64_t now;     /* virtual time, ns */
     bool suspends;   /* exchange suspends the VM */
     int64_t taken;
+    bool is_dry; /* `take` and `next` wait for a lease */
     struct buffer told;
     struct rng rng;
     value user_variables[4];
@@ -88,19 +89,22 @@ BUILDER const struct cookie_jar *fake_cookies(void *context)
     return &((struct vm_fake *)context)->cookies;
 }
 
-BUILDER value fake_take(void *context, uint32_t data)
+/* False if the fake has run dry; then fake_answer answers. */
+BUILDER bool fake_take(void *context, uint32_t data, value *row)
 {
     struct vm_fake *fake = context;
 
-    return value_int(100 * (int64_t)data + ++fake->taken);
+    *row = value_int(100 * (int64_t)data + ++fake->taken);
+    return !fake->is_dry;
 }
 
-BUILDER int64_t fake_next(void *context, uint32_t counter)
+BUILDER bool fake_next(void *context, uint32_t counter, value *number)
 {
     struct vm_fake *fake = context;
 
     (void)counter;
-    return ++fake->taken;
+    *number = value_int(++fake->taken);
+    return !fake->is_dry;
 }
 
 BUILDER struct http_response *fake_response(const struct answer *answer, const char *url)
@@ -270,6 +274,10 @@ BUILDER void fake_answer(struct vm_fake *fake, const struct vm_want *want)
         buffer_printf(&fake->told, "sleep %lldms\n", want->sleep / NANOS_PER_MS);
         fake->now += want->sleep;
         vm_answer_none(fake->vm);
+        break;
+    case VM_WANT_LEASE:
+        buffer_printf(&fake->told, "lease %u\n", want->lease);
+        vm_answer_value(fake->vm, value_int(fake->taken));
         break;
     }
 }

@@ -52,7 +52,7 @@ static void book_open(void)
     source = lease_stock_new_source(0, (struct lease_range){0, NUMBERS});
     book = lease_book_new(1, &events);
     for (int i = 0; i < NODES; i++)
-        workers[i].stock = lease_stock_new(0);
+        workers[i].stock = lease_stock_new(0, rng_below(&rng, 1 << 20));
 }
 
 static void worker_end(struct worker *worker)
@@ -214,6 +214,33 @@ static int used_count(void)
     return count;
 }
 
+/* The master takes it for lost: it may come back with what it has, or start anew. */
+static void worker_is_missed(struct worker *worker, bool starts_anew)
+{
+    lost += lease_book_forget(book, (uint32_t)(worker - workers), 0);
+    if (!starts_anew)
+        return;
+    worker_end(worker);
+    worker->stock = lease_stock_new(0, rng_below(&rng, 1 << 20));
+}
+
+/* Until nothing is left, with workers that are missed again and again. */
+static void run_with_losses(uint64_t seed, bool starts_anew)
+{
+    int steps = 0;
+
+    rng_seed(&rng, seed, 0, RNG_CODE);
+    book_open();
+    for (; steps < STEPS_MOST && !is_over(); steps++) {
+        if (rng_below(&rng, 200) == 0)
+            worker_is_missed(&workers[rng_below(&rng, NODES)], starts_anew);
+        step(true);
+    }
+    CHECK(steps < STEPS_MOST);
+    CHECK((uint64_t)used_count() + lost >= NUMBERS);
+    book_close();
+}
+
 /* Until nothing is left. After `leaves` steps one worker leaves, or is killed. */
 static void run(uint64_t seed, bool has_losses, int leaves, bool is_killed)
 {
@@ -269,6 +296,14 @@ TEST(what_a_killed_worker_may_have_used_is_known)
     }
 }
 
+TEST(a_worker_that_comes_back_uses_none_twice)
+{
+    for (uint64_t seed = 0; seed < 400; seed++) {
+        run_with_losses(seed, false);
+        run_with_losses(seed, true);
+    }
+}
+
 TEST(a_block_is_in_ascending_order)
 {
     struct lease_note note = {.serial = 1, .wanted = 5, .waiting = 1};
@@ -312,5 +347,5 @@ TEST(notes_without_sense_do_no_harm)
 }
 
 TEST_MAIN(RUN(each_is_used_once); RUN(lost_frames_lose_nothing); RUN(a_worker_that_leaves_gives_back);
-          RUN(what_a_killed_worker_may_have_used_is_known); RUN(a_block_is_in_ascending_order);
-          RUN(notes_without_sense_do_no_harm))
+          RUN(what_a_killed_worker_may_have_used_is_known); RUN(a_worker_that_comes_back_uses_none_twice);
+          RUN(a_block_is_in_ascending_order); RUN(notes_without_sense_do_no_harm))

@@ -92,7 +92,7 @@ static void answer(uint64_t serial, uint64_t first, uint64_t count)
 static void stock_open(void)
 {
     now = (instant){NANOS_PER_S};
-    stock = lease_stock_new(0);
+    stock = lease_stock_new(0, 0);
 }
 
 TEST(a_worker_asks_before_it_runs_dry)

@@ -6,10 +6,10 @@
 #include "tests/support/test.h"
 
 static const enum message_kind kinds[] = {
-    MESSAGE_SETUP,       MESSAGE_TEARDOWN, MESSAGE_HOOKS_CUT, MESSAGE_SPAWN,
-    MESSAGE_ARRIVE,      MESSAGE_REMOVE,   MESSAGE_STOP,      MESSAGE_TAKE,
-    MESSAGE_QUIT,        MESSAGE_SHARED,   MESSAGE_PUBLISH,   MESSAGE_HOOKS_ENDED,
-    MESSAGE_USERS_ENDED, MESSAGE_STOPPED,  MESSAGE_STATS,     MESSAGE_STOP_RUN,
+    MESSAGE_SETUP,    MESSAGE_TEARDOWN,    MESSAGE_HOOKS_CUT,   MESSAGE_SPAWN,   MESSAGE_ARRIVE,
+    MESSAGE_REMOVE,   MESSAGE_STOP,        MESSAGE_TAKE,        MESSAGE_QUIT,    MESSAGE_SHARED,
+    MESSAGE_PUBLISH,  MESSAGE_HOOKS_ENDED, MESSAGE_USERS_ENDED, MESSAGE_STOPPED, MESSAGE_STATS,
+    MESSAGE_STOP_RUN, MESSAGE_LEASED,      MESSAGE_LEASE_LOW,
 };
 
 enum { KINDS = COUNT_OF(kinds) };
@@ -49,6 +49,8 @@ TEST(a_message_says_in_words_what_it_is)
     stats->is_last = true;
     check_text(&stats->head, "last statistics: 0 requests in flight, 0 waiting");
     check_text(message_new(MESSAGE_STOP), "stop all users");
+    check_text(message_new(MESSAGE_LEASED), "leased: item 0");
+    check_text(message_new(MESSAGE_LEASE_LOW), "more is needed of item 0");
 }
 
 TEST(what_a_message_points_to_belongs_to_it)

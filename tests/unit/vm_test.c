@@ -256,6 +256,11 @@ TEST(wants_suspend_through_calls)
     CHECK_TEXT(outcome_of(program, task, NULL, 10), "finished");
     CHECK_TEXT(told, "sleep 1000ms\nlog 1\nlog 2\n");
     fake_close(&fake);
+    fake_open(&fake, program);
+    fake.is_dry = true;
+    CHECK_TEXT(outcome_of(program, task, NULL, 10), "finished");
+    CHECK_TEXT(told, "sleep 1000ms\nlease 1\nlog 1\nlease 0\nlog 2\n");
+    fake_close(&fake);
     program_free(program);
 }
 

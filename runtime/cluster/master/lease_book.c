@@ -261,15 +261,19 @@ void lease_book_repeat(const struct lease_book *book)
     }
 }
 
+/* What it got last, it gets again if it comes back and repeats its question: that block is lost anyway, and
+ * it may be on its way. */
 uint64_t lease_book_forget(struct lease_book *book, uint32_t node, uint32_t item)
 {
     struct account *account = account_of(book, node, item);
     uint64_t lost = account->held.held;
 
     recall_end(book, account, item);
+    if (account->is_asking)
+        account->serial = 0;
     asking_remove(book, node, item);
     lease_ranges_free(&account->held);
-    *account = (struct account){0};
+    account->used = 0;
     item_serve(book, item);
     return lost;
 }

@@ -39,8 +39,8 @@ void lease_book_note(struct lease_book *book, uint32_t node, const struct lease_
 /* Sends again what workers were asked to give back, and haven't answered. To be called each second. */
 void lease_book_repeat(const struct lease_book *book);
 
-/* A worker takes part no more. Returns how many rows or numbers of the item it may have used, of those that
- * it hasn't reported as used. */
+/* A worker is lost. Returns how many rows or numbers of the item it may have used, of those that it hasn't
+ * reported as used. It may come back, and go on with them; or another one may get its number. */
 uint64_t lease_book_forget(struct lease_book *book, uint32_t node, uint32_t item);
 
 #endif

@@ -89,6 +89,7 @@ static bool report_hear(struct master *master, struct node *node, const struct f
         {"client_stopped", stopped_hear}, {"quit", quit_hear},
         {"exception", node_exception},    {"swarm_hello", node_hello},
         {"swarm_ended", ended_hear},      {"logs", logs_ignore},
+        {"swarm_lease", node_lease},      {"swarm_return", node_return},
     };
 
     for (size_t i = 0; i < COUNT_OF(reports); i++) {
@@ -169,6 +170,7 @@ static void second_due(struct ev_loop *loop, struct ev_timer *watcher, int event
 {
     (void)loop, (void)events;
     nodes_look(watcher->data);
+    leases_look(watcher->data);
 }
 
 /* ---- from beginning to end ---- */
@@ -247,6 +249,7 @@ void master_free(struct master *master)
     vec_free(&master->nodes);
     vec_free(&master->findings);
     stats_free(master->scratch);
+    leases_free(master);
     buffer_free(&master->shared);
     buffer_free(&master->messages);
     run_settings_free(&master->settings);

@@ -137,6 +137,8 @@ void master_health(void *context, struct health_report *report)
                 report->state = node->findings.items[j].state;
         }
     }
+    for (size_t i = 0; i < master->lost.count; i++)
+        vec_push(&master->findings, master->lost.items[i]);
     report->findings = master->findings.items;
     report->finding_count = master->findings.count;
 }

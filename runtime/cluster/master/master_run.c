@@ -275,6 +275,7 @@ void run_leave(struct master *master, struct node *node)
 {
     if (!node->takes_part)
         return;
+    leases_lose(master, node);
     if (node->is_ending) {
         log_warning("%s left before it had delivered its last numbers", node_text(node));
         run_node_delivered(master, node);
@@ -301,6 +302,8 @@ void run_lose(struct master *master, struct node *node)
         run_leave(master, node);
     else if (!is_dealt(master) && master->parts.count > 1)
         run_leave(master, node);
+    else if (master->parts.count > 1)
+        leases_lose(master, node); /* others may wait for what it has */
 }
 
 /* Workers of Locust know no arrivals and no number of tasks; and nobody takes part without a task. */
@@ -317,6 +320,7 @@ static void begin(void *context)
     struct master *master = context;
 
     master->has_begun = true;
+    master->began = clock_now();
     for (size_t i = 0; i < master->nodes.count; i++) {
         if (may_begin(master, master->nodes.items[i]))
             part_add(master, master->nodes.items[i]);
@@ -454,9 +458,11 @@ void run_deadline(struct ev_loop *loop, struct ev_timer *watcher, int events)
     for (size_t i = 0; i < master->parts.count; i++) {
         struct node *node = master->parts.items[i];
 
-        if (node->is_ending)
+        if (node->is_ending) {
             log_warning("%s hasn't delivered its last numbers; up to its last report they count",
                         node_text(node));
+            leases_lose(master, node);
+        }
         node->is_ending = false;
         memset(node->users.counts, 0, node->users.kind_count * sizeof *node->users.counts);
     }
@@ -519,6 +525,7 @@ void *run_open(void *context, const struct run_settings *settings, struct ev_loo
     master->message_count = 0;
     master->run++;
     master->part_count = 0;
+    leases_begin(master);
     master->is_open = true;
     for (size_t i = 0; i < master->nodes.count; i++)
         node_findings_forget(master->nodes.items[i]);

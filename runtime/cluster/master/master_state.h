@@ -1,9 +1,10 @@
 /* The state of a master, for the master*.c files: master.c (frames, life of the process), master_node.c
  * (workers: how they join and leave), master_run.c (a run over all workers), master_numbers.c (what they
- * report). */
+ * report), master_leases.c (rows and numbers for them). */
 #ifndef SWARM_CLUSTER_MASTER_MASTER_STATE_H
 #define SWARM_CLUSTER_MASTER_MASTER_STATE_H
 
+#include "runtime/cluster/master/lease_book.h"
 #include "runtime/cluster/master/master.h"
 #include "runtime/cluster/message/scenario_hash.h"
 #include "runtime/cluster/wire/frame.h"
@@ -69,6 +70,7 @@ struct master {
     bool has_arrivals;        /* users arrive, by a timetable that all nodes know */
     bool is_open;             /* workers may join it */
     bool has_begun;           /* users may start */
+    instant began;            /* when they could */
     bool is_stopping;
     struct ev_timer deadline;            /* for workers to deliver their last numbers */
     struct division division;            /* of the users over the parts */
@@ -76,6 +78,8 @@ struct master {
     struct population wanted;            /* users of all nodes together */
     struct stats *scratch;               /* what a worker of Locust reports, before it is added */
     VEC(struct health_finding) findings; /* of all nodes, for the report */
+    struct lease_book *leases;           /* rows and numbers that workers have; NULL: none */
+    VEC(struct health_finding) lost;     /* what lost workers may have used; texts owned */
 };
 
 /* ---- master.c ---- */
@@ -141,6 +145,24 @@ void run_node_ended(struct master *master, struct node *node, bool is_done, cons
 
 /* The time for workers to deliver is over. */
 void run_deadline(struct ev_loop *loop, struct ev_timer *watcher, int events);
+
+/* ---- master_leases.c ---- */
+
+/* The run begins, with nothing leased. */
+void leases_begin(struct master *master);
+
+/* Frees everything. */
+void leases_free(struct master *master);
+
+/* `swarm_lease` and `swarm_return` of a worker. */
+void node_lease(struct master *master, struct node *node, const msgpack_object *data);
+void node_return(struct master *master, struct node *node, const msgpack_object *data);
+
+/* Each second: asks again for what workers should give back. */
+void leases_look(struct master *master);
+
+/* A worker is lost, or takes part no more. What it may have used is logged, and added to `lost`. */
+void leases_lose(struct master *master, const struct node *node);
 
 /* ---- master_numbers.c ---- */
 

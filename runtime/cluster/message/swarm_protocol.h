@@ -9,12 +9,19 @@
  *   swarm_start    users may start (start_message.h); `spawn` follows, unless they arrive
  *   swarm_got      a number: all reports up to that have arrived
  *   swarm_share    the values of `shared`, a list in the order of the program
+ *   swarm_lease    {item, serial, first, count}: answers a question of that serial; count 0: nothing is left
+ *   swarm_recall   {item, serial}: the worker should give back what its users don't wait for
  * Worker to master:
  *   swarm_hello    {protocol, scenario, reactors}: answers an ack of a master of swarm; scenario_hash.h
  *   stats          has `number`: of the report; `swarm`: exact numbers (stats_codec.h); `run`: the number of
- * the run in `swarm_start`; `elapsed_ns`: since the start of the run; `health`: a list of [state, text,
- * began, lasted] (model/health_report.h), in place of Locust's numbers swarm_ended    {why, is_done}: the run
- * has ended there; `is_done`: no task is left, else the scenario has stopped it
+ *                  the run in `swarm_start`; `elapsed_ns`: since the start of the run; `health`: a list of
+ *                  [state, text, began, lasted] (model/health_report.h), in place of Locust's numbers
+ *   swarm_ended    {why, is_done}: the run has ended there; `is_done`: no task is left, else the scenario has
+ *                  stopped it
+ *   swarm_lease    {item, serial, wanted, waiting, used}: it needs rows or numbers (model/lease.h); repeated
+ *                  until it is answered
+ *   swarm_return   {item, serial, kept, used}: it gives back all but `kept`; the answer to a recall, which is
+ *                  repeated, too; with serial 0, the end of its run
  *
  * A master answers each heartbeat of a worker of swarm, and sends `swarm_start`, `spawn` and `stop` again
  * until they are answered. */
@@ -22,6 +29,6 @@
 #define SWARM_CLUSTER_MESSAGE_SWARM_PROTOCOL_H
 
 /* A master refuses workers with another number. */
-enum { SWARM_PROTOCOL = 1 };
+enum { SWARM_PROTOCOL = 2 };
 
 #endif

@@ -299,6 +299,11 @@ static void run_published(void *context, const char *type, value v)
     worker_send_message(context, type, v);
 }
 
+static void run_lease(void *context, const struct lease_note *note)
+{
+    worker_send_lease(context, note);
+}
+
 /* ---- creation and end ---- */
 
 /* host_hex, as in Locust: its master groups workers by the part before the first `_`. */
@@ -348,6 +353,7 @@ struct worker_link *worker_link_new(struct control *control, const struct worker
         .tick = run_tick,
         .numbers = run_numbers,
         .published = run_published,
+        .lease = run_lease,
         .users_reached = run_users_reached,
         .ended = run_ended,
     };

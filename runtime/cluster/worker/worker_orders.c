@@ -309,6 +309,35 @@ static void heartbeat_hear(struct worker_link *link, const msgpack_object *data)
     ev_timer_again(control_loop(link->control), &link->lost);
 }
 
+/* ---- rows and numbers ---- */
+
+static bool item_read(const msgpack_object *data, struct lease_answer *answer)
+{
+    uint64_t item;
+
+    if (!packed_count(packed_get(data, "item"), &item) || item > UINT32_MAX)
+        return false;
+    answer->item = (uint32_t)item;
+    return packed_count(packed_get(data, "serial"), &answer->serial);
+}
+
+static void lease_hear(struct worker_link *link, const msgpack_object *data)
+{
+    struct lease_answer answer = {0};
+
+    if (item_read(data, &answer) && packed_count(packed_get(data, "first"), &answer.range.first) &&
+        packed_count(packed_get(data, "count"), &answer.range.count))
+        control_lease(link->control, &answer);
+}
+
+static void recall_hear(struct worker_link *link, const msgpack_object *data)
+{
+    struct lease_answer answer = {.is_recall = true};
+
+    if (item_read(data, &answer))
+        control_lease(link->control, &answer);
+}
+
 static void refused_hear(struct worker_link *link, const msgpack_object *data)
 {
     const msgpack_object *reason = packed_get(data, "reason");
@@ -377,6 +406,8 @@ static bool order_hear(struct worker_link *link, const struct frame *frame)
         {"update_user_class", class_hear},
         {"swarm_start", start_hear},
         {"swarm_share", share_hear},
+        {"swarm_lease", lease_hear},
+        {"swarm_recall", recall_hear},
         {"swarm_refused", refused_hear},
         {"swarm_unknown", unknown_hear},
         {"swarm_got", got_hear},

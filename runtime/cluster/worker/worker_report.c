@@ -252,6 +252,37 @@ void worker_send_numbers(struct worker_link *link)
         rounded_report(link);
 }
 
+/* ---- rows and numbers ---- */
+
+static void return_write(msgpack_packer *packer, const struct lease_note *note)
+{
+    msgpack_pack_map(packer, 4);
+    packed_write_count(packer, "kept", note->kept);
+}
+
+static void ask_write(msgpack_packer *packer, const struct lease_note *note)
+{
+    msgpack_pack_map(packer, 5);
+    packed_write_count(packer, "wanted", note->wanted);
+    packed_write_count(packer, "waiting", note->waiting);
+}
+
+/* A question that can't be sent is repeated later. */
+void worker_send_lease(struct worker_link *link, const struct lease_note *note)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, note->is_return ? "swarm_return" : "swarm_lease", link->id);
+    if (note->is_return)
+        return_write(&writer.packer, note);
+    else
+        ask_write(&writer.packer, note);
+    packed_write_count(&writer.packer, "item", note->item);
+    packed_write_count(&writer.packer, "serial", note->serial);
+    packed_write_count(&writer.packer, "used", note->used);
+    send_and_free(link, &writer);
+}
+
 /* ---- errors and messages ---- */
 
 void worker_send_exception(struct worker_link *link, const char *message, const char *trace)

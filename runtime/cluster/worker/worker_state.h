@@ -119,6 +119,9 @@ void worker_send_complete(struct worker_link *link);
 /* An error that the master shows with this worker's id. */
 void worker_send_exception(struct worker_link *link, const char *message, const char *trace);
 
+/* `swarm_lease` or `swarm_return`: rows and numbers. */
+void worker_send_lease(struct worker_link *link, const struct lease_note *note);
+
 /* A message of the scenario. */
 void worker_send_message(struct worker_link *link, const char *type, value v);
 
