@@ -460,6 +460,15 @@ const char *control_state_text(enum control_state state)
     return texts[state];
 }
 
+struct cluster_report control_cluster(const struct control *control)
+{
+    struct cluster_report report = {0};
+
+    if (control->backend.cluster)
+        control->backend.cluster(control->backend.context, &report);
+    return report;
+}
+
 struct snapshot *control_snapshot(const struct control *control)
 {
     if (control->run)

@@ -148,6 +148,10 @@ struct population control_population(const struct control *control);
  * caller frees it. */
 struct snapshot *control_snapshot(const struct control *control);
 
+/* The workers now, also before and after runs, and what is missing of the current or last run; zero if
+ * there is no cluster. Borrowed until the loop goes on. */
+struct cluster_report control_cluster(const struct control *control);
+
 /* The settings of the current or last run; users and spawn rate are the latest requested ones. NULL before
  * the first run. */
 const struct run_settings *control_settings(const struct control *control);

@@ -8,6 +8,7 @@
 #define SWARM_CONTROL_RUN_BACKEND_H
 
 #include "runtime/base/buffer.h"
+#include "runtime/model/cluster_report.h"
 #include "runtime/model/lease.h"
 #include "runtime/model/population.h"
 #include "runtime/model/run_settings.h"
@@ -84,6 +85,9 @@ struct run_backend {
     struct snapshot *(*snapshot)(const void *run);
     /* Frees the run, which hasn't begun or has ended. */
     void (*close)(void *run);
+    /* The workers of the backend now, also without a run; `context` as in `open`. The report is borrowed
+     * until the next call of the backend. NULL: there are none. */
+    void (*cluster)(void *context, struct cluster_report *report);
 };
 
 #endif

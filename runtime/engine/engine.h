@@ -10,6 +10,7 @@
 
 #include "runtime/base/buffer.h"
 #include "runtime/control/run_backend.h"
+#include "runtime/model/cluster_report.h"
 #include "runtime/model/health_report.h"
 #include "runtime/model/lease.h"
 #include "runtime/model/population.h"
@@ -54,6 +55,8 @@ struct engine_nodes {
     void (*over)(void *context);
     /* Adds the health of the nodes to a report, which borrows it until the next call. */
     void (*health)(void *context, struct health_report *report);
+    /* What reports show of the nodes; borrowed until the next call. */
+    void (*cluster)(void *context, struct cluster_report *report);
 };
 
 /* As run_backend.open, with the users on other nodes. The run is one of engine_backend in all other

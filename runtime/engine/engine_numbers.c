@@ -178,11 +178,20 @@ static void in_flight_sum(const struct engine *engine, struct snapshot_input *in
     }
 }
 
+static void cluster_add(const struct cluster_report *cluster, struct snapshot_input *input)
+{
+    input->cluster = cluster;
+    input->in_flight += cluster->in_flight;
+    if (cluster->oldest > input->oldest_in_flight)
+        input->oldest_in_flight = cluster->oldest;
+}
+
 struct snapshot *engine_snapshot(const struct engine *engine, bool is_brief)
 {
     const struct run_settings *settings = &engine->settings;
     struct health_report health;
     struct capacity_report capacity;
+    struct cluster_report cluster;
     struct snapshot_input input = {
         .totals = engine->numbers.totals,
         .now = clock_now(),
@@ -210,8 +219,11 @@ struct snapshot *engine_snapshot(const struct engine *engine, bool is_brief)
     }
     in_flight_sum(engine, &input);
     health_report(engine->numbers.health, engine->numbers.totals->stats->set, &health);
-    if (engine->has_nodes)
+    if (engine->has_nodes) {
         engine->nodes.health(engine->nodes.context, &health);
+        engine->nodes.cluster(engine->nodes.context, &cluster);
+        cluster_add(&cluster, &input);
+    }
     if (engine->search) {
         search_report(engine, &capacity);
         input.capacity = &capacity;

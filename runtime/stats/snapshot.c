@@ -120,24 +120,67 @@ static void thresholds_fill(struct snapshot *snapshot, const struct snapshot_inp
     snapshot->threshold_count = input->threshold_count;
 }
 
+static const struct health_finding *findings_copy(struct arena *arena, const struct health_finding *from,
+                                                  size_t count)
+{
+    struct health_finding *findings = arena_alloc(arena, (count + 1) * sizeof *findings);
+
+    for (size_t i = 0; i < count; i++) {
+        findings[i] = from[i];
+        findings[i].text = text_copy(arena, from[i].text);
+    }
+    return findings;
+}
+
 static void health_fill(struct snapshot *snapshot, const struct health_report *from)
 {
     struct arena *arena = &snapshot->arena;
-    struct health_finding *findings;
     struct health_reactor *reactors;
     if (!from)
         return;
-    findings = arena_alloc(arena, (from->finding_count + 1) * sizeof *findings);
     reactors = arena_alloc(arena, (from->reactor_count + 1) * sizeof *reactors);
-    for (size_t i = 0; i < from->finding_count; i++) {
-        findings[i] = from->findings[i];
-        findings[i].text = text_copy(arena, findings[i].text);
-    }
     for (size_t i = 0; i < from->reactor_count; i++)
         reactors[i] = from->reactors[i];
     snapshot->health = *from;
-    snapshot->health.findings = findings;
+    snapshot->health.findings = findings_copy(arena, from->findings, from->finding_count);
     snapshot->health.reactors = reactors;
+}
+
+static const struct worker_report *workers_copy(struct arena *arena, const struct cluster_report *from)
+{
+    struct worker_report *workers = arena_alloc(arena, (from->worker_count + 1) * sizeof *workers);
+
+    for (size_t i = 0; i < from->worker_count; i++) {
+        struct worker_report *worker = &workers[i];
+
+        *worker = from->workers[i];
+        worker->id = text_copy(arena, worker->id);
+        worker->host = text_copy(arena, worker->host);
+        worker->findings = findings_copy(arena, worker->findings, worker->finding_count);
+        if (worker->refusal)
+            worker->refusal = text_copy(arena, worker->refusal);
+    }
+    return workers;
+}
+
+static const struct worker_loss *losses_copy(struct arena *arena, const struct cluster_report *from)
+{
+    struct worker_loss *losses = arena_alloc(arena, (from->loss_count + 1) * sizeof *losses);
+
+    for (size_t i = 0; i < from->loss_count; i++) {
+        losses[i] = from->losses[i];
+        losses[i].host = text_copy(arena, losses[i].host);
+    }
+    return losses;
+}
+
+static void cluster_fill(struct snapshot *snapshot, const struct cluster_report *from)
+{
+    if (!from)
+        return;
+    snapshot->cluster = *from;
+    snapshot->cluster.workers = workers_copy(&snapshot->arena, from);
+    snapshot->cluster.losses = losses_copy(&snapshot->arena, from);
 }
 
 static void capacity_fill(struct snapshot *snapshot, const struct capacity_report *from)
@@ -266,6 +309,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     thresholds_fill(snapshot, input);
     health_fill(snapshot, input->health);
     capacity_fill(snapshot, input->capacity);
+    cluster_fill(snapshot, input->cluster);
     recent_fill(snapshot, totals->series);
     if (!input->is_brief) {
         series_fill(snapshot, totals->series);

@@ -5,6 +5,7 @@
 
 #include "runtime/base/arena.h"
 #include "runtime/model/capacity_report.h"
+#include "runtime/model/cluster_report.h"
 #include "runtime/model/health_report.h"
 #include "runtime/model/run_end.h"
 #include "runtime/model/run_settings.h"
@@ -172,6 +173,7 @@ struct snapshot {
     struct verdict verdict;
     struct health_report health;
     struct capacity_report capacity;
+    struct cluster_report cluster;
     const struct series_point *series;
     const struct heat *heat; /* of each point of the series; NULL: not known */
     size_t series_count;
@@ -216,6 +218,7 @@ struct snapshot_input {
     size_t threshold_count;
     const struct health_report *health;     /* NULL: no problems */
     const struct capacity_report *capacity; /* NULL: no search */
+    const struct cluster_report *cluster;   /* NULL: no cluster */
     const char *scenario;                   /* may be NULL, as may be the outline */
     const struct scenario_outline *outline;
     const struct run_setting *settings;

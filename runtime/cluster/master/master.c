@@ -34,7 +34,14 @@ void master_send_word(struct master *master, const struct node *node, const char
 static void spawning_hear(struct master *master, struct node *node, const msgpack_object *data)
 {
     (void)master, (void)data;
+    node->phase = WORKER_IS_SPAWNING;
     run_node_answered(node);
+}
+
+static void complete_hear(struct master *master, struct node *node, const msgpack_object *data)
+{
+    node->phase = WORKER_IS_RUNNING;
+    node_users(master, node, data);
 }
 
 static void logs_ignore(struct master *master, struct node *node, const msgpack_object *data)
@@ -45,6 +52,7 @@ static void logs_ignore(struct master *master, struct node *node, const msgpack_
 static void stopped_hear(struct master *master, struct node *node, const msgpack_object *data)
 {
     (void)data;
+    node->phase = WORKER_IS_READY;
     run_node_stopped(master, node);
 }
 
@@ -85,11 +93,12 @@ static bool report_hear(struct master *master, struct node *node, const struct f
         void (*hear)(struct master *master, struct node *node, const msgpack_object *data);
     } reports[] = {
         {"heartbeat", node_heartbeat},    {"stats", node_numbers},
-        {"spawning", spawning_hear},      {"spawning_complete", node_users},
+        {"spawning", spawning_hear},      {"spawning_complete", complete_hear},
         {"client_stopped", stopped_hear}, {"quit", quit_hear},
         {"exception", node_exception},    {"swarm_hello", node_hello},
         {"swarm_ended", ended_hear},      {"logs", logs_ignore},
         {"swarm_lease", node_lease},      {"swarm_return", node_return},
+        {"swarm_clock", node_clock},
     };
 
     for (size_t i = 0; i < COUNT_OF(reports); i++) {
@@ -196,6 +205,7 @@ struct run_backend master_backend(struct master *master)
     master->local = backend;
     backend.context = master;
     backend.open = run_open;
+    backend.cluster = master_cluster;
     return backend;
 }
 
@@ -248,6 +258,9 @@ void master_free(struct master *master)
         node_free(master->nodes.items[i]);
     vec_free(&master->nodes);
     vec_free(&master->findings);
+    vec_free(&master->losses);
+    vec_free(&master->worker_reports);
+    vec_free(&master->loss_reports);
     stats_free(master->scratch);
     leases_free(master);
     buffer_free(&master->shared);

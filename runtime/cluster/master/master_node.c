@@ -5,23 +5,25 @@
 #include "runtime/cluster/message/swarm_protocol.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HELLO_WITHIN (2 * NANOS_PER_S)  /* a worker of swarm answers the ack in this time */
 #define MISSING_AFTER (5 * NANOS_PER_S) /* heartbeats come each second */
 #define GONE_AFTER (60 * NANOS_PER_S)
-#define LATE (2 * NANOS_PER_S) /* for what happens each second */
+#define CLOCK_EVERY (5 * NANOS_PER_S)
+#define CLOCK_SUSPICIOUS (2 * NANOS_PER_S) /* a clock that is off by more is worth a word */
+#define LATE (2 * NANOS_PER_S)             /* for what happens each second */
 
 enum { NODES_MOST = 10000, REACTORS_MOST = 1024 };
 
 const char *node_text(const struct node *node)
 {
     static char text[320];
-    const char *end = strrchr(node->id, '_');
-    int length = end ? (int)(end - node->id) : (int)strlen(node->id);
 
-    snprintf(text, sizeof text, "worker %" PRIu32 " (%.*s)", node->index, length, node->id);
+    snprintf(text, sizeof text, "worker %" PRIu32 " (%s)", node->index, node->host);
     return text;
 }
 
@@ -48,12 +50,18 @@ void node_findings_forget(struct node *node)
     node->findings.count = 0;
 }
 
+bool node_is_of_run(const struct master *master, const struct node *node)
+{
+    return node->run > 0 && node->run == master->run;
+}
+
 void node_free(struct node *node)
 {
     node_findings_forget(node);
     vec_free(&node->findings);
     population_free(&node->users);
     mem_free(node->id);
+    mem_free(node->host);
     mem_free(node);
 }
 
@@ -65,10 +73,18 @@ static struct node *node_reuse(const struct master *master)
     for (size_t i = 0; i < master->nodes.count; i++) {
         struct node *node = master->nodes.items[i];
 
-        if (node->state == NODE_GONE && !node->takes_part)
+        if (node->state == NODE_GONE && !node->takes_part && !node_is_of_run(master, node))
             return node;
     }
     return NULL;
+}
+
+/* The part of an id before the last `_`: workers of swarm and of Locust add random digits to their host. */
+static char *host_of(const char *id)
+{
+    const char *end = strrchr(id, '_');
+
+    return end ? mem_strndup(id, (size_t)(end - id)) : mem_strdup(id);
 }
 
 /* NULL: there are too many workers. */
@@ -80,15 +96,21 @@ static struct node *node_new(struct master *master, const char *id)
         return NULL;
     if (node->id) {
         mem_free(node->id);
+        mem_free(node->host);
         node->is_swarm = false;
         node->reported = 0;
+        node->clock = (struct clock_offset){0};
+        node->cpu = 0;
+        node->memory = 0;
     } else {
         node->index = (uint32_t)master->nodes.count;
         node->users = population_new(master->options.program->kinds_count);
         vec_push(&master->nodes, node);
     }
     node->state = NODE_GONE;
+    node->phase = WORKER_IS_READY;
     node->id = mem_strdup(id);
+    node->host = host_of(id);
     return node;
 }
 
@@ -142,6 +164,7 @@ void node_introduce(struct master *master, const char *id, const struct frame *f
     }
     node->seen = node->asked = clock_now();
     node->is_foreign = is_foreign;
+    node->refusal = NULL;
     ack_send(master, node);
     if (node->is_swarm || is_foreign)
         node_is_ready(master, node);
@@ -160,6 +183,7 @@ static void refuse(struct master *master, struct node *node, const char *reason)
     packed_write_word(&writer.packer, reason);
     master_send(master, node, &writer);
     node->state = NODE_GONE;
+    node->refusal = reason;
     run_leave(master, node);
 }
 
@@ -190,9 +214,32 @@ void node_hello(struct master *master, struct node *node, const msgpack_object *
 
 /* ---- heartbeats ---- */
 
+static void phase_take(struct node *node, const msgpack_object *word)
+{
+    if (packed_is(word, "ready"))
+        node->phase = WORKER_IS_READY;
+    else if (packed_is(word, "spawning"))
+        node->phase = WORKER_IS_SPAWNING;
+    else if (packed_is(word, "running"))
+        node->phase = WORKER_IS_RUNNING;
+}
+
+static void cpu_take(struct node *node, const msgpack_object *number)
+{
+    double cpu;
+
+    if (!packed_number(number, &cpu) || cpu < 0)
+        return;
+    node->cpu = cpu;
+    if (node->takes_part && cpu > node->numbers.cpu_most)
+        node->numbers.cpu_most = cpu;
+}
+
 void node_heartbeat(struct master *master, struct node *node, const msgpack_object *data)
 {
-    (void)data;
+    phase_take(node, packed_get(data, "state"));
+    cpu_take(node, packed_get(data, "current_cpu_usage"));
+    packed_count(packed_get(data, "current_memory_usage"), &node->memory);
     if (node->is_swarm)
         master_send_word(master, node, "heartbeat");
     if (node->state != NODE_MISSING)
@@ -200,6 +247,42 @@ void node_heartbeat(struct master *master, struct node *node, const msgpack_obje
     log_info("%s is back", node_text(node));
     node_is_ready(master, node);
 }
+
+/* ---- clocks ---- */
+
+static void clock_ask(struct master *master, struct node *node)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, "swarm_clock", node->id);
+    msgpack_pack_map(&writer.packer, 1);
+    packed_write_count(&writer.packer, "number", clock_offset_ask(&node->clock, clock_now()));
+    master_send(master, node, &writer);
+}
+
+static bool clock_is_suspicious(const struct worker_clock *clock)
+{
+    return clock->is_known && llabs(clock->ahead) - clock->error >= CLOCK_SUSPICIOUS;
+}
+
+void node_clock(struct master *master, struct node *node, const msgpack_object *data)
+{
+    struct worker_clock before = node->clock.best;
+    uint64_t number, microseconds;
+
+    (void)master;
+    if (!packed_count(packed_get(data, "number"), &number) ||
+        !packed_count(packed_get(data, "wall_us"), &microseconds))
+        return;
+    clock_offset_answer(&node->clock, number, clock_now(), clock_wall(),
+                        (int64_t)microseconds * NANOS_PER_US);
+    if (!before.is_known && clock_is_suspicious(&node->clock.best))
+        log_warning("the clock of %s is %.0f s %s the master's; times in the results are the master's",
+                    node_text(node), fabs((double)node->clock.best.ahead / NANOS_PER_S),
+                    node->clock.best.ahead > 0 ? "ahead of" : "behind");
+}
+
+/* ---- losing ---- */
 
 static void node_miss(struct master *master, struct node *node)
 {
@@ -214,6 +297,11 @@ static void node_give_up(struct master *master, struct node *node)
     run_leave(master, node);
 }
 
+static bool is_clock_due(const struct node *node, instant now)
+{
+    return !node->clock.best.is_known || instant_since(now, node->clock.asked) >= CLOCK_EVERY;
+}
+
 /* A worker that is none of swarm sends heartbeats, but no `swarm_hello`. */
 static void node_look(struct master *master, struct node *node, instant now)
 {
@@ -225,6 +313,8 @@ static void node_look(struct master *master, struct node *node, instant now)
         node_is_ready(master, node);
     else if (node->state == NODE_READY && silent > MISSING_AFTER)
         node_miss(master, node);
+    else if (node->state == NODE_READY && node->is_swarm && is_clock_due(node, now))
+        clock_ask(master, node);
     else if (node->state == NODE_MISSING && silent > GONE_AFTER)
         node_give_up(master, node);
 }

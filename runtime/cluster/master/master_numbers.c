@@ -39,10 +39,59 @@ void node_users(struct master *master, struct node *node, const msgpack_object *
 
 /* ---- numbers ---- */
 
+static uint64_t requests_in(const struct stats_set *set)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < set->rows.count; i++) {
+        const struct stats_row *row = &set->rows.items[i];
+
+        if (!row->is_transaction)
+            count += row->successes.count + (row->failures ? row->failures->count : 0);
+    }
+    return count;
+}
+
+#define SPAN_LEAST (NANOS_PER_S / 2)
+
+/* The rate of a worker is that of its last report. Reports in quick succession, which come after a
+ * disturbance, count as one. */
+static void report_count(struct master *master, struct node *node, const struct stats_set *set)
+{
+    struct node_numbers *numbers = &node->numbers;
+    instant now = clock_now();
+    nanos span = instant_since(now, numbers->last);
+    uint64_t requests = requests_in(set);
+    bool is_quick = span < SPAN_LEAST;
+
+    numbers->requests += requests;
+    numbers->span = is_quick ? numbers->span + span : span;
+    numbers->span_requests = is_quick ? numbers->span_requests + requests : requests;
+    numbers->last = now;
+    loss_withdraw(master, node);
+}
+
 static void scratch_add(struct master *master, struct stats *stats)
 {
     engine_nodes_numbers(master->engine, stats->set);
     stats_set_clear(stats->set);
+}
+
+static void measures_take(struct node *node, const msgpack_object *data)
+{
+    struct worker_measures *measures = &node->numbers.measures;
+    uint64_t oldest = 0, lag = 0, late = 0;
+
+    if (!data || data->type != MSGPACK_OBJECT_MAP)
+        return;
+    measures->is_known = true;
+    packed_count(packed_get(data, "in_flight"), &measures->in_flight);
+    packed_count(packed_get(data, "oldest_ns"), &oldest);
+    packed_count(packed_get(data, "lag_ns"), &lag);
+    packed_count(packed_get(data, "late_ns"), &late);
+    measures->oldest = (nanos)oldest;
+    measures->lag = (nanos)lag;
+    measures->late = (nanos)late;
 }
 
 static void exact_wrong(void)
@@ -51,7 +100,8 @@ static void exact_wrong(void)
 }
 
 /* A worker may have counted for another run, before it was lost. Times count from the start of its run. */
-static void exact_add(struct master *master, const msgpack_object *data, const msgpack_object *bytes)
+static void exact_add(struct master *master, struct node *node, const msgpack_object *data,
+                      const msgpack_object *bytes)
 {
     const struct program *program = master->options.program;
     uint64_t elapsed = 0, run = 0;
@@ -59,7 +109,7 @@ static void exact_add(struct master *master, const msgpack_object *data, const m
     struct stats_moment start;
     struct stats *stats = NULL;
 
-    if (!packed_count(packed_get(data, "run"), &run) || run != master->run)
+    if (!packed_count(packed_get(data, "run"), &run) || run != master->run || run != node->run)
         return;
     packed_count(packed_get(data, "elapsed_ns"), &elapsed);
     start = (struct stats_moment){.monotonic = {now.ns - (int64_t)elapsed},
@@ -73,15 +123,18 @@ static void exact_add(struct master *master, const msgpack_object *data, const m
     }
     if (instant_before(now, stats->set->last_end))
         stats->set->last_end = now;
+    report_count(master, node, stats->set);
+    measures_take(node, packed_get(data, "measures"));
     engine_nodes_numbers(master->engine, stats->set);
     stats_free(stats);
 }
 
-static void rounded_add(struct master *master, const msgpack_object *data)
+static void rounded_add(struct master *master, struct node *node, const msgpack_object *data)
 {
     if (locust_numbers_read(data, clock_now(), master->scratch) > 0)
         log_warning_once("numbers of a Locust worker",
                          "some numbers of a worker make no sense and were dropped");
+    report_count(master, node, master->scratch->set);
     scratch_add(master, master->scratch);
 }
 
@@ -179,9 +232,9 @@ void node_numbers(struct master *master, struct node *node, const msgpack_object
         return;
     node_users(master, node, data);
     if (is_exact)
-        exact_add(master, data, exact);
+        exact_add(master, node, data, exact);
     else if (node->takes_part)
-        rounded_add(master, data);
+        rounded_add(master, node, data);
     health_take(node, packed_get(data, "health"));
     if (node->has_stopped)
         run_node_delivered(master, node);

@@ -207,6 +207,10 @@ static void published(void *context, const char *type, value v)
 
 static void part_add(struct master *master, struct node *node)
 {
+    if (node->run != master->run)
+        node->numbers = (struct node_numbers){0};
+    node->numbers.last = clock_now();
+    node->run = master->run;
     node->takes_part = true;
     node->is_ending = node->has_stopped = node->is_done = node->is_unanswered = false;
     node->number = master->part_count++;
@@ -298,6 +302,8 @@ void run_leave(struct master *master, struct node *node)
  */
 void run_lose(struct master *master, struct node *node)
 {
+    if (node->takes_part)
+        loss_note(master, node, false);
     if (!master->is_open || !node->takes_part)
         run_leave(master, node);
     else if (!is_dealt(master) && master->parts.count > 1)
@@ -462,6 +468,7 @@ void run_deadline(struct ev_loop *loop, struct ev_timer *watcher, int events)
             log_warning("%s hasn't delivered its last numbers; up to its last report they count",
                         node_text(node));
             leases_lose(master, node);
+            loss_note(master, node, true);
         }
         node->is_ending = false;
         memset(node->users.counts, 0, node->users.kind_count * sizeof *node->users.counts);
@@ -506,6 +513,7 @@ void *run_open(void *context, const struct run_settings *settings, struct ev_loo
         .stop = stop,
         .over = over,
         .health = master_health,
+        .cluster = master_cluster,
     };
     struct engine *engine;
 
@@ -526,6 +534,8 @@ void *run_open(void *context, const struct run_settings *settings, struct ev_loo
     master->run++;
     master->part_count = 0;
     leases_begin(master);
+    master->losses.count = 0;
+    master->began = (instant){0};
     master->is_open = true;
     for (size_t i = 0; i < master->nodes.count; i++)
         node_findings_forget(master->nodes.items[i]);

@@ -1,9 +1,10 @@
 /* The state of a master, for the master*.c files: master.c (frames, life of the process), master_node.c
  * (workers: how they join and leave), master_run.c (a run over all workers), master_numbers.c (what they
- * report), master_leases.c (rows and numbers for them). */
+ * report), master_leases.c (rows and numbers for them), master_report.c (what reports show of them). */
 #ifndef SWARM_CLUSTER_MASTER_MASTER_STATE_H
 #define SWARM_CLUSTER_MASTER_MASTER_STATE_H
 
+#include "runtime/cluster/master/clock_offset.h"
 #include "runtime/cluster/master/lease_book.h"
 #include "runtime/cluster/master/master.h"
 #include "runtime/cluster/message/scenario_hash.h"
@@ -21,13 +22,36 @@ enum node_state {
     NODE_GONE,    /* it has quit, was removed, or was refused; it may come back with the same id */
 };
 
+/* What a worker has reported of the current or last run. */
+struct node_numbers {
+    uint64_t requests; /* without transactions */
+    double cpu_most;   /* percent */
+    struct worker_measures measures;
+    instant last;           /* its last report, or when it joined the run */
+    nanos span;             /* between its last two reports; 0: there was none */
+    uint64_t span_requests; /* of the last report */
+};
+
+/* The last numbers of a worker are missing. */
+struct node_loss {
+    const struct node *node;
+    bool was_stopping;
+    instant when; /* its last sign of life */
+    nanos span;
+    uint64_t requests;
+};
+
 /* A worker. */
 struct node {
     char *id;
+    char *host;     /* from the id */
     uint32_t index; /* in order of first contact */
     enum node_state state;
     bool is_swarm;
-    bool is_foreign;         /* its `client_ready` gives a version, as Locust's do; other programs give -1 */
+    bool is_foreign; /* its `client_ready` gives a version, as Locust's do; other programs give -1 */
+    enum worker_condition phase; /* ready, spawning or running, as it says */
+    const char *refusal;         /* static; NULL: it wasn't refused */
+    struct clock_offset clock;
     instant seen;            /* its last frame */
     instant asked;           /* `client_ready` was acknowledged */
     uint32_t reactors;       /* of a worker of swarm */
@@ -36,7 +60,9 @@ struct node {
     uint64_t reported;       /* number of its last report, from a worker of swarm */
     struct population users; /* that run there, by its last report */
 
-    /* Within the current run. */
+    /* Within the current or last run. */
+    uint64_t run; /* the number of the last run that it was part of; 0: none */
+    struct node_numbers numbers;
     uint32_t number;                     /* of its part, in the order of joining */
     bool is_unanswered;                  /* the last `spawn` or `stop` */
     instant sent;                        /* when that was sent */
@@ -80,6 +106,9 @@ struct master {
     VEC(struct health_finding) findings; /* of all nodes, for the report */
     struct lease_book *leases;           /* rows and numbers that workers have; NULL: none */
     VEC(struct health_finding) lost;     /* what lost workers may have used; texts owned */
+    VEC(struct node_loss) losses;
+    VEC(struct worker_report) worker_reports; /* for the report, as are the next ones */
+    VEC(struct worker_loss) loss_reports;
 };
 
 /* ---- master.c ---- */
@@ -99,10 +128,13 @@ struct node *node_find(const struct master *master, const char *id);
 void node_hello(struct master *master, struct node *node, const msgpack_object *data);
 void node_heartbeat(struct master *master, struct node *node, const msgpack_object *data);
 
+/* Its answer about its clock. */
+void node_clock(struct master *master, struct node *node, const msgpack_object *data);
+
 /* The worker quits. */
 void node_quit(struct master *master, struct node *node);
 
-/* Each second: workers may be missing, or turn out not to be of swarm. */
+/* Each second: workers may be missing, or turn out not to be of swarm. Some are asked for their clock. */
 void nodes_look(struct master *master);
 
 /* How messages call it: "worker 2 (host)". Valid until the next call. */
@@ -110,6 +142,9 @@ const char *node_text(const struct node *node);
 
 /* What a worker has said about its health so far. */
 void node_findings_forget(struct node *node);
+
+/* Whether it is or was part of the current or last run. */
+bool node_is_of_run(const struct master *master, const struct node *node);
 
 void node_free(struct node *node);
 
@@ -176,5 +211,17 @@ void master_users_tell(struct master *master);
 
 /* Adds the findings of all workers to the report (engine_nodes.health). */
 void master_health(void *context, struct health_report *report);
+
+/* ---- master_report.c ---- */
+
+/* The last numbers of the worker, which is part of the run, won't come: it is silent, or it lives
+ * (`was_stopping`) but hasn't delivered them in time. */
+void loss_note(struct master *master, struct node *node, bool was_stopping);
+
+/* They have come after all. */
+void loss_withdraw(struct master *master, const struct node *node);
+
+/* What reports show of all workers (engine_nodes.cluster, run_backend.cluster). */
+void master_cluster(void *context, struct cluster_report *report);
 
 #endif

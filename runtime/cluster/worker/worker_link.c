@@ -238,12 +238,17 @@ static void run_began(void *context, const struct run_settings *settings)
     worker_orders_resume(link);
 }
 
+static void snapshot_keep(struct worker_link *link, const struct snapshot *snapshot)
+{
+    snapshot_free(link->last);
+    link->last = snapshot_hold(snapshot);
+}
+
 static void run_tick(void *context, const struct snapshot *snapshot)
 {
     struct worker_link *link = context;
 
-    snapshot_free(link->last);
-    link->last = snapshot_hold(snapshot);
+    snapshot_keep(link, snapshot);
     link->reactors = (uint32_t)snapshot->health.reactor_count;
 }
 
@@ -285,6 +290,7 @@ static void run_ended(void *context, const struct snapshot *snapshot)
 {
     struct worker_link *link = context;
 
+    snapshot_keep(link, snapshot);
     worker_send_numbers(link);
     if (link->state == WORKER_LEAVING)
         quit_tell(link);

@@ -338,6 +338,14 @@ static void recall_hear(struct worker_link *link, const msgpack_object *data)
         control_lease(link->control, &answer);
 }
 
+static void clock_hear(struct worker_link *link, const msgpack_object *data)
+{
+    uint64_t number;
+
+    if (packed_count(packed_get(data, "number"), &number))
+        worker_send_clock(link, number);
+}
+
 static void refused_hear(struct worker_link *link, const msgpack_object *data)
 {
     const msgpack_object *reason = packed_get(data, "reason");
@@ -408,6 +416,7 @@ static bool order_hear(struct worker_link *link, const struct frame *frame)
         {"swarm_share", share_hear},
         {"swarm_lease", lease_hear},
         {"swarm_recall", recall_hear},
+        {"swarm_clock", clock_hear},
         {"swarm_refused", refused_hear},
         {"swarm_unknown", unknown_hear},
         {"swarm_got", got_hear},

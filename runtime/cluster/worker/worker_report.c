@@ -95,6 +95,17 @@ void worker_send_hello(struct worker_link *link)
     send_and_free(link, &writer);
 }
 
+void worker_send_clock(struct worker_link *link, uint64_t number)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, "swarm_clock", link->id);
+    msgpack_pack_map(&writer.packer, 2);
+    packed_write_count(&writer.packer, "number", number);
+    packed_write_count(&writer.packer, "wall_us", (uint64_t)(clock_wall() / NANOS_PER_US));
+    send_and_free(link, &writer);
+}
+
 void worker_send_ended(struct worker_link *link, const struct snapshot *snapshot)
 {
     struct frame_writer writer;
@@ -182,6 +193,31 @@ static void health_write(const struct worker_link *link, msgpack_packer *packer)
     }
 }
 
+static nanos lag_of(const struct health_report *health)
+{
+    nanos lag = 0;
+
+    for (size_t i = 0; i < health->reactor_count; i++) {
+        if (health->reactors[i].lag > lag)
+            lag = health->reactors[i].lag;
+    }
+    return lag;
+}
+
+static void measures_write(const struct worker_link *link, msgpack_packer *packer)
+{
+    static const struct snapshot nothing;
+    const struct snapshot *last = link->last ? link->last : &nothing;
+    nanos waits = last->health.waits.p99, arrivals = last->health.arrivals.p99;
+
+    packed_write_word(packer, "measures");
+    msgpack_pack_map(packer, 4);
+    packed_write_count(packer, "in_flight", last->in_flight);
+    packed_write_count(packer, "oldest_ns", (uint64_t)last->oldest_in_flight);
+    packed_write_count(packer, "lag_ns", (uint64_t)lag_of(&last->health));
+    packed_write_count(packer, "late_ns", (uint64_t)(waits > arrivals ? waits : arrivals));
+}
+
 /* ---- reports to a master of swarm, which acknowledges them ---- */
 
 static void exact_send(struct worker_link *link)
@@ -190,10 +226,11 @@ static void exact_send(struct worker_link *link)
     struct frame_writer writer;
 
     frame_begin(&writer, "stats", link->id);
-    msgpack_pack_map(&writer.packer, 7);
+    msgpack_pack_map(&writer.packer, 8);
     packed_write_count(&writer.packer, "number", sent.number);
     exact_write(link, &writer.packer);
     health_write(link, &writer.packer);
+    measures_write(link, &writer.packer);
     users_write(link, &writer.packer);
     frame_end(&writer);
     node_socket_send(link->socket, NULL, &writer.bytes); /* if not, it is sent again */

@@ -64,7 +64,7 @@ struct worker_link {
     VEC(struct worker_sent) sent;  /* ascending */
     uint64_t sent_number;          /* of the last report */
     instant began;                 /* the current or last run */
-    struct snapshot *last;         /* of its last second; NULL: none yet */
+    struct snapshot *last;         /* of the last second of the run, or the final one; NULL: none yet */
     struct process_load load;
     uint32_t reactors; /* of the current or last run; 0: unknown */
 };
@@ -100,6 +100,9 @@ void worker_send_heartbeat(struct worker_link *link);
 
 /* `swarm_hello`: what a master of swarm needs to know of this node. */
 void worker_send_hello(struct worker_link *link);
+
+/* `swarm_clock`: the wall clock of this node, for the master's question with that number. */
+void worker_send_clock(struct worker_link *link, uint64_t number);
 
 /* `swarm_ended`: the scenario has ended the run, whose final snapshot this is. */
 void worker_send_ended(struct worker_link *link, const struct snapshot *snapshot);
