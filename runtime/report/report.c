@@ -1,5 +1,7 @@
 #include "runtime/report/report.h"
 
+#include "runtime/report/visible.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -117,6 +119,31 @@ const char *report_host(const struct snapshot *snapshot)
     return NULL;
 }
 
+void report_loss(const struct worker_loss *loss, struct buffer *out)
+{
+    buffer_printf(out, "worker %" PRIu32 " (", loss->index);
+    visible_append(loss->host, strlen(loss->host), out);
+    if (loss->was_stopping) {
+        buffer_append_text(out, ") didn't deliver its last numbers: at most ");
+    } else {
+        buffer_append_text(out, ") was lost at ");
+        report_clock(loss->when, out);
+        buffer_append_text(out, ": at most ");
+    }
+    report_interval(loss->span, out);
+    if (loss->requests > 0)
+        buffer_printf(out, " and about %" PRIu64 " request%s", loss->requests, report_plural(loss->requests));
+    buffer_append_text(out, " of it are missing");
+}
+
+static void losses_append(const struct cluster_report *cluster, struct buffer *out)
+{
+    for (size_t i = 0; i < cluster->loss_count; i++) {
+        report_loss(&cluster->losses[i], out);
+        buffer_append_char(out, '\n');
+    }
+}
+
 void report_remarks(const struct snapshot *snapshot, struct buffer *out)
 {
     if (!snapshot->aggregated.requests && !snapshot->in_flight)
@@ -139,4 +166,5 @@ void report_remarks(const struct snapshot *snapshot, struct buffer *out)
     if (snapshot->arrivals_dropped)
         buffer_printf(out, "arrivals dropped because max_users were in flight: %" PRIu64 "\n",
                       snapshot->arrivals_dropped);
+    losses_append(&snapshot->cluster, out);
 }

@@ -46,7 +46,12 @@ void report_capacity_outcome(const struct capacity_step *step, struct buffer *ou
  * snapshot. */
 const char *report_host(const struct snapshot *snapshot);
 
-/* Remarks at the end, one per line: that the run ended early, requests in flight, users not started. */
+/* What is missing of a worker: "worker 2 (host) was lost at 0:12: at most 1.30 s and about 50 requests of it
+ * are missing". */
+void report_loss(const struct worker_loss *loss, struct buffer *out);
+
+/* Remarks at the end, one per line: that the run ended early, requests in flight, users not started, numbers
+ * of workers that are missing. */
 void report_remarks(const struct snapshot *snapshot, struct buffer *out);
 
 #endif

@@ -127,10 +127,50 @@ static void current_write(struct json_out *json, const char *key, nanos percenti
         json_out_null(json, key);
 }
 
+/* Locust's word for the state of a worker. NULL: Locust doesn't list such a worker. */
+static const char *worker_state_text(enum worker_condition condition)
+{
+    switch (condition) {
+    case WORKER_IS_READY:
+    case WORKER_IS_SPAWNING:
+    case WORKER_IS_RUNNING:
+    case WORKER_IS_MISSING: return worker_condition_text(condition);
+    case WORKER_IS_JOINING:
+    case WORKER_IS_GONE:
+    case WORKER_IS_REFUSED:
+    case WORKER_CONDITIONS: break;
+    }
+    return NULL;
+}
+
+/* As in Locust, only of a master. */
+static void workers_write(struct json_out *json, const struct cluster_report *cluster)
+{
+    if (!cluster->is_there)
+        return;
+    json_out_list(json, "workers");
+    for (size_t i = 0; i < cluster->worker_count; i++) {
+        const struct worker_report *worker = &cluster->workers[i];
+        const char *state = worker_state_text(worker->condition);
+
+        if (!state)
+            continue;
+        json_out_object(json, NULL);
+        json_out_text(json, "id", worker->id);
+        json_out_text(json, "state", state);
+        json_out_count(json, "user_count", worker->users);
+        json_out_number(json, "cpu_usage", worker->cpu);
+        json_out_count(json, "memory_usage", worker->memory);
+        json_out_close(json);
+    }
+    json_out_close(json);
+}
+
 void locust_requests(struct web_front *front, const struct web_request *request, struct web_answer *answer)
 {
     struct snapshot *snapshot = front_snapshot(front);
     const struct snapshot_row *all = &snapshot->aggregated;
+    const struct cluster_report cluster = control_cluster(front->control);
     struct json_out json = front_json(answer);
 
     (void)request;
@@ -140,6 +180,7 @@ void locust_requests(struct web_front *front, const struct web_request *request,
     json_out_number(&json, "fail_ratio", all->requests ? (double)all->failures / (double)all->requests : 0);
     current_write(&json, "current_response_time_percentile_95", snapshot->recent_p95);
     current_write(&json, "current_response_time_percentile_50", snapshot->recent_p50);
+    workers_write(&json, &cluster);
     json_out_text(&json, "state", state_text(front));
     json_out_count(&json, "user_count", snapshot->users);
     json_out_close(&json);
@@ -258,9 +299,10 @@ void locust_logs(struct web_front *front, const struct web_request *request, str
 void locust_worker_count(struct web_front *front, const struct web_request *request,
                          struct web_answer *answer)
 {
+    const struct cluster_report cluster = control_cluster(front->control);
     struct json_out json = front_json(answer);
 
-    (void)front, (void)request;
-    json_out_count(&json, "worker_count", 0);
+    (void)request;
+    json_out_count(&json, "worker_count", cluster_ready(&cluster));
     json_out_close(&json);
 }

@@ -9,9 +9,11 @@
 void metrics_answer(const struct control *control, struct web_answer *answer)
 {
     struct snapshot *snapshot = control_snapshot(control);
+    struct cluster_report cluster = control_cluster(control);
 
     answer->type = PROMETHEUS_TYPE;
     prometheus_write(snapshot, &answer->body);
+    prometheus_workers(&cluster, &answer->body);
     snapshot_free(snapshot);
 }
 

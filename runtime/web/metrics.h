@@ -10,7 +10,7 @@ struct control;
 struct web_answer;
 struct web_server;
 
-/* The numbers of the current run, at most a second old, or of the last one. */
+/* The numbers of the current run, at most a second old, or of the last one; the workers now. */
 void metrics_answer(const struct control *control, struct web_answer *answer);
 
 /* Serves them on a port of their own, for --metrics-port; host, port and `why` as in web_server_new. The

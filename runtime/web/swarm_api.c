@@ -1,4 +1,5 @@
 /* What the API of swarm shows. */
+#include "runtime/report/json/json_parts.h"
 #include "runtime/report/page/page_document.h"
 #include "runtime/web/front_handlers.h"
 #include "runtime/web/metrics.h"
@@ -101,6 +102,7 @@ void api_scenario(struct web_front *front, const struct web_request *request, st
     json_out_bool(&json, "needs_host", scenario->needs_host);
     json_out_bool(&json, "has_login", front->login);
     json_out_bool(&json, "has_baseline", front->options.baseline);
+    json_out_bool(&json, "has_workers", control_cluster(front->control).is_there);
     json_out_close(&json);
 }
 
@@ -149,12 +151,15 @@ void api_log(struct web_front *front, const struct web_request *request, struct 
     json_out_close(&json);
 }
 
-/* This version has no cluster. */
+/* The workers now, also without a run. */
 void api_workers(struct web_front *front, const struct web_request *request, struct web_answer *answer)
 {
-    (void)front, (void)request;
-    answer->type = "application/json";
-    buffer_append_text(&answer->body, "[]");
+    struct cluster_report cluster = control_cluster(front->control);
+    struct json_out json = front_json(answer);
+
+    (void)request;
+    json_cluster(&json, "cluster", &cluster);
+    json_out_close(&json);
 }
 
 void api_baseline(struct web_front *front, const struct web_request *request, struct web_answer *answer)

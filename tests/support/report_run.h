@@ -85,6 +85,53 @@ static struct snapshot_row odd_row(void)
     };
 }
 
+/* A worker of swarm with a hostile name that was lost, one of Locust, and one that was refused. */
+static struct cluster_report cluster_of_run(void)
+{
+    static const struct health_finding finding = {HEALTH_DEGRADED, "worker 0 (b): slow", 0, 1000 * MS};
+    static const struct worker_report workers[] = {
+        {.index = 1,
+         .id = "a_b_01",
+         .host = "a_b",
+         .program = WORKER_OF_LOCUST,
+         .condition = WORKER_IS_RUNNING,
+         .users = 3,
+         .requests = 40,
+         .cpu = 50,
+         .cpu_most = 95.5,
+         .silent = 500 * MS},
+        {.id = "<b>\x1b\n_00",
+         .host = "<b>\x1b\n",
+         .condition = WORKER_IS_MISSING,
+         .requests = 20,
+         .memory = 18000000,
+         .measures = {.is_known = true, .in_flight = 1, .oldest = 3 * MS, .lag = 2 * MS, .late = 1500 * MS},
+         .clock = {.is_known = true, .ahead = -1500 * MS, .error = 250 * NANOS_PER_US},
+         .silent = 5900 * MS,
+         .findings = &finding,
+         .finding_count = 1},
+        {.index = 2,
+         .id = "c_02",
+         .host = "c",
+         .program = WORKER_OF_OTHERS,
+         .condition = WORKER_IS_REFUSED,
+         .refusal = "another version"},
+    };
+    static const struct worker_loss losses[] = {
+        {.index = 0, .host = "<b>\x1b\n", .when = 12900 * MS, .span = 1300 * MS, .requests = 50},
+        {.index = 1, .host = "a_b", .was_stopping = true, .when = 60000 * MS, .span = 3000 * MS},
+    };
+
+    return (struct cluster_report){
+        .is_there = true,
+        .workers = workers,
+        .worker_count = COUNT_OF(workers),
+        .counts = {[WORKER_IS_RUNNING] = 1, [WORKER_IS_MISSING] = 1, [WORKER_IS_REFUSED] = 1},
+        .losses = losses,
+        .loss_count = COUNT_OF(losses),
+    };
+}
+
 /* Everything but rows is borrowed from static memory; the rows are the caller's two. */
 static struct snapshot report_run(struct snapshot_row rows[2])
 {
@@ -241,6 +288,7 @@ static struct snapshot report_run(struct snapshot_row rows[2])
                    .throttled = 0.125,
                    .descriptors = 40,
                    .descriptor_limit = 1024},
+        .cluster = cluster_of_run(),
         .capacity = {.is_wanted = true,
                      .condition = "p95 < 2s and failed < 1%",
                      .end = CAPACITY_FOUND,

@@ -52,8 +52,8 @@ static void end_write(const struct snapshot *snapshot, struct buffer *out)
 void html_write(const struct snapshot *snapshot, struct buffer *out)
 {
     static void (*const sections[])(const struct snapshot *, struct buffer *) = {
-        html_capacity, html_thresholds, html_charts,   html_rows,   html_failures,
-        html_errors,   html_health,     html_settings, html_source,
+        html_capacity, html_thresholds, html_charts,  html_rows,     html_failures,
+        html_errors,   html_health,     html_workers, html_settings, html_source,
     };
     begin_write(snapshot, out);
     html_head(snapshot, out);

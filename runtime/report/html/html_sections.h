@@ -30,6 +30,9 @@ void html_errors(const struct snapshot *snapshot, struct buffer *out);
 /* The load of the machine that ran swarm. */
 void html_health(const struct snapshot *snapshot, struct buffer *out);
 
+/* The workers of a cluster. */
+void html_workers(const struct snapshot *snapshot, struct buffer *out);
+
 void html_settings(const struct snapshot *snapshot, struct buffer *out);
 void html_source(const struct snapshot *snapshot, struct buffer *out);
 

@@ -1,7 +1,7 @@
 /* The parts of the JSON document. json_report.c joins them; the document of the web page uses the same
  * members. They are in json_report.c (the run, failures, errors), json_row.c (rows), json_lines.c (the
- * scenario with its numbers) and json_verdict.c (thresholds, capacity, generator). Each function writes
- * members of the open object. */
+ * scenario with its numbers), json_verdict.c (thresholds, capacity, generator) and json_cluster.c (workers).
+ * Each function writes members of the open object. */
 #ifndef SWARM_REPORT_JSON_JSON_PARTS_H
 #define SWARM_REPORT_JSON_JSON_PARTS_H
 
@@ -44,6 +44,9 @@ void json_error(struct json_out *json, const struct snapshot_error *error);
 void json_thresholds(struct json_out *json, const struct snapshot *snapshot);
 void json_capacity(struct json_out *json, const struct capacity_report *capacity);
 void json_health(struct json_out *json, const struct health_report *health);
+
+/* The workers and what is missing of them, as one value; null without a cluster. */
+void json_cluster(struct json_out *json, const char *key, const struct cluster_report *cluster);
 
 /* The id of a row; null for SNAPSHOT_NO_ROW. */
 void json_id(struct json_out *json, const char *key, uint32_t id);

@@ -216,6 +216,7 @@ void json_write(const struct snapshot *snapshot, struct buffer *out)
     json_thresholds(&json, snapshot);
     json_capacity(&json, &snapshot->capacity);
     json_health(&json, &snapshot->health);
+    json_cluster(&json, "cluster", &snapshot->cluster);
     json_lines(&json, snapshot);
     series_write(&json, snapshot);
     json_out_close(&json);

@@ -145,6 +145,7 @@ void page_document(const struct snapshot *snapshot, const struct page_run *run, 
     failures_write(&json, snapshot);
     errors_write(&json, snapshot);
     page_verdicts(&json, snapshot);
+    json_cluster(&json, "cluster", &snapshot->cluster);
     json_lines(&json, snapshot);
     if (snapshot->share_count > 0)
         page_ratio(&json, snapshot->shares, snapshot->share_count);

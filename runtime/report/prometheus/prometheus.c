@@ -2,13 +2,14 @@
 
 #include "runtime/base/count_of.h"
 #include "runtime/base/utf8.h"
+#include "runtime/report/prometheus/prometheus_parts.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 /* ---- the format ---- */
 
-static void family_begin(const char *name, const char *type, const char *help, struct buffer *out)
+void prometheus_family(const char *name, const char *type, const char *help, struct buffer *out)
 {
     buffer_printf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
@@ -24,7 +25,7 @@ static const char *escape_for(uint32_t code)
     }
 }
 
-static void label_append(const char *name, const char *value, struct buffer *out)
+void prometheus_label(const char *name, const char *value, struct buffer *out)
 {
     size_t length = strlen(value), taken;
     buffer_printf(out, "%s=\"", name);
@@ -42,9 +43,9 @@ static void label_append(const char *name, const char *value, struct buffer *out
 
 static void row_labels_append(const struct snapshot_row *row, struct buffer *out)
 {
-    label_append("type", row->type, out);
+    prometheus_label("type", row->type, out);
     buffer_append_char(out, ',');
-    label_append("name", row->name, out);
+    prometheus_label("name", row->name, out);
 }
 
 /* ---- counts of rows ---- */
@@ -76,7 +77,7 @@ static uint64_t count_at(const void *base, size_t offset)
 static void row_counter_write(const struct snapshot *snapshot, const struct row_counter *counter,
                               struct buffer *out)
 {
-    family_begin(counter->name, "counter", counter->help, out);
+    prometheus_family(counter->name, "counter", counter->help, out);
     for (size_t i = 0; i < snapshot->row_count; i++) {
         const struct snapshot_row *row = &snapshot->rows[i];
         buffer_printf(out, "%s{", counter->name);
@@ -87,7 +88,7 @@ static void row_counter_write(const struct snapshot *snapshot, const struct row_
 
 static void statuses_write(const struct snapshot *snapshot, struct buffer *out)
 {
-    family_begin("swarm_responses_total", "counter", "Responses by status code.", out);
+    prometheus_family("swarm_responses_total", "counter", "Responses by status code.", out);
     for (size_t i = 0; i < snapshot->row_count; i++) {
         const struct snapshot_row *row = &snapshot->rows[i];
         for (size_t j = 0; j < row->status_count; j++) {
@@ -131,7 +132,7 @@ static void histogram_write(const struct snapshot *snapshot, const char *name, c
                             size_t offset, struct buffer *out)
 {
     struct buffer labels = {0};
-    family_begin(name, "histogram", help, out);
+    prometheus_family(name, "histogram", help, out);
     for (size_t i = 0; i < snapshot->row_count; i++) {
         const struct snapshot_row *row = &snapshot->rows[i];
         const struct times *times = (const void *)((const char *)row + offset);
@@ -167,20 +168,20 @@ static const struct run_metric {
 static void run_metric_write(const struct snapshot *snapshot, const struct run_metric *metric,
                              struct buffer *out)
 {
-    family_begin(metric->name, metric->type, metric->help, out);
+    prometheus_family(metric->name, metric->type, metric->help, out);
     buffer_printf(out, "%s %" PRIu64 "\n", metric->name, count_at(snapshot, metric->offset));
 }
 
 static void elapsed_write(const struct snapshot *snapshot, struct buffer *out)
 {
-    family_begin("swarm_elapsed_seconds", "gauge", "Time since the start of the run.", out);
+    prometheus_family("swarm_elapsed_seconds", "gauge", "Time since the start of the run.", out);
     buffer_printf(out, "swarm_elapsed_seconds %.3f\n", (double)snapshot->elapsed / NANOS_PER_S);
 }
 
 static void health_write(const struct snapshot *snapshot, struct buffer *out)
 {
-    family_begin("swarm_generator_state", "gauge", "State of the load generator: 1 for the current state.",
-                 out);
+    prometheus_family("swarm_generator_state", "gauge",
+                      "State of the load generator: 1 for the current state.", out);
     for (enum health_state state = HEALTH_OK; state <= HEALTH_OVERLOADED; state++)
         buffer_printf(out, "swarm_generator_state{state=\"%s\"} %d\n", health_state_text(state),
                       snapshot->health.state == state);
@@ -188,7 +189,7 @@ static void health_write(const struct snapshot *snapshot, struct buffer *out)
 
 static void build_write(struct buffer *out)
 {
-    family_begin("swarm_build_info", "gauge", "The version of swarm, always 1.", out);
+    prometheus_family("swarm_build_info", "gauge", "The version of swarm, always 1.", out);
     buffer_append_text(out, "swarm_build_info{version=\"" SWARM_VERSION "\"} 1\n");
 }
 

@@ -12,7 +12,10 @@
 
 #define PROMETHEUS_TYPE "text/plain; version=0.0.4; charset=utf-8"
 
-/* Appends the page. */
+/* Appends the page, without the workers of a cluster. */
 void prometheus_write(const struct snapshot *snapshot, struct buffer *out);
+
+/* Appends the workers, which are known without a run, too; nothing without a cluster. */
+void prometheus_workers(const struct cluster_report *cluster, struct buffer *out);
 
 #endif

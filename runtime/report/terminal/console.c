@@ -303,7 +303,8 @@ void console_summary(const struct snapshot *snapshot, const struct console_optio
                      struct buffer *out)
 {
     static void (*const parts[])(const struct snapshot *, const struct console_options *, struct buffer *) = {
-        console_requests, console_percentiles, console_failures, console_errors, console_thresholds,
+        console_requests, console_percentiles, console_failures,
+        console_errors,   console_thresholds,  console_workers,
     };
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         size_t before = out->length;

@@ -34,6 +34,10 @@ void console_errors(const struct snapshot *snapshot, const struct console_option
 void console_thresholds(const struct snapshot *snapshot, const struct console_options *options,
                         struct buffer *out);
 
+/* The workers of a cluster. */
+void console_workers(const struct snapshot *snapshot, const struct console_options *options,
+                     struct buffer *out);
+
 /* The health of the load generator and its problems. */
 void console_health(const struct snapshot *snapshot, const struct console_options *options,
                     struct buffer *out);
