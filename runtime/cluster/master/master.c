@@ -218,6 +218,7 @@ bool master_listen(struct master *master, struct ev_loop *loop, struct buffer *w
     master->socket = node_socket_bind(loop, &master->options.address, &events, why);
     if (!master->socket)
         return false;
+    master->looked = clock_now();
     ev_timer_start(loop, &master->second);
     return true;
 }

@@ -322,7 +322,7 @@ static void node_look(struct master *master, struct node *node, instant now)
 /* If this process stood still, heartbeats wait in the socket. */
 static bool stood_still(struct master *master, instant now)
 {
-    bool is_late = master->looked.ns != 0 && instant_since(now, master->looked) > LATE;
+    bool is_late = instant_since(now, master->looked) > LATE;
 
     master->looked = now;
     for (size_t i = 0; is_late && i < master->nodes.count; i++)
