@@ -1,5 +1,6 @@
 /** The whole page: head, tabs, the tab that is shown, dialogs. */
 import { Component } from "preact";
+import { clusterOf, clusterProblems } from "./cluster.js";
 import { readBaseline } from "./compare.js";
 import { EditUsers } from "./dialog/edit_users.js";
 import { StartDialog } from "./dialog/start.js";
@@ -40,7 +41,7 @@ const TABS = [
     { id: "errors", title: "Errors", component: Errors, number: (state) => state.run?.errors.length ?? 0 },
     { id: "scenario", title: "Scenario", component: ScenarioSource },
     { id: "ratio", title: "Ratio", component: Ratio },
-    { id: "workers", title: "Workers", component: Workers, isShown: (state) => state.workers.length > 0 },
+    { id: "workers", title: "Workers", component: Workers, isShown: (state) => clusterOf(state) !== null },
     { id: "log", title: "Log", component: Log, isShown: (state) => !state.isReport },
     { id: "downloads", title: "Downloads", component: Downloads },
 ];
@@ -135,6 +136,7 @@ export class App extends Component {
             ${state.connection === "lost" && html`<p class="notice bad">The server can't be reached. The numbers are those of the last
                 contact. Trying again…</p>`}
             ${state.connection !== "lost" && Object.entries(state.problems).map(([what, sentence]) => html`<p key=${what} class="notice bad">${sentence}</p>`)}
+            ${clusterProblems(clusterOf(state)).map((sentence) => html`<p key=${sentence} class="notice bad">${sentence}</p>`)}
             ${problem && html`<p class="notice bad">${problem}
                 <button type="button" class="plain" onClick=${() => this.setState({ problem: null })}>Close</button></p>`}
             ${state.baseline && html`<p class="notice">Compared with ${state.baseline.name}: grey lines in the charts, differences in the

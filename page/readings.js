@@ -5,6 +5,7 @@ import { baselineOf } from "./compare.js";
 /** @import { Store } from "./store.js" */
 
 const RETRY_MS = 2000;
+const WORKERS_MS = 2000;
 
 /** Paths that are being read, so that none is read twice at a time. @type {Set<string>} */
 const open = new Set();
@@ -37,10 +38,21 @@ async function readUntilThere(store, what, path, use) {
     }
 }
 
+let watching = 0;
+
+/** Workers come and go also without a run. @param {Store} store */
+function watchWorkers(store) {
+    const read = () => get("api/workers").then(({ cluster }) => store.set({ cluster }), () => null); /* tried again in a moment */
+    read();
+    watching ||= window.setInterval(read, WORKERS_MS);
+}
+
 /** What a server offers: read on each connection, since it may be another server than before. @param {Store} store */
 export function readOffer(store) {
     readUntilThere(store, "The scenario", "api/scenario", (scenario) => {
         store.set({ scenario });
+        if (scenario.has_workers)
+            watchWorkers(store);
         if (scenario.has_baseline && !hasBaseline)
             readUntilThere(store, "The baseline", "api/baseline", (results) => {
                 hasBaseline = true;
@@ -52,5 +64,4 @@ export function readOffer(store) {
 /** What belongs to a run: read when one begins. @param {Store} store */
 export function readRun(store) {
     readUntilThere(store, "The log", "api/log", ({ log }) => store.set({ log }));
-    readUntilThere(store, "The list of workers", "api/workers", (workers) => store.set({ workers }));
 }

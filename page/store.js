@@ -1,7 +1,7 @@
 /** The state of the page: the document of the run, kept up to date by the events of the server, and what the reader chose. */
 import { RUN_STEPS, ROW_STEPS, append, bound, emptyHistory, end, put } from "./history.js";
 
-/** @import { RunDocument, Tick, Row, Failure, Line, LogEntry, Scenario, Changes } from "./types.js" */
+/** @import { Cluster, RunDocument, Tick, Row, Failure, Line, LogEntry, Scenario, Changes } from "./types.js" */
 /** @import { Baseline } from "./compare.js" */
 
 const LOG_ENTRIES = 500;
@@ -15,7 +15,7 @@ const FAILURE_STEPS = 240;
  * @property {LogEntry[]} log
  * @property {Scenario | null} scenario
  * @property {Baseline | null} baseline
- * @property {any[]} workers
+ * @property {Cluster | null} cluster the workers now; null: there is no cluster, or nothing is known yet
  * @property {Record<string, string>} problems sentences about what couldn't be read, by its name
  * @property {boolean} isReport the data is in the page; there is no server
  */
@@ -160,7 +160,7 @@ export class Store {
     constructor() {
         /** @type {State} */
         this.state = {
-            run: null, connection: "connecting", log: [], scenario: null, baseline: null, workers: [], problems: {}, isReport: false,
+            run: null, connection: "connecting", log: [], scenario: null, baseline: null, cluster: null, problems: {}, isReport: false,
         };
         /** @type {Set<() => void>} */
         this.listeners = new Set();

@@ -106,6 +106,28 @@
  * @property {number} descriptors
  * @property {number} descriptor_limit
  *
+ * @typedef {object} Worker of a cluster
+ * @property {number} index
+ * @property {string} id
+ * @property {string} host
+ * @property {string} program
+ * @property {string} state
+ * @property {string | null} refusal
+ * @property {number} users
+ * @property {number} requests
+ * @property {number} cpu_ratio
+ * @property {number | null} memory_bytes
+ * @property {number | null} in_flight
+ * @property {number | null} lag_ms
+ * @property {number | null} lateness_p99_ms
+ * @property {number | null} clock_ahead_ms
+ * @property {number} last_seen_s
+ *
+ * @typedef {object} Cluster
+ * @property {Record<string, number>} states
+ * @property {Worker[]} workers
+ * @property {{index: number, host: string, text: string}[]} losses
+ *
  * @typedef {{at_s: number, kind: string, text: string}} Mark
  *
  * @typedef {object} Line numbers of a line of the scenario
@@ -177,6 +199,7 @@
  * @property {Threshold[]} thresholds
  * @property {Capacity | null} capacity
  * @property {Generator} generator
+ * @property {Cluster | null} [cluster]
  * @property {RunHistory} history
  * @property {Mark[]} marks
  * @property {Line[]} lines
@@ -211,6 +234,7 @@
  * @property {boolean} needs_host
  * @property {boolean} has_login
  * @property {boolean} has_baseline the server has results to compare with
+ * @property {boolean} [has_workers] the server is a master
  */
 
 export {};

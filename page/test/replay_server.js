@@ -42,7 +42,7 @@ const files = /** @type {Record<string, [string, string]>} */ ({
     "/": ["page.html", "text/html"], "/page.css": ["page.css", "text/css"], "/page.js": ["page.js", "text/javascript"],
 });
 const answers = /** @type {Record<string, any>} */ ({
-    "/api/scenario": scenario, "/api/log": { log }, "/api/workers": [], "/api/stop": {}, "/api/reset": {}, "/api/users": {},
+    "/api/scenario": scenario, "/api/log": { log }, "/api/workers": { cluster: null }, "/api/stop": {}, "/api/reset": {}, "/api/users": {},
 });
 
 const server = createServer((request, response) => {
