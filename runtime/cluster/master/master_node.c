@@ -195,11 +195,23 @@ static void reactors_take(struct node *node, const msgpack_object *number)
         packed_count(number, &count) && count > 0 && count <= REACTORS_MOST ? (uint32_t)count : 1;
 }
 
+/* After it has taken this master for a new one, a worker counts its reports from 1 again. */
+static void numbering_take(struct node *node, const msgpack_object *number)
+{
+    uint64_t numbering = 0;
+
+    packed_count(number, &numbering);
+    if (numbering != node->numbering)
+        node->reported = 0;
+    node->numbering = numbering;
+}
+
 void node_hello(struct master *master, struct node *node, const msgpack_object *data)
 {
     uint64_t protocol = 0;
 
     packed_count(packed_get(data, "protocol"), &protocol);
+    numbering_take(node, packed_get(data, "numbering"));
     if (protocol != SWARM_PROTOCOL) {
         refuse(master, node, "it is another version of swarm than the master");
     } else if (!packed_is(packed_get(data, "scenario"), master->hash)) {

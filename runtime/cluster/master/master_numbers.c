@@ -207,19 +207,19 @@ static void got_send(struct master *master, const struct node *node)
     master_send(master, node, &writer);
 }
 
-/* After a loss of its connection, a worker sends again what wasn't acknowledged. False: it had arrived. */
-static bool is_new(struct master *master, struct node *node, const msgpack_object *data)
+/* Reports count in order. After a loss of its connection, a worker sends again what wasn't acknowledged;
+ * before that, later reports may arrive that waited for the new connection. */
+static bool is_next(struct master *master, struct node *node, const msgpack_object *data)
 {
     uint64_t number;
-    bool is_new;
+    bool is_next;
 
     if (!packed_count(packed_get(data, "number"), &number))
         return true;
-    is_new = number > node->reported;
-    if (is_new)
-        node->reported = number;
+    is_next = number == node->reported + 1;
+    node->reported += is_next;
     got_send(master, node);
-    return is_new;
+    return is_next;
 }
 
 /* Numbers of a worker that was lost for a while count, too. */
@@ -228,7 +228,7 @@ void node_numbers(struct master *master, struct node *node, const msgpack_object
     const msgpack_object *exact = packed_get(data, "swarm");
     bool is_exact = exact && exact->type == MSGPACK_OBJECT_BIN;
 
-    if (!is_new(master, node, data) || !master->engine)
+    if (!is_next(master, node, data) || !master->engine)
         return;
     node_users(master, node, data);
     if (is_exact)

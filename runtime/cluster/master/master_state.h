@@ -58,6 +58,7 @@ struct node {
     double cpu;              /* percent, as it says */
     uint64_t memory;         /* bytes; 0: unknown */
     uint64_t reported;       /* number of its last report, from a worker of swarm */
+    uint64_t numbering;      /* of its reports, as in its `swarm_hello` */
     struct population users; /* that run there, by its last report */
 
     /* Within the current or last run. */

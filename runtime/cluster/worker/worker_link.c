@@ -62,7 +62,8 @@ void worker_rejoin(struct worker_link *link)
     if (link->state != WORKER_JOINED || link->must_rejoin)
         return;
     worker_numbers_arrived(link, UINT64_MAX); /* they were for the old master */
-    link->run = 0;
+    link->run = link->sent_number = 0;
+    link->numbering++;
     if (state == CONTROL_READY || state == CONTROL_STOPPED) {
         worker_ask(link);
         return;

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define ACKNOWLEDGED_WITHIN (5 * NANOS_PER_S)
+
 enum {
     EXCEPTIONS_MOST = 20, /* frames per error and report: the master counts frames */
     SENT_MOST = 100,      /* reports that aren't acknowledged */
@@ -87,8 +89,9 @@ void worker_send_hello(struct worker_link *link)
 
     scenario_hash(link->options.program, hash);
     frame_begin(&writer, "swarm_hello", link->id);
-    msgpack_pack_map(&writer.packer, 3);
+    msgpack_pack_map(&writer.packer, 4);
     packed_write_count(&writer.packer, "protocol", SWARM_PROTOCOL);
+    packed_write_count(&writer.packer, "numbering", link->numbering);
     packed_write_count(&writer.packer, "reactors", link->options.reactors);
     packed_write_word(&writer.packer, "scenario");
     packed_write_word(&writer.packer, hash);
@@ -222,7 +225,7 @@ static void measures_write(const struct worker_link *link, msgpack_packer *packe
 
 static void exact_send(struct worker_link *link)
 {
-    struct worker_sent sent = {.number = ++link->sent_number};
+    struct worker_sent sent = {.number = ++link->sent_number, .when = clock_now()};
     struct frame_writer writer;
 
     frame_begin(&writer, "stats", link->id);
@@ -239,17 +242,23 @@ static void exact_send(struct worker_link *link)
     locust_report_clear(link->numbers, clock_wall());
 }
 
+void worker_numbers_again(struct worker_link *link)
+{
+    instant now = clock_now();
+
+    for (size_t i = 0; i < link->sent.count; i++) {
+        node_socket_send(link->socket, NULL, &link->sent.items[i].frame);
+        link->sent.items[i].when = now;
+    }
+}
+
 /* Beyond the limit, numbers wait in the next report. */
 static void exact_report(struct worker_link *link)
 {
+    if (link->sent.count > 0 && instant_since(clock_now(), link->sent.items[0].when) > ACKNOWLEDGED_WITHIN)
+        worker_numbers_again(link);
     if (link->sent.count < SENT_MOST)
         exact_send(link);
-}
-
-void worker_numbers_again(struct worker_link *link)
-{
-    for (size_t i = 0; i < link->sent.count; i++)
-        node_socket_send(link->socket, NULL, &link->sent.items[i].frame);
 }
 
 void worker_numbers_arrived(struct worker_link *link, uint64_t number)

@@ -25,6 +25,7 @@ enum worker_state {
 /* A report that the master hasn't acknowledged. */
 struct worker_sent {
     uint64_t number;
+    instant when; /* it was sent last */
     struct buffer frame;
 };
 
@@ -63,6 +64,7 @@ struct worker_link {
     struct locust_report *numbers; /* since the last report */
     VEC(struct worker_sent) sent;  /* ascending */
     uint64_t sent_number;          /* of the last report */
+    uint64_t numbering;            /* each master counts the reports from 1: how often that began anew */
     instant began;                 /* the current or last run */
     struct snapshot *last;         /* of the last second of the run, or the final one; NULL: none yet */
     struct process_load load;
