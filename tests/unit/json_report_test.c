@@ -179,4 +179,5 @@ TEST(while_the_run_goes_on)
 }
 
 TEST_MAIN(RUN(commas_and_nesting); RUN(compact_and_safe_in_html); RUN(lines_down_to_a_depth); RUN(texts);
-          RUN(numbers); RUN(fixed_numbers); RUN(compact_numbers); RUN(the_document_of_a_run); RUN(while_the_run_goes_on))
+          RUN(numbers); RUN(fixed_numbers); RUN(compact_numbers); RUN(the_document_of_a_run);
+          RUN(while_the_run_goes_on))
