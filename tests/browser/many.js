@@ -73,7 +73,7 @@ await page.addInitScript(() => {
         return clear.apply(this, place);
     };
 });
-const answers = ["api/scenario", "api/log", "api/workers"].map((path) => page.waitForResponse(`${server.url}${path}`));
+const answers = ["api/scenario", "api/log"].map((path) => page.waitForResponse(`${server.url}${path}`));
 await page.goto(`${server.url}#/charts`);
 for (const answer of answers)
     await (await answer).finished();
