@@ -57,8 +57,7 @@ struct fiber {
     struct vm *vm;           /* borrowed while a function runs; else NULL */
     struct session *session; /* owned; NULL before its first request */
     struct vm_environment environment;
-    instant due;    /* the last time that its timer was set to */
-    uint32_t lease; /* LEASING: the item it waits for */
+    instant due; /* the last time that its timer was set to */
 };
 
 /* Initializes a fiber in zeroed memory, or in the memory of an idle fiber: its place in the queue and its

@@ -63,7 +63,6 @@ void lease_wait_begin(struct fiber *fiber, uint32_t item)
     struct lease_wait wait = {.fiber = fiber, .ticket = ++fiber->ticket};
 
     fiber->state = FIBER_LEASING;
-    fiber->lease = item;
     vec_push(&waits->list, wait);
 }
 
@@ -71,7 +70,7 @@ void lease_wait_begin(struct fiber *fiber, uint32_t item)
 void lease_wait_cancel(struct fiber *fiber)
 {
     fiber->ticket++;
-    lease_stock_cancel(fiber->scheduler->run->leases[fiber->lease]);
+    lease_stock_cancel(fiber->scheduler->run->leases[vm_lease(fiber->vm)]);
 }
 
 /* False: nothing is left for it. */

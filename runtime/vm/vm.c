@@ -238,6 +238,18 @@ static enum vm_status suspend(struct vm *vm)
     return VM_WAIT;
 }
 
+static enum vm_status lease_want(struct vm *vm, uint32_t item, struct vm_want *want)
+{
+    vm->lease = item;
+    *want = (struct vm_want){.kind = VM_WANT_LEASE, .lease = item};
+    return suspend(vm);
+}
+
+uint32_t vm_lease(const struct vm *vm)
+{
+    return vm->lease;
+}
+
 /* The local variables of the loop, saved to the VM and loaded from it. */
 #define SAVE()                                                                                               \
     do {                                                                                                     \
@@ -459,16 +471,14 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
         case OP_TAKE:
             if (!environment->common->services->take(environment->context, a, sp)) {
                 SAVE();
-                *want = (struct vm_want){.kind = VM_WANT_LEASE, .lease = a};
-                return suspend(vm);
+                return lease_want(vm, a, want);
             }
             sp++;
             break;
         case OP_NEXT:
             if (!environment->common->services->next(environment->context, a, sp)) {
                 SAVE();
-                *want = (struct vm_want){.kind = VM_WANT_LEASE, .lease = (uint32_t)program->data_count + a};
-                return suspend(vm);
+                return lease_want(vm, (uint32_t)program->data_count + a, want);
             }
             sp++;
             break;

@@ -183,6 +183,9 @@ void vm_answer_response(struct vm *vm, struct response *response); /* takes it *
 void vm_answer_value(struct vm *vm, value v);                      /* takes it */
 void vm_answer_none(struct vm *vm);
 
+/* The item of the last VM_WANT_LEASE. */
+uint32_t vm_lease(const struct vm *vm);
+
 /* How the function ended, and its result (borrowed). Valid after VM_DONE, until the next vm_start. */
 enum vm_outcome vm_outcome(const struct vm *vm);
 value vm_result(const struct vm *vm);

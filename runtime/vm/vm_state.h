@@ -79,6 +79,7 @@ struct vm {
     uint8_t state;   /* enum vm_state */
     uint8_t outcome; /* enum vm_outcome */
     bool has_actual;
+    uint32_t lease; /* see vm_lease */
     int64_t budget; /* the rest of the slice, in instructions */
 
     value actual; /* the left side of the current expectation; owned */
