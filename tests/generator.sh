@@ -39,6 +39,7 @@ seconds_at_least() { [ "$(seconds)" -ge "$1" ]; }
 # stand_still SCENARIO: a run of it that is stopped for 2 s.
 stand_still() {
     local before
+    : >"$work/err" # which the run before has filled
     "$swarm" run "$work/$1.swarm" -H "$host" --headless --only-summary -L DEBUG -u 20 -r 100 --processes 1 -t 5m \
         >"$work/out" 2>"$work/err" </dev/null &
     pid=$!
