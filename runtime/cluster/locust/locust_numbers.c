@@ -88,9 +88,7 @@ static void times_correct(const msgpack_object *entry, struct stats_row *row)
     struct histogram *failures =
         row->failures && row->failures->count > row->successes.count ? row->failures : NULL;
     struct histogram *histogram = failures ? failures : &row->successes;
-    unsigned __int128 others = stats_row_requests(row) == histogram->count ? 0
-                               : failures                                  ? row->successes.sum
-                                                                           : row->failures->sum;
+    unsigned __int128 others = row->successes.sum + (row->failures ? row->failures->sum : 0) - histogram->sum;
     nanos sum, least, most;
 
     if (histogram->count == 0)

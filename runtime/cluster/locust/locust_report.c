@@ -60,12 +60,11 @@ void locust_report_free(struct locust_report *report)
 
 static void second_add(struct row_seconds *seconds, int64_t second, const struct stats_row *row)
 {
-    struct row_second *last = seconds->list.count > 0 ? &vec_last(&seconds->list) : NULL;
+    struct row_second *last;
 
-    if (!last || last->second != second) {
+    if (seconds->list.count == 0 || vec_last(&seconds->list).second != second)
         vec_push(&seconds->list, (struct row_second){.second = second});
-        last = &vec_last(&seconds->list);
-    }
+    last = &vec_last(&seconds->list);
     last->requests += stats_row_requests(row);
     last->failures += stats_row_failures(row);
 }
@@ -125,7 +124,7 @@ static double bucket_milliseconds(struct histogram_bucket bucket)
     nanos from = histogram_bucket_from(bucket);
     struct histogram_bucket next = {.place = bucket.place + 1};
 
-    return (double)(from + (histogram_bucket_from(next) - from) / 2) / NANOS_PER_MS;
+    return (double)(from + histogram_bucket_from(next)) / 2 / NANOS_PER_MS;
 }
 
 static int bucket_compare(const void *one, const void *other)

@@ -93,7 +93,7 @@ static void users_divide(struct master *master, const struct node *joined)
     for (size_t i = 0; i < count; i++) {
         const struct population *users = &master->division.parts.items[i].population;
 
-        if (master->parts.items[i] == joined || !populations_equal(&before[i], users))
+        if ((joined && master->parts.items[i] == joined) || !populations_equal(&before[i], users))
             spawn_send(master, master->parts.items[i], users);
         population_free(&before[i]);
     }
