@@ -428,7 +428,7 @@ odd = [None, -1, 1e300, "text", b"bytes", [], [[]], {}, {"a": 1}, {"stats": 5, "
 for type in ["heartbeat", "stats", "spawning", "spawning_complete", "exception", "swarm_hello", "logs", "custom"]:
     for data in odd: send(type, data)
 send("quit", None)
-socket.close(2000)
+socket.close(30000) # milliseconds for what is still to be sent
 END
     start_worker 1
     ok "the run works" eval 'ends "$master" && same "$(of all "r[\"aggregated\"][\"requests\"]")" "$(served ".*")"'
