@@ -47,7 +47,7 @@ static uint64_t requests_in(const struct stats_set *set)
         const struct stats_row *row = &set->rows.items[i];
 
         if (!row->is_transaction)
-            count += row->successes.count + (row->failures ? row->failures->count : 0);
+            count += stats_row_requests(row);
     }
     return count;
 }

@@ -37,15 +37,6 @@ static void users_write(const struct master *master, const struct population *us
         packed_write_count(packer, program->kinds[i].name, users->counts[i]);
 }
 
-static void optional_text_write(msgpack_packer *packer, const char *key, const char *text)
-{
-    packed_write_word(packer, key);
-    if (text)
-        packed_write_text(packer, text, strlen(text));
-    else
-        msgpack_pack_nil(packer);
-}
-
 static void unanswered_set(struct node *node)
 {
     node->is_unanswered = true;
@@ -66,8 +57,8 @@ static void spawn_send(struct master *master, struct node *node, const struct po
     msgpack_pack_map(&writer.packer, 5);
     packed_write_number(&writer.packer, "timestamp", timestamp_next(master));
     users_write(master, users, &writer.packer);
-    optional_text_write(&writer.packer, "host", master->settings.client.host);
-    packed_write_number(&writer.packer, "stop_timeout", (double)master->settings.stop_timeout / NANOS_PER_S);
+    packed_write_optional(&writer.packer, "host", master->settings.client.host);
+    packed_write_seconds(&writer.packer, "stop_timeout", master->settings.stop_timeout);
     packed_write_word(&writer.packer, "parsed_options");
     msgpack_pack_map(&writer.packer, 0);
     master_send(master, node, &writer);
@@ -312,7 +303,7 @@ void run_lose(struct master *master, struct node *node)
         leases_lose(master, node); /* others may wait for what it has */
 }
 
-/* Workers of Locust know no arrivals and no number of tasks; and nobody takes part without a task. */
+/* Workers of Locust know no arrivals and no number of tasks; at most one worker per task takes part. */
 static bool may_begin(const struct master *master, const struct node *node)
 {
     uint64_t most = master->settings.iterations;
@@ -368,8 +359,7 @@ static void stop_send(struct master *master, struct node *node, bool at_once)
     frame_begin(&writer, "stop", node->id);
     if (at_once && node->is_swarm) {
         msgpack_pack_map(&writer.packer, 1);
-        packed_write_word(&writer.packer, "at_once");
-        msgpack_pack_true(&writer.packer);
+        packed_write_flag(&writer.packer, "at_once", true);
     } else {
         msgpack_pack_nil(&writer.packer);
     }

@@ -1,7 +1,5 @@
 #include "runtime/cluster/message/spawn_message.h"
 
-#define SECONDS_MOST 1e9
-
 static const msgpack_object *list_get(const msgpack_object *options, const char *key)
 {
     const msgpack_object *list = packed_get(options, key);
@@ -17,16 +15,6 @@ static void host_read(const msgpack_object *host, struct spawn_message *message)
     message->host_length = host->via.str.size;
 }
 
-static void stop_timeout_read(const msgpack_object *timeout, struct spawn_message *message)
-{
-    double seconds;
-
-    if (!packed_number(timeout, &seconds) || seconds < 0 || seconds > SECONDS_MOST)
-        return;
-    message->has_stop_timeout = true;
-    message->stop_timeout = (nanos)(seconds * NANOS_PER_S);
-}
-
 const char *spawn_message_read(const msgpack_object *data, struct spawn_message *message)
 {
     const msgpack_object *options = packed_get(data, "parsed_options");
@@ -39,6 +27,6 @@ const char *spawn_message_read(const msgpack_object *data, struct spawn_message 
     if (!message->users || message->users->type != MSGPACK_OBJECT_MAP)
         return "it has no user_classes_count";
     host_read(packed_get(data, "host"), message);
-    stop_timeout_read(packed_get(data, "stop_timeout"), message);
+    message->has_stop_timeout = packed_seconds(packed_get(data, "stop_timeout"), &message->stop_timeout);
     return NULL;
 }

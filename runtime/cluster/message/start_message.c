@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#define SECONDS_MOST 1e9
-
 enum { KEYS = 18, TEXT_MOST = 4096 };
 
 /* ---- writing ---- */
@@ -14,24 +12,6 @@ static void texts_write(msgpack_packer *packer, const char *key, const char *con
     msgpack_pack_array(packer, count);
     for (size_t i = 0; i < count; i++)
         packed_write_text(packer, texts[i], strlen(texts[i]));
-}
-
-static void host_write(msgpack_packer *packer, const char *host)
-{
-    packed_write_word(packer, "host");
-    if (host)
-        packed_write_text(packer, host, strlen(host));
-    else
-        msgpack_pack_nil(packer);
-}
-
-static void flag_write(msgpack_packer *packer, const char *key, bool is_set)
-{
-    packed_write_word(packer, key);
-    if (is_set)
-        msgpack_pack_true(packer);
-    else
-        msgpack_pack_false(packer);
 }
 
 static void context_write(msgpack_packer *packer, const struct start_message_context *context)
@@ -53,10 +33,10 @@ void start_message_write(msgpack_packer *packer, const struct run_settings *sett
     const struct selection_settings *selection = &settings->selection;
 
     msgpack_pack_map(packer, KEYS);
-    host_write(packer, settings->client.host);
-    flag_write(packer, "host_wins", settings->client.host_wins);
-    flag_write(packer, "insecure", settings->client.insecure);
-    packed_write_number(packer, "stop_timeout", (double)settings->stop_timeout / NANOS_PER_S);
+    packed_write_optional(packer, "host", settings->client.host);
+    packed_write_flag(packer, "host_wins", settings->client.host_wins);
+    packed_write_flag(packer, "insecure", settings->client.insecure);
+    packed_write_seconds(packer, "stop_timeout", settings->stop_timeout);
     packed_write_count(packer, "iterations", settings->iterations);
     packed_write_word(packer, "seed");
     msgpack_pack_uint64(packer, settings->seed);
@@ -65,8 +45,8 @@ void start_message_write(msgpack_packer *packer, const struct run_settings *sett
     texts_write(packer, "exclude_tags", selection->exclude_tags, selection->exclude_tag_count);
     packed_write_count(packer, "worker_index", settings->worker_index);
     packed_write_count(packer, "worker_count", settings->worker_count);
-    flag_write(packer, "has_load", settings->has_load);
-    packed_write_number(packer, "run_time", (double)settings->run_time / NANOS_PER_S);
+    packed_write_flag(packer, "has_load", settings->has_load);
+    packed_write_seconds(packer, "run_time", settings->run_time);
     packed_write_count(packer, "part_first", settings->part_first);
     packed_write_count(packer, "part_count", settings->part_count);
     context_write(packer, context);
@@ -98,11 +78,6 @@ static void texts_apply(const msgpack_object *data, const char *key, struct run_
         *texts = start_message_texts(settings, list, count);
 }
 
-static bool is_true(const msgpack_object *object)
-{
-    return object && object->type == MSGPACK_OBJECT_BOOLEAN && object->via.boolean;
-}
-
 static void host_apply(const msgpack_object *data, struct run_settings *settings)
 {
     const msgpack_object *host = packed_get(data, "host");
@@ -110,7 +85,7 @@ static void host_apply(const msgpack_object *data, struct run_settings *settings
     if (!packed_is_text(host, TEXT_MOST))
         return;
     settings->client.host = arena_strndup(&settings->arena, host->via.str.ptr, host->via.str.size);
-    settings->client.host_wins = is_true(packed_get(data, "host_wins"));
+    settings->client.host_wins = packed_is_true(packed_get(data, "host_wins"));
     run_settings_show(settings, "host", settings->client.host);
 }
 
@@ -122,21 +97,13 @@ static void small_apply(const msgpack_object *data, const char *key, uint32_t *n
         *number = (uint32_t)count;
 }
 
-static void time_apply(const msgpack_object *data, const char *key, nanos *time)
-{
-    double seconds;
-
-    if (packed_number(packed_get(data, key), &seconds) && seconds >= 0 && seconds <= SECONDS_MOST)
-        *time = (nanos)(seconds * NANOS_PER_S);
-}
-
 static void numbers_apply(const msgpack_object *data, struct run_settings *settings)
 {
     const msgpack_object *seed = packed_get(data, "seed");
     uint64_t count;
 
-    time_apply(data, "stop_timeout", &settings->stop_timeout);
-    time_apply(data, "run_time", &settings->run_time);
+    packed_seconds(packed_get(data, "stop_timeout"), &settings->stop_timeout);
+    packed_seconds(packed_get(data, "run_time"), &settings->run_time);
     if (packed_count(packed_get(data, "iterations"), &count))
         settings->iterations = count;
     if (seed && seed->type == MSGPACK_OBJECT_POSITIVE_INTEGER)
@@ -153,8 +120,8 @@ void start_message_apply(const msgpack_object *data, struct run_settings *settin
 
     host_apply(data, settings);
     numbers_apply(data, settings);
-    settings->has_load = is_true(packed_get(data, "has_load"));
-    settings->client.insecure = settings->client.insecure || is_true(packed_get(data, "insecure"));
+    settings->has_load = packed_is_true(packed_get(data, "has_load"));
+    settings->client.insecure = settings->client.insecure || packed_is_true(packed_get(data, "insecure"));
     texts_apply(data, "kinds", settings, &selection->kinds, &selection->kind_count);
     texts_apply(data, "tags", settings, &selection->tags, &selection->tag_count);
     texts_apply(data, "exclude_tags", settings, &selection->exclude_tags, &selection->exclude_tag_count);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#define SECONDS_MOST 1e9
 #define EXACT_MOST 9007199254740992.0 /* 2^53: up to here a float is exact */
 
 /* ---- checking claims before memory is allocated for them ---- */
@@ -181,6 +182,21 @@ bool packed_count(const msgpack_object *object, uint64_t *count)
     return true;
 }
 
+bool packed_is_true(const msgpack_object *object)
+{
+    return object && object->type == MSGPACK_OBJECT_BOOLEAN && object->via.boolean;
+}
+
+bool packed_seconds(const msgpack_object *object, nanos *time)
+{
+    double seconds;
+
+    if (!packed_number(object, &seconds) || seconds < 0 || seconds > SECONDS_MOST)
+        return false;
+    *time = (nanos)(seconds * NANOS_PER_S);
+    return true;
+}
+
 /* ---- writing ---- */
 
 static int bytes_write(void *out, const char *bytes, size_t length)
@@ -238,4 +254,27 @@ void packed_write_number(msgpack_packer *packer, const char *key, double number)
 {
     packed_write_word(packer, key);
     msgpack_pack_double(packer, number);
+}
+
+void packed_write_flag(msgpack_packer *packer, const char *key, bool is_set)
+{
+    packed_write_word(packer, key);
+    if (is_set)
+        msgpack_pack_true(packer);
+    else
+        msgpack_pack_false(packer);
+}
+
+void packed_write_seconds(msgpack_packer *packer, const char *key, nanos time)
+{
+    packed_write_number(packer, key, (double)time / NANOS_PER_S);
+}
+
+void packed_write_optional(msgpack_packer *packer, const char *key, const char *text)
+{
+    packed_write_word(packer, key);
+    if (text)
+        packed_write_text(packer, text, strlen(text));
+    else
+        msgpack_pack_nil(packer);
 }

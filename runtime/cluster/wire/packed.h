@@ -6,6 +6,7 @@
 #define SWARM_CLUSTER_WIRE_PACKED_H
 
 #include "runtime/base/buffer.h"
+#include "runtime/base/clock.h"
 
 #include <msgpack.h>
 #include <stdbool.h>
@@ -36,6 +37,12 @@ bool packed_is(const msgpack_object *object, const char *text);
 bool packed_number(const msgpack_object *object, double *number);
 bool packed_count(const msgpack_object *object, uint64_t *count);
 
+/* Whether the object is true. NULL is not. */
+bool packed_is_true(const msgpack_object *object);
+
+/* The number of seconds as a time. False: it is NULL, not a number, negative, or above 10^9. */
+bool packed_seconds(const msgpack_object *object, nanos *time);
+
 /* ---- writing ---- */
 
 /* A packer that appends to the buffer, without failure. */
@@ -50,5 +57,10 @@ void packed_write_word(msgpack_packer *packer, const char *word);
 /* Writes a key of a map and its value. */
 void packed_write_count(msgpack_packer *packer, const char *key, uint64_t count);
 void packed_write_number(msgpack_packer *packer, const char *key, double number);
+void packed_write_flag(msgpack_packer *packer, const char *key, bool is_set);
+void packed_write_seconds(msgpack_packer *packer, const char *key, nanos time);
+
+/* The same for a C string; NULL becomes nil. */
+void packed_write_optional(msgpack_packer *packer, const char *key, const char *text);
 
 #endif

@@ -261,16 +261,13 @@ static void stopped_tell(struct worker_link *link)
 /* With `at_once`, from a master of swarm, tasks don't finish. */
 static void stop_hear(struct worker_link *link, const msgpack_object *data)
 {
-    const msgpack_object *at_once = packed_get(data, "at_once");
-    bool is_urgent = at_once && at_once->type == MSGPACK_OBJECT_BOOLEAN && at_once->via.boolean;
-
     users_forget(link);
     if (!is_running(link)) {
         stopped_tell(link);
         return;
     }
     link->is_stop_asked = true;
-    if (is_urgent)
+    if (packed_is_true(packed_get(data, "at_once")))
         control_stop_now(link->control, "the master has stopped the run at once");
     else
         control_stop(link->control, "the master has stopped the run");
