@@ -223,7 +223,7 @@ static void frame_received(void *context, const char *id, size_t id_length, cons
         log_warning_once("a bad frame of the master", "the master has sent something that isn't a frame");
         return;
     }
-    worker_hear(link, &frame);
+    worker_handle(link, &frame);
     frame_clear(&frame);
 }
 

@@ -103,7 +103,7 @@ static bool is_running(const struct worker_link *link)
 }
 
 /* The values of `shared`, as the hooks of the master have set them. */
-static void share_hear(struct worker_link *link, const msgpack_object *data)
+static void share_handle(struct worker_link *link, const msgpack_object *data)
 {
     value list = packed_value(data);
 
@@ -129,7 +129,7 @@ static void context_take(struct worker_link *link, const msgpack_object *data)
     const msgpack_object *shared = packed_get(data, "shared"), *messages = packed_get(data, "messages");
 
     if (shared)
-        share_hear(link, shared);
+        share_handle(link, shared);
     for (uint32_t i = 0;
          messages && messages->type == MSGPACK_OBJECT_ARRAY && i + 1 < messages->via.array.size; i += 2)
         message_take(link, &messages->via.array.ptr[i], &messages->via.array.ptr[i + 1]);
@@ -206,7 +206,7 @@ static void users_wanted(struct worker_link *link, const struct spawn_message *m
 
 /* Of a run that goes on already, only the values of `shared` count: this worker was lost for a while, or the
  * first message. */
-static void start_hear(struct worker_link *link, const msgpack_object *data)
+static void start_handle(struct worker_link *link, const msgpack_object *data)
 {
     const msgpack_object *shared = packed_get(data, "shared");
     uint64_t run = 0;
@@ -214,7 +214,7 @@ static void start_hear(struct worker_link *link, const msgpack_object *data)
     packed_count(packed_get(data, "run"), &run);
     if (run == link->run && is_running(link) && !link->is_stop_asked) {
         if (shared)
-            share_hear(link, shared);
+            share_handle(link, shared);
         return;
     }
     users_forget(link);
@@ -228,7 +228,7 @@ static void start_hear(struct worker_link *link, const msgpack_object *data)
 }
 
 /* The answer comes before the check of the timestamp, as in Locust. */
-static void spawn_hear(struct worker_link *link, const msgpack_object *data)
+static void spawn_handle(struct worker_link *link, const msgpack_object *data)
 {
     struct spawn_message message;
     const char *wrong = spawn_message_read(data, &message);
@@ -259,7 +259,7 @@ static void stopped_tell(struct worker_link *link)
 }
 
 /* With `at_once`, from a master of swarm, tasks don't finish. */
-static void stop_hear(struct worker_link *link, const msgpack_object *data)
+static void stop_handle(struct worker_link *link, const msgpack_object *data)
 {
     users_forget(link);
     if (!is_running(link)) {
@@ -273,7 +273,7 @@ static void stop_hear(struct worker_link *link, const msgpack_object *data)
         control_stop(link->control, "the master has stopped the run");
 }
 
-static void ack_hear(struct worker_link *link, const msgpack_object *data)
+static void ack_handle(struct worker_link *link, const msgpack_object *data)
 {
     uint64_t index;
 
@@ -298,7 +298,7 @@ static void ack_hear(struct worker_link *link, const msgpack_object *data)
 }
 
 /* From now on, silence of the master counts as a loss. */
-static void heartbeat_hear(struct worker_link *link, const msgpack_object *data)
+static void heartbeat_handle(struct worker_link *link, const msgpack_object *data)
 {
     (void)data;
     link->hears_heartbeats = true;
@@ -318,7 +318,7 @@ static bool item_read(const msgpack_object *data, struct lease_answer *answer)
     return packed_count(packed_get(data, "serial"), &answer->serial);
 }
 
-static void lease_hear(struct worker_link *link, const msgpack_object *data)
+static void lease_handle(struct worker_link *link, const msgpack_object *data)
 {
     struct lease_answer answer = {0};
 
@@ -327,7 +327,7 @@ static void lease_hear(struct worker_link *link, const msgpack_object *data)
         control_lease(link->control, &answer);
 }
 
-static void recall_hear(struct worker_link *link, const msgpack_object *data)
+static void recall_handle(struct worker_link *link, const msgpack_object *data)
 {
     struct lease_answer answer = {.is_recall = true};
 
@@ -335,7 +335,7 @@ static void recall_hear(struct worker_link *link, const msgpack_object *data)
         control_lease(link->control, &answer);
 }
 
-static void clock_hear(struct worker_link *link, const msgpack_object *data)
+static void clock_handle(struct worker_link *link, const msgpack_object *data)
 {
     uint64_t number;
 
@@ -343,7 +343,7 @@ static void clock_hear(struct worker_link *link, const msgpack_object *data)
         worker_send_clock(link, number);
 }
 
-static void refused_hear(struct worker_link *link, const msgpack_object *data)
+static void refused_handle(struct worker_link *link, const msgpack_object *data)
 {
     const msgpack_object *reason = packed_get(data, "reason");
     bool is_text = packed_is_text(reason, REASON_MOST);
@@ -353,7 +353,7 @@ static void refused_hear(struct worker_link *link, const msgpack_object *data)
     worker_leave(link, WORKER_REFUSED, "the master refuses this worker");
 }
 
-static void message_hear(struct worker_link *link, const struct frame *frame)
+static void message_handle(struct worker_link *link, const struct frame *frame)
 {
     value v = packed_value(frame->data);
 
@@ -362,20 +362,20 @@ static void message_hear(struct worker_link *link, const struct frame *frame)
     value_release(v);
 }
 
-static void quit_hear(struct worker_link *link, const msgpack_object *data)
+static void quit_handle(struct worker_link *link, const msgpack_object *data)
 {
     (void)data;
     worker_leave(link, WORKER_QUIT, "the master has quit");
 }
 
 /* A master of swarm that was restarted. */
-static void unknown_hear(struct worker_link *link, const msgpack_object *data)
+static void unknown_handle(struct worker_link *link, const msgpack_object *data)
 {
     (void)data;
     worker_rejoin(link);
 }
 
-static void got_hear(struct worker_link *link, const msgpack_object *data)
+static void got_handle(struct worker_link *link, const msgpack_object *data)
 {
     uint64_t number;
 
@@ -383,60 +383,60 @@ static void got_hear(struct worker_link *link, const msgpack_object *data)
         worker_numbers_arrived(link, number);
 }
 
-static void reconnect_hear(struct worker_link *link, const msgpack_object *data)
+static void reconnect_handle(struct worker_link *link, const msgpack_object *data)
 {
     (void)data;
     node_socket_reconnect(link->socket);
 }
 
-static void class_hear(struct worker_link *link, const msgpack_object *data)
+static void class_handle(struct worker_link *link, const msgpack_object *data)
 {
     (void)link, (void)data;
     log_warning_once("update_user_class", "the master changes a user class, which a scenario can't follow");
 }
 
 /* False: the type is none of the protocol's. */
-static bool order_hear(struct worker_link *link, const struct frame *frame)
+static bool order_handle(struct worker_link *link, const struct frame *frame)
 {
     static const struct {
         const char *type;
-        void (*hear)(struct worker_link *link, const msgpack_object *data);
+        void (*handle)(struct worker_link *link, const msgpack_object *data);
     } orders[] = {
-        {"ack", ack_hear},
-        {"spawn", spawn_hear},
-        {"stop", stop_hear},
-        {"quit", quit_hear},
-        {"heartbeat", heartbeat_hear},
-        {"reconnect", reconnect_hear},
-        {"update_user_class", class_hear},
-        {"swarm_start", start_hear},
-        {"swarm_share", share_hear},
-        {"swarm_lease", lease_hear},
-        {"swarm_recall", recall_hear},
-        {"swarm_clock", clock_hear},
-        {"swarm_refused", refused_hear},
-        {"swarm_unknown", unknown_hear},
-        {"swarm_got", got_hear},
+        {"ack", ack_handle},
+        {"spawn", spawn_handle},
+        {"stop", stop_handle},
+        {"quit", quit_handle},
+        {"heartbeat", heartbeat_handle},
+        {"reconnect", reconnect_handle},
+        {"update_user_class", class_handle},
+        {"swarm_start", start_handle},
+        {"swarm_share", share_handle},
+        {"swarm_lease", lease_handle},
+        {"swarm_recall", recall_handle},
+        {"swarm_clock", clock_handle},
+        {"swarm_refused", refused_handle},
+        {"swarm_unknown", unknown_handle},
+        {"swarm_got", got_handle},
     };
 
     for (size_t i = 0; i < COUNT_OF(orders); i++) {
         if (strcmp(frame->type, orders[i].type) != 0)
             continue;
-        orders[i].hear(link, frame->data);
+        orders[i].handle(link, frame->data);
         return true;
     }
     return false;
 }
 
-void worker_hear(struct worker_link *link, const struct frame *frame)
+void worker_handle(struct worker_link *link, const struct frame *frame)
 {
     const char *type = frame->type;
 
     log_debug("cluster: %s from the master", type);
     if (link->state == WORKER_LEAVING)
         return;
-    if (!order_hear(link, frame) && strcmp(type, "spawning_complete") != 0)
-        message_hear(link, frame);
+    if (!order_handle(link, frame) && strcmp(type, "spawning_complete") != 0)
+        message_handle(link, frame);
 }
 
 /* ---- after a phase of the run ---- */

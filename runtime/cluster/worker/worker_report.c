@@ -3,6 +3,7 @@
 #include "runtime/cluster/message/reserved_types.h"
 #include "runtime/cluster/message/scenario_hash.h"
 #include "runtime/cluster/message/swarm_protocol.h"
+#include "runtime/cluster/message/users_map.h"
 #include "runtime/cluster/wire/packed_value.h"
 #include "runtime/cluster/worker/worker_state.h"
 #include "runtime/stats/stats_codec.h"
@@ -125,13 +126,9 @@ void worker_send_ended(struct worker_link *link, const struct snapshot *snapshot
 
 static void users_write(const struct worker_link *link, msgpack_packer *packer)
 {
-    const struct program *program = link->options.program;
     struct population users = control_population(link->control);
 
-    packed_write_word(packer, "user_classes_count");
-    msgpack_pack_map(packer, program->kinds_count);
-    for (size_t i = 0; i < program->kinds_count; i++)
-        packed_write_count(packer, program->kinds[i].name, i < users.kind_count ? users.counts[i] : 0);
+    users_map_write(packer, link->options.program, &users);
     packed_write_count(packer, "user_count", population_total(&users));
     population_free(&users);
 }

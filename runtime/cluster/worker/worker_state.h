@@ -85,7 +85,7 @@ void worker_leave(struct worker_link *link, enum worker_end end, const char *why
 /* ---- worker_orders.c ---- */
 
 /* A frame from the master. */
-void worker_hear(struct worker_link *link, const struct frame *frame);
+void worker_handle(struct worker_link *link, const struct frame *frame);
 
 /* The run has begun, or is over: does what the master has asked for meanwhile. */
 void worker_orders_resume(struct worker_link *link);
