@@ -31,14 +31,14 @@ void master_send_word(struct master *master, const struct node *node, const char
 
 /* ---- receiving ---- */
 
-static void spawning_hear(struct master *master, struct node *node, const msgpack_object *data)
+static void spawning_handle(struct master *master, struct node *node, const msgpack_object *data)
 {
     (void)master, (void)data;
     node->phase = WORKER_IS_SPAWNING;
     run_node_answered(node);
 }
 
-static void complete_hear(struct master *master, struct node *node, const msgpack_object *data)
+static void complete_handle(struct master *master, struct node *node, const msgpack_object *data)
 {
     node->phase = WORKER_IS_RUNNING;
     node_users(master, node, data);
@@ -49,20 +49,20 @@ static void logs_ignore(struct master *master, struct node *node, const msgpack_
     (void)master, (void)node, (void)data;
 }
 
-static void stopped_hear(struct master *master, struct node *node, const msgpack_object *data)
+static void stopped_handle(struct master *master, struct node *node, const msgpack_object *data)
 {
     (void)data;
     node->phase = WORKER_IS_READY;
     run_node_stopped(master, node);
 }
 
-static void quit_hear(struct master *master, struct node *node, const msgpack_object *data)
+static void quit_handle(struct master *master, struct node *node, const msgpack_object *data)
 {
     (void)data;
     node_quit(master, node);
 }
 
-static void ended_hear(struct master *master, struct node *node, const msgpack_object *data)
+static void ended_handle(struct master *master, struct node *node, const msgpack_object *data)
 {
     const msgpack_object *why = packed_get(data, "why");
     struct buffer text = {0};
@@ -76,35 +76,35 @@ static void ended_hear(struct master *master, struct node *node, const msgpack_o
 }
 
 /* A message of a scenario or a locustfile. */
-static void message_hear(struct master *master, const struct frame *frame)
+static void message_handle(struct master *master, const struct frame *frame)
 {
     value v = packed_value(frame->data);
 
-    if (master->engine)
-        master->local.publish(master->engine, frame->type, v);
+    if (master->run.engine)
+        master->run.local.publish(master->run.engine, frame->type, v);
     value_release(v);
 }
 
 /* False: the type is none of the protocol's. */
-static bool report_hear(struct master *master, struct node *node, const struct frame *frame)
+static bool report_handle(struct master *master, struct node *node, const struct frame *frame)
 {
     static const struct {
         const char *type;
-        void (*hear)(struct master *master, struct node *node, const msgpack_object *data);
+        void (*handle)(struct master *master, struct node *node, const msgpack_object *data);
     } reports[] = {
-        {"heartbeat", node_heartbeat},    {"stats", node_numbers},
-        {"spawning", spawning_hear},      {"spawning_complete", complete_hear},
-        {"client_stopped", stopped_hear}, {"quit", quit_hear},
-        {"exception", node_exception},    {"swarm_hello", node_hello},
-        {"swarm_ended", ended_hear},      {"logs", logs_ignore},
-        {"swarm_lease", node_lease},      {"swarm_return", node_return},
+        {"heartbeat", node_heartbeat},      {"stats", node_numbers},
+        {"spawning", spawning_handle},      {"spawning_complete", complete_handle},
+        {"client_stopped", stopped_handle}, {"quit", quit_handle},
+        {"exception", node_exception},      {"swarm_hello", node_hello},
+        {"swarm_ended", ended_handle},      {"logs", logs_ignore},
+        {"swarm_lease", node_lease},        {"swarm_return", node_return},
         {"swarm_clock", node_clock},
     };
 
     for (size_t i = 0; i < COUNT_OF(reports); i++) {
         if (strcmp(frame->type, reports[i].type) != 0)
             continue;
-        reports[i].hear(master, node, frame->data);
+        reports[i].handle(master, node, frame->data);
         return true;
     }
     return false;
@@ -125,7 +125,7 @@ static void unknown_answer(struct master *master, const char *id, const struct f
 }
 
 /* Only `client_ready` makes a worker known; what others send is dropped. */
-static void frame_hear(struct master *master, const char *id, const struct frame *frame)
+static void frame_handle(struct master *master, const char *id, const struct frame *frame)
 {
     struct node *node = node_find(master, id);
 
@@ -139,8 +139,8 @@ static void frame_hear(struct master *master, const char *id, const struct frame
         return;
     }
     node->seen = clock_now();
-    if (!report_hear(master, node, frame))
-        message_hear(master, frame);
+    if (!report_handle(master, node, frame))
+        message_handle(master, frame);
 }
 
 static void bad_frame(void)
@@ -160,7 +160,7 @@ static void frame_received(void *context, const char *id, size_t id_length, cons
         return;
     }
     if (strlen(frame.node) == id_length && memcmp(frame.node, id, id_length) == 0)
-        frame_hear(master, frame.node, &frame);
+        frame_handle(master, frame.node, &frame);
     else
         bad_frame();
     frame_clear(&frame);
@@ -178,8 +178,8 @@ static void stranger_came(void *context, enum node_link link)
 static void second_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop, (void)events;
-    nodes_look(watcher->data);
-    leases_look(watcher->data);
+    nodes_check(watcher->data);
+    leases_check(watcher->data);
 }
 
 /* ---- from beginning to end ---- */
@@ -193,8 +193,8 @@ struct master *master_new(const struct master_options *options)
     scenario_hash(program, master->hash);
     master->scratch = stats_new(program->rows, (uint32_t)program->rows_count);
     ev_timer_init(&master->second, second_due, 1.0, 1.0);
-    ev_timer_init(&master->deadline, run_deadline, 0.0, 0.0);
-    master->second.data = master->deadline.data = master;
+    ev_timer_init(&master->run.deadline, run_deadline, 0.0, 0.0);
+    master->second.data = master->run.deadline.data = master;
     return master;
 }
 
@@ -202,7 +202,7 @@ struct run_backend master_backend(struct master *master)
 {
     struct run_backend backend = engine_backend(master->options.program);
 
-    master->local = backend;
+    master->run.local = backend;
     backend.context = master;
     backend.open = run_open;
     backend.cluster = master_cluster;
@@ -246,7 +246,7 @@ void master_close(struct master *master)
             master_send_word(master, master->nodes.items[i], "quit");
     }
     ev_timer_stop(master->loop, &master->second);
-    ev_timer_stop(master->loop, &master->deadline);
+    ev_timer_stop(master->loop, &master->run.deadline);
     node_socket_free(master->socket);
     master->socket = NULL;
 }
@@ -258,14 +258,14 @@ void master_free(struct master *master)
     for (size_t i = 0; i < master->nodes.count; i++)
         node_free(master->nodes.items[i]);
     vec_free(&master->nodes);
-    vec_free(&master->findings);
-    vec_free(&master->losses);
-    vec_free(&master->worker_reports);
-    vec_free(&master->loss_reports);
+    vec_free(&master->report.findings);
+    vec_free(&master->report.losses);
+    vec_free(&master->report.worker_reports);
+    vec_free(&master->report.loss_reports);
     stats_free(master->scratch);
     leases_free(master);
-    buffer_free(&master->shared);
-    buffer_free(&master->messages);
-    run_settings_free(&master->settings);
+    buffer_free(&master->run.context.shared);
+    buffer_free(&master->run.context.messages);
+    run_settings_free(&master->run.settings);
     mem_free(master);
 }

@@ -9,12 +9,12 @@
 
 static struct lease_range deal(void *context, uint32_t item, uint64_t most)
 {
-    return engine_lease_deal(((struct master *)context)->engine, item, most);
+    return engine_lease_deal(((struct master *)context)->run.engine, item, most);
 }
 
 static void take_back(void *context, uint32_t item, struct lease_range range)
 {
-    engine_lease_take_back(((struct master *)context)->engine, item, range);
+    engine_lease_take_back(((struct master *)context)->run.engine, item, range);
 }
 
 static void answer_send(struct master *master, const struct node *node, const struct lease_answer *answer)
@@ -56,9 +56,9 @@ static void answer(void *context, uint32_t index, const struct lease_answer *ans
 
 static void lost_forget(struct master *master)
 {
-    for (size_t i = 0; i < master->lost.count; i++)
-        mem_free((char *)master->lost.items[i].text);
-    master->lost.count = 0;
+    for (size_t i = 0; i < master->report.lost.count; i++)
+        mem_free((char *)master->report.lost.items[i].text);
+    master->report.lost.count = 0;
 }
 
 void leases_begin(struct master *master)
@@ -74,7 +74,7 @@ void leases_begin(struct master *master)
 void leases_free(struct master *master)
 {
     lost_forget(master);
-    vec_free(&master->lost);
+    vec_free(&master->report.lost);
     lease_book_free(master->leases);
     master->leases = NULL;
 }
@@ -92,8 +92,9 @@ static bool note_read(const struct master *master, const struct node *node, cons
 {
     uint64_t item;
 
-    if (!master->engine || !node->takes_part || !node->is_swarm || !count_read(data, "item", &item) ||
-        item > UINT32_MAX || !engine_lease_name(master->engine, (uint32_t)item))
+    if (!master->run.engine || !node->part.takes_part || !node->is_swarm ||
+        !count_read(data, "item", &item) || item > UINT32_MAX ||
+        !engine_lease_name(master->run.engine, (uint32_t)item))
         return false;
     note->item = (uint32_t)item;
     return count_read(data, "used", &note->used) && count_read(data, "serial", &note->serial);
@@ -116,9 +117,9 @@ void node_return(struct master *master, struct node *node, const msgpack_object 
         lease_book_note(master->leases, node->index, &note);
 }
 
-void leases_look(struct master *master)
+void leases_check(struct master *master)
 {
-    if (master->engine && master->leases)
+    if (master->run.engine && master->leases)
         lease_book_repeat(master->leases);
 }
 
@@ -127,19 +128,21 @@ void leases_look(struct master *master)
 static void loss_tell(struct master *master, const struct node *node, uint32_t item, uint64_t count)
 {
     bool is_data = item < master->options.program->data_count;
-    struct health_finding finding = {.state = HEALTH_OK, .began = instant_since(clock_now(), master->began)};
+    struct health_finding finding = {.state = HEALTH_OK,
+                                     .began = instant_since(clock_now(), master->run.began)};
     struct buffer text = {0};
 
     buffer_printf(&text, "of %s, up to %" PRIu64 " %s%s of `%s` may have been used", node_text(node), count,
-                  is_data ? "row" : "number", count == 1 ? "" : "s", engine_lease_name(master->engine, item));
+                  is_data ? "row" : "number", count == 1 ? "" : "s",
+                  engine_lease_name(master->run.engine, item));
     log_warning("%s", buffer_text(&text));
     finding.text = buffer_steal(&text);
-    vec_push(&master->lost, finding);
+    vec_push(&master->report.lost, finding);
 }
 
 void leases_lose(struct master *master, const struct node *node)
 {
-    for (uint32_t i = 0; master->engine && i < engine_lease_items(master->options.program); i++) {
+    for (uint32_t i = 0; master->run.engine && i < engine_lease_items(master->options.program); i++) {
         uint64_t count = lease_book_forget(master->leases, node->index, i);
 
         if (count > 0)

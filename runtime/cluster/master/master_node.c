@@ -52,7 +52,7 @@ void node_findings_forget(struct node *node)
 
 bool node_is_of_run(const struct master *master, const struct node *node)
 {
-    return node->run > 0 && node->run == master->run;
+    return node->part.run > 0 && node->part.run == master->run.number;
 }
 
 void node_free(struct node *node)
@@ -73,7 +73,7 @@ static struct node *node_reuse(const struct master *master)
     for (size_t i = 0; i < master->nodes.count; i++) {
         struct node *node = master->nodes.items[i];
 
-        if (node->state == NODE_GONE && !node->takes_part && !node_is_of_run(master, node))
+        if (node->state == NODE_GONE && !node->part.takes_part && !node_is_of_run(master, node))
             return node;
     }
     return NULL;
@@ -154,7 +154,7 @@ void node_introduce(struct master *master, const char *id, const struct frame *f
                          "a worker was refused: it isn't one of swarm or Locust 2");
         return;
     }
-    if (node && !node->is_ending)
+    if (node && !node->part.is_ending)
         run_leave(master, node);
     if (!node)
         node = node_new(master, id);
@@ -243,7 +243,7 @@ static void cpu_take(struct node *node, const msgpack_object *number)
     if (!packed_number(number, &cpu) || cpu < 0)
         return;
     node->cpu = cpu;
-    if (node->takes_part && cpu > node->numbers.cpu_most)
+    if (node->part.takes_part && cpu > node->numbers.cpu_most)
         node->numbers.cpu_most = cpu;
 }
 
@@ -296,7 +296,7 @@ void node_clock(struct master *master, struct node *node, const msgpack_object *
 
 /* ---- losing ---- */
 
-static void node_miss(struct master *master, struct node *node)
+static void node_lost(struct master *master, struct node *node)
 {
     node->state = NODE_MISSING;
     log_warning("%s hasn't sent a heartbeat for %lld s", node_text(node), MISSING_AFTER / NANOS_PER_S);
@@ -315,7 +315,7 @@ static bool is_clock_due(const struct node *node, instant now)
 }
 
 /* A worker that is none of swarm sends heartbeats, but no `swarm_hello`. */
-static void node_look(struct master *master, struct node *node, instant now)
+static void node_check(struct master *master, struct node *node, instant now)
 {
     nanos silent = instant_since(now, node->seen);
 
@@ -324,7 +324,7 @@ static void node_look(struct master *master, struct node *node, instant now)
     else if (node->state == NODE_ASKED && instant_since(now, node->asked) > HELLO_WITHIN)
         node_is_ready(master, node);
     else if (node->state == NODE_READY && silent > MISSING_AFTER)
-        node_miss(master, node);
+        node_lost(master, node);
     else if (node->state == NODE_READY && node->is_swarm && is_clock_due(node, now))
         clock_ask(master, node);
     else if (node->state == NODE_MISSING && silent > GONE_AFTER)
@@ -342,15 +342,15 @@ static bool stood_still(struct master *master, instant now)
     return is_late;
 }
 
-void nodes_look(struct master *master)
+void nodes_check(struct master *master)
 {
     instant now = clock_now();
 
     if (stood_still(master, now))
         return;
     for (size_t i = 0; i < master->nodes.count; i++)
-        node_look(master, master->nodes.items[i], now);
-    run_look(master);
+        node_check(master, master->nodes.items[i], now);
+    run_check(master);
 }
 
 /* ---- leaving ---- */

@@ -15,10 +15,10 @@ void master_users_tell(struct master *master)
 {
     uint64_t running = 0;
 
-    for (size_t i = 0; i < master->parts.count; i++)
-        running += population_total(&master->parts.items[i]->users);
-    if (master->engine)
-        engine_nodes_users(master->engine, running);
+    for (size_t i = 0; i < master->run.parts.count; i++)
+        running += population_total(&master->run.parts.items[i]->users);
+    if (master->run.engine)
+        engine_nodes_users(master->run.engine, running);
 }
 
 void node_users(struct master *master, struct node *node, const msgpack_object *data)
@@ -26,7 +26,7 @@ void node_users(struct master *master, struct node *node, const msgpack_object *
     const struct program *program = master->options.program;
     const msgpack_object *users = packed_get(data, "user_classes_count");
 
-    if (!node->takes_part)
+    if (!node->part.takes_part)
         return;
     for (size_t i = 0; users && i < program->kinds_count; i++) {
         uint64_t count;
@@ -73,7 +73,7 @@ static void report_count(struct master *master, struct node *node, const struct 
 
 static void scratch_add(struct master *master, struct stats *stats)
 {
-    engine_nodes_numbers(master->engine, stats->set);
+    engine_nodes_numbers(master->run.engine, stats->set);
     stats_set_clear(stats->set);
 }
 
@@ -109,7 +109,7 @@ static void exact_add(struct master *master, struct node *node, const msgpack_ob
     struct stats_moment start;
     struct stats *stats = NULL;
 
-    if (!packed_count(packed_get(data, "run"), &run) || run != master->run || run != node->run)
+    if (!packed_count(packed_get(data, "run"), &run) || run != master->run.number || run != node->part.run)
         return;
     packed_count(packed_get(data, "elapsed_ns"), &elapsed);
     start = (struct stats_moment){.monotonic = {now.ns - (int64_t)elapsed},
@@ -125,7 +125,7 @@ static void exact_add(struct master *master, struct node *node, const msgpack_ob
         stats->set->last_end = now;
     report_count(master, node, stats->set);
     measures_take(node, packed_get(data, "measures"));
-    engine_nodes_numbers(master->engine, stats->set);
+    engine_nodes_numbers(master->run.engine, stats->set);
     stats_free(stats);
 }
 
@@ -178,22 +178,22 @@ void master_health(void *context, struct health_report *report)
 {
     struct master *master = context;
 
-    master->findings.count = 0;
+    master->report.findings.count = 0;
     for (size_t i = 0; i < report->finding_count; i++)
-        vec_push(&master->findings, report->findings[i]);
+        vec_push(&master->report.findings, report->findings[i]);
     for (size_t i = 0; i < master->nodes.count; i++) {
         const struct node *node = master->nodes.items[i];
 
         for (size_t j = 0; j < node->findings.count; j++) {
-            vec_push(&master->findings, node->findings.items[j]);
+            vec_push(&master->report.findings, node->findings.items[j]);
             if (node->findings.items[j].state > report->state)
                 report->state = node->findings.items[j].state;
         }
     }
-    for (size_t i = 0; i < master->lost.count; i++)
-        vec_push(&master->findings, master->lost.items[i]);
-    report->findings = master->findings.items;
-    report->finding_count = master->findings.count;
+    for (size_t i = 0; i < master->report.lost.count; i++)
+        vec_push(&master->report.findings, master->report.lost.items[i]);
+    report->findings = master->report.findings.items;
+    report->finding_count = master->report.findings.count;
 }
 
 /* ---- messages ---- */
@@ -228,15 +228,15 @@ void node_numbers(struct master *master, struct node *node, const msgpack_object
     const msgpack_object *exact = packed_get(data, "swarm");
     bool is_exact = exact && exact->type == MSGPACK_OBJECT_BIN;
 
-    if (!is_next(master, node, data) || !master->engine)
+    if (!is_next(master, node, data) || !master->run.engine)
         return;
     node_users(master, node, data);
     if (is_exact)
         exact_add(master, node, data, exact);
-    else if (node->takes_part)
+    else if (node->part.takes_part)
         rounded_add(master, node, data);
     health_take(node, packed_get(data, "health"));
-    if (node->has_stopped)
+    if (node->part.has_stopped)
         run_node_delivered(master, node);
 }
 
@@ -250,7 +250,7 @@ void node_exception(struct master *master, struct node *node, const msgpack_obje
 {
     struct buffer message = {0}, trace = {0};
 
-    if (!master->engine || !node->takes_part)
+    if (!master->run.engine || !node->part.takes_part)
         return;
     text_take(packed_get(data, "msg"), &message);
     text_take(packed_get(data, "traceback"), &trace);

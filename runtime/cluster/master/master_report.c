@@ -8,8 +8,8 @@
 
 static bool loss_is_noted(const struct master *master, const struct node *node)
 {
-    for (size_t i = 0; i < master->losses.count; i++) {
-        if (master->losses.items[i].node == node)
+    for (size_t i = 0; i < master->report.losses.count; i++) {
+        if (master->report.losses.items[i].node == node)
             return true;
     }
     return false;
@@ -40,36 +40,36 @@ void loss_note(struct master *master, struct node *node, bool was_stopping)
             (uint64_t)((double)numbers->span_requests * (double)loss.span / (double)numbers->span + 0.5);
     numbers->measures.in_flight = 0;
     numbers->measures.oldest = 0;
-    vec_push(&master->losses, loss);
+    vec_push(&master->report.losses, loss);
 }
 
 void loss_withdraw(struct master *master, const struct node *node)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < master->losses.count; i++) {
-        if (master->losses.items[i].node != node)
-            master->losses.items[kept++] = master->losses.items[i];
+    for (size_t i = 0; i < master->report.losses.count; i++) {
+        if (master->report.losses.items[i].node != node)
+            master->report.losses.items[kept++] = master->report.losses.items[i];
     }
-    master->losses.count = kept;
+    master->report.losses.count = kept;
 }
 
 static void losses_report(struct master *master, struct cluster_report *report)
 {
-    master->loss_reports.count = 0;
-    for (size_t i = 0; i < master->losses.count && i < CLUSTER_LOSSES_MOST; i++) {
-        const struct node_loss *loss = &master->losses.items[i];
-        nanos when = master->began.ns ? instant_since(loss->when, master->began) : 0;
+    master->report.loss_reports.count = 0;
+    for (size_t i = 0; i < master->report.losses.count && i < CLUSTER_LOSSES_MOST; i++) {
+        const struct node_loss *loss = &master->report.losses.items[i];
+        nanos when = master->run.began.ns ? instant_since(loss->when, master->run.began) : 0;
 
-        vec_push(&master->loss_reports, ((struct worker_loss){.index = loss->node->index,
-                                                              .host = loss->node->host,
-                                                              .was_stopping = loss->was_stopping,
-                                                              .when = when > 0 ? when : 0,
-                                                              .span = loss->span,
-                                                              .requests = loss->requests}));
+        vec_push(&master->report.loss_reports, ((struct worker_loss){.index = loss->node->index,
+                                                                     .host = loss->node->host,
+                                                                     .was_stopping = loss->was_stopping,
+                                                                     .when = when > 0 ? when : 0,
+                                                                     .span = loss->span,
+                                                                     .requests = loss->requests}));
     }
-    report->losses = master->loss_reports.items;
-    report->loss_count = master->loss_reports.count;
+    report->losses = master->report.loss_reports.items;
+    report->loss_count = master->report.loss_reports.count;
 }
 
 /* ---- workers ---- */
@@ -137,8 +137,8 @@ static void nodes_report(struct master *master, bool are_gone, struct cluster_re
         report->counts[condition_of(node)]++;
         if (node_is_of_run(master, node))
             measures_add(&node->numbers.measures, report);
-        if (master->worker_reports.count < CLUSTER_WORKERS_MOST)
-            vec_push(&master->worker_reports, node_report(node, now));
+        if (master->report.worker_reports.count < CLUSTER_WORKERS_MOST)
+            vec_push(&master->report.worker_reports, node_report(node, now));
     }
 }
 
@@ -147,10 +147,10 @@ void master_cluster(void *context, struct cluster_report *report)
     struct master *master = context;
 
     *report = (struct cluster_report){.is_there = true};
-    master->worker_reports.count = 0;
+    master->report.worker_reports.count = 0;
     nodes_report(master, false, report);
     nodes_report(master, true, report);
-    report->workers = master->worker_reports.items;
-    report->worker_count = master->worker_reports.count;
+    report->workers = master->report.worker_reports.items;
+    report->worker_count = master->report.worker_reports.count;
     losses_report(master, report);
 }

@@ -41,6 +41,18 @@ struct node_loss {
     uint64_t requests;
 };
 
+/* The part of a worker in the current or last run. */
+struct node_part {
+    uint64_t run;       /* the number of the last run that it was part of; 0: none */
+    uint32_t number;    /* in the order of joining */
+    bool is_unanswered; /* the last `spawn` or `stop` */
+    instant sent;       /* when that was sent */
+    bool takes_part;    /* it has a part of the division */
+    bool is_ending;     /* it was told to stop, and hasn't delivered yet */
+    bool is_done;       /* its run has ended by itself */
+    bool has_stopped;   /* it has stopped, but its last numbers may be on their way */
+};
+
 /* A worker. */
 struct node {
     char *id;
@@ -52,26 +64,52 @@ struct node {
     enum worker_condition phase; /* ready, spawning or running, as it says */
     const char *refusal;         /* static; NULL: it wasn't refused */
     struct clock_offset clock;
-    instant seen;            /* its last frame */
-    instant asked;           /* `client_ready` was acknowledged */
-    uint32_t reactors;       /* of a worker of swarm */
-    double cpu;              /* percent, as it says */
-    uint64_t memory;         /* bytes; 0: unknown */
-    uint64_t reported;       /* number of its last report, from a worker of swarm */
-    uint64_t numbering;      /* of its reports, as in its `swarm_hello` */
-    struct population users; /* that run there, by its last report */
-
-    /* Within the current or last run. */
-    uint64_t run; /* the number of the last run that it was part of; 0: none */
-    struct node_numbers numbers;
-    uint32_t number;                     /* of its part, in the order of joining */
-    bool is_unanswered;                  /* the last `spawn` or `stop` */
-    instant sent;                        /* when that was sent */
-    bool takes_part;                     /* it has a part of the division */
-    bool is_ending;                      /* it was told to stop, and hasn't delivered yet */
-    bool is_done;                        /* its run has ended by itself */
-    bool has_stopped;                    /* it has stopped, but its last numbers may be on their way */
+    instant seen;                /* its last frame */
+    instant asked;               /* `client_ready` was acknowledged */
+    uint32_t reactors;           /* of a worker of swarm */
+    double cpu;                  /* percent, as it says */
+    uint64_t memory;             /* bytes; 0: unknown */
+    uint64_t reported;           /* number of its last report, from a worker of swarm */
+    uint64_t numbering;          /* of its reports, as in its `swarm_hello` */
+    struct population users;     /* that run there, by its last report */
+    struct node_numbers numbers; /* of the current or last run, as are the next ones */
+    struct node_part part;
     VEC(struct health_finding) findings; /* texts owned */
+};
+
+/* What workers that join later get, too. */
+struct run_context {
+    struct buffer messages; /* published by `setup`: type, value, type, value, packed */
+    size_t message_count;   /* items of that */
+    struct buffer shared;   /* the last `swarm_share`, as data; empty: none */
+};
+
+/* The current or last run. */
+struct master_run {
+    uint64_t number;       /* from 1 */
+    uint32_t part_count;   /* parts so far, including those that have left */
+    struct engine *engine; /* NULL: there is no run */
+    struct run_settings settings;
+    struct run_backend local; /* the engine's functions */
+    struct run_context context;
+    bool has_arrivals; /* users arrive, by a timetable that all nodes know */
+    bool is_open;      /* workers may join it */
+    bool has_begun;    /* users may start */
+    instant began;     /* when they could */
+    bool is_stopping;
+    struct ev_timer deadline; /* for workers to deliver their last numbers */
+    struct division division; /* of the users over the parts */
+    VEC(struct node *) parts; /* nodes by part of the division */
+    struct population wanted; /* users of all nodes together */
+};
+
+/* Remarks of the current or last run, and memory that reports borrow. */
+struct master_report {
+    VEC(struct health_finding) findings; /* of all nodes */
+    VEC(struct health_finding) lost;     /* what lost workers may have used; texts owned */
+    VEC(struct node_loss) losses;
+    VEC(struct worker_report) worker_reports;
+    VEC(struct worker_loss) loss_reports;
 };
 
 struct master {
@@ -81,35 +119,12 @@ struct master {
     struct node_socket *socket; /* NULL: it doesn't listen */
     VEC(struct node *) nodes;   /* by index */
     struct ev_timer second;     /* looks for workers that are missing */
+    instant looked;             /* when it looked last */
     double last_timestamp;      /* of the last `spawn`: each has a greater one */
-
-    instant looked; /* when it looked last */
-
-    /* The current run. */
-    uint64_t run;          /* its number, from 1 */
-    uint32_t part_count;   /* parts so far, including those that have left */
-    struct engine *engine; /* NULL: there is none */
-    struct run_settings settings;
-    struct run_backend local; /* the engine's functions */
-    struct buffer messages;   /* published by `setup`: type, value, type, value, packed */
-    size_t message_count;     /* items of that */
-    struct buffer shared;     /* the last `swarm_share`, as data; empty: none */
-    bool has_arrivals;        /* users arrive, by a timetable that all nodes know */
-    bool is_open;             /* workers may join it */
-    bool has_begun;           /* users may start */
-    instant began;            /* when they could */
-    bool is_stopping;
-    struct ev_timer deadline;            /* for workers to deliver their last numbers */
-    struct division division;            /* of the users over the parts */
-    VEC(struct node *) parts;            /* nodes by part of the division */
-    struct population wanted;            /* users of all nodes together */
-    struct stats *scratch;               /* what a worker of Locust reports, before it is added */
-    VEC(struct health_finding) findings; /* of all nodes, for the report */
-    struct lease_book *leases;           /* rows and numbers that workers have; NULL: none */
-    VEC(struct health_finding) lost;     /* what lost workers may have used; texts owned */
-    VEC(struct node_loss) losses;
-    VEC(struct worker_report) worker_reports; /* for the report, as are the next ones */
-    VEC(struct worker_loss) loss_reports;
+    struct master_run run;
+    struct stats *scratch;     /* what a worker of Locust reports, before it is added */
+    struct lease_book *leases; /* rows and numbers that workers have; NULL: none */
+    struct master_report report;
 };
 
 /* ---- master.c ---- */
@@ -136,7 +151,7 @@ void node_clock(struct master *master, struct node *node, const msgpack_object *
 void node_quit(struct master *master, struct node *node);
 
 /* Each second: workers may be missing, or turn out not to be of swarm. Some are asked for their clock. */
-void nodes_look(struct master *master);
+void nodes_check(struct master *master);
 
 /* How messages call it: "worker 2 (host)". Valid until the next call. */
 const char *node_text(const struct node *node);
@@ -166,7 +181,7 @@ void run_leave(struct master *master, struct node *node);
 void run_lose(struct master *master, struct node *node);
 
 /* Sends again what workers haven't answered. */
-void run_look(struct master *master);
+void run_check(struct master *master);
 
 /* A worker has answered `spawn`. */
 void run_node_answered(struct node *node);
@@ -195,7 +210,7 @@ void node_lease(struct master *master, struct node *node, const msgpack_object *
 void node_return(struct master *master, struct node *node, const msgpack_object *data);
 
 /* Each second: asks again for what workers should give back. */
-void leases_look(struct master *master);
+void leases_check(struct master *master);
 
 /* A worker is lost, or takes part no more. What it may have used is logged, and added to `lost`. */
 void leases_lose(struct master *master, const struct node *node);
