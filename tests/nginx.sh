@@ -60,13 +60,13 @@ start_nginx "
 "
 
 # once NAME ITERATIONS [options]: the scenario $work/NAME.swarm with one user.
-once() { run "$swarm" run "$work/$1.swarm" -H "$host" --headless -u 1 --iterations "$2" -t 60s "${@:3}"; }
+once() { run "$swarm" run "$work/$1.swarm" -H "$host" --headless --only-summary -u 1 --iterations "$2" -t 60s "${@:3}"; }
 
 # ---- two of the project's scenarios ----
 printf '<!doctype html><p>home' >"$work/nginx/www/index.html"
-run "$swarm" run scenarios/quickstart.swarm -H "$host" --headless -u 10 -r 100 --iterations 500
+run "$swarm" run scenarios/quickstart.swarm -H "$host" --headless --only-summary -u 10 -r 100 --iterations 500
 ok "quickstart: 500 requests, none failed" same "$(row GET /)" "500 0(0.00%)"
-run "$swarm" run scenarios/probes.swarm -H "$host" --headless -u 4 -r 100 -t 4s
+run "$swarm" run scenarios/probes.swarm -H "$host" --headless --only-summary -u 4 -r 100 -t 4s
 ok "probes: nginx gives no file away" status_is 0
 ok "probes: and was asked for some" out_has '^ *GET +/.*etc/passwd'
 
@@ -76,7 +76,7 @@ user Keeper fixed 1 { wait 1ms  task kept { get "/kept" as "kept" { expect int(b
 user Closer fixed 1 { wait 1ms  client { keepalive off }  task closed { get "/kept" as "closed" { expect body == "1" } } }
 user Turned fixed 1 { wait 1ms  host "http://127.0.0.1:$brief"  task turned { get "http://127.0.0.1:$brief/kept" as "turned" { expect body == "1" } } }
 END
-run "$swarm" run "$work/kept.swarm" -H "$host" --headless -u 3 -r 100 --iterations 300 -t 30s
+run "$swarm" run "$work/kept.swarm" -H "$host" --headless --only-summary -u 3 -r 100 --iterations 300 -t 30s
 ok "connections: kept, closed by us, closed by nginx" status_is 0
 ok "connections: all three were asked" same "$(grep -cE '^GET +(kept|closed|turned) +[1-9][0-9]+ +0\(' "$work/out")" 3
 
@@ -91,7 +91,7 @@ client() { printf 'user %s fixed 1 { wait 10ms  host "https://127.0.0.1:%s"  cli
     client Nobody "ca \"$keys/authority.pem\"" 'expect status == 400 expect body contains "No required SSL certificate"'
     client Eve "ca \"$keys/authority.pem\" cert \"$keys/eve.pem\" key \"$keys/eve.key\"" 'expect status == 400'
 } >"$work/tls.swarm"
-run "$swarm" run "$work/tls.swarm" -H "$host" --headless -u 4 -r 100 --iterations 40 -t 30s
+run "$swarm" run "$work/tls.swarm" -H "$host" --headless --only-summary -u 4 -r 100 --iterations 40 -t 30s
 cat >"$work/untrusted.swarm" <<END
 user U { task t { get "https://127.0.0.1:$tls/" as "untrusted" } }
 END
@@ -129,7 +129,7 @@ once http2 5
 ok "HTTP/2: spoken over TLS and without, where the server does" status_is 0
 ok "HTTP/2: all were asked" out_has '^ *Aggregated +8 +0\('
 sed 's/user Two {/user Two { wait none/; s/expect body == "HTTP\/2.0 [12]"/expect body startswith "HTTP\/2.0"/' "$work/http2.swarm" >"$work/many2.swarm"
-run "$swarm" run "$work/many2.swarm" -H "$host" --headless -u 20 -r 1000 --iterations 1000 -t 30s --processes 2
+run "$swarm" run "$work/many2.swarm" -H "$host" --headless --only-summary -u 20 -r 1000 --iterations 1000 -t 30s --processes 2
 ok "HTTP/2: twenty users, each with a connection of its own" status_is 0
 
 # ---- credentials, limits, redirects ----
