@@ -13,12 +13,22 @@ static nanos clamp(nanos time, nanos low, nanos high)
     return time > high ? high : time;
 }
 
-static uint64_t *octave_open(struct histogram *histogram, unsigned octave)
+static struct histogram_octave *octave_open(struct histogram *histogram, unsigned number)
 {
-    if (!histogram->octaves[octave])
-        histogram->octaves[octave] = mem_zalloc(HISTOGRAM_BUCKETS + HISTOGRAM_LINES, sizeof(uint64_t));
-    histogram->used |= UINT64_C(1) << octave;
-    return histogram->octaves[octave];
+    struct histogram_octave *octave = &histogram->octaves[number];
+
+    if (!octave->buckets)
+        octave->buckets = mem_zalloc(HISTOGRAM_BUCKETS + HISTOGRAM_LINES, sizeof *octave->buckets);
+    histogram->used |= UINT64_C(1) << number;
+    return octave;
+}
+
+static inline void octave_count(struct histogram_octave *octave, unsigned bucket, uint64_t times)
+{
+    octave->lines |= UINT64_C(1) << bucket / HISTOGRAM_LINE;
+    octave->buckets[bucket] += times;
+    octave->buckets[HISTOGRAM_BUCKETS + bucket / HISTOGRAM_LINE] += times;
+    octave->samples += times;
 }
 
 static void extremes_widen(struct histogram *histogram, nanos min, nanos max)
@@ -43,15 +53,11 @@ static inline void record(struct histogram *histogram, nanos time, uint64_t time
     histogram->sum += (unsigned __int128)time * times;
 
     uint64_t counted = (uint64_t)clamp(time, HISTOGRAM_LOWEST, HISTOGRAM_HIGHEST);
-    unsigned octave = 63 - (unsigned)__builtin_clzll(counted) - HISTOGRAM_FIRST_OCTAVE;
-    uint64_t *buckets = histogram->octaves[octave];
-    if (histogram->lines[octave] == 0)
-        buckets = octave_open(histogram, octave);
-    unsigned bucket = (unsigned)(counted >> octave) - HISTOGRAM_BUCKETS;
-    histogram->lines[octave] |= UINT64_C(1) << bucket / HISTOGRAM_LINE;
-    buckets[bucket] += times;
-    buckets[HISTOGRAM_BUCKETS + bucket / HISTOGRAM_LINE] += times;
-    histogram->samples[octave] += times;
+    unsigned number = octave_of(counted);
+    struct histogram_octave *octave = &histogram->octaves[number];
+    if (octave->lines == 0)
+        octave = octave_open(histogram, number);
+    octave_count(octave, (unsigned)(counted >> number) - HISTOGRAM_BUCKETS, times);
 }
 
 void histogram_record(struct histogram *histogram, nanos time)
@@ -66,14 +72,17 @@ void histogram_record_times(struct histogram *histogram, nanos time, uint64_t ti
 }
 
 /* Adds only the lines with samples (a line is a cache line): a second of a row has few samples. */
-static void octave_merge(uint64_t *into, const uint64_t *from, uint64_t lines)
+static void octave_merge(struct histogram_octave *into, const struct histogram_octave *from)
 {
-    for (; lines; lines &= lines - 1) {
+    for (uint64_t lines = from->lines; lines; lines &= lines - 1) {
         unsigned line = (unsigned)__builtin_ctzll(lines), first = line * HISTOGRAM_LINE;
+
         for (unsigned i = first; i < first + HISTOGRAM_LINE; i++)
-            into[i] += from[i];
-        into[HISTOGRAM_BUCKETS + line] += from[HISTOGRAM_BUCKETS + line];
+            into->buckets[i] += from->buckets[i];
+        into->buckets[HISTOGRAM_BUCKETS + line] += from->buckets[HISTOGRAM_BUCKETS + line];
     }
+    into->lines |= from->lines;
+    into->samples += from->samples;
 }
 
 void histogram_merge(struct histogram *into, const struct histogram *from)
@@ -85,9 +94,8 @@ void histogram_merge(struct histogram *into, const struct histogram *from)
     into->sum += from->sum;
     for (uint64_t used = from->used; used; used &= used - 1) {
         unsigned octave = (unsigned)__builtin_ctzll(used);
-        octave_merge(octave_open(into, octave), from->octaves[octave], from->lines[octave]);
-        into->lines[octave] |= from->lines[octave];
-        into->samples[octave] += from->samples[octave];
+
+        octave_merge(octave_open(into, octave), &from->octaves[octave]);
     }
 }
 
@@ -113,7 +121,9 @@ static nanos bucket_middle(unsigned octave, unsigned bucket)
 
 uint64_t histogram_line_samples(const struct histogram *histogram, unsigned octave, unsigned line)
 {
-    return histogram->lines[octave] >> line & 1 ? histogram->octaves[octave][HISTOGRAM_BUCKETS + line] : 0;
+    const struct histogram_octave *at = &histogram->octaves[octave];
+
+    return at->lines >> line & 1 ? at->buckets[HISTOGRAM_BUCKETS + line] : 0;
 }
 
 /* The position of a walk over the buckets of two histograms. */
@@ -121,7 +131,7 @@ struct walk {
     const struct histogram *one;
     const struct histogram *two;
     unsigned octave;                /* the current one */
-    unsigned next;                  /* the octave after it */
+    uint64_t left;                  /* bit i: octave i has samples and comes after it */
     unsigned line;                  /* the current line in the octave */
     uint64_t passed;                /* samples before the current line */
     uint64_t end;                   /* samples up to the end of the octave */
@@ -130,16 +140,16 @@ struct walk {
 
 static uint64_t octave_samples(const struct walk *walk, unsigned octave)
 {
-    return walk->one->samples[octave] + walk->two->samples[octave];
+    return walk->one->octaves[octave].samples + walk->two->octaves[octave].samples;
 }
 
 static void sums_add(const struct histogram *histogram, unsigned octave, uint64_t *sums)
 {
     const uint64_t *lines;
 
-    if (histogram->samples[octave] == 0)
+    if (histogram->octaves[octave].samples == 0)
         return;
-    lines = histogram->octaves[octave] + HISTOGRAM_BUCKETS;
+    lines = histogram->octaves[octave].buckets + HISTOGRAM_BUCKETS;
     for (unsigned i = 0; i < HISTOGRAM_LINES; i++)
         sums[i] += lines[i];
 }
@@ -150,7 +160,8 @@ static void walk_octave(struct walk *walk, uint64_t rank)
     walk->line = 0;
     do {
         walk->passed = walk->end;
-        walk->octave = walk->next++;
+        walk->octave = (unsigned)__builtin_ctzll(walk->left);
+        walk->left &= walk->left - 1;
         walk->end += octave_samples(walk, walk->octave);
     } while (walk->end < rank);
     memset(walk->sums, 0, sizeof walk->sums);
@@ -160,7 +171,7 @@ static void walk_octave(struct walk *walk, uint64_t rank)
 
 static uint64_t bucket_samples(const struct histogram *histogram, unsigned octave, unsigned bucket)
 {
-    return histogram->samples[octave] > 0 ? histogram->octaves[octave][bucket] : 0;
+    return histogram->octaves[octave].samples > 0 ? histogram->octaves[octave].buckets[bucket] : 0;
 }
 
 /* The middle of the bucket in the current line that contains the sample of that rank. */
@@ -203,6 +214,7 @@ void histogram_percentiles_of_two(const struct histogram *one, const struct hist
     uint64_t samples = walk.one->count + walk.two->count;
     nanos min, max;
 
+    walk.left = walk.one->used | walk.two->used;
     memset(percentiles, 0, count * sizeof *percentiles);
     if (samples == 0)
         return;
@@ -277,7 +289,7 @@ static uint64_t line_pass(const struct histogram *histogram, unsigned octave, un
         return passed + histogram_line_samples(histogram, octave, line);
     for (unsigned i = 0; i < HISTOGRAM_LINE; i++) {
         bounds_pass(bounds, first + i, passed);
-        passed += histogram->octaves[octave][line * HISTOGRAM_LINE + i];
+        passed += histogram->octaves[octave].buckets[line * HISTOGRAM_LINE + i];
     }
     return passed;
 }
@@ -291,7 +303,7 @@ void histogram_within(const struct histogram *histogram, const nanos *bounds, si
     for (uint64_t used = histogram->used; used; used &= used - 1) {
         unsigned octave = (unsigned)__builtin_ctzll(used);
 
-        for (uint64_t lines = histogram->lines[octave]; lines; lines &= lines - 1)
+        for (uint64_t lines = histogram->octaves[octave].lines; lines; lines &= lines - 1)
             passed = line_pass(histogram, octave, (unsigned)__builtin_ctzll(lines), &left, passed);
     }
     bounds_pass(&left, UINT_MAX - 1, passed);
@@ -302,19 +314,23 @@ double histogram_mean(const struct histogram *histogram)
     return histogram->count ? (double)histogram->sum / (double)histogram->count : 0;
 }
 
-static void octave_clear(uint64_t *buckets, uint64_t lines)
+static void octave_clear(struct histogram_octave *octave)
 {
-    memset(buckets + HISTOGRAM_BUCKETS, 0, HISTOGRAM_LINES * sizeof *buckets);
-    for (; lines; lines &= lines - 1)
-        memset(buckets + __builtin_ctzll(lines) * HISTOGRAM_LINE, 0, HISTOGRAM_LINE * sizeof *buckets);
+    uint64_t *buckets = octave->buckets;
+
+    for (uint64_t lines = octave->lines; lines; lines &= lines - 1) {
+        unsigned line = (unsigned)__builtin_ctzll(lines);
+
+        memset(buckets + line * HISTOGRAM_LINE, 0, HISTOGRAM_LINE * sizeof *buckets);
+        buckets[HISTOGRAM_BUCKETS + line] = 0;
+    }
+    octave->lines = octave->samples = 0;
 }
 
 void histogram_clear(struct histogram *histogram)
 {
     for (uint64_t used = histogram->used; used; used &= used - 1) {
-        unsigned octave = (unsigned)__builtin_ctzll(used);
-        octave_clear(histogram->octaves[octave], histogram->lines[octave]);
-        histogram->lines[octave] = histogram->samples[octave] = 0;
+        octave_clear(&histogram->octaves[__builtin_ctzll(used)]);
     }
     histogram->used = 0;
     histogram->count = 0;
@@ -324,7 +340,7 @@ void histogram_clear(struct histogram *histogram)
 void histogram_free(struct histogram *histogram)
 {
     for (unsigned i = 0; i < HISTOGRAM_OCTAVES; i++)
-        mem_free(histogram->octaves[i]);
+        mem_free(histogram->octaves[i].buckets);
     *histogram = (struct histogram){0};
 }
 
@@ -341,9 +357,9 @@ static void line_pack(const uint64_t *buckets, unsigned place, struct histogram_
 
 static void octave_pack(const struct histogram *histogram, unsigned octave, struct histogram_packed *into)
 {
-    for (uint64_t lines = histogram->lines[octave]; lines; lines &= lines - 1) {
+    for (uint64_t lines = histogram->octaves[octave].lines; lines; lines &= lines - 1) {
         unsigned first = (unsigned)__builtin_ctzll(lines) * HISTOGRAM_LINE;
-        line_pack(histogram->octaves[octave] + first, octave * HISTOGRAM_BUCKETS + first, into);
+        line_pack(histogram->octaves[octave].buckets + first, octave * HISTOGRAM_BUCKETS + first, into);
     }
 }
 
@@ -383,12 +399,9 @@ void histogram_unpack(const struct histogram_packed *packed, struct histogram *i
     into->sum += packed->sum;
     for (size_t i = 0; i < packed->buckets.count; i++) {
         struct histogram_bucket bucket = packed->buckets.items[i];
-        unsigned octave = bucket.place / HISTOGRAM_BUCKETS, at = bucket.place % HISTOGRAM_BUCKETS;
-        uint64_t *buckets = octave_open(into, octave);
-        buckets[at] += bucket.count;
-        buckets[HISTOGRAM_BUCKETS + at / HISTOGRAM_LINE] += bucket.count;
-        into->lines[octave] |= UINT64_C(1) << at / HISTOGRAM_LINE;
-        into->samples[octave] += bucket.count;
+
+        octave_count(octave_open(into, bucket.place / HISTOGRAM_BUCKETS), bucket.place % HISTOGRAM_BUCKETS,
+                     bucket.count);
     }
 }
 

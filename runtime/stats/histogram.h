@@ -28,15 +28,20 @@ enum {
     HISTOGRAM_LINES = HISTOGRAM_BUCKETS / HISTOGRAM_LINE,
 };
 
+/* Its members are used together, so they share a cache line. */
+struct histogram_octave {
+    uint64_t *buckets; /* HISTOGRAM_BUCKETS counts, then the sum of each line; NULL: no samples so far */
+    uint64_t lines;    /* bit i: line i has samples; all others are zero */
+    uint64_t samples;
+};
+
 struct histogram {
     uint64_t used;         /* bit i: octave i has samples since the last clear */
     uint64_t count;        /* samples */
     unsigned __int128 sum; /* nanoseconds; 64 bits hold only 584 years, which a million users reach in 5 h */
     nanos min;             /* exact, also beyond the range; undefined if empty */
     nanos max;
-    uint64_t samples[HISTOGRAM_OCTAVES];  /* in each octave */
-    uint64_t lines[HISTOGRAM_OCTAVES];    /* bit i of octave k: line i has samples; all others are zero */
-    uint64_t *octaves[HISTOGRAM_OCTAVES]; /* HISTOGRAM_BUCKETS counts, then the sum of each line; or NULL */
+    struct histogram_octave octaves[HISTOGRAM_OCTAVES];
 };
 
 /* Counts one sample. Samples below HISTOGRAM_LOWEST or above HISTOGRAM_HIGHEST count in the first or last

@@ -49,7 +49,7 @@ void sketch_add(struct sketch *sketch, const struct histogram *times)
     for (uint64_t used = times->used; used; used &= used - 1) {
         unsigned octave = (unsigned)__builtin_ctzll(used);
 
-        for (uint64_t lines = times->lines[octave]; lines; lines &= lines - 1) {
+        for (uint64_t lines = times->octaves[octave].lines; lines; lines &= lines - 1) {
             unsigned line = (unsigned)__builtin_ctzll(lines);
 
             added[count].place = octave * LINES + line;

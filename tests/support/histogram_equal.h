@@ -20,7 +20,7 @@ static void histograms_equal(const struct histogram *a, const struct histogram *
     }
     for (uint64_t used = a->used & b->used; used; used &= used - 1) {
         int i = __builtin_ctzll(used);
-        CHECK(!memcmp(a->octaves[i], b->octaves[i], HISTOGRAM_BUCKETS * sizeof(uint64_t)));
+        CHECK(!memcmp(a->octaves[i].buckets, b->octaves[i].buckets, HISTOGRAM_BUCKETS * sizeof(uint64_t)));
     }
 }
 

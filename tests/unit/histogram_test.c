@@ -342,7 +342,7 @@ TEST(octaves_come_with_their_first_sample)
         histogram_record(&h, 33000 + i);
     int allocated = 0;
     for (int i = 0; i < HISTOGRAM_OCTAVES; i++)
-        allocated += h.octaves[i] != NULL;
+        allocated += h.octaves[i].buckets != NULL;
     CHECK_INT(allocated, 1);
     histogram_free(&h);
 }
@@ -352,11 +352,11 @@ TEST(clearing_forgets_and_keeps_memory)
     struct histogram h = {0}, fresh = {0};
     for (int i = 0; i < 100; i++)
         histogram_record(&h, i * NANOS_PER_MS);
-    uint64_t *kept = h.octaves[__builtin_ctzll(h.used)];
+    uint64_t *kept = h.octaves[__builtin_ctzll(h.used)].buckets;
     unsigned octave = (unsigned)__builtin_ctzll(h.used);
     histogram_clear(&h);
     CHECK_INT(histogram_percentile(&h, 1), 0);
-    CHECK(h.octaves[octave] == kept);
+    CHECK(h.octaves[octave].buckets == kept);
     for (int i = 200; i < 300; i++) {
         histogram_record(&h, i * NANOS_PER_MS);
         histogram_record(&fresh, i * NANOS_PER_MS);
