@@ -271,13 +271,25 @@ uint32_t stats_row_of(struct stats *stats, uint32_t row, struct row_name name)
     return stats_row_dynamic(stats, name.type, name.name, strlen(name.name));
 }
 
+uint32_t stats_merge_row(struct stats *total, const struct stats_set *set, uint32_t row)
+{
+    const struct stats_row *from = &set->rows.items[row];
+    uint32_t id = stats_row_of(total, row, from->name);
+
+    stats_row_merge(stats_row_open(total, id), from);
+    return id;
+}
+
 void stats_merge(struct stats *total, const struct stats_set *set)
 {
-    for (uint32_t i = 0; i < set->rows.count; i++) {
-        const struct stats_row *row = &set->rows.items[i];
-        if (stats_row_requests(row))
-            stats_row_merge(stats_row_open(total, stats_row_of(total, i, row->name)), row);
-    }
+    for (uint32_t i = 0; i < set->rows.count; i++)
+        if (stats_row_requests(&set->rows.items[i]))
+            stats_merge_row(total, set, i);
+    stats_merge_rest(total, set);
+}
+
+void stats_merge_rest(struct stats *total, const struct stats_set *set)
+{
     failures_merge(&total->set->failures, &set->failures);
     errors_merge(&total->set->errors, &set->errors);
     line_counts_merge(&total->set->lines, &set->lines);

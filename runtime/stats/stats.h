@@ -165,6 +165,10 @@ void stats_set_free(struct stats_set *set);
 /* Adds a set to `total`, static rows by id (both have the same ones), dynamic ones by type and name. */
 void stats_merge(struct stats *total, const struct stats_set *set);
 
+/* The parts of that: the row with an id, which has requests (returns its id in `total`); and all else. */
+uint32_t stats_merge_row(struct stats *total, const struct stats_set *set, uint32_t row);
+void stats_merge_rest(struct stats *total, const struct stats_set *set);
+
 /* ---- rows, for code that fills them without samples ---- */
 
 /* The row of an id, made if there is none yet; valid until the next row is made. */

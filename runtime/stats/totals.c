@@ -48,13 +48,13 @@ void totals_keep_times(struct totals *totals)
     totals->recent.keeps_times = true;
 }
 
-/* Adds a row's new samples to the rings and the series. */
-static void second_add(struct totals *totals, const struct stats_set *set, uint32_t i)
+/* Adds a row's new samples everywhere at once: with many rows, the memory of one is no longer in the cache
+ * when the last one has been added. */
+static void row_add(struct totals *totals, const struct stats_set *set, uint32_t i)
 {
     const struct stats_row *row = &set->rows.items[i];
-    if (!stats_row_requests(row))
-        return;
-    uint32_t id = stats_row_of(totals->stats, i, row->name);
+    uint32_t id = stats_merge_row(totals->stats, set, i);
+
     recent_add(&totals->recent, id, row);
     histories_add(totals->histories, id, row);
     if (row->is_transaction)
@@ -75,11 +75,12 @@ static void batch_merge(struct totals *totals)
 
 void totals_merge(struct totals *totals, const struct stats_set *set)
 {
-    stats_merge(totals->stats, set);
+    stats_merge_rest(totals->stats, set);
     totals->second_arrivals += set->arrivals;
     totals->second_dropped += set->arrivals_dropped;
     for (uint32_t i = 0; i < set->rows.count; i++)
-        second_add(totals, set, i);
+        if (stats_row_requests(&set->rows.items[i]))
+            row_add(totals, set, i);
     batch_merge(totals);
 }
 
