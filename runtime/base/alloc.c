@@ -1,11 +1,17 @@
 #include "runtime/base/alloc.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define EXIT_NO_MEMORY 70 /* EX_SOFTWARE of sysexits.h */
+
+enum {
+    MAPPED_LEAST = 4 << 20, /* larger pieces of memory go back to the system at once */
+    KEPT_MOST = 16 << 20,   /* freed memory at the end of the heap */
+};
 
 static _Noreturn void memory_exhausted(void)
 {
@@ -42,6 +48,12 @@ void *mem_zalloc_lines(size_t count, size_t size)
     if (__builtin_mul_overflow(count, size, &total) || posix_memalign(&memory, CACHE_LINE, total ? total : 1))
         memory_exhausted();
     return memset(memory, 0, total);
+}
+
+void mem_keep_freed(void)
+{
+    mallopt(M_MMAP_THRESHOLD, MAPPED_LEAST);
+    mallopt(M_TRIM_THRESHOLD, KEPT_MOST);
 }
 
 void *mem_realloc(void *old, size_t size)

@@ -121,6 +121,7 @@ static void descriptors_occupy(void)
 int main(int count, char **arguments)
 {
     descriptors_occupy();
+    mem_keep_freed();
     if (count < 2) {
         usage_print(stderr);
         return EXIT_USAGE;
