@@ -8,6 +8,7 @@
 
 struct cached_row {
     struct snapshot_row numbers; /* of as many requests as it says, without details */
+    uint64_t percentiles_of;     /* the number of requests when its percentiles were computed */
     struct row_details details;  /* each of as many samples as it says */
     VEC(struct status_count) statuses;
 };
@@ -16,6 +17,7 @@ struct row_cache {
     VEC(struct cached_row) rows; /* by id */
     struct cached_row sum;
     VEC(uint32_t) order;
+    size_t turn; /* place of the first row whose percentiles are due */
 };
 
 struct row_cache *row_cache_new(void)
@@ -31,6 +33,7 @@ void row_cache_clear(struct row_cache *cache)
     vec_free(&cache->sum.statuses);
     cache->sum = (struct cached_row){0};
     vec_free(&cache->order);
+    cache->turn = 0;
 }
 
 void row_cache_free(struct row_cache *cache)
@@ -43,23 +46,36 @@ void row_cache_free(struct row_cache *cache)
 
 /* ---- numbers ---- */
 
-struct times row_cache_times(const struct histogram *one, const struct histogram *two)
-{
-    static const struct histogram none;
-    struct times times = {0};
-    double quantiles[SNAPSHOT_PERCENTILES];
+static const struct histogram none;
 
+/* All but the percentiles. */
+static void times_sum(struct times *times, const struct histogram *one, const struct histogram *two)
+{
     one = one ? one : &none;
     two = two ? two : &none;
-    times.count = one->count + two->count;
-    if (times.count == 0)
-        return times;
+    times->count = one->count + two->count;
+    if (times->count == 0)
+        return;
+    histogram_extremes(one, two, &times->min, &times->max);
+    times->sum = (double)(one->sum + two->sum);
+    times->mean = times->sum / (double)times->count;
+}
+
+static void percentiles_fill(struct times *times, const struct histogram *one, const struct histogram *two)
+{
+    double quantiles[SNAPSHOT_PERCENTILES];
+
     for (int i = 0; i < SNAPSHOT_PERCENTILES; i++)
         quantiles[i] = snapshot_percents[i] / 100;
-    histogram_extremes(one, two, &times.min, &times.max);
-    times.sum = (double)(one->sum + two->sum);
-    times.mean = times.sum / (double)times.count;
-    histogram_percentiles_of_two(one, two, quantiles, SNAPSHOT_PERCENTILES, times.percentiles);
+    histogram_percentiles_of_two(one ? one : &none, two, quantiles, SNAPSHOT_PERCENTILES, times->percentiles);
+}
+
+struct times row_cache_times(const struct histogram *one, const struct histogram *two)
+{
+    struct times times = {0};
+
+    times_sum(&times, one, two);
+    percentiles_fill(&times, one, two);
     return times;
 }
 
@@ -101,14 +117,21 @@ static void counts_fill(const struct stats_row *row, struct snapshot_row *number
 }
 
 /* Nothing is counted in a row without a request. */
-static const struct snapshot_row *row_update(const struct stats_row *row, struct cached_row *cached)
+static const struct snapshot_row *row_update(const struct stats_row *row, struct cached_row *cached,
+                                             bool is_due)
 {
-    if (cached->numbers.requests == stats_row_requests(row))
-        return &cached->numbers;
-    counts_fill(row, &cached->numbers);
-    statuses_fill(row, cached);
-    times_update(&cached->numbers.all, &row->successes, row->failures);
-    return &cached->numbers;
+    struct snapshot_row *numbers = &cached->numbers;
+
+    if (numbers->requests != stats_row_requests(row)) {
+        counts_fill(row, numbers);
+        statuses_fill(row, cached);
+        times_sum(&numbers->all, &row->successes, row->failures);
+    }
+    if (cached->percentiles_of != numbers->requests && (is_due || cached->percentiles_of == 0)) {
+        percentiles_fill(&numbers->all, &row->successes, row->failures);
+        cached->percentiles_of = numbers->requests;
+    }
+    return numbers;
 }
 
 static const struct row_details *details_update(const struct stats_row *row, struct cached_row *cached)
@@ -133,9 +156,20 @@ static struct cached_row *row_find(struct row_cache *cache, uint32_t id)
     return &cache->rows.items[id];
 }
 
-const struct snapshot_row *row_cache_get(struct row_cache *cache, uint32_t id, const struct stats_row *row)
+const struct snapshot_row *row_cache_get(struct row_cache *cache, uint32_t id, const struct stats_row *row,
+                                         bool is_due)
 {
-    return row_update(row, row_find(cache, id));
+    return row_update(row, row_find(cache, id), is_due);
+}
+
+bool row_cache_is_due(const struct row_cache *cache, size_t place, size_t count)
+{
+    return count <= ROW_CACHE_DUE || (place + count - cache->turn % count) % count < ROW_CACHE_DUE;
+}
+
+void row_cache_turn(struct row_cache *cache, size_t count)
+{
+    cache->turn = count > 0 ? (cache->turn + ROW_CACHE_DUE) % count : 0;
 }
 
 const struct row_details *row_cache_details(struct row_cache *cache, uint32_t id, const struct stats_row *row)

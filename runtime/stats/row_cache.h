@@ -6,10 +6,14 @@
 #include "runtime/stats/snapshot.h"
 #include "runtime/stats/stats.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct row_cache;
+
+/* The rows whose percentiles a brief snapshot computes. */
+enum { ROW_CACHE_DUE = 256 };
 
 struct row_cache *row_cache_new(void);
 void row_cache_free(struct row_cache *cache);
@@ -18,8 +22,17 @@ void row_cache_free(struct row_cache *cache);
 void row_cache_clear(struct row_cache *cache);
 
 /* The numbers of the row with that id, or of the sum of rows for SNAPSHOT_NO_ROW: counts, response times
- * (without `within` and buckets), statuses, traffic. All else is zero. Borrowed until the next call. */
-const struct snapshot_row *row_cache_get(struct row_cache *cache, uint32_t id, const struct stats_row *row);
+ * (without `within` and buckets), statuses, traffic. All else is zero. Borrowed until the next call.
+ * Percentiles are those of an earlier call unless they are due or the row had none. */
+const struct snapshot_row *row_cache_get(struct row_cache *cache, uint32_t id, const struct stats_row *row,
+                                         bool is_due);
+
+/* Whether the percentiles of a row are due in a brief snapshot. `place` is its place in the order of `count`
+ * rows. */
+bool row_cache_is_due(const struct row_cache *cache, size_t place, size_t count);
+
+/* Ends a brief snapshot of `count` rows: the next ROW_CACHE_DUE rows are due in the next one. */
+void row_cache_turn(struct row_cache *cache, size_t count);
 
 /* The other times of that row, likewise. They are computed only by this call. */
 const struct row_details *row_cache_details(struct row_cache *cache, uint32_t id,

@@ -68,19 +68,19 @@ struct snapshot_row {
     bool is_transaction;
     uint64_t requests;
     uint64_t failures;
-    struct times all;          /* response times: those of successes and failures together */
-    struct rates rates;        /* whole run */
-    struct rates recent;       /* last ten seconds */
-    struct times recent_times; /* response times of those; count 0 if they weren't kept */
-    double average_size;       /* bytes of body received per request */
+    struct times all;                 /* response times: those of successes and failures together */
+    struct rates rates;               /* whole run */
+    struct rates recent;              /* last ten seconds */
+    const struct times *recent_times; /* response times of those; NULL if they weren't kept */
+    double average_size;              /* bytes of body received per request */
     uint64_t bytes_received;
     uint64_t bytes_sent;
     uint64_t connections_opened;
     uint64_t connections_reused;
     const struct status_count *statuses; /* ascending */
     size_t status_count;
-    struct row_step second;     /* the last second of the run; zeros if the row had no requests */
-    struct row_details details; /* zeros in a brief snapshot, except in Aggregated */
+    struct row_step second;            /* the last second of the run; zeros if the row had no requests */
+    const struct row_details *details; /* NULL in a brief snapshot, except in Aggregated */
     /* The next three are empty in a brief snapshot. */
     const uint64_t *distribution;   /* response times in HEAT_BUCKETS buckets; NULL: not known */
     const struct row_step *history; /* steps of the snapshot's timeline in which the row had requests */
@@ -148,7 +148,8 @@ struct snapshot {
     nanos run_time;     /* planned duration; 0: until stopped */
     bool is_final;      /* the run is over */
     bool is_brief;    /* without series, histories, distributions, details of rows, and the text and shares of
-                         the scenario */
+                         the scenario; with more than 256 rows, it computes the percentiles of 256 of them in
+                         turn, and those of the others are some seconds old */
     const char *end;  /* in a final snapshot the reason, such as "the run time has ended"; otherwise "" */
     enum run_end how; /* the same as a value; RUN_DONE during the run */
     bool has_aborted; /* a threshold ended it early; `end` names it */
@@ -225,11 +226,14 @@ struct snapshot_input {
     size_t setting_count;
 };
 
-/* Takes a few milliseconds for a thousand rows. The caller frees it. */
+/* Takes a few milliseconds for a thousand rows, a brief one about one. The caller frees it. */
 struct snapshot *snapshot_new(const struct snapshot_input *input);
 
 /* The empty state before the first run. The caller frees it. */
 struct snapshot *snapshot_new_empty(void);
+
+/* The details of a row; zeros if it has none. */
+const struct row_details *snapshot_row_details(const struct snapshot_row *row);
 
 /* Adds an owner of the same snapshot, who must call snapshot_free too. Any thread; returns the snapshot. */
 struct snapshot *snapshot_hold(const struct snapshot *snapshot);

@@ -31,6 +31,13 @@ static void buckets_fill(struct arena *arena, const struct histogram *histogram,
 
 /* ---- a row ---- */
 
+const struct row_details *snapshot_row_details(const struct snapshot_row *row)
+{
+    static const struct row_details none;
+
+    return row->details ? row->details : &none;
+}
+
 static struct rates rates_of(uint64_t requests, uint64_t failures, nanos span)
 {
     if (span <= 0)
@@ -40,15 +47,15 @@ static struct rates rates_of(uint64_t requests, uint64_t failures, nanos span)
 }
 
 /* A copy of the numbers; statuses belong to the arena. */
-static struct snapshot_row row_fill(struct arena *arena, const struct snapshot_row *numbers, nanos span)
+static void row_fill(struct arena *arena, const struct snapshot_row *numbers, nanos span,
+                     struct snapshot_row *out)
 {
-    struct snapshot_row out = *numbers;
     size_t size = numbers->status_count * sizeof *numbers->statuses;
 
-    out.rates = rates_of(out.requests, out.failures, span);
+    *out = *numbers;
+    out->rates = rates_of(out->requests, out->failures, span);
     if (size > 0)
-        out.statuses = memcpy(arena_alloc(arena, size), numbers->statuses, size);
-    return out;
+        out->statuses = memcpy(arena_alloc(arena, size), numbers->statuses, size);
 }
 
 static void row_history_fill(struct arena *arena, const struct totals *totals, struct snapshot_row *out)
@@ -72,11 +79,11 @@ static void distribution_fill(struct arena *arena, const struct stats_row *row, 
 }
 
 /* Only for final snapshots, because there are many buckets. */
-static void row_buckets_fill(struct arena *arena, const struct stats_row *row, struct snapshot_row *out)
+static void row_buckets_fill(struct arena *arena, const struct stats_row *row, struct row_details *details)
 {
-    buckets_fill(arena, &row->successes, &out->details.successes);
-    buckets_fill(arena, row->failures, &out->details.failed);
-    buckets_fill(arena, row->scheduled, &out->details.scheduled);
+    buckets_fill(arena, &row->successes, &details->successes);
+    buckets_fill(arena, row->failures, &details->failed);
+    buckets_fill(arena, row->scheduled, &details->scheduled);
 }
 
 /* ---- all rows ---- */
@@ -104,31 +111,35 @@ uint32_t snapshot_row_id(const struct snapshot *snapshot, const char *type, cons
     return row ? row->id : SNAPSHOT_NO_ROW;
 }
 
-static struct times recent_times_of(const struct totals *totals, uint32_t row)
+/* Frees the histogram. */
+static const struct times *recent_times_keep(struct arena *arena, struct histogram *histogram)
 {
-    struct histogram histogram = {0};
-    struct times times;
+    struct times *times = arena_alloc(arena, sizeof *times);
 
-    if (!totals->recent.keeps_times)
-        return (struct times){0};
-    recent_times_add(&totals->recent, row, &histogram);
-    times = row_cache_times(&histogram, NULL);
-    histogram_free(&histogram);
+    *times = row_cache_times(histogram, NULL);
+    histogram_free(histogram);
     return times;
 }
 
-/* From the series, which has the times of all rows. */
-static struct times aggregated_recent_times(const struct totals *totals)
+static const struct times *recent_times_of(struct arena *arena, const struct totals *totals, uint32_t row)
 {
     struct histogram histogram = {0};
-    struct times times;
 
     if (!totals->recent.keeps_times)
-        return (struct times){0};
+        return NULL;
+    recent_times_add(&totals->recent, row, &histogram);
+    return recent_times_keep(arena, &histogram);
+}
+
+/* From the series, which has the times of all rows. */
+static const struct times *aggregated_recent_times(struct arena *arena, const struct totals *totals)
+{
+    struct histogram histogram = {0};
+
+    if (!totals->recent.keeps_times)
+        return NULL;
     series_recent(totals->series, &histogram);
-    times = row_cache_times(&histogram, NULL);
-    histogram_free(&histogram);
-    return times;
+    return recent_times_keep(arena, &histogram);
 }
 
 static void within_fill(struct arena *arena, const struct histogram *histogram, struct times *times)
@@ -145,7 +156,7 @@ static void within_fill(struct arena *arena, const struct histogram *histogram, 
 /* Of all response times: the sum of both kinds. */
 static void sum_within_fill(struct arena *arena, struct snapshot_row *out)
 {
-    const uint64_t *successes = out->details.successes.within, *failed = out->details.failed.within;
+    const uint64_t *successes = out->details->successes.within, *failed = out->details->failed.within;
     uint64_t *within;
 
     if (out->all.count == 0)
@@ -156,12 +167,21 @@ static void sum_within_fill(struct arena *arena, struct snapshot_row *out)
     out->all.within = within;
 }
 
-static void details_fill(struct arena *arena, const struct totals *totals, const struct stats_row *row,
-                         struct snapshot_row *out)
+static struct row_details *details_copy(struct arena *arena, const struct totals *totals, uint32_t id,
+                                        const struct stats_row *row)
 {
-    struct row_details *details = &out->details;
+    struct row_details *details = arena_alloc(arena, sizeof *details);
 
-    *details = *row_cache_details(totals->cache, out->id, row);
+    *details = *row_cache_details(totals->cache, id, row);
+    return details;
+}
+
+static struct row_details *details_fill(struct arena *arena, const struct totals *totals,
+                                        const struct stats_row *row, struct snapshot_row *out)
+{
+    struct row_details *details = details_copy(arena, totals, out->id, row);
+
+    out->details = details;
     within_fill(arena, &row->successes, &details->successes);
     within_fill(arena, row->failures, &details->failed);
     within_fill(arena, row->scheduled, &details->scheduled);
@@ -169,17 +189,19 @@ static void details_fill(struct arena *arena, const struct totals *totals, const
     within_fill(arena, row->connect, &details->connect);
     within_fill(arena, row->tls, &details->tls);
     sum_within_fill(arena, out);
+    return details;
 }
 
 /* Sets the members that a brief snapshot leaves out. */
 static void row_complete(struct snapshot *snapshot, const struct totals *totals, const struct stats_row *row,
                          struct snapshot_row *out)
 {
-    details_fill(&snapshot->arena, totals, row, out);
+    struct row_details *details = details_fill(&snapshot->arena, totals, row, out);
+
     row_history_fill(&snapshot->arena, totals, out);
     distribution_fill(&snapshot->arena, row, out);
     if (snapshot->is_final)
-        row_buckets_fill(&snapshot->arena, row, out);
+        row_buckets_fill(&snapshot->arena, row, details);
 }
 
 static void rows_fill(struct snapshot *snapshot, const struct totals *totals)
@@ -193,17 +215,21 @@ static void rows_fill(struct snapshot *snapshot, const struct totals *totals)
         const struct stats_row *row = &set->rows.items[id];
         struct snapshot_row *out = &rows[i];
 
-        *out = row_fill(&snapshot->arena, row_cache_get(totals->cache, id, row), snapshot->span);
+        bool is_due = !snapshot->is_brief || row_cache_is_due(totals->cache, i, snapshot->row_count);
+
+        row_fill(&snapshot->arena, row_cache_get(totals->cache, id, row, is_due), snapshot->span, out);
         out->id = id;
         out->type = name_copy(&snapshot->arena, row->name.type);
         out->name = name_copy(&snapshot->arena, row->name.name);
         out->recent = recent_rates(&totals->recent, id);
-        out->recent_times = recent_times_of(totals, id);
+        out->recent_times = recent_times_of(&snapshot->arena, totals, id);
         out->second = histories_row_second(totals->histories, id);
         if (!snapshot->is_brief)
             row_complete(snapshot, totals, row, out);
         snapshot->has_scheduled |= row->scheduled && row->scheduled->count > 0;
     }
+    if (snapshot->is_brief)
+        row_cache_turn(totals->cache, snapshot->row_count);
     snapshot->rows = rows;
 }
 
@@ -225,14 +251,14 @@ static void aggregated_fill(struct snapshot *snapshot, const struct totals *tota
     const struct stats_row *sum = totals_sum(totals);
     struct snapshot_row *out = &snapshot->aggregated;
 
-    *out = row_fill(&snapshot->arena, row_cache_get(totals->cache, SNAPSHOT_NO_ROW, sum), snapshot->span);
+    row_fill(&snapshot->arena, row_cache_get(totals->cache, SNAPSHOT_NO_ROW, sum, true), snapshot->span, out);
     out->id = SNAPSHOT_NO_ROW;
     out->type = "";
     out->name = "Aggregated";
     out->recent = recent_sum(snapshot);
-    out->recent_times = aggregated_recent_times(totals);
+    out->recent_times = aggregated_recent_times(&snapshot->arena, totals);
     if (snapshot->is_brief)
-        out->details = *row_cache_details(totals->cache, SNAPSHOT_NO_ROW, sum);
+        out->details = details_copy(&snapshot->arena, totals, SNAPSHOT_NO_ROW, sum);
     else
         row_complete(snapshot, totals, sum, out);
 }

@@ -39,17 +39,19 @@ static struct snapshot_row plain_row(void)
     static const uint64_t distribution[HEAT_BUCKETS] = {[22] = 1, [23] = 2};
     static const struct row_step steps[] = {{.step = 0, .requests = 3, .p50 = 2 * MS, .p95 = 2 * MS}};
     static const struct status_count statuses[] = {{200, 2}, {304, 1}};
+    static struct row_details details;
+
+    details = (struct row_details){
+        .successes = times_of(3, 2 * MS, &bucket),
+        .connect = times_of(1, 500 * NANOS_PER_US, NULL),
+    };
     return (struct snapshot_row){
         .id = 4,
         .type = "GET",
         .name = "/a",
         .requests = 3,
         .all = times_of(3, 2 * MS, NULL),
-        .details =
-            {
-                .successes = times_of(3, 2 * MS, &bucket),
-                .connect = times_of(1, 500 * NANOS_PER_US, NULL),
-            },
+        .details = &details,
         .rates = {1.5, 0},
         .recent = {0.3, 0},
         .average_size = 100.5,
@@ -68,6 +70,12 @@ static struct snapshot_row plain_row(void)
 static struct snapshot_row odd_row(void)
 {
     static const struct histogram_bucket bucket = {.place = 26 * 512 + 398, .count = 1};
+    static struct row_details details;
+
+    details = (struct row_details){
+        .failed = times_of(1, 61100 * MS, &bucket),
+        .scheduled = times_of(1, 61100 * MS, &bucket),
+    };
     return (struct snapshot_row){
         .id = 0,
         .type = STATS_TRANSACTION,
@@ -76,11 +84,7 @@ static struct snapshot_row odd_row(void)
         .requests = 1,
         .failures = 1,
         .all = times_of(1, 61100 * MS, NULL),
-        .details =
-            {
-                .failed = times_of(1, 61100 * MS, &bucket),
-                .scheduled = times_of(1, 61100 * MS, &bucket),
-            },
+        .details = &details,
         .rates = {0.5, 0.5},
     };
 }

@@ -89,8 +89,8 @@ TEST(times_since_requests_should_have_started)
 {
     struct run run = run_of("/abcd");
     run.snapshot.has_scheduled = true;
-    run.rows[1].details.scheduled = times(1000, 7 * MS);
-    run.snapshot.aggregated.details.scheduled = times(1000, 7 * MS);
+    const struct row_details details = {.scheduled = times(1000, 7 * MS)};
+    run.rows[1].details = run.snapshot.aggregated.details = &details;
     print_check(console_percentiles, run, &wide,
                 "Response time percentiles (ms)\n"
                 "Type     Name       |    50%    66%    75%    80%    90%    95%    98%    99%  99.9% 99.99% "

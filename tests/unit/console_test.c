@@ -293,7 +293,8 @@ static void everything_check(const char *name, int width)
     run.snapshot.thresholds = &missed;
     run.snapshot.failure_count = run.snapshot.error_count = run.snapshot.threshold_count = 1;
     run.snapshot.has_scheduled = true;
-    run.rows[1].details.scheduled = run.snapshot.aggregated.details.scheduled = times(1000000, 70 * MS);
+    const struct row_details details = {.scheduled = times(1000000, 70 * MS)};
+    run.rows[1].details = run.snapshot.aggregated.details = &details;
     run.snapshot.run_time = 90 * NANOS_PER_S;
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         char *text = printed(parts[i], &run, &(struct console_options){.width = width});

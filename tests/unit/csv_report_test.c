@@ -145,8 +145,11 @@ TEST(the_full_history_has_rows_and_recent_percentiles)
     const struct snapshot_row rows[] = {row("GET", "/", times(8, 20 * MS, 1234 * MS)),
                                         row("GET", "/old", times(2, 20 * MS, 1234 * MS))};
     struct snapshot_row quick = rows[0];
-    quick.recent_times = times(4, 2 * MS, 30 * MS);
-    struct snapshot snapshot = snapshot_of((const struct snapshot_row[]){quick, rows[1]}, 2, quick);
+    const struct times recent = times(4, 2 * MS, 30 * MS), none = {0};
+    struct snapshot_row old = rows[1];
+    quick.recent_times = &recent;
+    old.recent_times = &none;
+    struct snapshot snapshot = snapshot_of((const struct snapshot_row[]){quick, old}, 2, quick);
     snapshot.aggregated.type = "";
     snapshot.aggregated.name = "Aggregated";
     write_check(

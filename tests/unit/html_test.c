@@ -418,12 +418,14 @@ static void points_fill(struct series_point *points, struct heat *heat)
 static struct snapshot_row hour_row(size_t i, const uint64_t *distribution, const struct row_step *steps)
 {
     static char names[HOUR_ROWS][32];
+    static struct row_details details[HOUR_ROWS];
     struct snapshot_row row = {
         .type = "GET", .name = names[i], .id = (uint32_t)i, .requests = 123456, .failures = 1234};
 
     snprintf(names[i], sizeof names[i], "/api/collection/%zu/members", i);
-    row.all = row.details.successes = row.details.failed = row.details.first_byte = some_times(i);
-    row.details.connect = row.details.tls = some_times(i + 1);
+    row.all = details[i].successes = details[i].failed = details[i].first_byte = some_times(i);
+    details[i].connect = details[i].tls = some_times(i + 1);
+    row.details = &details[i];
     row.distribution = distribution;
     row.history = steps;
     row.history_count = HOUR_STEPS;

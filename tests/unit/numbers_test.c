@@ -94,14 +94,14 @@ static void stall_check(const char *text)
     percentile_check(&row->all, 99, 10);
     percentile_check(&row->all, 99.9, 2000);
     CHECK_FLOAT(row->all.mean / 1e6, (149 * 10 + 2000) / 150.0, 1e-6);
-    CHECK_INT(row->details.scheduled.count, 1500);
-    CHECK_INT(row->details.scheduled.min, 10 * NANOS_PER_MS);
-    CHECK_INT(row->details.scheduled.max, 2 * NANOS_PER_S);
-    percentile_check(&row->details.scheduled, 98, 10);
-    percentile_check(&row->details.scheduled, 99, 1910);
-    percentile_check(&row->details.scheduled, 99.9, 2000);
-    CHECK_FLOAT(row->details.scheduled.mean / 1e6, (148 * 10 + 1910 + 2000) / 150.0, 1e-6);
-    percentile_check(&snapshot->aggregated.details.scheduled, 99, 1910);
+    CHECK_INT(row->details->scheduled.count, 1500);
+    CHECK_INT(row->details->scheduled.min, 10 * NANOS_PER_MS);
+    CHECK_INT(row->details->scheduled.max, 2 * NANOS_PER_S);
+    percentile_check(&row->details->scheduled, 98, 10);
+    percentile_check(&row->details->scheduled, 99, 1910);
+    percentile_check(&row->details->scheduled, 99.9, 2000);
+    CHECK_FLOAT(row->details->scheduled.mean / 1e6, (148 * 10 + 1910 + 2000) / 150.0, 1e-6);
+    percentile_check(&snapshot->aggregated.details->scheduled, 99, 1910);
     snapshot_free(snapshot);
     run_free(&run);
 }
@@ -130,9 +130,9 @@ TEST(a_pace_that_is_never_kept)
     run_go(&run);
     snapshot = run_snapshot(&run);
     CHECK_INT(snapshot->rows[0].all.max, 300 * NANOS_PER_MS);
-    CHECK_INT(snapshot->rows[0].details.scheduled.min, 300 * NANOS_PER_MS);
-    CHECK_INT(snapshot->rows[0].details.scheduled.max, 500 * NANOS_PER_MS);
-    CHECK_FLOAT(snapshot->rows[0].details.scheduled.mean / 1e6, (99 * 500 + 300) / 100.0, 1e-6);
+    CHECK_INT(snapshot->rows[0].details->scheduled.min, 300 * NANOS_PER_MS);
+    CHECK_INT(snapshot->rows[0].details->scheduled.max, 500 * NANOS_PER_MS);
+    CHECK_FLOAT(snapshot->rows[0].details->scheduled.mean / 1e6, (99 * 500 + 300) / 100.0, 1e-6);
     snapshot_free(snapshot);
     run_free(&run);
 }
@@ -148,7 +148,7 @@ TEST(without_a_pace_there_is_no_such_table)
     run_go(&run);
     snapshot = run_snapshot(&run);
     CHECK_INT(snapshot->rows[0].requests, 100);
-    CHECK_INT(snapshot->rows[0].details.scheduled.count, 0);
+    CHECK_INT(snapshot->rows[0].details->scheduled.count, 0);
     CHECK(!snapshot->has_scheduled);
     snapshot_free(snapshot);
     run_free(&run);
@@ -168,8 +168,8 @@ TEST(paced_users_beside_others)
     snapshot = run_snapshot(&run);
     CHECK_INT(snapshot->row_count, 1);
     CHECK_INT(snapshot->rows[0].requests, 20);
-    CHECK_INT(snapshot->rows[0].details.scheduled.count, 10);
-    CHECK_INT(snapshot->aggregated.details.scheduled.count, 10);
+    CHECK_INT(snapshot->rows[0].details->scheduled.count, 10);
+    CHECK_INT(snapshot->aggregated.details->scheduled.count, 10);
     snapshot_free(snapshot);
     run_free(&run);
 }

@@ -135,8 +135,8 @@ static void row_equal(const struct snapshot_row *got, const struct snapshot_row 
     CHECK_INT(got->requests, want->requests);
     CHECK_INT(got->failures, want->failures);
     times_equal(&got->all, &want->all);
-    times_equal(&got->details.successes, &want->details.successes);
-    times_equal(&got->details.failed, &want->details.failed);
+    times_equal(&got->details->successes, &want->details->successes);
+    times_equal(&got->details->failed, &want->details->failed);
     CHECK(memcmp(&got->rates, &want->rates, sizeof got->rates) == 0);
     CHECK_INT(got->bytes_received, want->bytes_received);
     CHECK_INT(got->status_count, want->status_count);
@@ -184,6 +184,59 @@ TEST(rows_are_those_of_a_first_snapshot)
     stats_free(stats);
 }
 
+enum { MANY = 600 };
+
+static void many_record(struct totals *totals, struct stats *stats, nanos time)
+{
+    for (uint32_t i = 0; i < MANY; i++)
+        stats_record(stats,
+                     &(struct sample){.row = i, .start = at(NANOS_PER_S), .end = at(NANOS_PER_S + time)});
+    totals_merge(totals, stats->set);
+    stats_set_clear(stats->set);
+}
+
+/* The number of rows of the next snapshot with that maximum as the highest percentile; all know the maximum.
+ */
+static size_t exact_count(const struct totals *totals, bool is_brief, nanos max)
+{
+    struct snapshot_input input = {.totals = totals, .is_brief = is_brief};
+    struct snapshot *snapshot = snapshot_new(&input);
+    size_t count = 0;
+
+    CHECK_INT(snapshot->row_count, MANY);
+    for (size_t i = 0; i < MANY; i++) {
+        CHECK_INT(snapshot->rows[i].all.max, max);
+        count += snapshot->rows[i].all.percentiles[SNAPSHOT_PERCENTILES - 1] == max;
+    }
+    CHECK_INT(snapshot->aggregated.all.percentiles[SNAPSHOT_PERCENTILES - 1], max);
+    snapshot_free(snapshot);
+    return count;
+}
+
+/* The work of a second is bounded: with many rows, percentiles are computed in turn. */
+TEST(a_brief_snapshot_computes_percentiles_of_256_rows)
+{
+    static struct row_name many[MANY];
+    static char texts[MANY][8];
+
+    for (int i = 0; i < MANY; i++) {
+        snprintf(texts[i], sizeof texts[i], "/%d", i);
+        many[i] = (struct row_name){"GET", texts[i]};
+    }
+    struct totals *totals = totals_new(many, MANY, at(0), 0);
+    struct stats *stats = stats_new(many, MANY);
+    many_record(totals, stats, MS);
+    CHECK_INT(exact_count(totals, true, MS), MANY);
+    many_record(totals, stats, 2 * MS);
+    CHECK_INT(exact_count(totals, true, 2 * MS), 256);
+    CHECK_INT(exact_count(totals, true, 2 * MS), 512);
+    CHECK_INT(exact_count(totals, true, 2 * MS), MANY);
+    many_record(totals, stats, 3 * MS);
+    CHECK_INT(exact_count(totals, false, 3 * MS), MANY);
+    totals_free(totals);
+    stats_free(stats);
+}
+
 /* The numbers of the time before a reset don't come back, also where as many requests follow. */
 TEST(after_a_reset_rows_are_new)
 {
@@ -222,8 +275,9 @@ TEST(a_brief_snapshot_leaves_out_histories)
     CHECK(!brief->rows[4].distribution);
     CHECK_INT(brief->rows[4].history_count, 0);
     CHECK_INT(brief->rows[4].all.count, 100);
-    CHECK_INT(brief->rows[4].details.successes.count, 0);
-    CHECK_INT(brief->aggregated.details.failed.count, 10);
+    CHECK(!brief->rows[4].details);
+    CHECK_INT(snapshot_row_details(&brief->rows[4])->successes.count, 0);
+    CHECK_INT(brief->aggregated.details->failed.count, 10);
     CHECK_INT(brief->rows[4].second.requests, 100);
     CHECK_INT(brief->rows[4].second.failures, 10);
     CHECK_INT(brief->second->point.requests, 1102);
@@ -244,9 +298,9 @@ TEST(numbers_of_a_row)
     CHECK_FLOAT((double)row->all.percentiles[SNAPSHOT_P50], 50e6, 50e3);
     CHECK_FLOAT((double)row->all.percentiles[SNAPSHOT_P95], 95e6, 95e3);
     CHECK_INT(row->all.percentiles[SNAPSHOT_PERCENTILES - 1], 100 * MS);
-    CHECK_INT(row->details.failed.max, 10 * MS);
-    CHECK_INT(row->details.successes.min, 11 * MS);
-    CHECK_INT(row->details.scheduled.count, 0);
+    CHECK_INT(row->details->failed.max, 10 * MS);
+    CHECK_INT(row->details->successes.min, 11 * MS);
+    CHECK_INT(row->details->scheduled.count, 0);
     CHECK_FLOAT(row->rates.requests, 10, 1e-9);
     CHECK_FLOAT(row->rates.failures, 1, 1e-9);
     CHECK_FLOAT(row->recent.requests, 10, 1e-9);
@@ -268,13 +322,13 @@ TEST(histograms_of_a_row)
     CHECK_INT(row->all.within[0], 1);    /* 1 ms */
     CHECK_INT(row->all.within[5], 50);   /* 50 ms */
     CHECK_INT(row->all.within[14], 100); /* a minute */
-    CHECK_INT(row->details.failed.within[5], 10);
-    CHECK_INT(row->details.successes.bucket_count, 90);
-    CHECK_INT(row->details.successes.buckets[0].count, 1);
-    CHECK_INT(row->details.failed.bucket_count, 10);
+    CHECK_INT(row->details->failed.within[5], 10);
+    CHECK_INT(row->details->successes.bucket_count, 90);
+    CHECK_INT(row->details->successes.buckets[0].count, 1);
+    CHECK_INT(row->details->failed.bucket_count, 10);
     CHECK_INT(row->all.bucket_count, 0);
-    CHECK_INT(row->details.scheduled.bucket_count, 0);
-    CHECK_INT(snapshot->aggregated.details.failed.bucket_count, 10);
+    CHECK_INT(row->details->scheduled.bucket_count, 0);
+    CHECK_INT(snapshot->aggregated.details->failed.bucket_count, 10);
     snapshot_free(snapshot);
 }
 
@@ -285,7 +339,7 @@ TEST(no_buckets_before_the_end)
     struct snapshot_input input = input_of(totals);
     input.is_final = false;
     struct snapshot *snapshot = snapshot_new(&input);
-    CHECK_INT(snapshot->rows[4].details.successes.bucket_count, 0);
+    CHECK_INT(snapshot->rows[4].details->successes.bucket_count, 0);
     CHECK_INT(snapshot->rows[4].all.within[5], 50);
     snapshot_free(snapshot);
     totals_free(totals);
@@ -325,10 +379,14 @@ TEST(response_times_of_the_last_seconds)
         stats_set_clear(stats->set);
         totals_tick(totals, at((asked + 1) * NANOS_PER_S), 1);
         struct snapshot *snapshot = snapshot_new(&input);
-        CHECK_INT(snapshot->rows[0].recent_times.count, asked ? 500 : 0);
-        CHECK_INT(snapshot->rows[1].recent_times.count, asked ? 100 : 0);
-        CHECK_INT(snapshot->rows[1].recent_times.max, asked ? 100 * MS : 0);
-        CHECK_INT(snapshot->aggregated.recent_times.count, asked ? 200 : 0);
+        CHECK_INT(snapshot->rows[0].recent_times ? 1 : 0, asked);
+        CHECK_INT(snapshot->aggregated.recent_times ? 1 : 0, asked);
+        if (asked) {
+            CHECK_INT(snapshot->rows[0].recent_times->count, 500);
+            CHECK_INT(snapshot->rows[1].recent_times->count, 100);
+            CHECK_INT(snapshot->rows[1].recent_times->max, 100 * MS);
+            CHECK_INT(snapshot->aggregated.recent_times->count, 200);
+        }
         snapshot_free(snapshot);
     }
     stats_free(stats);
@@ -586,9 +644,9 @@ TEST(metrics_as_they_are_written)
 }
 
 TEST_MAIN(RUN(rows_by_name_and_then_type); RUN(ids_are_those_of_the_statistics);
-          RUN(rows_are_those_of_a_first_snapshot); RUN(after_a_reset_rows_are_new);
-          RUN(a_brief_snapshot_leaves_out_histories); RUN(numbers_of_a_row); RUN(histograms_of_a_row);
-          RUN(no_buckets_before_the_end); RUN(aggregated_leaves_transactions_out);
+          RUN(rows_are_those_of_a_first_snapshot); RUN(a_brief_snapshot_computes_percentiles_of_256_rows);
+          RUN(after_a_reset_rows_are_new); RUN(a_brief_snapshot_leaves_out_histories); RUN(numbers_of_a_row);
+          RUN(histograms_of_a_row); RUN(no_buckets_before_the_end); RUN(aggregated_leaves_transactions_out);
           RUN(response_times_of_the_last_seconds); RUN(failures_errors_and_the_run); RUN(it_holds_copies);
           RUN(lines_have_numbers); RUN(source_and_settings_hide_secrets); RUN(of_a_run_without_requests);
           RUN(a_search_has_an_answer_and_no_failures); RUN(metrics_of_the_whole_run);

@@ -171,8 +171,8 @@ void csv_history_write(const struct snapshot *snapshot, int64_t second, bool is_
 {
     const struct snapshot_row *all = &snapshot->aggregated;
     for (size_t i = 0; is_full && i < snapshot->row_count; i++)
-        history_line(second, snapshot->users, &snapshot->rows[i], &snapshot->rows[i].recent_times, out);
-    history_line(second, snapshot->users, all, is_full ? &all->recent_times : &all->all, out);
+        history_line(second, snapshot->users, &snapshot->rows[i], snapshot->rows[i].recent_times, out);
+    history_line(second, snapshot->users, all, is_full ? all->recent_times : &all->all, out);
 }
 
 int64_t csv_history_second(const struct snapshot *snapshot)

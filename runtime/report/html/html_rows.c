@@ -107,13 +107,13 @@ static void percentile_cells(struct html_table *table, const struct snapshot_row
 
 static bool has_scheduled(const struct snapshot_row *row)
 {
-    return row->details.scheduled.count > 0;
+    return snapshot_row_details(row)->scheduled.count > 0;
 }
 
 static void scheduled_cells(struct html_table *table, const struct snapshot_row *row, bool is_final)
 {
     (void)is_final;
-    times_cells(table, &row->details.scheduled);
+    times_cells(table, &snapshot_row_details(row)->scheduled);
 }
 
 static const struct html_column percentile_columns[] = {
@@ -142,8 +142,8 @@ static void outcome_cells(struct html_table *table, const struct times *times)
 static void apart_cells(struct html_table *table, const struct snapshot_row *row, bool is_final)
 {
     (void)is_final;
-    outcome_cells(table, &row->details.successes);
-    outcome_cells(table, &row->details.failed);
+    outcome_cells(table, &snapshot_row_details(row)->successes);
+    outcome_cells(table, &snapshot_row_details(row)->failed);
 }
 
 static const struct html_column apart_columns[] = {
@@ -188,9 +188,9 @@ static void network_cells(struct html_table *table, const struct snapshot_row *r
 {
     (void)is_final;
     status_cell(table, row);
-    phase_cells(table, &row->details.first_byte);
-    phase_cells(table, &row->details.connect);
-    phase_cells(table, &row->details.tls);
+    phase_cells(table, &snapshot_row_details(row)->first_byte);
+    phase_cells(table, &snapshot_row_details(row)->connect);
+    phase_cells(table, &snapshot_row_details(row)->tls);
     count_cell(table, row->connections_opened);
     count_cell(table, row->connections_reused);
     html_cell_printf(table, "%.1f", (double)row->bytes_received / 1000);

@@ -36,14 +36,16 @@ static void times_write(struct json_out *json, const char *key, const struct tim
 
 static void all_times_write(struct json_out *json, const struct snapshot_row *row)
 {
+    const struct row_details *details = snapshot_row_details(row);
+
     json_out_object(json, "times");
     times_write(json, "all", &row->all);
-    times_write(json, "successes", &row->details.successes);
-    times_write(json, "failures", &row->details.failed);
-    times_write(json, "scheduled", &row->details.scheduled);
-    times_write(json, "first_byte", &row->details.first_byte);
-    times_write(json, "connect", &row->details.connect);
-    times_write(json, "tls", &row->details.tls);
+    times_write(json, "successes", &details->successes);
+    times_write(json, "failures", &details->failed);
+    times_write(json, "scheduled", &details->scheduled);
+    times_write(json, "first_byte", &details->first_byte);
+    times_write(json, "connect", &details->connect);
+    times_write(json, "tls", &details->tls);
     json_out_close(json);
 }
 
@@ -62,10 +64,12 @@ static void histogram_write(struct json_out *json, const char *key, const struct
 
 void json_histograms(struct json_out *json, const struct snapshot_row *row)
 {
+    const struct row_details *details = snapshot_row_details(row);
+
     json_out_object(json, "histograms_ns");
-    histogram_write(json, "successes", &row->details.successes);
-    histogram_write(json, "failures", &row->details.failed);
-    histogram_write(json, "scheduled", &row->details.scheduled);
+    histogram_write(json, "successes", &details->successes);
+    histogram_write(json, "failures", &details->failed);
+    histogram_write(json, "scheduled", &details->scheduled);
     json_out_close(json);
 }
 

@@ -6,6 +6,7 @@
 #include "runtime/report/json/json_parts.h"
 
 #include <math.h>
+#include <string.h>
 
 static void columns_write(struct json_out *json, const char *const *names, size_t count)
 {
@@ -103,11 +104,12 @@ static void row_values(struct json_out *json, const struct snapshot_row *row,
     json_out_close(json);
 }
 
-/* The rates of the last seconds change after the last request, too. */
+/* The rates of the last seconds change after the last request, and percentiles may be computed later. */
 static bool row_has_changed(const struct snapshot_row *before, const struct snapshot_row *now)
 {
     return before->requests != now->requests || before->recent.requests != now->recent.requests ||
-           before->recent.failures != now->recent.failures;
+           before->recent.failures != now->recent.failures ||
+           memcmp(before->all.percentiles, now->all.percentiles, sizeof now->all.percentiles) != 0;
 }
 
 /* Rows are sorted, and none is removed. So a row is new if it isn't the next one of the rows before. */

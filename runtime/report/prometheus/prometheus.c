@@ -128,14 +128,24 @@ static void times_write(const char *name, const char *labels, const struct times
     buffer_printf(out, "%s_count{%s} %" PRIu64 "\n", name, labels, times->count);
 }
 
+static const struct times *all_times(const struct snapshot_row *row)
+{
+    return &row->all;
+}
+
+static const struct times *scheduled_times(const struct snapshot_row *row)
+{
+    return &snapshot_row_details(row)->scheduled;
+}
+
 static void histogram_write(const struct snapshot *snapshot, const char *name, const char *help,
-                            size_t offset, struct buffer *out)
+                            const struct times *(*times_of)(const struct snapshot_row *), struct buffer *out)
 {
     struct buffer labels = {0};
     prometheus_family(name, "histogram", help, out);
     for (size_t i = 0; i < snapshot->row_count; i++) {
         const struct snapshot_row *row = &snapshot->rows[i];
-        const struct times *times = (const void *)((const char *)row + offset);
+        const struct times *times = times_of(row);
         if (!times->count)
             continue;
         buffer_clear(&labels);
@@ -205,8 +215,8 @@ void prometheus_write(const struct snapshot *snapshot, struct buffer *out)
     statuses_write(snapshot, out);
     histogram_write(snapshot, "swarm_request_duration_seconds",
                     "Response times, including failed requests; rows of type TXN are transactions.",
-                    offsetof(struct snapshot_row, all), out);
+                    all_times, out);
     histogram_write(snapshot, "swarm_scheduled_duration_seconds",
                     "Time since the scheduled start of requests that have one (pacing or arrivals).",
-                    offsetof(struct snapshot_row, details.scheduled), out);
+                    scheduled_times, out);
 }

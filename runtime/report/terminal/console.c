@@ -83,7 +83,7 @@ static void percentile_row(struct table *table, const struct snapshot_row *row, 
 
 static const struct times *times_chosen(const struct snapshot_row *row, bool is_scheduled)
 {
-    return is_scheduled ? &row->details.scheduled : &row->all;
+    return is_scheduled ? &snapshot_row_details(row)->scheduled : &row->all;
 }
 
 static void percentile_table(const struct snapshot *snapshot, bool is_scheduled,
