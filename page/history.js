@@ -7,6 +7,9 @@ import { sumPairs } from "./buckets.js";
 export const RUN_STEPS = 8192;
 export const ROW_STEPS = 240;
 
+/** Most steps that a chart shows: a line with more points than pixels takes time and shows nothing more. */
+export const CHART_STEPS = 1000;
+
 /** Values that stand at the end of a step. */
 const LEVELS = new Set(["users"]);
 
@@ -126,6 +129,66 @@ export function put(history, point, limit) {
 export function end(history) {
     const last = history.start_s.length - 1;
     return last < 0 ? 0 : history.start_s[last] + history.length_s[last];
+}
+
+/** @typedef {Record<string, any[]>} Columns */
+
+/** @type {WeakMap<object, {key: string, part: RunHistory}>} */
+const shownParts = new WeakMap();
+
+/**
+ * The steps of a range, and one beside it at each end, as at most CHART_STEPS steps and three, without heat: neighbors
+ * are joined. The charts of a page share the result until the history or the range changes.
+ * @param {RunHistory} history
+ * @param {{from: number, to: number}} range in seconds
+ * @returns {RunHistory}
+ */
+export function shownPart(history, range) {
+    const last = history.start_s.length - 1;
+    const key = [last, history.start_s[last], history.length_s[last], range.from, range.to].join(" ");
+    const known = shownParts.get(history);
+    if (known?.key === key)
+        return known.part;
+    const part = joinedPart(history, range);
+    shownParts.set(history, { key, part });
+    return part;
+}
+
+/**
+ * @param {RunHistory} history
+ * @param {{from: number, to: number}} range
+ * @returns {RunHistory}
+ */
+function joinedPart(history, { from, to }) {
+    const { start_s: starts, length_s: lengths } = history;
+    const after = starts.findIndex((start) => start >= to);
+    const first = Math.max(0, starts.findIndex((start, i) => start + lengths[i] > from) - 1);
+    const beyond = after < 0 ? starts.length : after + 1;
+    const shortest = beyond - first > CHART_STEPS ? (to - from) / CHART_STEPS : 0;
+    const { heat, ...columns } = history;
+    /** @type {Columns} */
+    const part = Object.fromEntries(Object.keys(columns).map((name) => [name, []]));
+    for (let i = first, next; i < beyond; i = next) {
+        next = i + 1;
+        while (next < beyond && starts[next] - starts[i] < shortest)
+            next++;
+        for (const [name, values] of Object.entries(columns))
+            part[name].push(name === "length_s" ? starts[next - 1] + lengths[next - 1] - starts[i] : joinedValue(name, values, i, next));
+    }
+    return /** @type {RunHistory} */ (/** @type {unknown} */ ({ ...part, heat: [] }));
+}
+
+/**
+ * @param {string} name
+ * @param {any[]} values
+ * @param {number} from
+ * @param {number} to
+ */
+function joinedValue(name, values, from, to) {
+    let value = values[from];
+    for (let i = from + 1; i < to; i++)
+        value = joined(name, value, values[i]);
+    return value;
 }
 
 /**

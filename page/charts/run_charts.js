@@ -1,7 +1,7 @@
 /** The charts of a run and of a row: which lines they have, and what they show in words. */
 import { baselineColumn } from "../compare.js";
 import { clock, count, milliseconds, rate } from "../format.js";
-import { column, end, rates, rebin, times, usable, withoutGaps } from "../history.js";
+import { column, end, rates, rebin, shownPart, times, usable, withoutGaps } from "../history.js";
 import { html } from "../html.js";
 import { bucketRange, drawHeat } from "./heat.js";
 import { lowerBound } from "../buckets.js";
@@ -75,7 +75,7 @@ function earlier(baseline, at, names) {
 
 /** @param {RunChartProps} props */
 export function RateChart(props) {
-    const { history } = props.run;
+    const history = shownPart(props.run.history, props.view.shown());
     const at = times(history);
     const requests = rates(history, history.requests);
     const failures = rates(history, history.failures);
@@ -93,7 +93,7 @@ export function RateChart(props) {
 
 /** @param {RunChartProps} props */
 export function TimesChart(props) {
-    const { history } = props.run;
+    const history = shownPart(props.run.history, props.view.shown());
     const at = times(history);
     const [p50, p95, p99] = [history.p50_ms, history.p95_ms, history.p99_ms].map((values) => column(history, values));
     return html`<${Plot} ...${common(props)} id=${chartId(props, "times")} title="Response times in ms" times=${at} show=${inMs}
@@ -109,12 +109,13 @@ export function TimesChart(props) {
 
 /** @param {RunChartProps} props */
 export function HeatChart(props) {
-    const { history } = props.run;
+    const { history: whole } = props.run;
+    const history = shownPart(whole, props.view.shown());
     const at = times(history);
-    const range = bucketRange(history) ?? [0, 30];
+    const range = bucketRange(whole) ?? [0, 30];
     const bounds = /** @type {[number, number]} */ ([lowerBound(range[0]), lowerBound(range[1] + 1)]);
     return html`<${Plot} ...${common(props)} id=${chartId(props, "heat")} title="Distribution of response times" times=${at} show=${inMs}
-        isLogarithmic=${true} range=${bounds} draw=${(/** @type {any} */ plot) => drawHeat(plot, history, props.view.shown())}
+        isLogarithmic=${true} range=${bounds} draw=${(/** @type {any} */ plot) => drawHeat(plot, whole, props.view.shown())}
         summary="The stronger the color, the more requests took that long. Response times from ${inMs(bounds[0])} to ${inMs(bounds[1])}"
         series=${[
             { label: "50%", color: "--heat-line", values: column(history, history.p50_ms), isFaint: true },
@@ -124,7 +125,7 @@ export function HeatChart(props) {
 
 /** @param {RunChartProps} props */
 export function UsersChart(props) {
-    const { history } = props.run;
+    const history = shownPart(props.run.history, props.view.shown());
     const at = times(history);
     const users = column(history, history.users);
     const arrivals = rates(history, history.arrivals ?? []);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { append, bound, column, emptyHistory, end, rates, rebin, times, usable, valuesAt, withoutGaps, ratePoints } from "../history.js";
+import { append, bound, CHART_STEPS, column, emptyHistory, end, ratePoints, rates, rebin, shownPart, times, usable, valuesAt, withoutGaps } from "../history.js";
 
 const point = (/** @type {number} */ i) => ({
     start_s: i, length_s: 1, users: i, arrivals: 2, requests: 10, failures: 1, arrivals_dropped: 0, p50_ms: i, p95_ms: 2 * i, p99_ms: null,
@@ -48,6 +48,37 @@ test("joined steps have the larger percentile, and the one that is known", () =>
     const columns = { start_s: [0, 1], length_s: [1, 1], p95_ms: [5, 9], p50_ms: [null, 3], p99_ms: [null, null] };
     bound(columns, 1);
     assert.deepEqual([columns.p95_ms, columns.p50_ms, columns.p99_ms], [[9], [3], [null]]);
+});
+
+test("a chart gets a bounded number of steps; nothing is lost in them", () => {
+    const history = filled(8000, 8192);
+    const part = shownPart(history, { from: 0, to: 8000 });
+    assert.ok(part.start_s.length <= CHART_STEPS + 3);
+    assert.ok(part.start_s.length > CHART_STEPS / 2);
+    assert.equal(part.requests.reduce((a, b) => a + b), 80000);
+    assert.equal(part.length_s.reduce((a, b) => a + b), 8000);
+    assert.equal(end(part), 8000);
+    assert.equal(Math.max(.../** @type {number[]} */ (part.p95_ms)), 15998);
+    assert.deepEqual([part.users[0], part.users.at(-1)], [7, 7999]);
+    assert.equal(history.start_s.length, 8000);
+});
+
+test("a range has its own steps, and one beside it at each end", () => {
+    const history = filled(8000, 8192);
+    const part = shownPart(history, { from: 1000, to: 1003 });
+    assert.deepEqual(part.start_s, [999, 1000, 1001, 1002, 1003]);
+    assert.deepEqual(part.users, part.start_s);
+    assert.deepEqual(shownPart(history, { from: 0, to: 3 }).start_s, [0, 1, 2, 3]);
+    assert.deepEqual(shownPart(history, { from: 7998, to: 9000 }).start_s, [7997, 7998, 7999]);
+});
+
+test("charts share the steps of a range until there are new ones", () => {
+    const history = filled(3, 100);
+    const part = shownPart(history, { from: 0, to: 10 });
+    assert.equal(shownPart(history, { from: 0, to: 10 }), part);
+    append(history, point(3), 100);
+    assert.deepEqual(shownPart(history, { from: 0, to: 10 }).start_s, [0, 1, 2, 3]);
+    assert.deepEqual(shownPart(emptyHistory(), { from: 0, to: 10 }).start_s, []);
 });
 
 test("charts begin at 0 and put values at the ends of the steps", () => {

@@ -6,6 +6,7 @@ const MEGABYTE = 1 << 20;
 const HOURS = 10;
 const LONG_MS = 300000;
 const MOST_ELEMENTS = 1500;
+const MOST_POINTS = 1010; /* CHART_STEPS of page/history.js, and some at the edges */
 const browser = await launch();
 const drawn = (/** @type {any} */ page) => page.locator("#requests-table tbody tr:not(.spacer)").count();
 
@@ -54,7 +55,21 @@ for (const tab of TABS)
         const elements = await page.locator("*").count();
         return elements < MOST_ELEMENTS || `${elements} elements`;
     });
+const points = () => page.evaluate(() => [...document.querySelectorAll(".chart")].map((one) => Number(/** @type {HTMLElement} */ (one).dataset.points)));
+await check("a chart gets no more points than it can show", async () => {
+    await show(page, "charts");
+    const counts = await points();
+    return (counts.length >= 4 && counts.every((number) => number > 100 && number <= MOST_POINTS)) || `points: ${counts}`;
+});
+await check("of a part of the run it gets those of that part", async () => {
+    await page.getByRole("button", { name: "Last 10 min", exact: true }).click();
+    await until(() => page.locator(".range").textContent(), "a range");
+    const counts = await points();
+    await page.getByRole("button", { name: "Whole run", exact: true }).click();
+    return counts.slice(0, 4).every((number) => number > 10 && number < 700) || `points: ${counts}`;
+});
 await show(page, "requests");
+await check("of a thousand rows only those in sight are drawn", async () => same((await drawn(page)) < 80, true));
 await check("a line over time has at most two points per pixel", () => page.evaluate(() =>
     [...document.querySelectorAll(".spark-line")].every((one) => (one.getAttribute("d") ?? "").split("L").length <= 2 * 96)));
 await check("the console has no complaints", () => seen.complaints.join("\n"));
