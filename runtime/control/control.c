@@ -70,7 +70,7 @@ static void signal_came(struct ev_loop *loop, struct ev_signal *watcher, int eve
 
     (void)loop;
     (void)events;
-    control->is_signalled = true;
+    control->is_signalled = control->is_leaving = true;
     if (is_first)
         control_stop(control, watcher->signum == SIGINT ? "interrupted" : "terminated");
     else
@@ -239,6 +239,18 @@ static void run_lease(void *context, const struct lease_note *note)
     }
 }
 
+static void run_tasks_done(void *context)
+{
+    const struct control *control = context;
+
+    for (size_t i = 0; i < control->observers.count; i++) {
+        const struct control_observer *observer = control->observers.items[i];
+
+        if (observer && observer->tasks_done)
+            observer->tasks_done(observer->context);
+    }
+}
+
 static void run_users_reached(void *context, uint64_t users)
 {
     struct control *control = context;
@@ -311,6 +323,7 @@ bool control_start(struct control *control, const struct run_settings *settings,
         .numbers = run_numbers,
         .published = run_published,
         .lease = run_lease,
+        .tasks_done = run_tasks_done,
         .users_reached = run_users_reached,
         .was_reset = run_was_reset,
         .stopping = run_stopping,
@@ -435,6 +448,14 @@ bool control_lease(struct control *control, const struct lease_answer *answer)
     if (!control->has_begun)
         return false;
     control->backend.lease(control->run, answer);
+    return true;
+}
+
+bool control_deal(struct control *control, const struct run_share *share)
+{
+    if (!control->has_begun)
+        return false;
+    control->backend.deal(control->run, share);
     return true;
 }
 

@@ -21,6 +21,7 @@
 #include "runtime/base/buffer.h"
 #include "runtime/control/run_backend.h"
 #include "runtime/model/run_settings.h"
+#include "runtime/model/run_share.h"
 #include "runtime/stats/snapshot.h"
 #include "runtime/stats/stats.h"
 #include "runtime/value/value.h"
@@ -50,11 +51,12 @@ struct control_observer {
     /* A second of the run has passed. The snapshot is brief: it has no histories. Here and in `ended`,
      * snapshot_hold keeps the snapshot. */
     void (*tick)(void *context, const struct snapshot *snapshot);
-    /* As in backend_events. Unlike all others these three aren't queued: they come during the call in which
+    /* As in backend_events. Unlike all others these four aren't queued: they come during the call in which
      * the backend has them. */
     void (*numbers)(void *context, const struct stats_set *set);
     void (*published)(void *context, const char *type, value v);
     void (*lease)(void *context, const struct lease_note *note);
+    void (*tasks_done)(void *context);
     /* The wanted number of users has started. */
     void (*users_reached)(void *context, const struct run_settings *settings, uint64_t users);
     /* Users are being stopped; `why` is valid during the call. */
@@ -132,6 +134,10 @@ bool control_share(struct control *control, const value *values, size_t count);
 /* Passes on what the master has leased, or wants back; see run_backend.lease. False: no run is in progress.
  */
 bool control_lease(struct control *control, const struct lease_answer *answer);
+
+/* Passes on the share of this node that the master has dealt; see run_backend.deal. False: no run is in
+ * progress. */
+bool control_deal(struct control *control, const struct run_share *share);
 
 /* ---- state ---- */
 

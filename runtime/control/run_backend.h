@@ -12,6 +12,7 @@
 #include "runtime/model/lease.h"
 #include "runtime/model/population.h"
 #include "runtime/model/run_settings.h"
+#include "runtime/model/run_share.h"
 #include "runtime/stats/snapshot.h"
 #include "runtime/stats/stats.h"
 #include "runtime/value/value.h"
@@ -38,6 +39,8 @@ struct backend_events {
     void (*published)(void *context, const char *type, value v);
     /* With settings.is_part: the node that leads the run should lease rows or numbers, or gets some back. */
     void (*lease)(void *context, const struct lease_note *note);
+    /* With settings.is_part: no task of this node's share is left, and all have ended. */
+    void (*tasks_done)(void *context);
     /* The number of users that the settings or the last set_users requested has started. */
     void (*users_reached)(void *context, uint64_t users);
     /* The statistics were reset. */
@@ -78,6 +81,9 @@ struct run_backend {
     void (*share)(void *run, const value *values, size_t count);
     /* What the node that leads the run says to a note. */
     void (*lease)(void *run, const struct lease_answer *answer);
+    /* With settings.is_part: the share of this node from now on. One that isn't newer than the last one has
+     * no effect. */
+    void (*deal)(void *run, const struct run_share *share);
     /* Stores the users of each kind that were started and not told to stop. The caller frees the population.
      */
     struct population (*population)(const void *run);

@@ -210,7 +210,10 @@ static void publish_forward(struct engine *engine, const struct message_publish 
 
 static void run_is_stopped(struct engine *engine, const struct message_stop_run *message)
 {
-    engine_stop_as(engine, message->end, message->why);
+    if (message->end == RUN_DONE && engine->settings.is_part)
+        engine->events.tasks_done(engine->events.context);
+    else
+        engine_stop_as(engine, message->end, message->why);
 }
 
 static void users_have_ended(struct engine *engine, const struct message_users_ended *message)

@@ -50,6 +50,11 @@ static void backend_lease(void *run, const struct lease_answer *answer)
     engine_lease(run, answer);
 }
 
+static void backend_deal(void *run, const struct run_share *share)
+{
+    engine_deal(run, share);
+}
+
 static struct population backend_population(const void *run)
 {
     const struct engine *engine = run;
@@ -87,6 +92,7 @@ struct run_backend engine_backend(const struct program *program)
         .publish = backend_publish,
         .share = backend_share,
         .lease = backend_lease,
+        .deal = backend_deal,
         .population = backend_population,
         .snapshot = backend_snapshot,
         .close = backend_close,

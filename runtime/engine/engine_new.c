@@ -72,9 +72,9 @@ static uint32_t reactors_count(const struct engine *engine)
 {
     uint32_t wanted =
         engine->settings.reactors > 0 ? engine->settings.reactors : cores_count(engine->numbers.container);
-    uint64_t users = engine->has_nodes                 ? 1
-                     : engine->settings.part_count > 0 ? wanted /* the master counts on them */
-                                                       : engine->users.peak;
+    uint64_t users = engine->has_nodes          ? 1
+                     : engine->settings.is_part ? wanted /* the master counts on them */
+                                                : engine->users.peak;
 
     if (wanted > users)
         return users > 0 ? (uint32_t)users : 1;
@@ -121,7 +121,7 @@ static bool phases_make(struct engine *engine, struct buffer *why)
         return false;
     if (engine_users_arrive(engine)) {
         run_time_limit(engine, engine->plan->timetable.length);
-        engine->users.wanted = engine->plan->max_users;
+        engine->users.wanted = atomic_load(&engine->plan->arriving.limit);
         engine->users.peak = engine->users.wanted + kind_mix_fixed(&engine->users.order.mix);
         return true;
     }

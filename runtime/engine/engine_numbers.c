@@ -192,6 +192,7 @@ struct snapshot *engine_snapshot(const struct engine *engine, bool is_brief)
     struct health_report health;
     struct capacity_report capacity;
     struct cluster_report cluster;
+    struct run_progress progress;
     struct snapshot_input input = {
         .totals = engine->numbers.totals,
         .now = clock_now(),
@@ -206,6 +207,7 @@ struct snapshot *engine_snapshot(const struct engine *engine, bool is_brief)
         .thresholds = engine->numbers.thresholds.items,
         .threshold_count = engine->numbers.thresholds.count,
         .health = &health,
+        .progress = &progress,
         .scenario = settings->scenario,
         .outline = &engine->outline,
         .settings = settings->settings,
@@ -217,6 +219,7 @@ struct snapshot *engine_snapshot(const struct engine *engine, bool is_brief)
         input.now = engine->ending.when;
         input.users = engine->ending.users;
     }
+    engine_progress(engine, &progress);
     in_flight_sum(engine, &input);
     health_report(engine->numbers.health, engine->numbers.totals->stats->set, &health);
     if (engine->has_nodes) {

@@ -1,6 +1,6 @@
 /* The state of a run in the control thread, for the files of the engine: engine_new.c (creation), engine.c
  * (phases), engine_users.c (spawning and stopping users), engine_numbers.c (numbers), engine_leases.c (rows
- * and numbers that nodes lease). */
+ * and numbers that nodes lease), engine_share.c (the share of this node in a run over many). */
 #ifndef SWARM_ENGINE_ENGINE_STATE_H
 #define SWARM_ENGINE_ENGINE_STATE_H
 
@@ -99,7 +99,8 @@ struct engine {
     struct engine_users users;
     struct engine_numbers numbers;
     struct engine_ending ending;
-    struct search *search; /* the capacity search; NULL: none */
+    struct run_share share; /* with settings.is_part: the last one */
+    struct search *search;  /* the capacity search; NULL: none */
 };
 
 /* ---- engine_new.c ---- */
@@ -158,6 +159,20 @@ void engine_spawn_due(struct ev_loop *loop, struct ev_timer *watcher, int events
 
 /* Changes the number of users to `users`; new ones start at `spawn_rate` per second (0 or less: at once). */
 void engine_users_set(struct engine *engine, uint64_t users, double spawn_rate);
+
+/* Changes the number of users of `fixed` kinds, beside arrivals. */
+void engine_users_fix(struct engine *engine, uint64_t users);
+
+/* ---- engine_share.c ---- */
+
+/* Starts this node's share of the arrivals, or changes it. */
+void engine_share_begin(struct engine *engine);
+
+/* Like run_backend.deal. */
+void engine_deal(struct engine *engine, const struct run_share *share);
+
+/* How far this node has come with its share. */
+void engine_progress(const struct engine *engine, struct run_progress *progress);
 
 /* ---- engine_leases.c ---- */
 

@@ -134,27 +134,20 @@ bool engine_users_arrive(const struct engine *engine)
     return engine->plan->timetable.stages.count > 0;
 }
 
-/* Users of `fixed` kinds start at the beginning and stay. All others arrive: each reactor follows the
- * timetable by itself and starts its share. */
-static void arrivals_send(struct engine *engine)
+void engine_users_fix(struct engine *engine, uint64_t users)
 {
-    bool has_fixed = engine->settings.worker_index == 0; /* only the first of all nodes */
+    while (engine->users.order.users < users && users_grow(engine))
+        continue;
+    while (engine->users.order.users > users && users_shrink(engine))
+        continue;
+    changes_send(engine);
+}
 
+static void arrivals_begin_here(struct engine *engine)
+{
     if (engine->has_nodes) /* they follow the timetable by themselves */
         return;
-    for (uint64_t fixed = has_fixed ? kind_mix_fixed(&engine->users.order.mix) : 0; fixed > 0; fixed--)
-        users_grow(engine);
-    changes_send(engine);
-    for (uint32_t i = 0; i < engine->reactor_count; i++) {
-        struct message_arrive *message = message_new(MESSAGE_ARRIVE);
-
-        message->start = engine->users.load_start;
-        message->first_id = engine->users.next_id;
-        message->first = engine->settings.part_first;
-        message->reactors =
-            engine->settings.part_count > 0 ? engine->settings.part_count : engine->reactor_count;
-        reactor_send(engine->reactors[i].reactor, &message->head);
-    }
+    engine_share_begin(engine);
     spawn_timer_arm(engine, timetable_peak(&engine->plan->timetable));
 }
 
@@ -205,11 +198,11 @@ static void phases_mark(struct engine *engine)
 
 void engine_users_begin(struct engine *engine)
 {
-    engine->users.load_start = clock_now();
+    engine->users.load_start = engine->settings.load_began.ns ? engine->settings.load_began : clock_now();
     if (engine->settings.has_load && !engine->users.is_led && !engine->search)
         phases_mark(engine);
     if (engine_users_arrive(engine))
-        arrivals_send(engine);
+        arrivals_begin_here(engine);
     else if (!engine->users.is_led)
         users_adjust(engine);
 }
@@ -250,7 +243,7 @@ void engine_nodes_users(struct engine *engine, uint64_t running)
 
 uint64_t engine_users_running(const struct engine *engine)
 {
-    return engine->users.running + atomic_load_explicit(&engine->plan->arriving, memory_order_relaxed);
+    return engine->users.running + quota_used(&engine->plan->arriving);
 }
 
 uint64_t engine_users_goal(const struct engine *engine)

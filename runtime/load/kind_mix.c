@@ -2,6 +2,8 @@
 
 #include "runtime/base/alloc.h"
 
+#include <string.h>
+
 void kind_mix_init(struct kind_mix *mix, const struct kind_share *shares, size_t kind_count)
 {
     *mix = (struct kind_mix){.kind_count = kind_count};
@@ -16,6 +18,12 @@ void kind_mix_free(struct kind_mix *mix)
 {
     mem_free(mix->kinds);
     *mix = (struct kind_mix){0};
+}
+
+void kind_mix_copy_counts(struct kind_mix *to, const struct kind_mix *from)
+{
+    memcpy(to->kinds, from->kinds, from->kind_count * sizeof *from->kinds);
+    to->weighted = from->weighted;
 }
 
 static uint32_t fixed_next(const struct kind_mix *mix)

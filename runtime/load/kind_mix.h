@@ -33,6 +33,9 @@ struct kind_mix {
 void kind_mix_init(struct kind_mix *mix, const struct kind_share *shares, size_t kind_count);
 void kind_mix_free(struct kind_mix *mix);
 
+/* Makes the counts of `to` those of `from`, which has the same shares. */
+void kind_mix_copy_counts(struct kind_mix *to, const struct kind_mix *from);
+
 /* The kind of the next user. KIND_MIX_NONE: all fixed numbers are reached and no kind has a weight. The time
  * it takes depends only on the number of kinds. */
 uint32_t kind_mix_next(struct kind_mix *mix);

@@ -70,6 +70,29 @@ void timetable_free(struct timetable *timetable)
     vec_free(&timetable->stages);
 }
 
+static double stage_due(const struct timetable_stage *stage, nanos time)
+{
+    double seconds = (double)time / (double)NANOS_PER_S,
+           length = (double)stage->duration / (double)NANOS_PER_S;
+
+    if (time >= stage->duration)
+        return stage->arrivals;
+    return stage->from * seconds + (stage->to - stage->from) * seconds * seconds / (2 * length);
+}
+
+double timetable_due(const struct timetable *timetable, nanos time)
+{
+    double due = 0;
+
+    for (size_t i = 0; i < timetable->stages.count; i++) {
+        const struct timetable_stage *stage = &timetable->stages.items[i];
+
+        if (time > stage->start)
+            due += stage_due(stage, time - stage->start);
+    }
+    return due;
+}
+
 nanos timetable_peak(const struct timetable *timetable)
 {
     double highest = 0;

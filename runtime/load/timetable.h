@@ -22,6 +22,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Maximum number of arrivals in flight if `load` doesn't set one. */
+#define ARRIVALS_MOST 10000
+
 struct timetable_stage {
     nanos start;
     nanos duration;
@@ -52,6 +55,9 @@ bool timetable_is_wanted(const struct load_phase *phases, size_t count);
  * timetable_free. */
 void timetable_init(struct timetable *timetable, const struct load_phase *phases, size_t count);
 void timetable_free(struct timetable *timetable);
+
+/* The number of arrivals due before that time: the integral of the rate. */
+double timetable_due(const struct timetable *timetable, nanos time);
 
 /* The first time at which the rate is at its maximum. */
 nanos timetable_peak(const struct timetable *timetable);

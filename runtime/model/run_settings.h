@@ -64,9 +64,7 @@ struct run_settings {
     uint64_t users_before; /* the ids of users start after this number */
     uint32_t worker_index; /* of this node in a cluster; 0 without one */
     uint32_t worker_count; /* 0: without a cluster, or not known */
-    uint32_t part_first;   /* of the arrivals: the number of the first reactor of this node among those of all
-                              nodes */
-    uint32_t part_count;   /* number of all reactors; 0: this node has all */
+    instant load_began;    /* when the load began, on other nodes too; {0}: when the first user may start */
     uint64_t seed;         /* of all random numbers */
     uint32_t reactors;     /* threads; 0: one per core */
     bool reset_stats;      /* reset the statistics when the load has reached its peak */

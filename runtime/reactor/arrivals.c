@@ -15,14 +15,6 @@ static bool somebody_arrives(const struct run_plan *plan)
     return false;
 }
 
-/* Of a run over many nodes, each has its share of the maximum; the first nodes have what is left over. */
-static uint64_t max_users_share(const struct run_plan *plan, uint64_t most)
-{
-    uint64_t nodes = plan->run.worker_count > 0 ? plan->run.worker_count : 1;
-
-    return most / nodes + (plan->run.worker_index < most % nodes);
-}
-
 bool arrivals_plan(struct run_plan *plan, struct buffer *why)
 {
     const struct program *program = plan->run.program;
@@ -32,8 +24,9 @@ bool arrivals_plan(struct run_plan *plan, struct buffer *why)
     if (!timetable_is_wanted(program->load, program->load_count))
         return true;
     timetable_init(&plan->timetable, program->load, program->load_count);
-    plan->max_users =
-        max_users_share(plan, program->load_max_users > 0 ? program->load_max_users : ARRIVALS_MOST);
+    quota_init(&plan->arriving, plan->is_part                 ? 0
+                                : program->load_max_users > 0 ? program->load_max_users
+                                                              : ARRIVALS_MOST);
     timetable_walk_init(&walk, &plan->timetable, plan->run.seed);
     if (!somebody_arrives(plan))
         buffer_append_text(why, "`load` has arrivals, but all users that run are `fixed`");
@@ -52,17 +45,26 @@ static void next_find(struct arrivals *arrivals)
 }
 
 void arrivals_begin(struct arrivals *arrivals, struct run_plan *plan, struct user_pool *pool, instant start,
-                    uint64_t first, uint32_t index, uint32_t count)
+                    uint64_t first, struct arrival_deal deal)
 {
     *arrivals = (struct arrivals){.plan = plan, .pool = pool, .start = start, .first_id = first};
     arrival_share_init(&arrivals->share, &plan->timetable, plan->shares, plan->run.program->kinds_count,
-                       plan->run.seed, index, count);
+                       plan->run.seed, deal);
+    next_find(arrivals);
+}
+
+void arrivals_deal(struct arrivals *arrivals, struct arrival_deal deal)
+{
+    if (arrivals->is_over)
+        return;
+    arrival_share_deal(&arrivals->share, deal);
     next_find(arrivals);
 }
 
 void arrivals_end(struct arrivals *arrivals)
 {
     arrivals->has_next = false;
+    arrivals->is_over = true;
 }
 
 void arrivals_free(struct arrivals *arrivals)
@@ -78,22 +80,9 @@ bool arrivals_next(const struct arrivals *arrivals, instant *when)
 
 /* ---- starting ---- */
 
-/* Counts one more arrival in flight. False, without a change, if max_users has been reached. */
-static bool arrival_admit(struct run_plan *plan)
-{
-    uint_fast64_t arriving = atomic_load_explicit(&plan->arriving, memory_order_relaxed);
-
-    while (arriving < plan->max_users) {
-        if (atomic_compare_exchange_weak_explicit(&plan->arriving, &arriving, arriving + 1,
-                                                  memory_order_relaxed, memory_order_relaxed))
-            return true;
-    }
-    return false;
-}
-
 void arrival_ended(struct run_plan *plan)
 {
-    atomic_fetch_sub_explicit(&plan->arriving, 1, memory_order_relaxed);
+    quota_put_back(&plan->arriving);
 }
 
 static void arrival_drop(struct arrivals *arrivals)
@@ -102,14 +91,14 @@ static void arrival_drop(struct arrivals *arrivals)
     log_warning_once("arrivals dropped",
                      "arrivals are dropped: %" PRIu64
                      " users are in flight, the maximum that max_users allows",
-                     arrivals->plan->max_users);
+                     (uint64_t)atomic_load_explicit(&arrivals->plan->arriving.limit, memory_order_relaxed));
 }
 
 static void arrival_start(struct arrivals *arrivals, instant due)
 {
     const struct arrival *arrival = &arrivals->next;
 
-    if (!arrival_admit(arrivals->plan)) {
+    if (!quota_take(&arrivals->plan->arriving)) {
         arrival_drop(arrivals);
         return;
     }
@@ -117,10 +106,32 @@ static void arrival_start(struct arrivals *arrivals, instant due)
     user_pool_arrive(arrivals->pool, arrival->kind, arrivals->first_id + arrival->number, due);
 }
 
+static bool is_stale(const struct arrivals *arrivals, instant now)
+{
+    instant due;
+
+    return arrivals->plan && arrivals->plan->is_part && arrivals_next(arrivals, &due) &&
+           instant_since(now, due) > ARRIVALS_STALE;
+}
+
+static void stale_pass(struct arrivals *arrivals, instant now)
+{
+    uint64_t passed = 0;
+    instant due;
+
+    while (arrivals_next(arrivals, &due) && !instant_before(now, due)) {
+        passed++;
+        next_find(arrivals);
+    }
+    log_warning("this process stood still; %" PRIu64 " of its arrivals weren't started", passed);
+}
+
 void arrivals_turn(struct arrivals *arrivals)
 {
     instant now = clock_now(), due;
 
+    if (is_stale(arrivals, now))
+        stale_pass(arrivals, now);
     while (arrivals_next(arrivals, &due) && !instant_before(now, due)) {
         arrival_start(arrivals, due);
         next_find(arrivals);

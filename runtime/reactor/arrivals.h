@@ -15,8 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Maximum number in flight if `load` doesn't set one. */
-#define ARRIVALS_MOST 10000
+/* A little less than the time after which a master takes a node for missing. */
+#define ARRIVALS_STALE (4 * NANOS_PER_S)
 
 /* Zero bytes: there are no arrivals. */
 struct arrivals {
@@ -27,6 +27,7 @@ struct arrivals {
     struct arrival_share share;
     bool has_next; /* `next` is still to come */
     struct arrival next;
+    bool is_over;              /* no more will start, whatever is dealt */
     uint64_t started, dropped; /* counted here; the reactor resets them */
 };
 
@@ -34,15 +35,20 @@ struct arrivals {
  * arrival; `why` has the reason. */
 bool arrivals_plan(struct run_plan *plan, struct buffer *why);
 
-/* Starts part `index` of `count` of the arrivals of the plan, from `start`. The first of all arrivals has the
- * id `first`. Plan and pool are borrowed. The caller frees the arrivals with arrivals_free. */
+/* Starts a share of the arrivals of the plan, from `start`. The first of all arrivals has the id `first`.
+ * Plan and pool are borrowed. The caller frees the arrivals with arrivals_free. */
 void arrivals_begin(struct arrivals *arrivals, struct run_plan *plan, struct user_pool *pool, instant start,
-                    uint64_t first, uint32_t index, uint32_t count);
+                    uint64_t first, struct arrival_deal deal);
+
+/* Deals the arrivals anew, from a time on. */
+void arrivals_deal(struct arrivals *arrivals, struct arrival_deal deal);
 
 /* Stores when the next arrival is due. False: there are no more. */
 bool arrivals_next(const struct arrivals *arrivals, instant *when);
 
-/* Starts all arrivals that are due by now, however late. Drops them while max_users are in flight. */
+/* Starts all arrivals that are due by now, however late. Drops them while max_users are in flight. In a run
+ * over many nodes, arrivals of more than ARRIVALS_STALE ago mean that this process stood still: then it
+ * passes over all that are due, since the master has dealt them to other nodes meanwhile. */
 void arrivals_turn(struct arrivals *arrivals);
 
 /* Ends the arrivals. */

@@ -63,11 +63,12 @@ struct message_spawn {
     VEC(struct spawn) spawns;
 };
 
-/* Starts a share of the arrivals of the plan. */
+/* Starts a share of the arrivals of the plan, or deals them anew. */
 struct message_arrive {
     struct message head;
     instant start;     /* of the run and of the timetable */
     uint64_t first_id; /* of all arrivals */
+    nanos from;        /* since `start`: from then on they are dealt like this */
     uint32_t first;    /* number of reactor 0 among those that share them */
     uint32_t reactors; /* number of reactors that share them */
 };

@@ -135,9 +135,16 @@ static void arrivals_due(void *context)
 
 static void arrivals_start(struct reactor *reactor, const struct message_arrive *message)
 {
-    run_begin(reactor, message->start);
-    arrivals_begin(&reactor->arrivals, reactor->plan, &reactor->base.pool, message->start, message->first_id,
-                   message->first + reactor->index, message->reactors);
+    const struct arrival_deal deal = {
+        .from = message->from, .index = message->first + reactor->index, .count = message->reactors};
+
+    if (reactor->arrivals.plan) {
+        arrivals_deal(&reactor->arrivals, deal);
+    } else {
+        run_begin(reactor, message->start);
+        arrivals_begin(&reactor->arrivals, reactor->plan, &reactor->base.pool, message->start,
+                       message->first_id, deal);
+    }
     arrivals_due(reactor);
 }
 

@@ -64,16 +64,15 @@ static bool run_task_begins(void *context)
 {
     struct run_plan *plan = ((struct reactor *)context)->plan;
 
-    return plan->iterations == 0 ||
-           atomic_fetch_add_explicit(&plan->tasks_begun, 1, memory_order_relaxed) < plan->iterations;
+    return !plan->has_task_limit || quota_take(&plan->tasks);
 }
 
 static void run_task_ended(void *context)
 {
     struct run_plan *plan = ((struct reactor *)context)->plan;
 
-    if (plan->iterations > 0 &&
-        atomic_fetch_add_explicit(&plan->tasks_ended, 1, memory_order_relaxed) + 1 == plan->iterations)
+    if (plan->has_task_limit && atomic_fetch_add_explicit(&plan->tasks_ended, 1, memory_order_relaxed) + 1 ==
+                                    atomic_load_explicit(&plan->tasks.limit, memory_order_relaxed))
         run_end(context, RUN_DONE, "all iterations have finished");
 }
 

@@ -235,7 +235,8 @@ struct run_plan *run_plan_new(const struct program *program, const struct run_se
     plan->run.program = program;
     plan->is_part = settings->is_part;
     plan->stop_timeout = settings->stop_timeout;
-    plan->iterations = settings->iterations;
+    plan->has_task_limit = settings->iterations > 0;
+    quota_init(&plan->tasks, settings->is_part ? 0 : settings->iterations);
     plan->selectors = task_selectors_new(program, &filter);
     clients_make(plan, settings);
     plan->counters = mem_zalloc(program->counters_count + 1, sizeof *plan->counters);

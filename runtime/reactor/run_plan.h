@@ -8,6 +8,7 @@
 #include "runtime/load/timetable.h"
 #include "runtime/model/kind_share.h"
 #include "runtime/model/run_settings.h"
+#include "runtime/reactor/quota.h"
 #include "runtime/stats/stats.h"
 #include "runtime/user/hooks.h"
 #include "runtime/user/scheduler.h"
@@ -29,13 +30,12 @@ struct run_plan {
     struct lease_stock **leases; /* as in run_context; NULL: none */
     bool is_part;                /* as in the settings */
     nanos stop_timeout;
-    uint64_t iterations;              /* tasks in the whole run; 0: no limit */
-    atomic_uint_fast64_t tasks_begun; /* these two are counted only if there is a limit */
+    bool has_task_limit; /* the next two count */
+    struct quota tasks;  /* that may begin on this node */
     atomic_uint_fast64_t tasks_ended;
-    struct timetable timetable;    /* of arrivals; no stages: there are none */
-    uint64_t max_users;            /* largest number of arrivals at the same time */
-    atomic_uint_fast64_t arriving; /* arrivals that have started and haven't ended */
-    struct arena arena;            /* of the names of hooks */
+    struct timetable timetable; /* of arrivals; no stages: there are none */
+    struct quota arriving;      /* arrivals in flight on this node; limited by max_users */
+    struct arena arena;         /* of the names of hooks */
 };
 
 /* For `swarm try` and --show-task-ratio. Zero bytes for a run. */

@@ -310,6 +310,8 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     health_fill(snapshot, input->health);
     capacity_fill(snapshot, input->capacity);
     cluster_fill(snapshot, input->cluster);
+    if (input->progress)
+        snapshot->progress = *input->progress;
     recent_fill(snapshot, totals->series);
     if (!input->is_brief) {
         series_fill(snapshot, totals->series);

@@ -9,6 +9,7 @@
 #include "runtime/model/health_report.h"
 #include "runtime/model/run_end.h"
 #include "runtime/model/run_settings.h"
+#include "runtime/model/run_share.h"
 #include "runtime/model/scenario_line.h"
 #include "runtime/stats/thresholds.h"
 #include "runtime/stats/totals.h"
@@ -175,6 +176,7 @@ struct snapshot {
     struct health_report health;
     struct capacity_report capacity;
     struct cluster_report cluster;
+    struct run_progress progress; /* of a node in a run over many; else of no use */
     const struct series_point *series;
     const struct heat *heat; /* of each point of the series; NULL: not known */
     size_t series_count;
@@ -220,6 +222,7 @@ struct snapshot_input {
     const struct health_report *health;     /* NULL: no problems */
     const struct capacity_report *capacity; /* NULL: no search */
     const struct cluster_report *cluster;   /* NULL: no cluster */
+    const struct run_progress *progress;    /* NULL: not known */
     const char *scenario;                   /* may be NULL, as may be the outline */
     const struct scenario_outline *outline;
     const struct run_setting *settings;

@@ -187,8 +187,8 @@ start_script() {
     host=$(<"$work/$1.out")
 }
 
-# start_nginx CONFIG-OF-SERVER-BLOCK [MORE]: nginx with one worker on a free port; sets $host. MORE stands beside the
-# server's block: further servers, zones.
+# start_nginx CONFIG-OF-SERVER-BLOCK [MORE]: nginx with one worker on a free port; sets $host. MORE stands before the
+# server's block: further servers, zones, formats of logs.
 start_nginx() {
     local port
     port=$(free_port)
@@ -203,8 +203,8 @@ http {
     client_body_temp_path $work/nginx/body; proxy_temp_path $work/nginx/proxy; fastcgi_temp_path $work/nginx/fastcgi;
     uwsgi_temp_path $work/nginx/uwsgi; scgi_temp_path $work/nginx/scgi;
     keepalive_requests 1000000000;
-    server { listen 127.0.0.1:$port; $1 }
     ${2:-}
+    server { listen 127.0.0.1:$port; $1 }
 }
 END
     nginx -p "$work/nginx" -c "$work/nginx/nginx.conf" 2>"$work/nginx/start.log" &

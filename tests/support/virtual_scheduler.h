@@ -289,7 +289,7 @@ VIRTUAL bool virtual_task_begins(void *context)
 {
     struct run_plan *plan = ((struct virtual_scheduler *)context)->plan;
 
-    return plan->iterations == 0 || atomic_fetch_add(&plan->tasks_begun, 1) < plan->iterations;
+    return !plan->has_task_limit || quota_take(&plan->tasks);
 }
 
 VIRTUAL void virtual_task_ended(void *context)
@@ -297,7 +297,7 @@ VIRTUAL void virtual_task_ended(void *context)
     struct virtual_scheduler *virtual = context;
     struct run_plan *plan = virtual->plan;
 
-    if (plan->iterations > 0 && atomic_fetch_add(&plan->tasks_ended, 1) + 1 == plan->iterations)
+    if (plan->has_task_limit && atomic_fetch_add(&plan->tasks_ended, 1) + 1 == plan->tasks.limit)
         virtual->stop = true;
 }
 
@@ -463,7 +463,8 @@ VIRTUAL void virtual_arrivals_begin(struct virtual_scheduler *virtual)
 {
     for (uint64_t fixed = kind_mix_fixed(&virtual->order.mix); fixed > 0; fixed--)
         user_pool_spawn(&virtual->pool, spawn_order_grow(&virtual->order), virtual->next_id++, 0);
-    arrivals_begin(&virtual->arrivals, virtual->plan, &virtual->pool, virtual->now, virtual->next_id, 0, 1);
+    arrivals_begin(&virtual->arrivals, virtual->plan, &virtual->pool, virtual->now, virtual->next_id,
+                   (struct arrival_deal){.count = 1});
 }
 
 VIRTUAL void virtual_arrivals_turn(struct virtual_scheduler *virtual)

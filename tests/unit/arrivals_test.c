@@ -56,7 +56,8 @@ static void shares_init(struct shares *shares, const struct program *program, ui
         scheduler_init(&virtual->scheduler, &shares->plan->run, &virtual_network, virtual, &owner);
         user_pool_init(&virtual->pool, &virtual->scheduler, 0);
         virtual_counts_set(virtual);
-        arrivals_begin(&shares->arrivals[i], shares->plan, &virtual->pool, (instant){0}, 1, i, count);
+        arrivals_begin(&shares->arrivals[i], shares->plan, &virtual->pool, (instant){0}, 1,
+                       (struct arrival_deal){.index = i, .count = count});
     }
 }
 
@@ -174,6 +175,66 @@ TEST(shares_are_the_whole)
     program_free(program);
 }
 
+/* ---- dealing anew ---- */
+
+static void deal(struct shares *shares, uint32_t share, nanos from, uint32_t index, uint32_t count)
+{
+    arrivals_deal(&shares->arrivals[share],
+                  (struct arrival_deal){.from = from, .index = index, .count = count});
+}
+
+/* Each millisecond, marks who comes at which share. */
+static void arrivals_mark(struct shares *shares, nanos until, struct seen_arrival *arrivals)
+{
+    instant due;
+
+    for (uint32_t i = 0; i < shares->count; i++) {
+        struct arrivals *own = &shares->arrivals[i];
+
+        while (arrivals_next(own, &due) && due.ns < until) {
+            if (own->next.number < ARRIVALS)
+                arrivals[own->next.number].seen += 1u << (8 * i);
+            time_set(shares, due.ns);
+            arrivals_turn(own);
+        }
+    }
+}
+
+/* Three shares, of which one leaves and comes back; and a deal that is replaced before its time. Each arrival
+ * has one share at any time. */
+TEST(each_arrival_has_one_share_after_a_deal)
+{
+    static struct seen_arrival seen[ARRIVALS];
+    struct program *program = builder_new();
+    struct shares shares;
+    uint64_t per_share[3] = {0};
+
+    kind_add(program, "Light", 3, 0);
+    kind_add(program, "Heavy", 1, 0);
+    program->load_max_users = ARRIVALS;
+    rate_add(program, 1000, 3 * NANOS_PER_S, false);
+    shares_init(&shares, program, 3);
+    arrivals_mark(&shares, NANOS_PER_S / 2, seen);
+    for (uint32_t i = 0; i < 3; i++)
+        deal(&shares, i, 2 * NANOS_PER_S, i, 3); /* is replaced */
+    deal(&shares, 0, NANOS_PER_S, 0, 2);
+    deal(&shares, 1, NANOS_PER_S, 2, 2); /* none from then on */
+    deal(&shares, 2, NANOS_PER_S, 1, 2);
+    arrivals_mark(&shares, 3 * NANOS_PER_S / 2, seen);
+    for (uint32_t i = 0; i < 3; i++)
+        deal(&shares, i, 2 * NANOS_PER_S, i, 3);
+    arrivals_mark(&shares, 3 * NANOS_PER_S, seen);
+    for (uint64_t i = 0; i < 3000; i++) {
+        CHECK(seen[i].seen == 1 || seen[i].seen == 1u << 8 || seen[i].seen == 1u << 16);
+        CHECK(i < 1000 || i >= 2000 || seen[i].seen != 1u << 8);
+        per_share[seen[i].seen == 1 ? 0 : seen[i].seen == 1u << 8 ? 1 : 2]++;
+    }
+    CHECK(per_share[1] >= 665 && per_share[1] <= 668);
+    CHECK(per_share[0] >= 1164 && per_share[0] <= 1168);
+    shares_free(&shares);
+    program_free(program);
+}
+
 /* ---- the bound ---- */
 
 static void all_turn(struct shares *shares)
@@ -197,7 +258,7 @@ TEST(the_bound_holds_over_all_shares)
     for (nanos time = 0; time < 3 * NANOS_PER_S; time += NANOS_PER_MS) {
         time_set(&shares, time);
         all_turn(&shares);
-        CHECK(atomic_load(&shares.plan->arriving) <= 10);
+        CHECK(quota_used(&shares.plan->arriving) <= 10);
         CHECK_INT(started(&shares) + dropped(&shares), (uint64_t)time / (10 * NANOS_PER_MS) + 1);
     }
     CHECK_INT(started(&shares), 30);
@@ -257,10 +318,11 @@ TEST(places_are_used_again)
     CHECK_INT(shares.schedulers[0].pool.count, 0);
     CHECK_INT(shares.schedulers[0].pool.blocks.count, 1);
     CHECK_INT(shares.schedulers[0].pool.kinds[0].count, 0);
-    CHECK_INT(atomic_load(&shares.plan->arriving), 0);
+    CHECK_INT(quota_used(&shares.plan->arriving), 0);
     shares_free(&shares);
     program_free(program);
 }
 
-TEST_MAIN(RUN(shares_are_the_whole); RUN(the_bound_holds_over_all_shares);
-          RUN(a_late_turn_starts_all_who_are_due); RUN(places_are_used_again))
+TEST_MAIN(RUN(shares_are_the_whole); RUN(each_arrival_has_one_share_after_a_deal);
+          RUN(the_bound_holds_over_all_shares); RUN(a_late_turn_starts_all_who_are_due);
+          RUN(places_are_used_again))

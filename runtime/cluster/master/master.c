@@ -98,7 +98,7 @@ static bool report_handle(struct master *master, struct node *node, const struct
         {"exception", node_exception},      {"swarm_hello", node_hello},
         {"swarm_ended", ended_handle},      {"logs", logs_ignore},
         {"swarm_lease", node_lease},        {"swarm_return", node_return},
-        {"swarm_clock", node_clock},
+        {"swarm_clock", node_clock},        {"swarm_leaving", node_leaving},
     };
 
     for (size_t i = 0; i < COUNT_OF(reports); i++) {

@@ -56,9 +56,9 @@ static void answer(void *context, uint32_t index, const struct lease_answer *ans
 
 static void lost_forget(struct master *master)
 {
-    for (size_t i = 0; i < master->report.lost.count; i++)
-        mem_free((char *)master->report.lost.items[i].text);
-    master->report.lost.count = 0;
+    for (size_t i = 0; i < master->report.remarks.count; i++)
+        mem_free((char *)master->report.remarks.items[i].text);
+    master->report.remarks.count = 0;
 }
 
 void leases_begin(struct master *master)
@@ -74,7 +74,7 @@ void leases_begin(struct master *master)
 void leases_free(struct master *master)
 {
     lost_forget(master);
-    vec_free(&master->report.lost);
+    vec_free(&master->report.remarks);
     lease_book_free(master->leases);
     master->leases = NULL;
 }
@@ -128,16 +128,13 @@ void leases_check(struct master *master)
 static void loss_tell(struct master *master, const struct node *node, uint32_t item, uint64_t count)
 {
     bool is_data = item < master->options.program->data_count;
-    struct health_finding finding = {.state = HEALTH_OK,
-                                     .began = instant_since(clock_now(), master->run.began)};
     struct buffer text = {0};
 
     buffer_printf(&text, "of %s, up to %" PRIu64 " %s%s of `%s` may have been used", node_text(node), count,
                   is_data ? "row" : "number", count == 1 ? "" : "s",
                   engine_lease_name(master->run.engine, item));
     log_warning("%s", buffer_text(&text));
-    finding.text = buffer_steal(&text);
-    vec_push(&master->report.lost, finding);
+    master_remark(master, &text);
 }
 
 void leases_lose(struct master *master, const struct node *node)

@@ -127,6 +127,7 @@ static void exact_add(struct master *master, struct node *node, const msgpack_ob
     measures_take(node, packed_get(data, "measures"));
     engine_nodes_numbers(master->run.engine, stats->set);
     stats_free(stats);
+    node_progress(master, node, packed_get(data, "progress"));
 }
 
 static void rounded_add(struct master *master, struct node *node, const msgpack_object *data)
@@ -190,8 +191,8 @@ void master_health(void *context, struct health_report *report)
                 report->state = node->findings.items[j].state;
         }
     }
-    for (size_t i = 0; i < master->report.lost.count; i++)
-        vec_push(&master->report.findings, master->report.lost.items[i]);
+    for (size_t i = 0; i < master->report.remarks.count; i++)
+        vec_push(&master->report.findings, master->report.remarks.items[i]);
     report->findings = master->report.findings.items;
     report->finding_count = master->report.findings.count;
 }

@@ -72,6 +72,15 @@ static void losses_report(struct master *master, struct cluster_report *report)
     report->loss_count = master->report.loss_reports.count;
 }
 
+void master_remark(struct master *master, struct buffer *text)
+{
+    struct health_finding finding = {.state = HEALTH_OK,
+                                     .text = buffer_steal(text),
+                                     .began = instant_since(clock_now(), master->run.began)};
+
+    vec_push(&master->report.remarks, finding);
+}
+
 /* ---- workers ---- */
 
 static enum worker_condition condition_of(const struct node *node)

@@ -92,28 +92,12 @@ static void users_set(void *context, const struct population *users)
 
 /* ---- what workers of swarm get before their first user ---- */
 
-/* The reactors of the first parts. */
-static uint32_t reactors_of(const struct master *master, size_t parts)
-{
-    uint32_t count = 0;
-
-    for (size_t i = 0; i < parts; i++)
-        count += master->run.parts.items[i]->reactors;
-    return count;
-}
-
-/* Each worker has its share of the tasks; the first ones have what is left over. */
-static uint64_t iterations_share(const struct master *master, size_t part)
-{
-    uint64_t count = master->run.settings.iterations, parts = master->run.settings.worker_count;
-
-    return count / parts + (part < count % parts);
-}
-
 static void start_send(struct master *master, size_t part)
 {
-    const struct node *node = master->run.parts.items[part];
+    struct node *node = master->run.parts.items[part];
     const struct start_message_context context = {.run = master->run.number,
+                                                  .elapsed = instant_since(clock_now(), master->run.began),
+                                                  .share = share_of_part(master, node),
                                                   .shared = &master->run.context.shared,
                                                   .messages = &master->run.context.messages,
                                                   .message_count = master->run.context.message_count};
@@ -122,9 +106,6 @@ static void start_send(struct master *master, size_t part)
 
     settings.worker_index = node->part.number;
     settings.worker_count = (uint32_t)master->run.parts.count;
-    settings.iterations = iterations_share(master, part);
-    settings.part_first = reactors_of(master, part);
-    settings.part_count = reactors_of(master, master->run.parts.count);
     settings.has_load = master->run.has_arrivals;
     if (!master->run.has_arrivals) /* the master ends the run */
         settings.run_time = 0;
@@ -189,12 +170,15 @@ static void published(void *context, const char *type, value v)
 
 static void part_add(struct master *master, struct node *node)
 {
-    if (node->part.run != master->run.number)
+    if (node->part.run != master->run.number) {
         node->numbers = (struct node_numbers){0};
+        node->part = (struct node_part){0};
+    }
     node->numbers.last = clock_now();
     node->part.run = master->run.number;
     node->part.takes_part = true;
     node->part.is_ending = node->part.has_stopped = node->part.is_done = node->part.is_unanswered = false;
+    node->part.is_leaving = false;
     node->part.number = master->run.part_count++;
     division_join(&master->run.division, 1);
     vec_push(&master->run.parts, node);
@@ -206,24 +190,37 @@ static void part_start(struct master *master, size_t part)
         start_send(master, part);
 }
 
-/* The shares of arrivals and of a number of tasks are dealt when the run begins. */
-static bool is_dealt(const struct master *master)
+void run_start_again(struct master *master, size_t part)
 {
-    return master->run.has_arrivals || master->run.settings.iterations > 0;
+    part_start(master, part);
 }
 
+void run_users_again(struct master *master, size_t part)
+{
+    spawn_send(master, master->run.parts.items[part], &master->run.division.parts.items[part].population);
+}
+
+/* Workers of Locust know no arrivals and no number of tasks. */
+static bool may_take_part(const struct master *master, const struct node *node)
+{
+    return node->is_swarm || !run_is_dealt(master);
+}
+
+/* A worker takes its share of arrivals from the next second on. */
 void run_join(struct master *master, struct node *node)
 {
     if (!master->run.is_open || !master->run.has_begun || node->part.takes_part)
         return;
-    if (is_dealt(master)) {
-        log_info("%s takes no part in this run, whose %s are dealt", node_text(node),
-                 master->run.has_arrivals ? "arrivals" : "iterations");
+    if (!may_take_part(master, node)) {
+        log_info("%s takes no part in this run: it isn't one of swarm", node_text(node));
         return;
     }
     part_add(master, node);
+    shares_divide(master);
     part_start(master, master->run.parts.count - 1);
-    users_divide(master, node);
+    shares_tell(master);
+    if (!master->run.has_arrivals)
+        users_divide(master, node);
 }
 
 static void part_remove(struct master *master, const struct node *node)
@@ -245,16 +242,31 @@ static void users_forget(struct master *master, struct node *node)
     master_users_tell(master);
 }
 
-/* No task is left anywhere. A worker that is gone has none either. */
-static void tasks_check(struct master *master, const char *why)
+/* The run is over everywhere. */
+static void parts_check(struct master *master, const char *why)
 {
     for (size_t i = 0; i < master->run.parts.count; i++) {
         const struct node *node = master->run.parts.items[i];
 
-        if (!node->part.is_done && node->state != NODE_GONE)
+        if (!node->part.is_done)
             return;
     }
     master->run.local.stop(master->run.engine, why, false);
+}
+
+/* Others take over what the worker had. */
+static void part_give(struct master *master)
+{
+    if (master->run.parts.count == 0) {
+        master->run.local.stop(master->run.engine, "no worker is left", false);
+        return;
+    }
+    shares_deal(master);
+    if (!master->run.has_arrivals)
+        users_divide(master, NULL);
+    else
+        parts_check(master, "the load has ended");
+    tasks_check(master);
 }
 
 void run_leave(struct master *master, struct node *node)
@@ -272,35 +284,27 @@ void run_leave(struct master *master, struct node *node)
     node->part.takes_part = false;
     part_remove(master, node);
     users_forget(master, node);
-    if (master->run.parts.count == 0)
-        master->run.local.stop(master->run.engine, "no worker is left", false);
-    else if (is_dealt(master))
-        tasks_check(master, "no worker with tasks is left");
-    else
-        users_divide(master, NULL);
+    if (!node->part.is_leaving && !node->part.is_done)
+        share_cost_note(master, node, node->seen);
+    part_give(master);
 }
 
-/* Others start its users, if there are others and if they can. If it comes back, it goes on with its share.
- */
+/* Others start its users, if there are others. A number of tasks waits for it, since it may have begun more
+ * of them than it has reported. If it comes back, it gets a share again. */
 void run_lose(struct master *master, struct node *node)
 {
+    bool can_give = master->run.has_arrivals || master->run.settings.iterations == 0;
+
     if (node->part.takes_part)
         loss_note(master, node, false);
-    if (!master->run.is_open || !node->part.takes_part)
+    if (!master->run.is_open || !node->part.takes_part) {
         run_leave(master, node);
-    else if (!is_dealt(master) && master->run.parts.count > 1)
+    } else if (can_give && master->run.parts.count > 1) {
+        share_withdraw(master, node);
         run_leave(master, node);
-    else if (master->run.parts.count > 1)
+    } else if (master->run.parts.count > 1) {
         leases_lose(master, node); /* others may wait for what it has */
-}
-
-/* Workers of Locust know no arrivals and no number of tasks; at most one worker per task takes part. */
-static bool may_begin(const struct master *master, const struct node *node)
-{
-    uint64_t most = master->run.settings.iterations;
-
-    return node->state == NODE_READY && (node->is_swarm || !is_dealt(master)) &&
-           (most == 0 || master->run.parts.count < most);
+    }
 }
 
 static void begin(void *context)
@@ -310,9 +314,12 @@ static void begin(void *context)
     master->run.has_begun = true;
     master->run.began = clock_now();
     for (size_t i = 0; i < master->nodes.count; i++) {
-        if (may_begin(master, master->nodes.items[i]))
-            part_add(master, master->nodes.items[i]);
+        struct node *node = master->nodes.items[i];
+
+        if (node->state == NODE_READY && may_take_part(master, node))
+            part_add(master, node);
     }
+    shares_begin(master);
     master->run.settings.worker_count = (uint32_t)master->run.parts.count;
     for (size_t i = 0; i < master->run.parts.count; i++)
         part_start(master, i);
@@ -404,7 +411,7 @@ void run_node_ended(struct master *master, struct node *node, bool is_done, cons
         return;
     node->part.is_done = true;
     if (is_done)
-        tasks_check(master, why);
+        parts_check(master, why);
     else
         master->run.local.stop(master->run.engine, why, false);
 }
@@ -428,6 +435,7 @@ void run_check(struct master *master)
 {
     instant now = clock_now();
 
+    shares_check(master);
     for (size_t i = 0; i < master->run.parts.count; i++) {
         const struct node *node = master->run.parts.items[i];
 

@@ -11,7 +11,10 @@
 #include "runtime/cluster/wire/frame.h"
 #include "runtime/cluster/wire/node_socket.h"
 #include "runtime/engine/engine.h"
+#include "runtime/load/allotment.h"
 #include "runtime/load/division.h"
+#include "runtime/load/timetable.h"
+#include "runtime/model/run_share.h"
 
 #include <ev.h>
 
@@ -51,6 +54,13 @@ struct node_part {
     bool is_ending;     /* it was told to stop, and hasn't delivered yet */
     bool is_done;       /* its run has ended by itself */
     bool has_stopped;   /* it has stopped, but its last numbers may be on their way */
+    bool is_leaving;    /* it was told to end, and lets its users finish */
+
+    bool is_dealt_anew;           /* its share has changed, and it wasn't told */
+    struct run_share share;       /* as sent last, or to be sent */
+    instant dealt;                /* when that was sent; {0}: it has confirmed it */
+    struct run_progress progress; /* by its last report */
+    struct allotment tasks, places;
 };
 
 /* A worker. */
@@ -106,7 +116,7 @@ struct master_run {
 /* Remarks of the current or last run, and memory that reports borrow. */
 struct master_report {
     VEC(struct health_finding) findings; /* of all nodes */
-    VEC(struct health_finding) lost;     /* what lost workers may have used; texts owned */
+    VEC(struct health_finding) remarks;  /* what lost workers may have used, for instance; texts owned */
     VEC(struct node_loss) losses;
     VEC(struct worker_report) worker_reports;
     VEC(struct worker_loss) loss_reports;
@@ -197,6 +207,47 @@ void run_node_ended(struct master *master, struct node *node, bool is_done, cons
 /* The time for workers to deliver is over. */
 void run_deadline(struct ev_loop *loop, struct ev_timer *watcher, int events);
 
+/* Sends `swarm_start` again: a worker that has begun takes only what is new. */
+void run_start_again(struct master *master, size_t part);
+
+/* Sends the users of a part again. */
+void run_users_again(struct master *master, size_t part);
+
+/* ---- master_share.c ---- */
+
+/* Whether there is more to deal than users: arrivals, or a number of tasks. */
+bool run_is_dealt(const struct master *master);
+
+/* Divides everything over the parts of the run, which begins; start messages have it. */
+void shares_begin(struct master *master);
+
+/* Parts have come or gone: divides everything anew, tells the parts whose share has changed, or does both. */
+void shares_divide(struct master *master);
+void shares_tell(struct master *master);
+void shares_deal(struct master *master);
+
+/* The share for the start message of a part. */
+const struct run_share *share_of_part(struct master *master, struct node *node);
+
+/* A worker that isn't heard of, and may come back, starts nothing from now on. */
+void share_withdraw(struct master *master, struct node *node);
+
+/* A worker that isn't counted among the others any more starts nothing since that time: the log and a remark
+ * say how many arrivals that costs until others take its share. */
+void share_cost_note(struct master *master, const struct node *node, instant since);
+
+/* What a worker has done, as in its report of this run. */
+void node_progress(struct master *master, struct node *node, const msgpack_object *data);
+
+/* `swarm_leaving`: a worker was told to end, and starts nothing any more. */
+void node_leaving(struct master *master, struct node *node, const msgpack_object *data);
+
+/* Ends the run if its number of tasks is limited and all have ended. */
+void tasks_check(struct master *master);
+
+/* Each second: sends shares again that weren't confirmed. */
+void shares_check(struct master *master);
+
 /* ---- master_leases.c ---- */
 
 /* The run begins, with nothing leased. */
@@ -212,7 +263,7 @@ void node_return(struct master *master, struct node *node, const msgpack_object 
 /* Each second: asks again for what workers should give back. */
 void leases_check(struct master *master);
 
-/* A worker is lost, or takes part no more. What it may have used is logged, and added to `lost`. */
+/* A worker is lost, or takes part no more. What it may have used is logged, and a remark of the report. */
 void leases_lose(struct master *master, const struct node *node);
 
 /* ---- master_numbers.c ---- */
@@ -236,6 +287,9 @@ void loss_note(struct master *master, struct node *node, bool was_stopping);
 
 /* They have come after all. */
 void loss_withdraw(struct master *master, const struct node *node);
+
+/* Adds a remark to the report, and takes its text. */
+void master_remark(struct master *master, struct buffer *text);
 
 /* What reports show of all workers (engine_nodes.cluster, run_backend.cluster). */
 void master_cluster(void *context, struct cluster_report *report);

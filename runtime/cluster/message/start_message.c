@@ -1,8 +1,13 @@
 #include "runtime/cluster/message/start_message.h"
 
+#include "runtime/cluster/message/share_message.h"
+
 #include <string.h>
 
-enum { KEYS = 18, TEXT_MOST = 4096 };
+enum {
+    KEYS = 18, /* with those of the context */
+    TEXT_MOST = 4096,
+};
 
 /* ---- writing ---- */
 
@@ -17,6 +22,9 @@ static void texts_write(msgpack_packer *packer, const char *key, const char *con
 static void context_write(msgpack_packer *packer, const struct start_message_context *context)
 {
     packed_write_count(packer, "run", context->run);
+    packed_write_count(packer, "elapsed_ns", (uint64_t)context->elapsed);
+    packed_write_word(packer, "share");
+    share_message_write(packer, context->share);
     packed_write_word(packer, "shared");
     if (context->shared->length > 0)
         msgpack_pack_str_body(packer, context->shared->data, context->shared->length); /* packed already */
@@ -47,8 +55,6 @@ void start_message_write(msgpack_packer *packer, const struct run_settings *sett
     packed_write_count(packer, "worker_count", settings->worker_count);
     packed_write_flag(packer, "has_load", settings->has_load);
     packed_write_seconds(packer, "run_time", settings->run_time);
-    packed_write_count(packer, "part_first", settings->part_first);
-    packed_write_count(packer, "part_count", settings->part_count);
     context_write(packer, context);
 }
 
@@ -100,8 +106,10 @@ static void small_apply(const msgpack_object *data, const char *key, uint32_t *n
 static void numbers_apply(const msgpack_object *data, struct run_settings *settings)
 {
     const msgpack_object *seed = packed_get(data, "seed");
-    uint64_t count;
+    uint64_t count, elapsed = 0;
 
+    packed_count(packed_get(data, "elapsed_ns"), &elapsed);
+    settings->load_began = instant_add(clock_now(), -(nanos)elapsed);
     packed_seconds(packed_get(data, "stop_timeout"), &settings->stop_timeout);
     packed_seconds(packed_get(data, "run_time"), &settings->run_time);
     if (packed_count(packed_get(data, "iterations"), &count))
@@ -110,8 +118,6 @@ static void numbers_apply(const msgpack_object *data, struct run_settings *setti
         settings->seed = seed->via.u64;
     small_apply(data, "worker_index", &settings->worker_index);
     small_apply(data, "worker_count", &settings->worker_count);
-    small_apply(data, "part_first", &settings->part_first);
-    small_apply(data, "part_count", &settings->part_count);
 }
 
 void start_message_apply(const msgpack_object *data, struct run_settings *settings)

@@ -5,10 +5,13 @@
 
 #include "runtime/cluster/wire/packed.h"
 #include "runtime/model/run_settings.h"
+#include "runtime/model/run_share.h"
 
 /* What a worker needs beyond the settings. The buffers are empty or packed. */
 struct start_message_context {
     uint64_t run;                  /* number of the run in the life of the master */
+    nanos elapsed;                 /* since the load began */
+    const struct run_share *share; /* of the worker */
     const struct buffer *shared;   /* the values of `shared`, in the order of the program */
     const struct buffer *messages; /* published so far, each with two items: type, value */
     size_t message_count;          /* items of `messages`: the buffer has no head */

@@ -11,18 +11,24 @@
  *   swarm_share    the values of `shared`, a list in the order of the program
  *   swarm_lease    {item, serial, first, count}: answers a question of that serial; count 0: nothing is left
  *   swarm_recall   {item, serial}: the worker should give back what its users don't wait for
+ *   swarm_deal     {run, share}: the share of the worker from now on (share_message.h)
  *   swarm_clock    {number}: asks for the worker's wall clock
  * Worker to master:
- *   swarm_hello    {protocol, scenario, reactors, numbering}: answers an ack of a master of swarm;
- * scenario_hash.h. `numbering`: how often the numbers of reports have begun anew stats          has `number`:
- * of the report; `swarm`: exact numbers (stats_codec.h); `run`: the number of the run in `swarm_start`;
- * `elapsed_ns`: since the start of the run; `health`: a list of [state, text, began, lasted]
- * (model/health_report.h); `measures`: {in_flight, oldest_ns, lag_ns, late_ns} (model/cluster_report.h), in
- * place of Locust's numbers swarm_clock    {number, wall_us}: answers the question at once; microseconds
- * since 1970 UTC swarm_ended    {why, is_done}: the run has ended there; `is_done`: no task is left, else the
- * scenario has stopped it swarm_lease    {item, serial, wanted, waiting, used}: it needs rows or numbers
- * (model/lease.h); repeated until it is answered swarm_return   {item, serial, kept, used}: it gives back all
- * but `kept`; the answer to a recall, which is repeated, too; with serial 0, the end of its run
+ *   swarm_hello    {protocol, scenario, reactors, numbering}: answers an ack of a master of swarm
+ *                  (scenario_hash.h). `numbering`: how often the numbers of reports have begun anew
+ *   stats          in place of Locust's numbers: `number` of the report; `swarm`: exact numbers
+ *                  (stats_codec.h); `run`: the number of the run in `swarm_start`; `elapsed_ns`: since the
+ *                  start of the run; `health`: a list of [state, text, began, lasted]
+ *                  (model/health_report.h); `measures`: {in_flight, oldest_ns, lag_ns, late_ns}
+ *                  (model/cluster_report.h); `progress`: what it has done of its share (share_message.h)
+ *   swarm_clock    {number, wall_us}: answers the question at once; microseconds since 1970 UTC
+ *   swarm_leaving  it was told to end, lets its users finish and starts no more; `quit` follows
+ *   swarm_ended    {why, is_done}: the run has ended there; `is_done`: its load has ended, else the
+ *                  scenario has stopped it
+ *   swarm_lease    {item, serial, wanted, waiting, used}: it needs rows or numbers (model/lease.h); repeated
+ *                  until it is answered
+ *   swarm_return   {item, serial, kept, used}: it gives back all but `kept`; the answer to a recall, which
+ *                  is repeated, too; with serial 0, the end of its run
  *
  * A master answers each heartbeat of a worker of swarm, and sends `swarm_start`, `spawn` and `stop` again
  * until they are answered. */
@@ -30,6 +36,6 @@
 #define SWARM_CLUSTER_MESSAGE_SWARM_PROTOCOL_H
 
 /* A master refuses workers with another number. */
-enum { SWARM_PROTOCOL = 2 };
+enum { SWARM_PROTOCOL = 3 };
 
 #endif

@@ -311,6 +311,29 @@ static void run_lease(void *context, const struct lease_note *note)
     worker_send_lease(context, note);
 }
 
+/* The master may wait for that. */
+static void run_tasks_done(void *context)
+{
+    struct worker_link *link = context;
+    struct snapshot *snapshot = control_snapshot(link->control);
+
+    snapshot_keep(link, snapshot);
+    snapshot_free(snapshot);
+    if (link->is_swarm && link->is_up)
+        worker_send_numbers(link);
+}
+
+/* This process was told to end. Others can take its share already. */
+static void run_stopping(void *context, const char *why)
+{
+    struct worker_link *link = context;
+
+    (void)why;
+    if (link->is_swarm && link->is_up && link->state == WORKER_JOINED && !link->is_stop_asked &&
+        control_is_leaving(link->control))
+        worker_send_word(link, "swarm_leaving");
+}
+
 /* ---- creation and end ---- */
 
 /* host_hex, as in Locust: its master groups workers by the part before the first `_`. */
@@ -361,6 +384,8 @@ struct worker_link *worker_link_new(struct control *control, const struct worker
         .numbers = run_numbers,
         .published = run_published,
         .lease = run_lease,
+        .tasks_done = run_tasks_done,
+        .stopping = run_stopping,
         .users_reached = run_users_reached,
         .ended = run_ended,
     };

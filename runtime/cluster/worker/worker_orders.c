@@ -1,6 +1,7 @@
 /* What a master wants of its worker. */
 #include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
+#include "runtime/cluster/message/share_message.h"
 #include "runtime/cluster/message/spawn_message.h"
 #include "runtime/cluster/message/start_message.h"
 #include "runtime/cluster/wire/packed_value.h"
@@ -112,6 +113,14 @@ static void share_handle(struct worker_link *link, const msgpack_object *data)
     value_release(list);
 }
 
+static void share_take(struct worker_link *link, const msgpack_object *data)
+{
+    struct run_share share;
+
+    if (share_message_read(data, &share))
+        control_deal(link->control, &share);
+}
+
 static void message_take(struct worker_link *link, const msgpack_object *type, const msgpack_object *data)
 {
     value v = packed_value(data);
@@ -128,6 +137,7 @@ static void context_take(struct worker_link *link, const msgpack_object *data)
 {
     const msgpack_object *shared = packed_get(data, "shared"), *messages = packed_get(data, "messages");
 
+    share_take(link, packed_get(data, "share"));
     if (shared)
         share_handle(link, shared);
     for (uint32_t i = 0;
@@ -204,8 +214,16 @@ static void users_wanted(struct worker_link *link, const struct spawn_message *m
     }
 }
 
-/* Of a run that goes on already, only the values of `shared` count: this worker was lost for a while, or the
- * first message. */
+static void deal_handle(struct worker_link *link, const msgpack_object *data)
+{
+    uint64_t run;
+
+    if (packed_count(packed_get(data, "run"), &run) && run == link->run)
+        share_take(link, packed_get(data, "share"));
+}
+
+/* Of a run that goes on already, only its share and the values of `shared` count: this worker was lost for a
+ * while, or the first message. */
 static void start_handle(struct worker_link *link, const msgpack_object *data)
 {
     const msgpack_object *shared = packed_get(data, "shared");
@@ -213,6 +231,7 @@ static void start_handle(struct worker_link *link, const msgpack_object *data)
 
     packed_count(packed_get(data, "run"), &run);
     if (run == link->run && is_running(link) && !link->is_stop_asked) {
+        share_take(link, packed_get(data, "share"));
         if (shared)
             share_handle(link, shared);
         return;
@@ -411,6 +430,7 @@ static bool order_handle(struct worker_link *link, const struct frame *frame)
         {"update_user_class", class_handle},
         {"swarm_start", start_handle},
         {"swarm_share", share_handle},
+        {"swarm_deal", deal_handle},
         {"swarm_lease", lease_handle},
         {"swarm_recall", recall_handle},
         {"swarm_clock", clock_handle},

@@ -2,6 +2,7 @@
 #include "runtime/base/log.h"
 #include "runtime/cluster/message/reserved_types.h"
 #include "runtime/cluster/message/scenario_hash.h"
+#include "runtime/cluster/message/share_message.h"
 #include "runtime/cluster/message/swarm_protocol.h"
 #include "runtime/cluster/message/users_map.h"
 #include "runtime/cluster/wire/packed_value.h"
@@ -218,6 +219,14 @@ static void measures_write(const struct worker_link *link, msgpack_packer *packe
     packed_write_count(packer, "late_ns", (uint64_t)(waits > arrivals ? waits : arrivals));
 }
 
+static void progress_write(const struct worker_link *link, msgpack_packer *packer)
+{
+    const struct run_progress nothing = {0};
+
+    packed_write_word(packer, "progress");
+    progress_message_write(packer, link->last ? &link->last->progress : &nothing);
+}
+
 /* ---- reports to a master of swarm, which acknowledges them ---- */
 
 static void exact_send(struct worker_link *link)
@@ -226,11 +235,12 @@ static void exact_send(struct worker_link *link)
     struct frame_writer writer;
 
     frame_begin(&writer, "stats", link->id);
-    msgpack_pack_map(&writer.packer, 8);
+    msgpack_pack_map(&writer.packer, 9);
     packed_write_count(&writer.packer, "number", sent.number);
     exact_write(link, &writer.packer);
     health_write(link, &writer.packer);
     measures_write(link, &writer.packer);
+    progress_write(link, &writer.packer);
     users_write(link, &writer.packer);
     frame_end(&writer);
     node_socket_send(link->socket, NULL, &writer.bytes); /* if not, it is sent again */
