@@ -127,6 +127,19 @@ static bool script_say(struct script_connection *c, const char *status_and_heade
     return script_answer(c, status_and_headers, body, strlen(body));
 }
 
+/* A response, and a little later bytes that nobody has asked for. */
+static bool script_late(struct script_connection *c, const char *what)
+{
+    if (!script_say(c, "200 OK", "first"))
+        return false;
+    usleep(20000);
+    if (strcmp(what, "408") == 0)
+        return script_say(c, "408 Request Timeout\r\nConnection: close", "") && false;
+    if (strcmp(what, "answer") == 0)
+        return script_say(c, "200 OK", "not yours");
+    return script_text(c, strcmp(what, "crlf") == 0 ? "\r\n" : "left over");
+}
+
 static bool script_gzip(struct script_connection *c, const char *text, size_t length)
 {
     unsigned char packed[4096];
@@ -324,6 +337,10 @@ static bool script_act(struct script_connection *c, const char *target, const st
         return c->requests == 1 ? script_answer(c, "200 OK", in->data, in->length) : script_reset(c);
     if (strcmp(target, "/then-close") == 0) /* without announcing the close */
         return script_say(c, "200 OK", "bye") && false;
+    if (strncmp(target, "/late/", 6) == 0)
+        return script_late(c, target + 6);
+    if (strcmp(target, "/keep/1") == 0)
+        return script_say(c, "200 OK\r\nKeep-Alive: max=100, timeout=1", "kept");
     return script_answer(c, "200 OK", in->data, in->length); /* raw targets */
 }
 

@@ -1,4 +1,5 @@
 /* Connections: kept, closed, refused, and how long everything may take. */
+#include "runtime/base/count_of.h"
 #include "runtime/net/connection/local_address.h"
 #include "runtime/text/url.h"
 
@@ -83,6 +84,52 @@ TEST(connections_that_the_server_closes)
         linger(0.02); /* for the loop to see a closed socket that nobody waits for */
     }
     CHECK_INT(script_accepted_count(&server), 6);
+    session_free(session);
+    down();
+}
+
+/* What comes while nobody asked isn't the next response. */
+static void late_bytes_try(const char *target)
+{
+    struct session *session = session_with(&defaults);
+    struct http_request request = get_of(target);
+
+    ask(session, &request);
+    CHECK_TEXT(answer->base.body, "first");
+    linger(0.2);
+    request = get_of("/plain");
+    ask(session, &request);
+    CHECK_INT(answer->status, 200);
+    CHECK(!answer->reused);
+    CHECK_INT(script_accepted_count(&server), 2);
+    session_free(session);
+}
+
+TEST(a_connection_with_unread_bytes_is_given_up)
+{
+    static const char *const targets[] = {"/late/408", "/late/answer", "/late/crlf", "/late/text"};
+
+    for (size_t i = 0; i < COUNT_OF(targets); i++) {
+        up();
+        late_bytes_try(targets[i]);
+        down();
+    }
+}
+
+TEST(a_connection_is_given_up_before_the_server_closes_it)
+{
+    struct session *session;
+    struct http_request request;
+
+    up();
+    session = session_with(&defaults);
+    request = get_of("/keep/1");
+    ask(session, &request);
+    ask(session, &request);
+    CHECK(answer->reused);
+    linger(0.95);
+    ask(session, &request);
+    CHECK(!answer->reused);
     session_free(session);
     down();
 }
@@ -399,6 +446,8 @@ TEST_MAIN(transport_setup(); RUN(exchanges_of_several_rounds);
           RUN(a_request_on_a_closed_connection_goes_out_again); RUN(a_post_is_sent_once);
           RUN(what_follows_an_answer_is_no_answer); RUN(a_post_after_a_pause_finds_a_new_connection);
           RUN(a_new_connection_that_breaks_is_a_failure); RUN(keepalive_off);
+          RUN(a_connection_with_unread_bytes_is_given_up);
+          RUN(a_connection_is_given_up_before_the_server_closes_it);
           RUN(local_addresses_are_taken_in_turn); RUN(unix_sockets_are_asked); RUN(nobody_listens);
           RUN(no_descriptors_left); RUN(the_whole_request_has_its_time);
           RUN(connecting_has_a_time_of_its_own); RUN(in_flight_and_canceled))

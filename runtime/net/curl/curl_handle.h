@@ -92,6 +92,12 @@ void curl_answer_begin(struct curl_handle *handle);
 /* Completes the draft of the exchange. `result` is the result of the transfer. */
 void curl_answer_finish(struct curl_handle *handle, CURLcode result);
 
+/* ---- curl_kept.c: how long a connection may be kept ---- */
+
+/* A transfer has ended: its connection with that socket (CURL_SOCKET_BAD: it is closed) may be used again
+ * until shortly before the server closes it. */
+void curl_kept_note(struct curl_handle *handle, curl_socket_t socket);
+
 /* ---- curl_resend.c: sends a request again if a kept connection had been closed ---- */
 
 /* See curl_sockets. */

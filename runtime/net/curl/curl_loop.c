@@ -16,6 +16,9 @@
 /* Rounds per turn: the first one starts new transfers, the second one handles what they need at once. */
 #define TURN_ROUNDS 4
 
+/* Reads that empty a socket which is given up. */
+#define DROPPED_READS 256
+
 /* If a timer has fired and libcurl hasn't set another one, libcurl is called again after this time. */
 #define TIMER_RETRY (10 * NANOS_PER_MS)
 
@@ -30,6 +33,9 @@ struct socket_watch {
     struct curl_loop *loop;
     int wanted; /* EV_READ, EV_WRITE; 0: libcurl has removed it */
     bool ours;
+    struct curl_sockets *keeper; /* has it in its list `kept`; NULL: none */
+    struct socket_watch *next_kept;
+    instant until; /* when it was kept long enough */
 };
 
 struct curl_loop {
@@ -57,9 +63,11 @@ static void transfers_drain(struct curl_loop *loop)
     while ((message = curl_multi_info_read(loop->multi, &left))) {
         CURL *easy = message->easy_handle;
         CURLcode result = message->data.result;
+        curl_socket_t socket = CURL_SOCKET_BAD;
 
+        curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket); /* isn't known after the removal */
         curl_multi_remove_handle(loop->multi, easy);
-        loop->events.done(loop->events.context, easy, result);
+        loop->events.done(loop->events.context, easy, result, socket);
     }
 }
 
@@ -217,6 +225,19 @@ static curl_socket_t socket_open(void *context, curlsocktype purpose, struct cur
     return fd;
 }
 
+static void kept_remove(struct socket_watch *watch)
+{
+    struct socket_watch **place = watch->keeper ? &watch->keeper->kept : NULL;
+
+    watch->keeper = NULL;
+    for (; place && *place; place = &(*place)->next_kept) {
+        if (*place != watch)
+            continue;
+        *place = watch->next_kept;
+        return;
+    }
+}
+
 static int socket_close(void *context, curl_socket_t socket)
 {
     struct curl_loop *loop = context;
@@ -225,10 +246,56 @@ static int socket_close(void *context, curl_socket_t socket)
         struct socket_watch *watch = loop->watches[socket];
 
         ev_io_stop(loop->loop, &watch->io);
+        kept_remove(watch);
         watch->wanted = 0;
         watch->ours = false;
     }
     return close(socket);
+}
+
+/* ---- kept connections ---- */
+
+void curl_sockets_keep(struct curl_sockets *sockets, curl_socket_t socket, instant until)
+{
+    struct socket_watch *watch = socket_watch_of(sockets->loop, socket);
+
+    if (!watch->ours)
+        return;
+    kept_remove(watch);
+    watch->until = until;
+    watch->keeper = sockets;
+    watch->next_kept = sockets->kept;
+    sockets->kept = watch;
+}
+
+static bool has_unread(int fd)
+{
+    char byte;
+
+    return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+/* Some versions of libcurl look for the end of the connection behind what is unread. */
+static void socket_drop(int fd)
+{
+    char bytes[4096];
+
+    shutdown(fd, SHUT_RDWR);
+    for (int i = 0; i < DROPPED_READS && recv(fd, bytes, sizeof bytes, MSG_DONTWAIT) > 0; i++)
+        continue;
+}
+
+void curl_sockets_check(struct curl_sockets *sockets)
+{
+    instant now = sockets->kept ? clock_now() : (instant){0};
+
+    for (struct socket_watch *watch = sockets->kept, *next; watch; watch = next) {
+        next = watch->next_kept;
+        if (instant_before(now, watch->until) && !has_unread(watch->io.fd))
+            continue;
+        kept_remove(watch);
+        socket_drop(watch->io.fd);
+    }
 }
 
 /* ---- the whole ---- */

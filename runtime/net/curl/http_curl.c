@@ -21,14 +21,15 @@ struct http_curl {
 
 /* ---- ends ---- */
 
-static void transfer_end(struct curl_handle *handle, CURLcode result)
+static void transfer_end(struct curl_handle *handle, CURLcode result, curl_socket_t socket)
 {
     handle->is_running = false;
     curl_answer_finish(handle, result);
+    curl_kept_note(handle, socket);
     handle->events->ended(handle->exchange);
 }
 
-static void transfer_done(void *context, CURL *easy, CURLcode result)
+static void transfer_done(void *context, CURL *easy, CURLcode result, curl_socket_t socket)
 {
     struct http_curl *curl = context;
     struct curl_handle *handle;
@@ -39,7 +40,7 @@ static void transfer_done(void *context, CURL *easy, CURLcode result)
         if (curl_loop_add(curl->loop, easy))
             return;
     }
-    transfer_end(handle, result);
+    transfer_end(handle, result, socket);
 }
 
 /* The transfers end in the next turn, because their callbacks may start transfers, and there is no multi
@@ -71,7 +72,7 @@ static void lost_end(struct http_curl *curl)
             continue;
         }
         handle->is_lost = false;
-        transfer_end(handle, CURLE_FAILED_INIT);
+        transfer_end(handle, CURLE_FAILED_INIT, CURL_SOCKET_BAD);
         i = 0;
     }
 }
@@ -239,6 +240,7 @@ static enum net_error backend_start(void *context, struct http_exchange *exchang
     curl_answer_begin(handle);
     if (!curl_request_apply(handle, &curl->scratch))
         return NET_ERROR_URL;
+    curl_sockets_check(&handle->sockets);
     if (!curl_loop_add(curl->loop, handle->easy))
         return NET_ERROR_OTHER;
     handle->is_running = true;
