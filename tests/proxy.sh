@@ -31,7 +31,7 @@ guarded=$proxy
 nobody=$(free_port)
 
 # once NAME ITERATIONS: the scenario $work/NAME.swarm with one user.
-once() { run "$swarm" run "$work/$1.swarm" -H "$host" --headless -u 1 --iterations "$2" -t 30s; }
+once() { run "$swarm" run "$work/$1.swarm" -H "$host" --headless --only-summary -u 1 --iterations "$2" -t 30s; }
 
 cat >"$work/right.swarm" <<END
 user Open fixed 1 {
@@ -52,7 +52,7 @@ user Guarded fixed 1 {
     task https { get "https://127.0.0.1:$tls/x" as "named tunnel" { expect status == 200 } }
 }
 END
-run "$swarm" run "$work/right.swarm" -H "$host" --headless -u 3 -r 100 --iterations 60 -t 30s
+run "$swarm" run "$work/right.swarm" -H "$host" --headless --only-summary -u 3 -r 100 --iterations 60 -t 30s
 ok "proxy: nothing fails" status_is 0
 ok "proxy: all were asked" same "$(grep -cE '^GET +(http|https|tunnel|named|named tunnel) +[1-9][0-9]* +0\(' <(sed '/percentiles/q' "$work/out"))" 5
 ok "proxy: it was asked for whole URLs" grep -qF "GET $host/a?b=c HTTP/1.1" "$work/open.log"

@@ -447,7 +447,7 @@ TEST_MAIN(transport_setup(); RUN(exchanges_of_several_rounds);
           RUN(what_follows_an_answer_is_no_answer); RUN(a_post_after_a_pause_finds_a_new_connection);
           RUN(a_new_connection_that_breaks_is_a_failure); RUN(keepalive_off);
           RUN(a_connection_with_unread_bytes_is_given_up);
-          RUN(a_connection_is_given_up_before_the_server_closes_it);
-          RUN(local_addresses_are_taken_in_turn); RUN(unix_sockets_are_asked); RUN(nobody_listens);
-          RUN(no_descriptors_left); RUN(the_whole_request_has_its_time);
-          RUN(connecting_has_a_time_of_its_own); RUN(in_flight_and_canceled))
+          RUN(a_connection_is_given_up_before_the_server_closes_it); RUN(local_addresses_are_taken_in_turn);
+          RUN(unix_sockets_are_asked); RUN(nobody_listens); RUN(no_descriptors_left);
+          RUN(the_whole_request_has_its_time); RUN(connecting_has_a_time_of_its_own);
+          RUN(in_flight_and_canceled))

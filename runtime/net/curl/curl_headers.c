@@ -1,6 +1,7 @@
 #include "runtime/net/curl/curl_handle.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/net/http/content_coding.h"
 
 #include <string.h>
 #include <strings.h>
@@ -57,6 +58,8 @@ void curl_headers_write(const struct http_exchange *exchange, struct buffer *out
 {
     const struct http_request *request = exchange->request;
 
+    if (exchange->settings->compression && !request_has(request, "Accept-Encoding"))
+        line_write("Accept-Encoding", CONTENT_CODINGS, out);
     for (size_t i = 0; i < request->header_count; i++)
         if (!is_replaced(exchange, &request->headers[i]))
             line_write(request->headers[i].name, request->headers[i].value, out);

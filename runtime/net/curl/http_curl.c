@@ -155,8 +155,6 @@ static void handle_settle(CURL *easy, const struct client_settings *settings)
     handle_trust(easy, settings);
     curl_easy_setopt(easy, CURLOPT_PROXY, settings->proxy ? settings->proxy : "");
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    if (settings->compression)
-        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
 }
 
 static void handle_open(struct curl_handle *handle)

@@ -1,12 +1,9 @@
 /* The interface of HTTP backends. A backend speaks HTTP over connections that it keeps for each user.
  * session.h does everything that must be the same with every backend: redirects, cookies, Basic and Bearer
- * authentication, host names, time limits, texts of failures.
+ * authentication, host names, time limits, the Content-Encoding of bodies, texts of failures.
  *
  * An exchange is one request and its response. A user has one at a time. Everything here belongs to one
- * thread and its loop.
- *
- * The backend decodes the Content-Encoding of bodies, because libcurl does it while it receives. A backend
- * without a decoder of its own will share one from this folder. */
+ * thread and its loop. */
 #ifndef SWARM_NET_HTTP_HTTP_BACKEND_H
 #define SWARM_NET_HTTP_HTTP_BACKEND_H
 
@@ -49,7 +46,7 @@ struct http_exchange {
      * The session sets the rest: start, dns, url, redirects. */
     struct http_response draft;
     struct buffer headers; /* header lines of the last response as received */
-    struct buffer body;    /* decoded */
+    struct buffer body;    /* without Transfer-Encoding, with Content-Encoding */
 
     void *connections; /* for the backend; NULL before the first start and after `close` */
 };

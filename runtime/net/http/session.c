@@ -1,6 +1,7 @@
 #include "runtime/net/http/session.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/net/http/content_coding.h"
 #include "runtime/net/http/redirect.h"
 #include "runtime/net/http/request_head.h"
 
@@ -23,6 +24,7 @@ struct http_hub {
     ev_idle awake;               /* active while there is work for a turn, so that the loop doesn't block */
     struct buffer cookie;        /* Cookie header of the exchange that is being started */
     struct buffer authorization; /* Authorization header, likewise */
+    struct buffer decoded;       /* for content_decode */
 };
 
 static struct http_session *session_at(const struct ring *link)
@@ -288,11 +290,25 @@ static void hub_deliver(struct http_hub *hub)
         session_deliver(ring_entry(batch.next, struct http_session, finished));
 }
 
+static void body_decode(struct http_session *session)
+{
+    struct http_exchange *exchange = &session->exchange;
+    struct http_response *draft = &exchange->draft;
+
+    if (draft->base.error || !exchange->settings->compression)
+        return;
+    draft->base.error = content_decode(draft->headers, draft->headers_length, exchange->settings->max_body,
+                                       &exchange->body, &session->hub->decoded);
+    if (draft->base.error)
+        buffer_clear(&exchange->body);
+}
+
 static void exchange_ended(struct http_exchange *exchange)
 {
     struct http_session *session = (struct http_session *)exchange;
 
     cookies_receive(session);
+    body_decode(session);
     session_finished(session);
     hub_deliver(session->hub);
 }
@@ -349,6 +365,7 @@ void http_hub_free(struct http_hub *hub)
     ev_prepare_stop(hub->loop, &hub->turn);
     ev_idle_stop(hub->loop, &hub->awake);
     hub->backend.free(hub->backend.context);
+    buffer_free(&hub->decoded);
     buffer_free(&hub->cookie);
     buffer_free(&hub->authorization);
     mem_free(hub);
