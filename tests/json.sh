@@ -149,6 +149,18 @@ early_ends() {
     ok "a setup that fails: status 4" status_is 4
     ok "a setup that fails: valid, and says so" holds 'd["end_reason"] == "setup failed"' "$work/out"
 }
+# Users weren't affected, so the run counts; but what a hook should have done hasn't been done.
+failed_hooks() {
+    cat >"$work/hooks.swarm" <<'END'
+teardown { get "/status/500" { require status == 200 } }
+on message "stock" (count) { fail "no stock" }
+user U { task t { get "/json"  publish "stock", 1  stop run } }
+END
+    run "$swarm" run "$work/hooks.swarm" -H "$host" --headless -u 1 --json
+    ok "a teardown that fails: status 1" status_is 1
+    ok "a teardown and a message that fail: errors of the run" holds 'sorted(e["message"].split(":")[0] for e in d["errors"]) == ["on message", "teardown"]
+        and all(e["occurrences"] == 1 for e in d["errors"])' "$work/out"
+}
 cut_off() {
     printf 'user Slow { task t { get "/delay/30" } }\n' >"$work/slow.swarm"
     run "$swarm" run "$work/slow.swarm" -H "$host" --headless -u 3 -r 100 -t 2s --json
@@ -194,5 +206,5 @@ other_ways() {
     ok "demo takes it" holds 'd["scenario"] == "std/demo"' "$work/out"
 }
 
-together everything capacity early_ends cut_off arrivals terminated other_ways
+together everything capacity early_ends failed_hooks cut_off arrivals terminated other_ways
 finish

@@ -55,8 +55,8 @@ static void hooks_phase_end(struct reactor *reactor, bool has_failed)
     reactor_notify(reactor, &message->head);
 }
 
-/* What ends `setup` ends the run, so it is an error of the run. */
-static void setup_error_record(struct reactor *reactor, const struct hook *hook, const struct vm_error *error)
+/* Nothing else shows what a hook hasn't done. */
+static void hook_error_record(struct reactor *reactor, const struct hook *hook, const struct vm_error *error)
 {
     struct buffer message = {0};
 
@@ -72,10 +72,10 @@ static void hook_ended(void *context, const struct hook *hook, const struct vm_e
     struct reactor *reactor = context;
     bool is_fatal = error && reactor->hooks_phase == HOOKS_SETUP;
 
-    if (is_fatal) {
-        setup_error_record(reactor, hook, error);
+    if (error)
+        hook_error_record(reactor, hook, error);
+    if (is_fatal)
         hooks_cancel(&reactor->hooks);
-    }
     if (!hooks_are_done(&reactor->hooks))
         return;
     shared_send(reactor);
