@@ -65,6 +65,21 @@ viewers() {
     ok "the program ends though viewers are there" status_is 0
 }
 
+# The end of the program is the end of the run: viewers get its numbers, and then the end of their stream.
+program_ends() {
+    { echo 'user Visitor { on start {'; for i in {1..400}; do echo "get \"/json\" as \"/a/request/with/a/long/name/$i\""; done; echo '} task idle { wait 1h } }'; } >"$work/end.swarm"
+    start_web "$work/end.swarm" -H "$host" --autostart -u 1
+    wait_for eval '[ "$(requests)" = 400 ]'
+    watch last
+    wait_for has '^event: state' "$work/last"
+    end_web
+    ok "the program ends with its run" status_is 0
+    wait "$viewer"
+    viewer_status=$?
+    ok "the stream of a viewer ends in order" same "$viewer_status" 0
+    ok "after the final numbers" holds 'kinds[-1] == "state" and data[-1]["state"] == "stopped" and data[-1]["is_final"] and data[-1]["aggregated"]["requests"] == 400' "$work/last"
+}
+
 # 64 viewers are enough; connections of others go on.
 crowd() {
     start_web "$scenario"
@@ -157,5 +172,5 @@ waiting_for_stop() {
     end_web
 }
 
-together viewers crowd slow_reader idle_connections slow_answer waiting_for_stop
+together viewers program_ends crowd slow_reader idle_connections slow_answer waiting_for_stop
 finish

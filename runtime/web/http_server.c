@@ -1,6 +1,7 @@
 #include "runtime/web/http_server.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/clock.h"
 #include "runtime/base/listener.h"
 #include "runtime/base/log.h"
 #include "runtime/base/ring.h"
@@ -21,7 +22,10 @@ enum {
     SILENCE_MOST = 120,           /* seconds; Prometheus asks once a minute by default */
     STREAM_BLOCK = 16 << 10,      /* bytes that a stream is read at a time */
     STREAM_UNSENT = 64 << 10,     /* bytes that the kernel keeps for a slow reader of a stream, about */
+    ENDING_STEP = 10,             /* milliseconds */
 };
+
+#define ENDING_MOST NANOS_PER_S /* for what streams still have to send at the end of the program */
 
 /* A connection. */
 struct peer {
@@ -131,7 +135,7 @@ static ssize_t sleeper_read(void *context, uint64_t position, char *bytes, size_
     ssize_t length = sleeper->stream.read(sleeper->stream.context, bytes, size);
 
     (void)position;
-    if (length < 0 || sleeper->server->is_ending)
+    if (length < 0 || (length == 0 && sleeper->server->is_ending))
         return MHD_CONTENT_READER_END_OF_STREAM;
     if (length == 0) { /* it would be asked again at once */
         sleeper->is_asleep = true;
@@ -437,12 +441,17 @@ void web_server_url(const struct web_server *server, struct buffer *out)
                   server->host, server->port);
 }
 
-/* libmicrohttpd must not be stopped while connections are suspended. */
+/* Streams send what they still have, such as the final numbers of a run, and end; a viewer that reads too
+ * slowly is cut off. libmicrohttpd must not be stopped while connections are suspended. */
 static void streams_end(struct web_server *server)
 {
+    instant begin = clock_now();
+
     server->is_ending = true;
-    sleepers_wake(server);
-    MHD_run(server->daemon);
+    do {
+        sleepers_wake(server);
+        MHD_run_wait(server->daemon, ENDING_STEP);
+    } while (server->sleepers && instant_since(clock_now(), begin) < ENDING_MOST);
 }
 
 void web_server_free(struct web_server *server)
