@@ -65,17 +65,20 @@ const DETAILS = [
  * @param {boolean} isLive rates are those of the last ten seconds, not of the whole run
  * @param {number} length of the run in seconds
  * @param {Baseline | null} baseline
+ * @param {boolean} isNarrow numbers come first, lines over time last
  * @returns {Column[]}
  */
-export function requestColumns(isLive, length, baseline) {
+export function requestColumns(isLive, length, baseline, isNarrow) {
     const rates = (/** @type {Row} */ row) => (isLive ? row.recent_rates : row.rates);
     const over = isLive ? "in the last ten seconds" : "over the whole run";
     /* Differences stand beside what they are of; the columns that say least make room for them. */
     const compared = (/** @type {(before: Baseline) => Column} */ make) => (baseline ? [make(baseline)] : []);
+    /** @type {Column} */
+    const overTime = { key: "spark", title: "Over time", kind: "word", width: 112, hint: "Requests per second over the run, failures in red", cell: (row) => spark(row, length) };
     return [
         { key: "type", title: "Type", kind: "word", width: 80, value: (row) => row.type, cell: (row) => row.type },
         { key: "name", title: "Name", kind: "name", value: (row) => row.name, cell: name },
-        { key: "spark", title: "Over time", kind: "word", width: 112, hint: "Requests per second over the run, failures in red", cell: (row) => spark(row, length) },
+        ...(isNarrow ? [] : [overTime]),
         { key: "requests", title: "Requests", kind: "number", width: 92, value: (row) => row.requests, cell: (row) => count(row.requests) },
         {
             key: "failures", title: "Fails", kind: "number", width: 70, value: (row) => row.failures,
@@ -92,5 +95,6 @@ export function requestColumns(isLive, length, baseline) {
         { key: "rps", title: "RPS", hint: `Requests per second ${over}`, kind: "number", width: 72, value: (row) => rates(row).requests_per_s, cell: (row) => rate(rates(row).requests_per_s) },
         ...compared((before) => changeColumn("change_rps", "Δ RPS", before, (row) => row.rates.requests_per_s, true)),
         { key: "fps", title: "Failures/s", hint: `Failures per second ${over}`, kind: "number", width: 98, value: (row) => rates(row).failures_per_s, cell: (row) => rate(rates(row).failures_per_s) },
+        ...(isNarrow ? [overTime] : []),
     ];
 }

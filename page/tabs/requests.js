@@ -15,11 +15,23 @@ import { RowPage } from "./row.js";
 /** @import { State } from "../store.js" */
 /** @import { View } from "../view.js" */
 
+/** A screen that shows few columns, as in page.css. */
+const NARROW = matchMedia("(max-width: 48rem)");
+
 /** @typedef {{state: State, run: RunDocument, view: View, detail: string | null}} RequestsProps */
 
 /** @extends {Component<RequestsProps, {filter: string}>} */
 export class Requests extends Component {
     state = { filter: "" };
+    turned = () => this.forceUpdate();
+
+    componentDidMount() {
+        NARROW.addEventListener("change", this.turned);
+    }
+
+    componentWillUnmount() {
+        NARROW.removeEventListener("change", this.turned);
+    }
 
     render() {
         const { state, run, view, detail } = this.props;
@@ -33,7 +45,7 @@ export class Requests extends Component {
                     onInput=${(/** @type {Event} */ event) => this.setState({ filter: /** @type {HTMLInputElement} */ (event.target).value })} /></label>
             <span class="quiet" role="status">${rows.length === run.rows.length ? "" : `${count(rows.length)} of ${count(run.rows.length)} rows`}</span></div>
             <${Table} id="requests-table" caption="One row per type and name. Times in ms, response times of successes and failures."
-                columns=${requestColumns(isRunning(run), end(run.history), state.baseline)} rows=${rows} foot=${[all]} keyOf=${(/** @type {Row} */ row) => row.id ?? "all"}
+                columns=${requestColumns(isRunning(run), end(run.history), state.baseline, NARROW.matches)} rows=${rows} foot=${[all]} keyOf=${(/** @type {Row} */ row) => row.id ?? "all"}
                 open=${(/** @type {Row} */ row) => { if (row.type) location.hash = rowAddress(row); }}
                 empty=${run.rows.length ? "No row matches the filter." : "No requests yet."} />`;
     }

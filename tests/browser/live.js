@@ -127,6 +127,11 @@ for (const [width, height] of [[360, 740], [1400, 900], [3840, 2160]]) {
             return Boolean(tab && tab.left >= 0 && tab.right <= innerWidth);
         });
     });
+    await check(`${width} pixels: beside the names of requests stand ${width === 360 ? "numbers" : "lines over time"}`, async () => {
+        await show(page, "requests");
+        const titles = await page.locator("#requests-table thead th").allTextContents();
+        return same(titles.indexOf(width === 360 ? "Requests" : "Over time"), 2);
+    });
     await check(`${width} pixels: no scrolling sideways`, async () => {
         const wide = [];
         for (const tab of [...TABS, "requests/GET %2Fitems"]) {
