@@ -1,6 +1,6 @@
 #!/bin/bash
-# The web page in headless Chromium: a run on the real server from its start to its files, and long runs with many rows that a
-# replay server plays.
+# The web page in headless Chromium: a run on the real server from its start to its files, a master with its workers, and long runs
+# with many rows that a replay server plays.
 . tests/support/lib.sh
 . tests/support/web.sh
 
@@ -54,5 +54,25 @@ many() {
     tap many.js "$work/page"
 }
 
-together live many
+# start_worker FILE
+start_worker() {
+    "$swarm" run "$1" --worker --master-port "$workers_port" >>"$work/workers" 2>&1 </dev/null &
+    servers+=($!)
+}
+
+cluster() {
+    local page=$work/../page.swarm
+    workers_port=$(free_port)
+    start_target
+    start_web "$page" -H "$host" --master --master-bind-host 127.0.0.1 --master-bind-port "$workers_port" --expect-workers 2 --autostart -u 6 -r 100
+    start_worker "$page"
+    start_worker "$page"
+    wait_for has '2 workers connected' "$work/web.err" || give_up "two workers join" "$work/web.err"
+    sed 's/page_size = 15/page_size = 16/' "$page" >"$work/other.swarm"
+    start_worker "$work/other.swarm"
+    tap cluster.js "${url%/}/"
+    end_web TERM
+}
+
+together live cluster many
 finish

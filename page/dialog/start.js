@@ -124,7 +124,7 @@ export class StartDialog extends Component {
                 onChange=${(/** @type {Event} */ event) => this.choose(kind.name, /** @type {HTMLInputElement} */ (event.target).checked)} />
                 <span class="kind-name">${kind.name}</span>
                 <span class="quiet">${kind.fixed ? `fixed ${kind.fixed}` : `weight ${kind.weight}${chosen.has(kind.name) && sum ? ` · ${percentOf(kind.weight, sum)}` : ""}`}</span></label>`)}
-            ${onlyFixed && html`<p class="quiet">Only kinds with a fixed number are chosen: ${plural(onlyFixed, "user")} at most, whatever the number above.</p>`}
+            ${onlyFixed > 0 && html`<p class="quiet">Only kinds with a fixed number are chosen: ${plural(onlyFixed, "user")} at most, whatever the number above.</p>`}
             <p class="field-problem" role="alert">${problems.kinds ?? ""}</p></fieldset>`;
     }
 

@@ -1,4 +1,6 @@
 /** Many rows and long runs, played by the replay server: node many.js FOLDER. Prints TAP lines without a plan. */
+import { milliseconds } from "../../page/format.js";
+import { makeRun, makeTick } from "../../page/test/fixture.js";
 import { axe, check, launch, replay, same, show, until, watchedPage } from "./harness.js";
 
 const [folder] = process.argv.slice(2);
@@ -102,6 +104,41 @@ await until(() => page.locator(".range").count(), "a range");
 await frames();
 await check("each zoom draws each chart once", async () => same((await draws()).map((number, i) => number - drawnBefore[i]), drawnBefore.map(() => 1)));
 await page.close();
+
+/* ---- figures of now, and kinds with a fixed number ---- */
+
+let other = await replay(folder, "seconds=3", "pace=0.001");
+({ page, seen } = await watchedPage(browser));
+await page.goto(other.url);
+await check("the percentiles of now are all those of the last second", async () => {
+    const { point } = /** @type {any} */ (makeTick(makeRun(), 2));
+    await until(async () => (await page.locator(".now small").first().textContent().catch(() => "")) === "0:03", "three seconds");
+    const shown = () => page.evaluate(() => [...document.querySelectorAll(".figure")].map((one) => [one.querySelector("dt")?.textContent, one.querySelector(".more")?.textContent?.trim()])
+        .filter(([title]) => ["Median", "95%", "99%"].includes(title ?? "")).map(([, more]) => more));
+    const wanted = [point.p50_ms, point.p95_ms, point.p99_ms].map((ms) => `now ${milliseconds(ms)}`);
+    await until(async () => same(await shown(), wanted) === true, `${wanted}`).catch(() => {});
+    return same(await shown(), wanted);
+});
+await page.close();
+other.stop();
+
+const kinds = [{ name: "Visitor", weight: 3, fixed: 0, host: null }, { name: "Clerk", weight: 1, fixed: 2, host: null }];
+({ page, seen } = await watchedPage(browser));
+await page.route("**/api/scenario", async (/** @type {any} */ route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), kinds } });
+});
+other = await replay(folder, "past=60", "seconds=0", "state=stopped");
+await page.goto(other.url);
+await page.getByRole("button", { name: "New run", exact: true }).click();
+await page.waitForSelector("#start-dialog");
+const kindsText = async () => (await page.locator(".kinds").innerText()).split("\n").map((/** @type {string} */ one) => one.trim()).filter(Boolean).join("|");
+await check("the dialog tells which kinds have a fixed number", async () => same(await kindsText(), "Kinds of users|Visitor|weight 3 · 100.00%|Clerk|fixed 2"));
+await page.locator(".kinds label", { hasText: "Visitor" }).click();
+await check("if only those are chosen, it says that they are all", () => until(async () =>
+    (await kindsText()).endsWith("Clerk|fixed 2|Only kinds with a fixed number are chosen: 2 users at most, whatever the number above."), "a sentence"));
+await page.close();
+other.stop();
 
 /* ---- what can't be read ---- */
 
