@@ -126,8 +126,8 @@ void check_overrides(struct checker *checker);
 
 /* ---- check_path.c ---- */
 
-/* Appends the path in a text, relative to the directory of its file, to `path`. False: the text isn't known
- * before the run. */
+/* Appends the path in a text, relative to the directory of its file, to `path`, and notes it as an input.
+ * `path` must be empty. False: the text isn't known before the run. */
 bool path_written(struct checker *checker, const struct expr *expr, struct buffer *path);
 /* NULL: the file can be read. Only regular files are accepted: others may be readable only once, or never
  * end. */

@@ -2,6 +2,7 @@
 #include "compiler/check/check.h"
 
 #include "runtime/base/alloc.h"
+#include "runtime/base/confine.h"
 
 #include <errno.h>
 #include <string.h>
@@ -18,6 +19,7 @@ bool path_written(struct checker *checker, const struct expr *expr, struct buffe
         if (v.as.string->bytes[0] != '/' && strcmp(folder, ".") != 0)
             buffer_printf(path, "%s/", folder);
         buffer_append_text(path, v.as.string->bytes);
+        source_input(&checker->modules->sources, buffer_text(path));
     }
     if (is_known)
         value_release(v);
@@ -27,8 +29,11 @@ bool path_written(struct checker *checker, const struct expr *expr, struct buffe
 
 const char *path_why_unreadable(const char *path)
 {
+    const char *refusal = confine_refusal(path);
     struct stat status;
 
+    if (refusal)
+        return refusal;
     if (stat(path, &status) != 0)
         return strerror(errno);
     if (S_ISDIR(status.st_mode))

@@ -167,6 +167,18 @@ static bool is_missing_environment(enum native_id id, const value *arguments, si
            !getenv(arguments[0].as.string->bytes);
 }
 
+/* The file of a call of read() or file(). */
+static void note_input(struct constant_folding *folder, const char *directory, value path)
+{
+    struct buffer whole = {0};
+
+    if (path.as.string->bytes[0] != '/' && strcmp(directory, ".") != 0)
+        buffer_printf(&whole, "%s/", directory);
+    buffer_append_text(&whole, path.as.string->bytes);
+    source_input(folder->sources, buffer_text(&whole));
+    buffer_free(&whole);
+}
+
 static enum fold_result call_native(struct constant_folding *folder, const struct expr *expr,
                                     enum native_id id, const value *arguments, size_t count, value *result)
 {
@@ -175,6 +187,8 @@ static enum fold_result call_native(struct constant_folding *folder, const struc
     const char *why = native_call(&context, id, arguments, count, result);
     enum fold_result folded = fold_outcome(folder, expr, why);
 
+    if (!why && (id == NATIVE_read || id == NATIVE_file))
+        note_input(folder, directory, arguments[0]);
     if (why && is_missing_environment(id, arguments, count))
         folded = fold_missing_environment(folder, expr, arguments, why);
     mem_free(directory);

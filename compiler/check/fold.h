@@ -25,7 +25,7 @@ struct known_argument {
 };
 
 struct constant_folding {
-    const struct source_set *sources; /* for directories of relative paths */
+    struct source_set *sources; /* for directories of relative paths; gets files that are read */
     struct diag_list *diags;
     bool for_run; /* a missing environment variable is an error; otherwise a note, and its value is unknown */
     const struct known_argument *arguments; /* arguments of the current set; NULL: none is known */

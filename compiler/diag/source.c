@@ -33,7 +33,10 @@ void source_free(struct source_set *set)
         mem_free(set->files[i]->lines);
         mem_free(set->files[i]);
     }
+    for (size_t i = 0; i < set->input_count; i++)
+        mem_free(set->inputs[i]);
     mem_free(set->files);
+    mem_free(set->inputs);
     source_init(set);
 }
 
@@ -115,6 +118,16 @@ enum source_status source_load(struct source_set *set, const char *path, uint32_
     if (earlier)
         return source_add(set, shown, earlier->text, earlier->length, file);
     return file_load(set, path, file);
+}
+
+void source_input(struct source_set *set, const char *path)
+{
+    for (size_t i = 0; i < set->input_count; i++)
+        if (strcmp(set->inputs[i], path) == 0)
+            return;
+    if (set->input_count == set->input_capacity)
+        set->inputs = vec_grow(set->inputs, &set->input_capacity, sizeof *set->inputs);
+    set->inputs[set->input_count++] = mem_strdup(path);
 }
 
 const struct source_file *source_file(const struct source_set *set, uint32_t file)

@@ -40,6 +40,10 @@ struct source_set {
     uint32_t count;
     size_t capacity;
     const struct source_set *earlier; /* files that were read before; NULL: none. Borrowed */
+
+    char **inputs; /* paths of other files that the scenario names: data, read(), certificates; each once */
+    size_t input_count;
+    size_t input_capacity;
 };
 
 /* Line and column, both from 1; columns count characters (a byte that isn't UTF-8 counts as one). */
@@ -67,6 +71,9 @@ enum source_status source_load(struct source_set *set, const char *path, uint32_
 /* Adds a copy of a text under a name: the standard library, tests, fuzzing. */
 enum source_status source_add(struct source_set *set, const char *path, const char *text, size_t length,
                               uint32_t *file);
+
+/* Notes a file that the scenario reads, other than a source. */
+void source_input(struct source_set *set, const char *path);
 
 const struct source_file *source_file(const struct source_set *set, uint32_t file);
 

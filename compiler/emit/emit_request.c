@@ -51,6 +51,15 @@ static const struct expr *file_path(const struct expr *expr)
     return is_file ? expr->call.arguments.first : NULL;
 }
 
+/* A path that is known before the run. */
+static void note_path(struct emitter *emitter, const struct expr *path)
+{
+    struct buffer written = {0};
+
+    path_written(emitter->checker, path, &written);
+    buffer_free(&written);
+}
+
 struct field_builder {
     VEC(struct field) fields;
     VEC(bool) files;
@@ -70,6 +79,8 @@ static void add_field(struct emitter *emitter, struct field_builder *fields, con
     field.value = template_finish(emitter, &content);
     if (!is_there)
         return;
+    if (path)
+        note_path(emitter, path);
     vec_push(&fields->fields, field);
     vec_push(&fields->files, path != NULL);
 }

@@ -4,6 +4,7 @@
 #include "compiler/module/stdlib.h"
 #include "compiler/parse/parse.h"
 #include "runtime/base/alloc.h"
+#include "runtime/base/confine.h"
 #include "runtime/base/count_of.h"
 #include "runtime/base/vec.h"
 
@@ -62,7 +63,7 @@ static struct module *module_known(const struct module_set *set, const char *key
 
 static bool is_file(const char *path)
 {
-    return access(path, F_OK) == 0;
+    return access(path, F_OK) == 0 && !confine_refusal(path);
 }
 
 static void search_tried(struct search *search, const char *folder)

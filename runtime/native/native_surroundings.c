@@ -1,3 +1,4 @@
+#include "runtime/base/confine.h"
 #include "runtime/base/file.h"
 #include "runtime/base/mask.h"
 #include "runtime/native/native_table.h"
@@ -30,8 +31,10 @@ const char *native_secret(struct native_context *context, const value *arguments
 static const char *path_read(const char *path, const char *shown, value *result)
 {
     struct buffer bytes = {0};
-    const char *error = file_read(path, FILE_LARGEST, &bytes);
+    const char *error = confine_refusal(path);
 
+    if (!error)
+        error = file_read(path, FILE_LARGEST, &bytes);
     if (!error)
         return native_take_text(&bytes, result);
     buffer_free(&bytes);
