@@ -206,3 +206,20 @@ const char *file_growable(const char *path)
         return file_replaceable(path);
     return access(path, W_OK) == 0 ? NULL : strerror(errno);
 }
+
+/* ---- limits ---- */
+
+bool descriptors_are_free(unsigned count)
+{
+    int *opened = mem_zalloc(count + 1, sizeof *opened);
+    unsigned got = 0;
+    bool is_enough;
+
+    while (got < count && (opened[got] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0)
+        got++;
+    is_enough = got == count;
+    while (got > 0)
+        close(opened[--got]);
+    mem_free(opened);
+    return is_enough;
+}

@@ -5,6 +5,7 @@
 
 #include "runtime/base/buffer.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Appends the content of the file to `out`. A file of more than `most` bytes is an error. */
@@ -28,5 +29,8 @@ const char *file_append(int descriptor, const char *bytes, size_t length);
 
 /* Checks whether file_grow can open or create the file. */
 const char *file_growable(const char *path);
+
+/* Whether this process may open `count` more files or sockets at the moment. */
+bool descriptors_are_free(unsigned count);
 
 #endif

@@ -1,5 +1,6 @@
 /* Creates and frees an engine. */
 #include "runtime/base/alloc.h"
+#include "runtime/base/file.h"
 #include "runtime/base/log.h"
 #include "runtime/engine/engine_state.h"
 #include "runtime/engine/outline.h"
@@ -11,6 +12,8 @@
 
 /* Descriptors that aren't connections: loops, mailboxes, files, the terminal. */
 #define DESCRIPTORS_SPARE 64
+
+enum { DESCRIPTORS_OF_REACTOR = 5, DESCRIPTORS_OF_RUN = 8 };
 
 /* More threads than any machine has cores. */
 #define REACTORS_MOST 1024
@@ -42,7 +45,13 @@ static void descriptors_raise(uint64_t users)
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
     getrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur != RLIM_INFINITY && users + DESCRIPTORS_SPARE > limit.rlim_cur)
+    if (limit.rlim_cur == RLIM_INFINITY || users + DESCRIPTORS_SPARE <= limit.rlim_cur)
+        return;
+    if (users == 0) /* only the master knows how many will come */
+        log_warning("this process can open only %" PRIu64
+                    " files, so only a few users can have connections; increase the limit with `ulimit -n`",
+                    (uint64_t)limit.rlim_cur);
+    else
         log_warning("%" PRIu64 " users may need as many connections, but this process can open only %" PRIu64
                     " files; increase the limit with `ulimit -n`",
                     users, (uint64_t)limit.rlim_cur);
@@ -101,6 +110,21 @@ static bool reactors_check(const struct run_settings *settings, struct buffer *w
         return true;
     buffer_printf(why, "%" PRIu32 " reactor threads are too many; the maximum is %d", settings->reactors,
                   REACTORS_MOST);
+    return false;
+}
+
+/* Without them, the process would end in the middle of the run. */
+static bool descriptors_check(const struct engine *engine, struct buffer *why)
+{
+    unsigned wanted = DESCRIPTORS_OF_REACTOR * reactors_count(engine) + DESCRIPTORS_OF_RUN;
+
+    if (descriptors_are_free(wanted))
+        return true;
+    buffer_printf(
+        why,
+        "the run needs %u more file descriptors than this process has open, and the limit is lower; "
+        "raise it: ulimit -n",
+        wanted);
     return false;
 }
 
@@ -197,6 +221,7 @@ static void engine_forget(struct engine *engine)
     spawn_order_free(&engine->users.order);
     division_free(&engine->users.division);
     outline_free(&engine->outline);
+    container_free(engine->numbers.container);
     run_plan_free(engine->plan);
     run_settings_free(&engine->settings);
     mem_free(engine);
@@ -225,15 +250,19 @@ struct engine *engine_new(const struct program *program, const struct run_settin
         engine_forget(engine);
         return NULL;
     }
-    engine->outline = outline_new(engine->plan, engine->users.peak);
+    engine->numbers.container = container_new("");
     descriptors_raise(settings->capacity.text || settings->external_users || nodes ? 0 : engine->users.peak);
+    if (!descriptors_check(engine, why)) {
+        engine_forget(engine);
+        return NULL;
+    }
+    engine->outline = outline_new(engine->plan, engine->users.peak);
     watchers_init(engine);
     thresholds_gather(engine);
     engine->numbers.totals =
         totals_new(program->rows, (uint32_t)program->rows_count, clock_now(), clock_wall());
     if (settings->recent_times)
         totals_keep_times(engine->numbers.totals);
-    engine->numbers.container = container_new("");
     reactors_make(engine);
     engine->numbers.health = health_new(engine->reactor_count, engine->numbers.container);
     if (settings->capacity.text)
@@ -260,7 +289,6 @@ void engine_free(struct engine *engine)
     totals_free(engine->numbers.totals);
     search_free(engine->search);
     health_free(engine->numbers.health);
-    container_free(engine->numbers.container);
     vec_free(&engine->numbers.thresholds);
     buffer_free(&engine->ending.why);
     engine_forget(engine);
