@@ -333,8 +333,8 @@ other_scenario() {
     shop=$work/other.swarm
     start_worker 1
     ok "the worker is refused" eval 'ends "$worker" && same "$status" 4'
-    ok "it says why" worker_has 1 "the master refuses this worker: its scenario, an included file or"
-    ok "the master, too" master_has 'worker 0 .* was refused: its scenario'
+    ok "it says why" worker_has 1 "the master refuses this worker: its file .other.swarm. differs from the master.s .shop.swarm."
+    ok "the master, too" master_has 'worker 0 .* was refused: its file'
     ok "the master gives up with status 4" eval 'ends "$master" && same "$status" 4'
     ok "and says so" master_has 'Gave up waiting for workers'
 }
@@ -424,8 +424,9 @@ odd = [None, -1, 1e300, "text", b"bytes", [], [[]], {}, {"a": 1}, {"stats": 5, "
        {"stats": [None, {}, {"name": "/", "method": "GET", "num_requests": 2**60, "response_times": {"x": 1}}]},
        {"run": 1, "swarm": os.urandom(500), "elapsed_ns": 2**53}, {"run": 1, "swarm": b"", "health": [[9, 9, 9, 9], 5]},
        {"user_classes_count": {"Visitor": 2**53, 5: 5}}, {"state": 5, "current_cpu_usage": "x"}, {"protocol": 1, "scenario": 5},
+       {"protocol": 3, "files": [5, ["x"], [[], {}]], "constants": 7}, {"file": 2**40, "offset": 5}, {"file": 0, "offset": 2**50},
        {"msg": 5, "traceback": b"x"}, {"why": "\0", "is_done": 2**40}]
-for type in ["heartbeat", "stats", "spawning", "spawning_complete", "exception", "swarm_hello", "logs", "custom"]:
+for type in ["heartbeat", "stats", "spawning", "spawning_complete", "exception", "swarm_hello", "swarm_piece", "logs", "custom"]:
     for data in odd: send(type, data)
 send("quit", None)
 socket.close(30000) # milliseconds for what is still to be sent

@@ -9,6 +9,7 @@
 #include "runtime/cli/run_log.h"
 #include "runtime/cli/scenario.h"
 #include "runtime/cli/scenario_backend.h"
+#include "runtime/cli/scenario_collect.h"
 #include "runtime/cli/terminal/terminal.h"
 #include "runtime/cli/web_page.h"
 #include "runtime/cli/worker.h"
@@ -18,6 +19,13 @@
 #include "runtime/web/metrics.h"
 
 #include <stdio.h>
+
+/* What a run with other nodes needs. */
+struct cluster_nodes {
+    struct cluster_key key;
+    struct scenario_files files; /* for a master or a worker; else none */
+    struct master *master;       /* NULL: no --master */
+};
 
 /* ---- the fronts of a run ---- */
 
@@ -80,7 +88,7 @@ static void run_ended(void *context, const struct snapshot *snapshot)
 /* Observers are called in the order in which they are added here. So the results are printed first, then
  * the log messages about files. */
 static bool fronts_open(struct fronts *fronts, const struct scenario *scenario, const struct options *options,
-                        struct master *master, const struct cluster_key *key)
+                        const struct cluster_nodes *nodes)
 {
     bool is_worker = options_flag(options, OPTION_worker);
     bool has_page = !options_flag(options, OPTION_headless) && !is_worker;
@@ -98,9 +106,11 @@ static bool fronts_open(struct fronts *fronts, const struct scenario *scenario, 
         (struct control_observer){.context = fronts, .starting = run_starting, .ended = run_ended};
     control_observe(fronts->control, &fronts->observer);
     control_observe(fronts->control, &run_log);
-    if (master && !(fronts->master = master_front_new(fronts->control, master, &scenario->settings, options)))
+    if (nodes->master &&
+        !(fronts->master = master_front_new(fronts->control, nodes->master, &scenario->settings, options)))
         return false;
-    if (is_worker && !(fronts->worker = worker_open(fronts->control, scenario, options, key)))
+    if (is_worker &&
+        !(fronts->worker = worker_open(fronts->control, scenario, &nodes->files, options, &nodes->key)))
         return false;
     fronts->terminal = terminal_new(fronts->control, &terminal);
     fronts->csv = csv_files_new(fronts->control, options);
@@ -164,50 +174,53 @@ static bool first_run_start(const struct fronts *fronts, const struct scenario *
     return true;
 }
 
-/* NULL: no --master. */
-static struct master *master_make(const struct scenario *scenario, const struct options *options,
-                                  const struct cluster_key *key)
+static void master_make(const struct scenario *scenario, const struct options *options,
+                        struct cluster_nodes *nodes)
 {
     const struct master_options master = {
         .address = {.host = options_text(options, OPTION_master_bind_host),
                     .port = (uint16_t)options_count(options, OPTION_master_bind_port),
-                    .key = key},
+                    .key = &nodes->key},
         .program = scenario->program,
+        .files = &nodes->files,
     };
 
-    return options_flag(options, OPTION_master) ? master_new(&master) : NULL;
-}
-
-/* True without --cluster-key. */
-static bool key_read(const struct options *options, struct cluster_key *key)
-{
-    struct buffer why = {0};
-    bool is_fine = !options_given(options, OPTION_cluster_key) ||
-                   cluster_key_read(options_text(options, OPTION_cluster_key), key, &why);
-
-    if (!is_fine)
-        fprintf(stderr, "swarm: %s: %s\n", options->values[OPTION_cluster_key].place, buffer_text(&why));
-    buffer_free(&why);
-    return is_fine;
+    if (options_flag(options, OPTION_master))
+        nodes->master = master_new(&master);
 }
 
 static int run_all(const struct scenario *scenario, const struct options *options,
-                   const struct cluster_key *key)
+                   const struct cluster_nodes *nodes)
 {
     struct scenario_backend context = {.scenario = scenario, .options = options};
-    struct master *master = master_make(scenario, options, key);
-    struct run_backend backend = master ? master_backend(master) : scenario_backend(&context);
+    struct run_backend backend = nodes->master ? master_backend(nodes->master) : scenario_backend(&context);
     struct fronts fronts = {.control = control_new(&backend)};
     int status = EXIT_USAGE;
 
-    if (fronts_open(&fronts, scenario, options, master, key) && first_run_start(&fronts, scenario, options)) {
+    if (fronts_open(&fronts, scenario, options, nodes) && first_run_start(&fronts, scenario, options)) {
         control_run(fronts.control);
         terminal_exit(fronts.terminal);
         status = run_status(&fronts, options);
     }
     fronts_close(&fronts);
-    master_free(master);
     scenario_backend_clear(&context);
+    return status;
+}
+
+static int run_with_nodes(const struct scenario *scenario, const struct options *options)
+{
+    struct cluster_nodes nodes = {0};
+    bool has_nodes = options_flag(options, OPTION_master) || options_flag(options, OPTION_worker);
+    int status = EXIT_USAGE;
+
+    scenario_files_init(&nodes.files);
+    if (cluster_key_option(options, &nodes.key) &&
+        (!has_nodes || scenario_collect(scenario, options, &nodes.files))) {
+        master_make(scenario, options, &nodes);
+        status = run_all(scenario, options, &nodes);
+    }
+    master_free(nodes.master);
+    scenario_files_free(&nodes.files);
     return status;
 }
 
@@ -265,21 +278,21 @@ static bool roles_check(const struct options *options)
 
 static int run_scenario(const struct scenario *scenario, const struct options *options)
 {
-    struct cluster_key key = {0};
-
     if (options_flag(options, OPTION_list) || options_flag(options, OPTION_show_task_ratio))
         return run_show(scenario, options);
-    if (!roles_check(options) || !key_read(options, &key))
+    if (!roles_check(options))
         return EXIT_USAGE;
     if (!outputs_check(options, &scenario->settings) || !csv_files_check(options, &scenario->settings))
         return EXIT_USAGE;
     headless_tell(options);
-    return run_all(scenario, options, &key);
+    return run_with_nodes(scenario, options);
 }
 
 static int run_run(struct options *options)
 {
-    return scenario_command(options, run_scenario);
+    bool is_worker = options_flag(options, OPTION_worker) && !options_flag(options, OPTION_master);
+
+    return is_worker ? worker_command(options, run_scenario) : scenario_command(options, run_scenario);
 }
 
 const struct command command_run = {

@@ -1,10 +1,12 @@
 #include "runtime/cli/scenario.h"
 
 #include "compiler/compile.h"
+#include "runtime/base/confine.h"
 #include "runtime/base/log.h"
 #include "runtime/cli/cli_command.h"
 #include "runtime/cli/diagnostics.h"
 #include "runtime/cli/run_options.h"
+#include "runtime/cluster/worker/program_fetch.h"
 #include "runtime/net/transport.h"
 
 #include <inttypes.h>
@@ -45,6 +47,22 @@ static void scenario_compile(struct compilation *compilation, const char *path,
     compile_text(compilation, "(stdlib)", text, strlen(text), compile_options);
 }
 
+/* The first error: "shop.swarm:4: division by zero." */
+static void error_describe(struct compilation *compilation, struct buffer *why)
+{
+    const struct source_set *sources = &compilation->modules.sources;
+    const struct diag_list *diags = &compilation->modules.diags;
+    size_t i = 0;
+
+    diag_sort(&compilation->modules.diags);
+    while (i + 1 < diags->count && diags->items[i]->severity != DIAG_ERROR)
+        i++;
+    if (diags->items[i]->place.span.file < sources->count)
+        buffer_printf(why, "%s:%" PRIu32 ": ", source_file(sources, diags->items[i]->place.span.file)->path,
+                      source_line_number(sources, diags->items[i]->place.span));
+    buffer_printf(why, "%s.", diags->items[i]->message);
+}
+
 static void program_compile(struct scenario *scenario, const struct options *options)
 {
     struct compilation compilation;
@@ -57,25 +75,10 @@ static void program_compile(struct scenario *scenario, const struct options *opt
     scenario_compile(&compilation, scenario->path, &compile_options);
     diagnostics_print(&compilation);
     scenario->program = compilation_take(&compilation);
+    if (!scenario->program)
+        error_describe(&compilation, &scenario->problem);
     compilation_take_sources(&compilation, &scenario->sources);
     compilation_free(&compilation);
-}
-
-/* "With this value the scenario doesn't compile: shop.swarm:4: division by zero." */
-static void error_describe(struct compilation *compilation, struct buffer *why)
-{
-    const struct source_set *sources = &compilation->modules.sources;
-    const struct diag_list *diags = &compilation->modules.diags;
-    size_t i = 0;
-
-    diag_sort(&compilation->modules.diags);
-    while (i + 1 < diags->count && diags->items[i]->severity != DIAG_ERROR)
-        i++;
-    buffer_append_text(why, "With this value the scenario doesn't compile: ");
-    if (diags->items[i]->place.span.file < sources->count)
-        buffer_printf(why, "%s:%" PRIu32 ": ", source_file(sources, diags->items[i]->place.span.file)->path,
-                      source_line_number(sources, diags->items[i]->place.span));
-    buffer_printf(why, "%s.", diags->items[i]->message);
 }
 
 struct program *scenario_compile_with(const struct scenario *scenario, const struct options *options,
@@ -91,14 +94,25 @@ struct program *scenario_compile_with(const struct scenario *scenario, const str
     compile_options.overrides = option_list(&arena, options, OPTION_var, overrides);
     scenario_compile(&compilation, scenario->path, &compile_options);
     program = compilation_take(&compilation);
-    if (!program)
+    if (!program) {
+        buffer_append_text(why, "With this value the scenario doesn't compile: ");
         error_describe(&compilation, why);
+    }
     compilation_free(&compilation);
     arena_free(&arena);
     return program;
 }
 
 /* ---- the file's `config { }` as a layer of options ---- */
+
+/* A program from another node doesn't decide which files this one writes, and where it listens. */
+static bool may_configure(enum option_id id)
+{
+    const char *section = option_table[id].section;
+
+    return !confine_is_on() || strcmp(section, "Scenario") == 0 || strcmp(section, "Load") == 0 ||
+           strcmp(section, "Connections") == 0;
+}
 
 static bool config_apply(const struct program *program, struct options *options)
 {
@@ -107,7 +121,7 @@ static bool config_apply(const struct program *program, struct options *options)
         const struct config_entry *entry = &program->config[i];
         enum option_id id = options_find(entry->key, strlen(entry->key));
         snprintf(place, sizeof place, "%s:%u: %s", program->files[entry->file].path, entry->line, entry->key);
-        if (id == OPTION_COUNT || !(option_table[id].commands & options->command))
+        if (id == OPTION_COUNT || !(option_table[id].commands & options->command) || !may_configure(id))
             continue; /* the compiler knows all keys; this command doesn't need this one */
         if (!options_set(options, id, entry->text, LAYER_SCENARIO, place))
             return false;
@@ -130,13 +144,33 @@ static const char *scenario_path(const struct options *options, size_t *first_ki
     return NULL;
 }
 
-static int scenario_open(struct scenario *scenario, struct options *options, const char *path)
+/* Of a received file, what follows the private folder. */
+static const char *path_shown(const struct scenario *scenario, const char *path)
 {
-    *scenario = (struct scenario){.path = path};
+    const char *folder = scenario->received ? program_fetch_folder(scenario->received) : "";
+    size_t length = strlen(folder);
+
+    if (strcmp(path, "-") == 0)
+        return "standard input";
+    return length > 0 && strncmp(path, folder, length) == 0 ? path + length + 1 : path;
+}
+
+/* Messages and results name the files as the master does, whatever the private folder. */
+static void paths_shorten(struct scenario *scenario)
+{
+    struct program *program = scenario->program;
+
+    for (size_t i = 0; program && scenario->received && i < program->files_count; i++)
+        program->files[i].path = path_shown(scenario, program->files[i].path);
+}
+
+static int scenario_open(struct scenario *scenario, struct options *options)
+{
     program_compile(scenario, options);
+    paths_shorten(scenario);
     if (!scenario->program || !config_apply(scenario->program, options))
         return EXIT_USAGE;
-    if (!run_settings_make(scenario, options, strcmp(path, "-") == 0 ? "standard input" : path))
+    if (!run_settings_make(scenario, options, path_shown(scenario, scenario->path)))
         return EXIT_USAGE;
     return EXIT_FINE;
 }
@@ -150,25 +184,35 @@ static void scenario_close(struct scenario *scenario)
     vec_free(&scenario->shown);
     buffer_free(&scenario->resolve);
     buffer_free(&scenario->local_ips);
+    buffer_free(&scenario->problem);
     arena_free(&scenario->arena);
+}
+
+int scenario_of_worker(struct options *options, struct program_fetch *received,
+                       int (*command)(const struct scenario *scenario, const struct options *options),
+                       void (*failed)(const struct scenario *scenario, const struct options *options))
+{
+    size_t first_kind;
+    struct scenario scenario = {.path = scenario_path(options, &first_kind), .received = received};
+    int status;
+
+    transport_setup();
+    if (!scenario.path)
+        return EXIT_USAGE;
+    status = scenario_open(&scenario, options);
+    if (status == EXIT_FINE) {
+        scenario.settings.selection.kinds = options->words.items + first_kind;
+        scenario.settings.selection.kind_count = options->words.count - first_kind;
+        status = command(&scenario, options);
+    } else if (!scenario.program && failed) {
+        failed(&scenario, options);
+    }
+    scenario_close(&scenario);
+    return status;
 }
 
 int scenario_command(struct options *options,
                      int (*command)(const struct scenario *scenario, const struct options *options))
 {
-    size_t first_kind;
-    const char *path = scenario_path(options, &first_kind);
-    struct scenario scenario;
-
-    transport_setup();
-    if (!path)
-        return EXIT_USAGE;
-    int status = scenario_open(&scenario, options, path);
-    if (status == EXIT_FINE) {
-        scenario.settings.selection.kinds = options->words.items + first_kind;
-        scenario.settings.selection.kind_count = options->words.count - first_kind;
-        status = command(&scenario, options);
-    }
-    scenario_close(&scenario);
-    return status;
+    return scenario_of_worker(options, NULL, command, NULL);
 }

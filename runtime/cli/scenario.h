@@ -10,8 +10,13 @@
 
 #include <stdbool.h>
 
+struct program_fetch;
+
 struct scenario {
     const char *path; /* of the main file; "-": standard input */
+    struct program_fetch
+        *received;         /* the program is from a master; NULL: it is from this machine. Borrowed */
+    struct buffer problem; /* why it can't be compiled: the first error, as a sentence */
     struct program *program;
     struct source_set sources; /* the files as they were read at the start; also for later compilations */
     struct run_settings settings;
@@ -29,6 +34,12 @@ struct scenario {
  * EXIT_USAGE. */
 int scenario_command(struct options *options,
                      int (*command)(const struct scenario *scenario, const struct options *options));
+
+/* The same for a worker. `received`: what the file was received with; NULL: it is a file of this machine. If
+ * it doesn't compile, `failed` is called first. */
+int scenario_of_worker(struct options *options, struct program_fetch *received,
+                       int (*command)(const struct scenario *scenario, const struct options *options),
+                       void (*failed)(const struct scenario *scenario, const struct options *options));
 
 /* Compiles the scenario again, as it was read at the start, with values of constants ("NAME=VALUE",
  * NULL-terminated) in addition to those of --var. The caller frees the program. NULL with a sentence about

@@ -51,10 +51,17 @@ struct control {
 
 /* ---- signals ---- */
 
+/* They may be blocked until somebody handles them (cluster/worker/program_fetch.h). */
 static void signals_take(struct control *control)
 {
+    sigset_t signals;
+
     ev_signal_start(control->loop, &control->interrupt);
     ev_signal_start(control->loop, &control->terminate);
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigprocmask(SIG_UNBLOCK, &signals, NULL);
 }
 
 static void signals_release(struct control *control)

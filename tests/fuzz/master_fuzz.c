@@ -10,7 +10,6 @@
 
 #include "runtime/base/count_of.h"
 #include "runtime/cluster/master/master.h"
-#include "runtime/cluster/message/scenario_hash.h"
 #include "runtime/cluster/message/swarm_protocol.h"
 #include "runtime/control/control.h"
 
@@ -22,7 +21,7 @@ static const char *const types[] = {
     "client_ready",   "heartbeat",   "stats",         "spawning",    "spawning_complete",
     "client_stopped", "quit",        "exception",     "swarm_hello", "swarm_ended",
     "logs",           "swarm_lease", "swarm_return",  "swarm_clock", "mode",
-    "swarm_got",      "locustfile",  "swarm_program",
+    "swarm_got",      "locustfile",  "swarm_program", "swarm_piece", "swarm_failed",
 };
 
 static const struct program *scenario(void)
@@ -44,18 +43,15 @@ static const struct program *scenario(void)
 static void join(const char *id)
 {
     struct frame_writer writer;
-    char hash[SCENARIO_HASH_LENGTH + 1];
 
-    scenario_hash(scenario(), hash);
     frame_begin(&writer, "client_ready", id);
     msgpack_pack_int(&writer.packer, -1);
     fuzz_receive_frame(id, &writer);
     frame_begin(&writer, "swarm_hello", id);
-    msgpack_pack_map(&writer.packer, 3);
+    msgpack_pack_map(&writer.packer, 4);
     packed_write_count(&writer.packer, "protocol", SWARM_PROTOCOL);
     packed_write_count(&writer.packer, "reactors", 2);
-    packed_write_word(&writer.packer, "scenario");
-    packed_write_word(&writer.packer, hash);
+    scenario_hashes_write(&writer.packer, fuzz_files(scenario()));
     fuzz_receive_frame(id, &writer);
 }
 
@@ -114,7 +110,7 @@ static void run_end(struct control *control)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct master_options options = {.program = scenario()};
+    const struct master_options options = {.program = scenario(), .files = fuzz_files(scenario())};
     struct master *master = master_new(&options);
     const struct run_backend backend = master_backend(master);
     struct control *control = control_new(&backend);

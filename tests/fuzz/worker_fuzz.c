@@ -201,8 +201,11 @@ static void step(struct fuzz_input *input)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct run_settings settings = {.users = 1};
-    const struct worker_link_options options = {
-        .master = {.host = "127.0.0.1"}, .program = scenario(), .settings = &settings, .reactors = 1};
+    const struct worker_link_options options = {.master = {.host = "127.0.0.1"},
+                                                .program = scenario(),
+                                                .files = fuzz_files(scenario()),
+                                                .settings = &settings,
+                                                .reactors = 1};
     struct fuzz_input input = {data, size};
     struct buffer why = {0};
     struct control *control = control_new(&backend);

@@ -8,6 +8,7 @@
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
 #include "runtime/base/utf8.h"
+#include "runtime/cluster/message/scenario_files.h"
 #include "runtime/cluster/wire/frame.h"
 #include "runtime/cluster/wire/node_socket.h"
 
@@ -57,6 +58,14 @@ void node_socket_reconnect(struct node_socket *socket)
     (void)socket;
 }
 
+bool node_socket_move(struct node_socket *socket, struct ev_loop *loop,
+                      const struct node_socket_events *events)
+{
+    (void)loop;
+    socket->events = *events;
+    return true;
+}
+
 void node_socket_free(struct node_socket *socket)
 {
     mem_free(socket);
@@ -97,7 +106,7 @@ bool node_socket_send(struct node_socket *socket, const char *id, const struct b
 
 /* ---- the scenario ---- */
 
-static struct program *fuzz_program(const char *text)
+static inline struct program *fuzz_program(const char *text)
 {
     struct compile_options options = {.for_run = true};
     struct compilation compilation;
@@ -109,6 +118,20 @@ static struct program *fuzz_program(const char *text)
     if (!program)
         abort();
     return program;
+}
+
+/* Its files: one source. Never freed. */
+static inline const struct scenario_files *fuzz_files(const struct program *program)
+{
+    static struct scenario_files files;
+
+    if (files.files.count == 0) {
+        scenario_files_init(&files);
+        scenario_files_source(&files, "fuzz.swarm", program->files[0].source,
+                              strlen(program->files[0].source));
+        scenario_files_finish(&files, program, NULL, NULL);
+    }
+    return &files;
 }
 
 /* ---- the input ---- */
@@ -158,7 +181,7 @@ static void fuzz_receive_frame(const char *id, struct frame_writer *writer)
 }
 
 /* A frame of that type, whose data is the next part of the input. */
-static void fuzz_receive_data(const char *id, const char *type, struct fuzz_input *input)
+static inline void fuzz_receive_data(const char *id, const char *type, struct fuzz_input *input)
 {
     struct fuzz_input data = input_part(input);
     struct frame_writer writer;
@@ -169,7 +192,7 @@ static void fuzz_receive_data(const char *id, const char *type, struct fuzz_inpu
 }
 
 /* The next part of the input as a frame. */
-static void fuzz_receive_bytes(const char *id, struct fuzz_input *input)
+static inline void fuzz_receive_bytes(const char *id, struct fuzz_input *input)
 {
     struct fuzz_input bytes = input_part(input);
 

@@ -99,6 +99,7 @@ static bool report_handle(struct master *master, struct node *node, const struct
         {"swarm_ended", ended_handle},      {"logs", logs_ignore},
         {"swarm_lease", node_lease},        {"swarm_return", node_return},
         {"swarm_clock", node_clock},        {"swarm_leaving", node_leaving},
+        {"swarm_piece", node_piece},        {"swarm_failed", node_failed},
     };
 
     for (size_t i = 0; i < COUNT_OF(reports); i++) {
@@ -190,7 +191,6 @@ struct master *master_new(const struct master_options *options)
     const struct program *program = options->program;
 
     master->options = *options;
-    scenario_hash(program, master->hash);
     master->scratch = stats_new(program->rows, (uint32_t)program->rows_count);
     ev_timer_init(&master->second, second_due, 1.0, 1.0);
     ev_timer_init(&master->run.deadline, run_deadline, 0.0, 0.0);

@@ -11,6 +11,7 @@
 #define SWARM_CLUSTER_MASTER_MASTER_H
 
 #include "runtime/base/buffer.h"
+#include "runtime/cluster/message/scenario_files.h"
 #include "runtime/cluster/wire/node_socket.h"
 #include "runtime/control/run_backend.h"
 #include "runtime/program/program.h"
@@ -25,6 +26,7 @@ struct master;
 struct master_options {
     struct node_address address;
     const struct program *program;
+    const struct scenario_files *files; /* of the program: workers have the same, or get them */
 };
 
 /* Without a loop, which master_listen gives it. */

@@ -60,6 +60,7 @@ void node_free(struct node *node)
     node_findings_forget(node);
     vec_free(&node->findings);
     population_free(&node->users);
+    mem_free(node->refusal);
     mem_free(node->id);
     mem_free(node->host);
     mem_free(node);
@@ -143,6 +144,12 @@ static bool is_version(const msgpack_object *data, bool *is_foreign)
     return *is_foreign || (data->type == MSGPACK_OBJECT_NEGATIVE_INTEGER && data->via.i64 == -1);
 }
 
+static void refusal_set(struct node *node, const char *reason)
+{
+    mem_free(node->refusal);
+    node->refusal = reason ? mem_strdup(reason) : NULL;
+}
+
 /* A worker that was in the run has lost its users, unless it was told to stop and says that it has. */
 void node_introduce(struct master *master, const char *id, const struct frame *frame)
 {
@@ -164,7 +171,8 @@ void node_introduce(struct master *master, const char *id, const struct frame *f
     }
     node->seen = node->asked = clock_now();
     node->is_foreign = is_foreign;
-    node->refusal = NULL;
+    node->is_loading = false;
+    refusal_set(node, NULL);
     ack_send(master, node);
     if (node->is_swarm || is_foreign)
         node_is_ready(master, node);
@@ -172,7 +180,7 @@ void node_introduce(struct master *master, const char *id, const struct frame *f
         node->state = NODE_ASKED;
 }
 
-static void refuse(struct master *master, struct node *node, const char *reason)
+void node_refuse(struct master *master, struct node *node, const char *reason)
 {
     struct frame_writer writer;
 
@@ -180,10 +188,10 @@ static void refuse(struct master *master, struct node *node, const char *reason)
     frame_begin(&writer, "swarm_refused", node->id);
     msgpack_pack_map(&writer.packer, 1);
     packed_write_word(&writer.packer, "reason");
-    packed_write_word(&writer.packer, reason);
+    packed_write_text(&writer.packer, reason, strlen(reason));
     master_send(master, node, &writer);
     node->state = NODE_GONE;
-    node->refusal = reason;
+    refusal_set(node, reason);
     run_leave(master, node);
 }
 
@@ -206,22 +214,45 @@ static void numbering_take(struct node *node, const msgpack_object *number)
     node->numbering = numbering;
 }
 
+/* "it speaks version 3 of swarm's cluster protocol, and the master version 2; …" */
+static void version_refuse(struct master *master, struct node *node, uint64_t protocol)
+{
+    struct buffer why = {0};
+
+    buffer_printf(&why,
+                  "it speaks version %" PRIu64 " of swarm's cluster protocol, and the master version %d; "
+                  "install the same version of swarm on both",
+                  protocol, SWARM_PROTOCOL);
+    node_refuse(master, node, buffer_text(&why));
+    buffer_free(&why);
+}
+
+static void node_accept(struct master *master, struct node *node, const msgpack_object *data)
+{
+    node->is_swarm = true;
+    node->is_loading = false;
+    reactors_take(node, packed_get(data, "reactors"));
+    node_is_ready(master, node);
+}
+
 void node_hello(struct master *master, struct node *node, const msgpack_object *data)
 {
+    struct buffer why = {0};
     uint64_t protocol = 0;
 
     packed_count(packed_get(data, "protocol"), &protocol);
     numbering_take(node, packed_get(data, "numbering"));
     if (protocol != SWARM_PROTOCOL) {
-        refuse(master, node, "it is another version of swarm than the master");
-    } else if (!packed_is(packed_get(data, "scenario"), master->hash)) {
-        refuse(master, node,
-               "its scenario, an included file or the value of a constant differs from the master's");
+        version_refuse(master, node, protocol);
+    } else if (!packed_get(data, "files")) {
+        program_offer(master, node);
+    } else if (!scenario_hashes_equal(master->options.files, data, &why)) {
+        buffer_append_text(&why, "; copy the master's, or start the worker with `-` as its file");
+        node_refuse(master, node, buffer_text(&why));
     } else if (node->state == NODE_ASKED) {
-        node->is_swarm = true;
-        reactors_take(node, packed_get(data, "reactors"));
-        node_is_ready(master, node);
+        node_accept(master, node, data);
     }
+    buffer_free(&why);
 }
 
 /* ---- heartbeats ---- */
@@ -277,21 +308,38 @@ static bool clock_is_suspicious(const struct worker_clock *clock)
     return clock->is_known && llabs(clock->ahead) - clock->error >= CLOCK_SUSPICIOUS;
 }
 
+/* Both sides say so. */
+static void clock_warn(struct master *master, const struct node *node)
+{
+    const struct worker_clock *clock = &node->clock.best;
+    const char *side = clock->ahead > 0 ? "ahead of" : "behind";
+    double seconds = fabs((double)clock->ahead / NANOS_PER_S);
+    struct frame_writer writer;
+    struct buffer text = {0};
+
+    log_warning("the clock of %s is %.0f s %s the master's; times in the results are the master's; set both "
+                "clocks, for example by NTP",
+                node_text(node), seconds, side);
+    buffer_printf(&text, "the clock of this machine is %.0f s %s the master's; set both, for example by NTP",
+                  seconds, side);
+    frame_begin(&writer, "swarm_warning", node->id);
+    packed_write_word(&writer.packer, buffer_text(&text));
+    master_send(master, node, &writer);
+    buffer_free(&text);
+}
+
 void node_clock(struct master *master, struct node *node, const msgpack_object *data)
 {
     struct worker_clock before = node->clock.best;
     uint64_t number, microseconds;
 
-    (void)master;
     if (!packed_count(packed_get(data, "number"), &number) ||
         !packed_count(packed_get(data, "wall_us"), &microseconds))
         return;
     clock_offset_answer(&node->clock, number, clock_now(), clock_wall(),
                         (int64_t)microseconds * NANOS_PER_US);
     if (!before.is_known && clock_is_suspicious(&node->clock.best))
-        log_warning("the clock of %s is %.0f s %s the master's; times in the results are the master's",
-                    node_text(node), fabs((double)node->clock.best.ahead / NANOS_PER_S),
-                    node->clock.best.ahead > 0 ? "ahead of" : "behind");
+        clock_warn(master, node);
 }
 
 /* ---- losing ---- */
@@ -321,7 +369,7 @@ static void node_check(struct master *master, struct node *node, instant now)
 
     if (node->state == NODE_ASKED && silent > MISSING_AFTER)
         node->state = NODE_GONE;
-    else if (node->state == NODE_ASKED && instant_since(now, node->asked) > HELLO_WITHIN)
+    else if (node->state == NODE_ASKED && !node->is_loading && instant_since(now, node->asked) > HELLO_WITHIN)
         node_is_ready(master, node);
     else if (node->state == NODE_READY && silent > MISSING_AFTER)
         node_lost(master, node);

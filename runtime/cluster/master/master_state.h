@@ -1,13 +1,13 @@
 /* The state of a master, for the master*.c files: master.c (frames, life of the process), master_node.c
- * (workers: how they join and leave), master_run.c (a run over all workers), master_numbers.c (what they
- * report), master_leases.c (rows and numbers for them), master_report.c (what reports show of them). */
+ * (workers: how they join and leave), master_program.c (their program), master_run.c (a run over all
+ * workers), master_numbers.c (what they report), master_leases.c (rows and numbers for them), master_report.c
+ * (what reports show of them). */
 #ifndef SWARM_CLUSTER_MASTER_MASTER_STATE_H
 #define SWARM_CLUSTER_MASTER_MASTER_STATE_H
 
 #include "runtime/cluster/master/clock_offset.h"
 #include "runtime/cluster/master/lease_book.h"
 #include "runtime/cluster/master/master.h"
-#include "runtime/cluster/message/scenario_hash.h"
 #include "runtime/cluster/wire/frame.h"
 #include "runtime/cluster/wire/node_socket.h"
 #include "runtime/engine/engine.h"
@@ -72,7 +72,8 @@ struct node {
     bool is_swarm;
     bool is_foreign; /* its `client_ready` gives a version, as Locust's do; other programs give -1 */
     enum worker_condition phase; /* ready, spawning or running, as it says */
-    const char *refusal;         /* static; NULL: it wasn't refused */
+    bool is_loading;             /* it has no program yet, and gets the master's */
+    char *refusal;               /* owned; NULL: it wasn't refused */
     struct clock_offset clock;
     instant seen;                /* its last frame */
     instant asked;               /* `client_ready` was acknowledged */
@@ -124,7 +125,6 @@ struct master_report {
 
 struct master {
     struct master_options options;
-    char hash[SCENARIO_HASH_LENGTH + 1];
     struct ev_loop *loop;
     struct node_socket *socket; /* NULL: it doesn't listen */
     VEC(struct node *) nodes;   /* by index */
@@ -154,6 +154,9 @@ struct node *node_find(const struct master *master, const char *id);
 void node_hello(struct master *master, struct node *node, const msgpack_object *data);
 void node_heartbeat(struct master *master, struct node *node, const msgpack_object *data);
 
+/* It can't take part, and is told the reason, which is copied. */
+void node_refuse(struct master *master, struct node *node, const char *reason);
+
 /* Its answer about its clock. */
 void node_clock(struct master *master, struct node *node, const msgpack_object *data);
 
@@ -173,6 +176,17 @@ void node_findings_forget(struct node *node);
 bool node_is_of_run(const struct master *master, const struct node *node);
 
 void node_free(struct node *node);
+
+/* ---- master_program.c ---- */
+
+/* Announces the files to a worker that has none, or refuses it. */
+void program_offer(struct master *master, struct node *node);
+
+/* `swarm_piece`: it wants a part of a file. */
+void node_piece(struct master *master, struct node *node, const msgpack_object *data);
+
+/* `swarm_failed`: it can't use the program, and leaves. */
+void node_failed(struct master *master, struct node *node, const msgpack_object *data);
 
 /* ---- master_run.c ---- */
 

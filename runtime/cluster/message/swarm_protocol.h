@@ -13,9 +13,17 @@
  *   swarm_recall   {item, serial}: the worker should give back what its users don't wait for
  *   swarm_deal     {run, share}: the share of the worker from now on (share_message.h)
  *   swarm_clock    {number}: asks for the worker's wall clock
+ *   swarm_warning  a text about the worker that whoever looks after it should know
+ *   swarm_program  {files, folders, variables}: answers a `swarm_hello` without files. files: [name, size,
+ *                  hash] each, the main file first; folders: of --include-dir, as names; variables: of --var
+ *   swarm_piece    {file, offset, bytes}: answers the question; at most SCENARIO_PIECE bytes
+ *
  * Worker to master:
- *   swarm_hello    {protocol, scenario, reactors, numbering}: answers an ack of a master of swarm
- *                  (scenario_hash.h). `numbering`: how often the numbers of reports have begun anew
+ *   swarm_hello    {protocol, files, constants, reactors, numbering}: answers an ack of a master of swarm.
+ *                  files, constants: scenario_hashes_write; without files: the worker has no program.
+ *                  numbering: how often the numbers of reports have begun anew
+ *   swarm_piece    {file, offset}: asks for a part of a file, by its index
+ *   swarm_failed   {why}: the worker can't use the program, or can't compile its own, and leaves
  *   stats          in place of Locust's numbers: `number` of the report; `swarm`: exact numbers
  *                  (stats_codec.h); `run`: the number of the run in `swarm_start`; `elapsed_ns`: since the
  *                  start of the run; `health`: a list of [state, text, began, lasted]

@@ -2,6 +2,7 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/clock.h"
+#include "runtime/base/file.h"
 #include "runtime/base/log.h"
 
 #include <errno.h>
@@ -19,6 +20,7 @@ enum {
     PING_TIMEOUT = 10000,
     PING_VALID =
         6000, /* after that without a ping, the other side drops the connection, and its identity is free */
+    DESCRIPTORS = 16,      /* free ones, for libzmq, its connection and the first users */
     LINGER = 2000,         /* milliseconds for the last frames at the end */
     QUEUE = 10000,         /* frames to each peer that wait for the network */
     QUEUE_OF_WORKER = 200, /* frames of each worker that wait for the master */
@@ -246,14 +248,27 @@ static struct node_socket *socket_new(struct ev_loop *loop, const struct node_ad
     return socket;
 }
 
+static void watchers_start(struct node_socket *socket)
+{
+    ev_io_start(socket->loop, &socket->readable);
+    ev_io_start(socket->loop, &socket->monitor_readable);
+    ev_async_start(socket->loop, &socket->again);
+    ev_async_send(socket->loop, &socket->again);
+}
+
+static void watchers_stop(struct node_socket *socket)
+{
+    ev_io_stop(socket->loop, &socket->readable);
+    ev_io_stop(socket->loop, &socket->monitor_readable);
+    ev_async_stop(socket->loop, &socket->again);
+}
+
 static void socket_watch(struct node_socket *socket)
 {
     ev_io_init(&socket->readable, socket_readable, descriptor_of(socket->socket), EV_READ);
     ev_async_init(&socket->again, socket_again);
     socket->readable.data = socket->again.data = socket;
-    ev_io_start(socket->loop, &socket->readable);
-    ev_async_start(socket->loop, &socket->again);
-    ev_async_send(socket->loop, &socket->again);
+    watchers_start(socket);
 }
 
 static void monitor_watch(struct node_socket *socket)
@@ -263,7 +278,6 @@ static void monitor_watch(struct node_socket *socket)
     zmq_connect(socket->monitor, MONITOR);
     ev_io_init(&socket->monitor_readable, monitor_readable, descriptor_of(socket->monitor), EV_READ);
     socket->monitor_readable.data = socket;
-    ev_io_start(socket->loop, &socket->monitor_readable);
 }
 
 static struct node_socket *socket_fail(struct node_socket *socket, const char *what,
@@ -275,12 +289,25 @@ static struct node_socket *socket_fail(struct node_socket *socket, const char *w
     return NULL;
 }
 
+/* libzmq aborts the process if it can't open what it needs for itself. */
+static bool descriptors_suffice(struct buffer *why)
+{
+    bool is_enough = descriptors_are_free(DESCRIPTORS);
+
+    if (!is_enough)
+        buffer_printf(why, "%d more file descriptors are needed, and the limit is lower; raise it: ulimit -n",
+                      DESCRIPTORS);
+    return is_enough;
+}
+
 struct node_socket *node_socket_connect(struct ev_loop *loop, const struct node_address *address,
                                         const char *identity, const struct node_socket_events *events,
                                         struct buffer *why)
 {
-    struct node_socket *socket = socket_new(loop, address, false, events);
+    struct node_socket *socket = descriptors_suffice(why) ? socket_new(loop, address, false, events) : NULL;
 
+    if (!socket)
+        return NULL;
     zmq_setsockopt(socket->socket, ZMQ_IDENTITY, identity, strlen(identity));
     option_set(socket, ZMQ_IPV6, 1);
     option_set(socket, ZMQ_RECONNECT_IVL, RETRY_FIRST);
@@ -299,8 +326,10 @@ struct node_socket *node_socket_connect(struct ev_loop *loop, const struct node_
 struct node_socket *node_socket_bind(struct ev_loop *loop, const struct node_address *address,
                                      const struct node_socket_events *events, struct buffer *why)
 {
-    struct node_socket *socket = socket_new(loop, address, true, events);
+    struct node_socket *socket = descriptors_suffice(why) ? socket_new(loop, address, true, events) : NULL;
 
+    if (!socket)
+        return NULL;
     option_set(socket, ZMQ_IPV6, strcmp(address->host, "*") == 0 || strchr(address->host, ':'));
     option_set(socket, ZMQ_ROUTER_MANDATORY, 1);
     monitor_watch(socket);
@@ -350,6 +379,16 @@ bool node_socket_send(struct node_socket *socket, const char *id, const struct b
 
 /* ---- end ---- */
 
+bool node_socket_move(struct node_socket *socket, struct ev_loop *loop,
+                      const struct node_socket_events *events)
+{
+    watchers_stop(socket);
+    socket->loop = loop;
+    socket->events = *events;
+    watchers_start(socket);
+    return socket->is_up;
+}
+
 void node_socket_reconnect(struct node_socket *socket)
 {
     zmq_disconnect(socket->socket, socket->endpoint);
@@ -360,9 +399,7 @@ void node_socket_free(struct node_socket *socket)
 {
     if (!socket)
         return;
-    ev_io_stop(socket->loop, &socket->readable);
-    ev_async_stop(socket->loop, &socket->again);
-    ev_io_stop(socket->loop, &socket->monitor_readable);
+    watchers_stop(socket);
     zmq_socket_monitor(socket->socket, NULL, 0);
     zmq_close(socket->monitor);
     zmq_close(socket->socket);

@@ -47,7 +47,8 @@ struct node_address {
 };
 
 /* Connects to a master in the background, again and again until it succeeds, and after each loss. `identity`
- * is the id of this node. NULL with the reason appended to `why`: the host isn't a name or an address. */
+ * is the id of this node. NULL with the reason appended to `why`: the host isn't a name or an address, or
+ * there are too few file descriptors. */
 struct node_socket *node_socket_connect(struct ev_loop *loop, const struct node_address *address,
                                         const char *identity, const struct node_socket_events *events,
                                         struct buffer *why);
@@ -64,6 +65,11 @@ uint16_t node_socket_port(const struct node_socket *socket);
  * nothing was sent, since there is no connection or its queue is full. A frame that was sent may still be
  * lost with the connection. */
 bool node_socket_send(struct node_socket *socket, const char *id, const struct buffer *bytes);
+
+/* Moves the socket of a worker to another loop, with other callbacks. Returns whether it is connected: the
+ * new callbacks hear only of later changes. */
+bool node_socket_move(struct node_socket *socket, struct ev_loop *loop,
+                      const struct node_socket_events *events);
 
 /* Closes the connection and connects again, with the same identity. For a worker. */
 void node_socket_reconnect(struct node_socket *socket);

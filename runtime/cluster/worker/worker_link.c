@@ -2,25 +2,15 @@
 
 #include "runtime/base/alloc.h"
 #include "runtime/base/log.h"
-#include "runtime/base/rng.h"
+#include "runtime/cluster/worker/master_contact.h"
 #include "runtime/cluster/worker/worker_state.h"
 
-#include <ctype.h>
-#include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 
-#define ASK_EVERY 5.0       /* seconds; these are Locust's */
 #define HEARTBEAT_EVERY 1.0 /* seconds */
 #define LOST_AFTER 60.0     /* seconds */
 #define SILENCE (10 * NANOS_PER_S)
 #define LAST_NUMBERS 0.1 /* seconds from the order to quit until the numbers so far are sent */
-
-enum {
-    ASKED_MOST = 60,
-    ASKED_SUSPICIOUS = 3, /* then the log says that something seems wrong */
-    HOST_MOST = 255,
-};
 
 /* ---- joining ---- */
 
@@ -33,8 +23,15 @@ static void ask_again(struct worker_link *link)
 void worker_ask(struct worker_link *link)
 {
     link->asked = 0;
+    link->asked_since = clock_now();
     ask_again(link);
     ev_timer_again(control_loop(link->control), &link->ask);
+}
+
+static bool waited_enough(const struct worker_link *link)
+{
+    return link->options.most_wait > 0 &&
+           instant_since(clock_now(), link->asked_since) >= link->options.most_wait;
 }
 
 static void ask_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
@@ -43,15 +40,13 @@ static void ask_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
 
     (void)loop, (void)events;
     link->asked++;
-    if (link->asked == ASKED_MOST) {
-        log_error("no master has answered at %s port %u", link->options.master.host,
-                  link->options.master.port);
+    if (waited_enough(link)) {
+        master_contact_give_up(&link->options.master, (double)link->options.most_wait / NANOS_PER_S);
         worker_leave(link, WORKER_NO_MASTER, "no master has answered");
         return;
     }
-    if (link->asked == ASKED_SUSPICIOUS && link->is_up)
-        log_warning("%s port %u accepts connections, but doesn't answer as a master does; is it one?",
-                    link->options.master.host, link->options.master.port);
+    if (link->asked == MASTER_SILENT_AFTER && link->is_up)
+        master_contact_silent(&link->options.master);
     ask_again(link);
 }
 
@@ -178,24 +173,6 @@ static void link_down(struct worker_link *link)
     ev_timer_again(control_loop(link->control), &link->lost);
 }
 
-static void link_log(const struct worker_link *link, enum node_link state)
-{
-    const char *host = link->options.master.host;
-    unsigned port = link->options.master.port;
-
-    switch (state) {
-    case NODE_LINK_REFUSED: log_info("Waiting for a master at %s port %u", host, port); break;
-    case NODE_LINK_FOREIGN:
-        log_error("what listens at %s port %u isn't a master, or it demands a --cluster-key", host, port);
-        break;
-    case NODE_LINK_REJECTED:
-        log_error("the master at %s port %u and this worker don't have the same --cluster-key", host, port);
-        break;
-    case NODE_LINK_UP:
-    case NODE_LINK_DOWN: break;
-    }
-}
-
 static void link_changed(void *context, enum node_link state)
 {
     struct worker_link *link = context;
@@ -203,7 +180,7 @@ static void link_changed(void *context, enum node_link state)
     if (link->state == WORKER_LEAVING)
         return;
     if (!(link->logged & 1u << state))
-        link_log(link, state);
+        master_contact_log(&link->options.master, state);
     link->logged = state == NODE_LINK_UP ? 0 : link->logged | 1u << state;
     if (state == NODE_LINK_UP)
         link_up(link);
@@ -336,19 +313,6 @@ static void run_stopping(void *context, const char *why)
 
 /* ---- creation and end ---- */
 
-/* host_hex, as in Locust: its master groups workers by the part before the first `_`. */
-static char *id_new(void)
-{
-    char host[HOST_MOST + 1] = "";
-    struct buffer id = {0};
-
-    gethostname(host, HOST_MOST);
-    for (char *at = host; *at; at++)
-        *at = isalnum((unsigned char)*at) || *at == '.' ? *at : '-'; /* a master may stop at invalid UTF-8 */
-    buffer_printf(&id, "%s_%016" PRIx64 "%016" PRIx64, host, rng_system(), rng_system());
-    return buffer_steal(&id);
-}
-
 static void timer_prepare(struct worker_link *link, struct ev_timer *timer,
                           void (*due)(struct ev_loop *, struct ev_timer *, int), double every)
 {
@@ -358,21 +322,36 @@ static void timer_prepare(struct worker_link *link, struct ev_timer *timer,
 
 static void timers_prepare(struct worker_link *link)
 {
-    timer_prepare(link, &link->ask, ask_due, ASK_EVERY);
+    double wait = (double)link->options.most_wait / NANOS_PER_S;
+
+    timer_prepare(link, &link->ask, ask_due, wait > 0 && wait < MASTER_ASK_EVERY ? wait : MASTER_ASK_EVERY);
     timer_prepare(link, &link->heartbeat, heartbeat_due, HEARTBEAT_EVERY);
     timer_prepare(link, &link->report, report_due, REPORT_EVERY);
     timer_prepare(link, &link->lost, lost_due, LOST_AFTER);
+}
+
+static bool socket_open(struct worker_link *link, struct buffer *why)
+{
+    struct node_socket_events events = {.context = link, .received = frame_received, .link = link_changed};
+    struct ev_loop *loop = control_loop(link->control);
+
+    link->socket = link->options.socket;
+    if (!link->socket)
+        link->socket = node_socket_connect(loop, &link->options.master, link->id, &events, why);
+    else if (node_socket_move(link->socket, loop, &events))
+        link_up(link);
+    return link->socket;
 }
 
 struct worker_link *worker_link_new(struct control *control, const struct worker_link_options *options,
                                     struct buffer *why)
 {
     struct worker_link *link = mem_zalloc(1, sizeof *link);
-    struct node_socket_events events = {.context = link, .received = frame_received, .link = link_changed};
 
     link->control = control;
     link->options = *options;
-    link->id = id_new();
+    link->id = options->id ? mem_strdup(options->id) : worker_id_new();
+    link->asked_since = clock_now();
     link->wanted = population_new(options->program->kinds_count);
     link->numbers =
         locust_report_new(options->program->rows, (uint32_t)options->program->rows_count, clock_wall());
@@ -390,13 +369,11 @@ struct worker_link *worker_link_new(struct control *control, const struct worker
         .ended = run_ended,
     };
     control_observe(control, &link->observer);
-    link->socket = node_socket_connect(control_loop(control), &options->master, link->id, &events, why);
-    if (!link->socket) {
-        worker_link_free(link);
-        return NULL;
-    }
     ev_timer_again(control_loop(control), &link->ask);
-    return link;
+    if (socket_open(link, why))
+        return link;
+    worker_link_free(link);
+    return NULL;
 }
 
 enum worker_end worker_link_end(const struct worker_link *link)

@@ -6,12 +6,13 @@
  * numbers every three seconds, to a master of swarm every second. Numbers that can't be sent stay for the
  * next report; only what was on its way when the connection broke is lost.
  *
- * It gives up if no master answers within five minutes, or if the connection is lost for 60 seconds. Then,
+ * It gives up if no master answers in time, or if the connection is lost for 60 seconds. Then,
  * and when the master quits, it calls control_leave. All functions run on the control thread. */
 #ifndef SWARM_CLUSTER_WORKER_WORKER_LINK_H
 #define SWARM_CLUSTER_WORKER_WORKER_LINK_H
 
 #include "runtime/base/buffer.h"
+#include "runtime/cluster/message/scenario_files.h"
 #include "runtime/cluster/wire/node_socket.h"
 #include "runtime/control/control.h"
 #include "runtime/model/run_settings.h"
@@ -21,12 +22,16 @@
 
 struct worker_link;
 
-/* Everything is borrowed, and outlives the link. */
+/* Everything is borrowed, and outlives the link, except the socket. */
 struct worker_link_options {
     struct node_address master;
+    nanos most_wait; /* for an answer of a master; 0: no limit */
     const struct program *program;
+    const struct scenario_files *files;  /* for a master of swarm, which compares them with its own */
     const struct run_settings *settings; /* of each run, before the master's changes */
     uint32_t reactors;                   /* threads that a run uses */
+    struct node_socket *socket;          /* a connection that the link takes over; NULL: it makes its own */
+    const char *id;                      /* of that connection */
 };
 
 /* How a link has ended. */

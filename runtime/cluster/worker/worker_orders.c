@@ -362,6 +362,14 @@ static void clock_handle(struct worker_link *link, const msgpack_object *data)
         worker_send_clock(link, number);
 }
 
+/* Something is wrong here that the master has noticed. */
+static void warning_handle(struct worker_link *link, const msgpack_object *data)
+{
+    (void)link;
+    if (packed_is_text(data, REASON_MOST))
+        log_warning("the master says: %.*s", (int)data->via.str.size, data->via.str.ptr);
+}
+
 static void refused_handle(struct worker_link *link, const msgpack_object *data)
 {
     const msgpack_object *reason = packed_get(data, "reason");
@@ -435,6 +443,7 @@ static bool order_handle(struct worker_link *link, const struct frame *frame)
         {"swarm_recall", recall_handle},
         {"swarm_clock", clock_handle},
         {"swarm_refused", refused_handle},
+        {"swarm_warning", warning_handle},
         {"swarm_unknown", unknown_handle},
         {"swarm_got", got_handle},
     };

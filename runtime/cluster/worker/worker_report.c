@@ -1,7 +1,6 @@
 /* What a worker tells its master. */
 #include "runtime/base/log.h"
 #include "runtime/cluster/message/reserved_types.h"
-#include "runtime/cluster/message/scenario_hash.h"
 #include "runtime/cluster/message/share_message.h"
 #include "runtime/cluster/message/swarm_protocol.h"
 #include "runtime/cluster/message/users_map.h"
@@ -87,16 +86,13 @@ void worker_send_heartbeat(struct worker_link *link)
 void worker_send_hello(struct worker_link *link)
 {
     struct frame_writer writer;
-    char hash[SCENARIO_HASH_LENGTH + 1];
 
-    scenario_hash(link->options.program, hash);
     frame_begin(&writer, "swarm_hello", link->id);
-    msgpack_pack_map(&writer.packer, 4);
+    msgpack_pack_map(&writer.packer, 5);
     packed_write_count(&writer.packer, "protocol", SWARM_PROTOCOL);
     packed_write_count(&writer.packer, "numbering", link->numbering);
     packed_write_count(&writer.packer, "reactors", link->options.reactors);
-    packed_write_word(&writer.packer, "scenario");
-    packed_write_word(&writer.packer, hash);
+    scenario_hashes_write(&writer.packer, link->options.files);
     send_and_free(link, &writer);
 }
 

@@ -42,6 +42,7 @@ struct worker_link {
     struct ev_timer report;    /* the numbers */
     struct ev_timer lost;      /* ends the link after a loss */
     unsigned asked;            /* times in a row without an answer */
+    instant asked_since;
     unsigned logged;       /* a bit per enum node_link: states that the log has since the last connection */
     bool is_up;            /* there is a connection */
     bool was_refused;      /* nobody listened there since the last connection: the master is a new process */
