@@ -270,9 +270,6 @@ static bool roles_check(const struct options *options)
 
     if (is_master && options_flag(options, OPTION_worker))
         return role_refused(options, OPTION_worker, "a process is a master or a worker, not both");
-    if (is_master && options_given(options, OPTION_find_capacity))
-        return role_refused(options, OPTION_find_capacity,
-                            "a capacity search doesn't work with --master yet");
     return true;
 }
 

@@ -20,6 +20,10 @@
 /* Factor for the length of the step that confirms the result. */
 #define CONFIRM_TIMES 2
 
+/* Other nodes report each second. Then the numbers of a measurement begin and end up to this much earlier
+ * than it does, so a step settles for longer. */
+#define NODES_DELAY (2 * NANOS_PER_S)
+
 /* Tolerance for the seconds of the control thread. */
 #define TICK_SLACK (NANOS_PER_S / 4)
 
@@ -75,10 +79,15 @@ void search_free(struct search *search)
     mem_free(search);
 }
 
-void search_merge(struct search *search, const struct message_stats *message)
+void search_merge_set(struct search *search, const struct stats_set *set)
 {
     if (search->is_measuring)
-        totals_merge(search->window, message->set);
+        totals_merge(search->window, set);
+}
+
+void search_merge(struct search *search, const struct message_stats *message)
+{
+    search_merge_set(search, message->set);
     for (size_t i = 0; i < message->waiting.count; i++)
         vec_push(&search->waiting, message->waiting.items[i]);
 }
@@ -101,7 +110,24 @@ static nanos settle_time(const struct engine *engine, const struct search *searc
 
     time = time > NANOS_PER_S ? time : NANOS_PER_S;
     time = time > search->drain ? time : search->drain;
-    return time < SETTLE_MOST ? time : SETTLE_MOST;
+    time = time < SETTLE_MOST ? time : SETTLE_MOST;
+    return engine->has_nodes ? time + NODES_DELAY : time;
+}
+
+/* Overload of the load generator so far; of several nodes, that of the worst one. */
+static nanos strained(const struct engine *engine, bool begins)
+{
+    return engine->has_nodes ? engine->nodes.strained(engine->nodes.context, begins)
+                             : health_strained(engine->numbers.health);
+}
+
+static void nodes_waiting_add(const struct engine *engine, struct search *search, nanos age)
+{
+    size_t count;
+    const struct waiting *list = engine->nodes.waiting(engine->nodes.context, age, &count);
+
+    for (size_t i = 0; i < count; i++)
+        vec_push(&search->waiting, list[i]);
 }
 
 /* Without a spawn rate, the new users of a step start within a second. */
@@ -123,7 +149,7 @@ static void measuring_begin(struct engine *engine, struct search *search, instan
     totals_reset(search->window, now, clock_wall());
     search->is_measuring = true;
     search->until = instant_add(now, times * search_settings(engine)->step_time);
-    search->overload_before = health_strained(engine->numbers.health);
+    search->overload_before = strained(engine, true);
 }
 
 static struct capacity_step step_measured(const struct engine *engine, const struct search *search,
@@ -137,7 +163,7 @@ static struct capacity_step step_measured(const struct engine *engine, const str
         .users = search->choice.users,
         .is_confirming = search->choice.phase == CAPACITY_CONFIRMING,
         .length = instant_since(now, search->window->start),
-        .overloaded = health_strained(engine->numbers.health) - search->overload_before,
+        .overloaded = strained(engine, false) - search->overload_before,
     };
 
     return step_evaluate(&measured);
@@ -177,8 +203,11 @@ static void step_log(const struct capacity_step *step)
 
 static void step_end(struct engine *engine, struct search *search, instant now)
 {
-    struct capacity_step step = step_measured(engine, search, now);
+    struct capacity_step step;
 
+    if (engine->has_nodes)
+        nodes_waiting_add(engine, search, instant_since(now, search->window->start));
+    step = step_measured(engine, search, now);
     vec_push(&search->steps, step);
     step_log(&step);
     search->drain = step.outcome == CAPACITY_MET ? 0 : DRAIN_TIMES * step.p95;

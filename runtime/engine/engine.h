@@ -55,6 +55,12 @@ struct engine_nodes {
     void (*over)(void *context);
     /* Adds the health of the nodes to a report, which borrows it until the next call. */
     void (*health)(void *context, struct health_report *report);
+    /* For a capacity search: the longest time that the generator of one node was overloaded, since the last
+     * call with `begins`. */
+    nanos (*strained)(void *context, bool begins);
+    /* For a capacity search: requests and transactions that have been in flight for `age` or longer, with
+     * their number; borrowed until the next call. */
+    const struct waiting *(*waiting)(void *context, nanos age, size_t *count);
     /* What reports show of the nodes; borrowed until the next call. */
     void (*cluster)(void *context, struct cluster_report *report);
 };

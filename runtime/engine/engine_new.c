@@ -290,6 +290,7 @@ void engine_free(struct engine *engine)
     search_free(engine->search);
     health_free(engine->numbers.health);
     vec_free(&engine->numbers.thresholds);
+    vec_free(&engine->numbers.waiting);
     buffer_free(&engine->ending.why);
     engine_forget(engine);
 }

@@ -1,6 +1,8 @@
 /* Merges the statistics of the reactors once a second. All reports are based on the sum. */
 #include "runtime/engine/engine_state.h"
 
+enum { WAITING_MOST = 1000 }; /* that a node reports to the one that searches */
+
 void engine_numbers_begin(struct engine *engine)
 {
     instant now = clock_now();
@@ -39,6 +41,9 @@ static void ask_all(struct engine *engine)
     engine->numbers.reset_due = false;
     if (engine->search)
         since = search_waiting_since(engine);
+    else if (engine->settings.is_searched)
+        since = instant_add(clock_now(), -engine->settings.capacity.step_time);
+    engine->numbers.waiting.count = 0;
     for (uint32_t i = 0; i < engine->reactor_count; i++)
         ask(engine, &engine->reactors[i], MESSAGE_TAKE, since);
 }
@@ -140,6 +145,14 @@ void engine_nodes_numbers(struct engine *engine, const struct stats_set *set)
 {
     totals_merge(engine->numbers.totals, set);
     engine->events.numbers(engine->events.context, set);
+    if (engine->search)
+        search_merge_set(engine->search, set);
+}
+
+static void waiting_keep(struct engine *engine, const struct message_stats *message)
+{
+    for (size_t i = 0; i < message->waiting.count && engine->numbers.waiting.count < WAITING_MOST; i++)
+        vec_push(&engine->numbers.waiting, message->waiting.items[i]);
 }
 
 void engine_numbers_receive(struct engine *engine, struct message_stats *message)
@@ -150,6 +163,8 @@ void engine_numbers_receive(struct engine *engine, struct message_stats *message
     engine->events.numbers(engine->events.context, message->set);
     if (engine->search)
         search_merge(engine->search, message);
+    else if (engine->settings.is_searched)
+        waiting_keep(engine, message);
     health_add(engine->numbers.health, message->head.reactor, &message->load, message->set);
     stats_set_clear(message->set);
     /* A reactor that gets the request for its last numbers before it has answered the previous one sends two
@@ -208,6 +223,8 @@ struct snapshot *engine_snapshot(const struct engine *engine, bool is_brief)
         .threshold_count = engine->numbers.thresholds.count,
         .health = &health,
         .progress = &progress,
+        .waiting = engine->numbers.waiting.items,
+        .waiting_count = engine->numbers.waiting.count,
         .scenario = settings->scenario,
         .outline = &engine->outline,
         .settings = settings->settings,

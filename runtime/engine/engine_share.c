@@ -83,5 +83,6 @@ void engine_progress(const struct engine *engine, struct run_progress *progress)
                                       .tasks = atomic_load(&plan->tasks.limit),
                                       .begun = quota_used(&plan->tasks),
                                       .ended = atomic_load(&plan->tasks_ended),
-                                      .arriving = quota_used(&plan->arriving)};
+                                      .arriving = quota_used(&plan->arriving),
+                                      .strained = health_strained(engine->numbers.health)};
 }

@@ -59,11 +59,12 @@ struct engine_numbers {
     struct totals *totals;
     struct container *container;
     struct health *health;
-    uint32_t awaited;  /* number of requested MESSAGE_STATS that haven't arrived */
-    uint32_t open;     /* reactors that haven't sent their last numbers */
-    bool is_judged;    /* these numbers count for generator health, since users ran */
-    bool is_resetting; /* reset the numbers when all have arrived */
-    bool reset_due;    /* reset the numbers after the next collection */
+    VEC(struct waiting) waiting; /* with settings.is_searched: from the last collection */
+    uint32_t awaited;            /* number of requested MESSAGE_STATS that haven't arrived */
+    uint32_t open;               /* reactors that haven't sent their last numbers */
+    bool is_judged;              /* these numbers count for generator health, since users ran */
+    bool is_resetting;           /* reset the numbers when all have arrived */
+    bool reset_due;              /* reset the numbers after the next collection */
     VEC(struct threshold_result)
     thresholds; /* those of the program first; results only of those that have aborted the run */
 };
@@ -199,6 +200,9 @@ instant search_waiting_since(struct engine *engine);
 
 /* Adds the numbers of a reactor, if a measurement is in progress. */
 void search_merge(struct search *search, const struct message_stats *message);
+
+/* The same for numbers of another node. */
+void search_merge_set(struct search *search, const struct stats_set *set);
 
 /* All reactors have sent the numbers of a second. Ends a step, or begins a measurement, when it is time. */
 void search_tick(struct engine *engine, instant now);

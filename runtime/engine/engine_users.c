@@ -220,7 +220,7 @@ static void users_replace(struct engine *engine, uint32_t kind, uint64_t ended)
 {
     const uint64_t *present = &engine->users.division.users.counts[kind];
 
-    if (!engine->search || engine->settings.iterations > 0)
+    if ((!engine->search && !engine->settings.is_searched) || engine->settings.iterations > 0)
         return;
     for (; ended > 0 && *present < engine->users.order.population.counts[kind]; ended--)
         user_spawn(engine, kind);

@@ -60,6 +60,7 @@ struct run_settings {
     bool external_users;   /* in place of users, spawn_rate and load, a front sets the population */
     bool is_part;          /* of a run over many nodes: another node runs `setup` and `teardown` and evaluates
                               thresholds */
+    bool is_searched;      /* with is_part: another node searches the capacity, with capacity.step_time */
     bool publishes_out;    /* `publish` sends to other nodes (run_backend.published), not to this one */
     uint64_t users_before; /* the ids of users start after this number */
     uint32_t worker_index; /* of this node in a cluster; 0 without one */

@@ -25,6 +25,7 @@ struct run_progress {
     uint64_t begun;    /* tasks */
     uint64_t ended;    /* tasks */
     uint64_t arriving; /* arrivals in flight */
+    nanos strained;    /* time in which the load generator of the node showed a sign of overload */
 };
 
 #endif

@@ -279,6 +279,19 @@ static void shares_fill(struct snapshot *snapshot, const struct scenario_outline
     snapshot->share_count = outline->share_count;
 }
 
+static void waiting_fill(struct snapshot *snapshot, const struct snapshot_input *input)
+{
+    struct waiting *list = arena_zalloc(&snapshot->arena, (input->waiting_count + 1) * sizeof *list);
+
+    for (size_t i = 0; i < input->waiting_count; i++) {
+        list[i] = input->waiting[i];
+        list[i].name.type = text_copy(&snapshot->arena, list[i].name.type);
+        list[i].name.name = text_copy(&snapshot->arena, list[i].name.name);
+    }
+    snapshot->waiting = list;
+    snapshot->waiting_count = input->waiting_count;
+}
+
 struct snapshot *snapshot_new(const struct snapshot_input *input)
 {
     struct snapshot *snapshot = mem_zalloc(1, sizeof *snapshot);
@@ -312,6 +325,7 @@ struct snapshot *snapshot_new(const struct snapshot_input *input)
     cluster_fill(snapshot, input->cluster);
     if (input->progress)
         snapshot->progress = *input->progress;
+    waiting_fill(snapshot, input);
     recent_fill(snapshot, totals->series);
     if (!input->is_brief) {
         series_fill(snapshot, totals->series);

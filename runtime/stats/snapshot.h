@@ -176,7 +176,9 @@ struct snapshot {
     struct health_report health;
     struct capacity_report capacity;
     struct cluster_report cluster;
-    struct run_progress progress; /* of a node in a run over many; else of no use */
+    struct run_progress progress;  /* of a node in a run over many; else of no use, as is the next one */
+    const struct waiting *waiting; /* requests in flight for longer than a step of a capacity search */
+    size_t waiting_count;
     const struct series_point *series;
     const struct heat *heat; /* of each point of the series; NULL: not known */
     size_t series_count;
@@ -223,7 +225,9 @@ struct snapshot_input {
     const struct capacity_report *capacity; /* NULL: no search */
     const struct cluster_report *cluster;   /* NULL: no cluster */
     const struct run_progress *progress;    /* NULL: not known */
-    const char *scenario;                   /* may be NULL, as may be the outline */
+    const struct waiting *waiting;
+    size_t waiting_count;
+    const char *scenario; /* may be NULL, as may be the outline */
     const struct scenario_outline *outline;
     const struct run_setting *settings;
     size_t setting_count;

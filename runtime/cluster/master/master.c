@@ -262,6 +262,7 @@ void master_free(struct master *master)
     vec_free(&master->report.losses);
     vec_free(&master->report.worker_reports);
     vec_free(&master->report.loss_reports);
+    vec_free(&master->report.waiting);
     stats_free(master->scratch);
     leases_free(master);
     buffer_free(&master->run.context.shared);

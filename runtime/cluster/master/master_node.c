@@ -59,6 +59,8 @@ void node_free(struct node *node)
 {
     node_findings_forget(node);
     vec_free(&node->findings);
+    node_waiting_forget(node);
+    vec_free(&node->waiting);
     population_free(&node->users);
     mem_free(node->refusal);
     mem_free(node->id);

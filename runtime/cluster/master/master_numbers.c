@@ -127,6 +127,7 @@ static void exact_add(struct master *master, struct node *node, const msgpack_ob
     measures_take(node, packed_get(data, "measures"));
     engine_nodes_numbers(master->run.engine, stats->set);
     stats_free(stats);
+    node_waiting(node, packed_get(data, "waiting"));
     node_progress(master, node, packed_get(data, "progress"));
 }
 

@@ -173,6 +173,7 @@ static void part_add(struct master *master, struct node *node)
     if (node->part.run != master->run.number) {
         node->numbers = (struct node_numbers){0};
         node->part = (struct node_part){0};
+        node_waiting_forget(node);
     }
     node->numbers.last = clock_now();
     node->part.run = master->run.number;
@@ -479,7 +480,6 @@ static void over(void *context)
 static bool is_possible(const struct master *master, const struct run_settings *settings, struct buffer *why)
 {
     const char *wrong = master_workers(master) == 0 ? "no worker is connected"
-                        : settings->capacity.text   ? "--find-capacity doesn't work with a master yet"
                         : settings->constant_count > 0
                             ? "the constants of a scenario can't be changed here: workers have their own file"
                             : NULL;
@@ -503,6 +503,8 @@ void *run_open(void *context, const struct run_settings *settings, struct ev_loo
         .stop = stop,
         .over = over,
         .health = master_health,
+        .strained = master_strained,
+        .waiting = master_waiting,
         .cluster = master_cluster,
     };
     struct engine *engine;

@@ -281,11 +281,10 @@ void node_progress(struct master *master, struct node *node, const msgpack_objec
     struct node_part *own = &node->part;
     struct run_progress progress;
 
-    if (!run_is_dealt(master) || !progress_message_read(data, &progress) ||
-        progress.begun < own->progress.begun)
+    if (!progress_message_read(data, &progress) || progress.begun < own->progress.begun)
         return;
     own->progress = progress;
-    if (!master->run.is_open || !own->takes_part)
+    if (!master->run.is_open || !own->takes_part || !run_is_dealt(master))
         return;
     if (progress.serial == own->share.serial) {
         own->dealt = (instant){0};

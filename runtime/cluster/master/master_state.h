@@ -1,7 +1,8 @@
 /* The state of a master, for the master*.c files: master.c (frames, life of the process), master_node.c
  * (workers: how they join and leave), master_program.c (their program), master_run.c (a run over all
- * workers), master_numbers.c (what they report), master_leases.c (rows and numbers for them), master_report.c
- * (what reports show of them). */
+ * workers), master_numbers.c (what they report), master_leases.c (rows and numbers for them), master_share.c
+ * (arrivals and tasks of a limited number), master_search.c (for a capacity search), master_report.c (what
+ * reports show of them). */
 #ifndef SWARM_CLUSTER_MASTER_MASTER_STATE_H
 #define SWARM_CLUSTER_MASTER_MASTER_STATE_H
 
@@ -60,6 +61,7 @@ struct node_part {
     struct run_share share;       /* as sent last, or to be sent */
     instant dealt;                /* when that was sent; {0}: it has confirmed it */
     struct run_progress progress; /* by its last report */
+    nanos strained_before;        /* as in that, at the start of a measurement */
     struct allotment tasks, places;
 };
 
@@ -86,6 +88,7 @@ struct node {
     struct node_numbers numbers; /* of the current or last run, as are the next ones */
     struct node_part part;
     VEC(struct health_finding) findings; /* texts owned */
+    VEC(struct waiting) waiting;         /* texts owned */
 };
 
 /* What workers that join later get, too. */
@@ -121,6 +124,7 @@ struct master_report {
     VEC(struct node_loss) losses;
     VEC(struct worker_report) worker_reports;
     VEC(struct worker_loss) loss_reports;
+    VEC(struct waiting) waiting; /* for the search */
 };
 
 struct master {
@@ -261,6 +265,16 @@ void tasks_check(struct master *master);
 
 /* Each second: sends shares again that weren't confirmed. */
 void shares_check(struct master *master);
+
+/* ---- master_search.c ---- */
+
+/* Requests in flight for a step of a search, as in a report; they replace those of the last one. */
+void node_waiting(struct node *node, const msgpack_object *list);
+void node_waiting_forget(struct node *node);
+
+/* As engine_nodes.waiting and engine_nodes.strained. */
+const struct waiting *master_waiting(void *context, nanos age, size_t *count);
+nanos master_strained(void *context, bool begins);
 
 /* ---- master_leases.c ---- */
 

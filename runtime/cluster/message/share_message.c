@@ -17,12 +17,13 @@ void share_message_write(msgpack_packer *packer, const struct run_share *share)
 
 void progress_message_write(msgpack_packer *packer, const struct run_progress *progress)
 {
-    msgpack_pack_map(packer, 5);
+    msgpack_pack_map(packer, 6);
     packed_write_count(packer, "serial", progress->serial);
     packed_write_count(packer, "tasks", progress->tasks);
     packed_write_count(packer, "begun", progress->begun);
     packed_write_count(packer, "ended", progress->ended);
     packed_write_count(packer, "arriving", progress->arriving);
+    packed_write_count(packer, "strained_ns", (uint64_t)progress->strained);
 }
 
 static bool count_read(const msgpack_object *data, const char *key, uint64_t *count)
@@ -49,6 +50,10 @@ bool share_message_read(const msgpack_object *data, struct run_share *share)
 
 bool progress_message_read(const msgpack_object *data, struct run_progress *progress)
 {
+    uint64_t strained = 0;
+
+    packed_count(packed_get(data, "strained_ns"), &strained);
+    progress->strained = (nanos)strained;
     return data && count_read(data, "serial", &progress->serial) &&
            count_read(data, "tasks", &progress->tasks) && count_read(data, "begun", &progress->begun) &&
            count_read(data, "ended", &progress->ended) && count_read(data, "arriving", &progress->arriving);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    KEYS = 18, /* with those of the context */
+    KEYS = 19, /* with those of the context */
     TEXT_MOST = 4096,
 };
 
@@ -55,6 +55,7 @@ void start_message_write(msgpack_packer *packer, const struct run_settings *sett
     packed_write_count(packer, "worker_count", settings->worker_count);
     packed_write_flag(packer, "has_load", settings->has_load);
     packed_write_seconds(packer, "run_time", settings->run_time);
+    packed_write_seconds(packer, "step_time", settings->capacity.text ? settings->capacity.step_time : 0);
     context_write(packer, context);
 }
 
@@ -112,6 +113,8 @@ static void numbers_apply(const msgpack_object *data, struct run_settings *setti
     settings->load_began = instant_add(clock_now(), -(nanos)elapsed);
     packed_seconds(packed_get(data, "stop_timeout"), &settings->stop_timeout);
     packed_seconds(packed_get(data, "run_time"), &settings->run_time);
+    packed_seconds(packed_get(data, "step_time"), &settings->capacity.step_time);
+    settings->is_searched = settings->capacity.step_time > 0;
     if (packed_count(packed_get(data, "iterations"), &count))
         settings->iterations = count;
     if (seed && seed->type == MSGPACK_OBJECT_POSITIVE_INTEGER)

@@ -223,6 +223,22 @@ static void progress_write(const struct worker_link *link, msgpack_packer *packe
     progress_message_write(packer, link->last ? &link->last->progress : &nothing);
 }
 
+static void waiting_write(const struct worker_link *link, msgpack_packer *packer)
+{
+    size_t count = link->last ? link->last->waiting_count : 0;
+
+    packed_write_word(packer, "waiting");
+    msgpack_pack_array(packer, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct waiting *waiting = &link->last->waiting[i];
+
+        msgpack_pack_array(packer, 3);
+        packed_write_text(packer, waiting->name.type, strlen(waiting->name.type));
+        packed_write_text(packer, waiting->name.name, strlen(waiting->name.name));
+        msgpack_pack_int64(packer, waiting->age);
+    }
+}
+
 /* ---- reports to a master of swarm, which acknowledges them ---- */
 
 static void exact_send(struct worker_link *link)
@@ -231,12 +247,13 @@ static void exact_send(struct worker_link *link)
     struct frame_writer writer;
 
     frame_begin(&writer, "stats", link->id);
-    msgpack_pack_map(&writer.packer, 9);
+    msgpack_pack_map(&writer.packer, 10);
     packed_write_count(&writer.packer, "number", sent.number);
     exact_write(link, &writer.packer);
     health_write(link, &writer.packer);
     measures_write(link, &writer.packer);
     progress_write(link, &writer.packer);
+    waiting_write(link, &writer.packer);
     users_write(link, &writer.packer);
     frame_end(&writer);
     node_socket_send(link->socket, NULL, &writer.bytes); /* if not, it is sent again */
