@@ -31,14 +31,12 @@ struct run_files {
     char *prefix; /* start of all paths */
     char *paths[WHOLE_FILES];
     char *history_path;
-    int history;        /* descriptor; -1: the file couldn't be opened */
-    bool is_full;       /* the history has a line for each row, not only the total */
-    bool has_gap;       /* some lines couldn't be written */
-    int64_t second;     /* time of the last lines, seconds since 1970 */
-    off_t second_at;    /* offset of the last lines in the file */
-    nanos elapsed;      /* of the run, at the last lines */
-    uint64_t users;     /* running at the last lines */
-    struct buffer text; /* buffer for the text to write */
+    int history;             /* descriptor; -1: the file couldn't be opened */
+    bool is_full;            /* the history has a line for each row, not only the total */
+    bool has_gap;            /* some lines couldn't be written */
+    struct csv_history last; /* the last lines */
+    off_t last_at;           /* their offset in the file */
+    struct buffer text;      /* buffer for the text to write */
 };
 
 struct csv_files {
@@ -110,37 +108,15 @@ static void history_begin(struct run_files *files)
     files->history = -1;
 }
 
-/* The final numbers are from the moment when the users were told to stop. If users took longer to stop,
- * the previous second has the better number of users. */
-static struct snapshot history_moment(struct run_files *files, const struct snapshot *snapshot)
-{
-    struct snapshot moment = *snapshot;
-    if (snapshot->is_final && snapshot->elapsed < files->elapsed)
-        moment.users = files->users;
-    files->elapsed = moment.elapsed;
-    files->users = moment.users;
-    return moment;
-}
-
-/* Each second has one set of lines. The end of the run usually falls into the second of the last lines and
- * replaces them. If the clock or a reset makes another second come twice, the lines get the next second. */
-static void history_move_on(struct run_files *files, const struct snapshot *snapshot)
-{
-    int64_t second = csv_history_second(snapshot);
-    off_t end = lseek(files->history, 0, SEEK_END);
-    bool has_been = second <= files->second;
-    if (has_been && snapshot->is_final && ftruncate(files->history, files->second_at) == 0)
-        return;
-    files->second = has_been ? files->second + 1 : second;
-    files->second_at = end;
-}
-
 static bool history_write(struct run_files *files, const struct snapshot *snapshot)
 {
-    struct snapshot moment = history_moment(files, snapshot);
-    history_move_on(files, snapshot);
+    bool replaces =
+        csv_history_replaces(&files->last, snapshot) && ftruncate(files->history, files->last_at) == 0;
+
+    if (!replaces)
+        files->last_at = lseek(files->history, 0, SEEK_END);
     buffer_clear(&files->text);
-    csv_history_write(&moment, files->second, files->is_full, &files->text);
+    csv_history_add(&files->last, snapshot, files->is_full, replaces, &files->text);
     const char *wrong = file_append(files->history, buffer_text(&files->text), files->text.length);
     files->has_gap |= !written(files->history_path, wrong);
     return !files->has_gap;

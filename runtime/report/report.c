@@ -20,6 +20,19 @@ void report_time(nanos time, struct buffer *out)
     buffer_printf(out, "%.*f", time ? decimals : 0, milliseconds);
 }
 
+int64_t report_milliseconds(nanos time)
+{
+    return (time + NANOS_PER_MS / 2) / NANOS_PER_MS;
+}
+
+int64_t report_median(const struct times *times)
+{
+    int64_t median = report_milliseconds(times->percentiles[SNAPSHOT_P50]);
+    nanos rounded = median * NANOS_PER_MS;
+
+    return rounded < times->min || rounded > times->max ? -1 : median;
+}
+
 void report_interval(nanos time, struct buffer *out)
 {
     if (time < NANOS_PER_S - NANOS_PER_MS / 2) {

@@ -13,6 +13,13 @@
  */
 void report_time(nanos time, struct buffer *out);
 
+/* Whole milliseconds, rounded. */
+int64_t report_milliseconds(nanos time);
+
+/* The median in whole milliseconds; -1 if rounding would move it outside of min and max. Locust writes a
+ * float then. */
+int64_t report_median(const struct times *times);
+
 /* An interval with a suitable unit: "412 ms", "3.21 ms", "30.2 s", "12.5 min". */
 void report_interval(nanos time, struct buffer *out);
 

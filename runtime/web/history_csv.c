@@ -1,7 +1,5 @@
 #include "runtime/web/history_csv.h"
 
-#include "runtime/report/csv/csv_report.h"
-
 #include <string.h>
 
 #define LINES_MOST ((size_t)16 << 20) /* bytes */
@@ -43,22 +41,16 @@ static void lines_halve(struct history_csv *history)
 
 void history_csv_add(struct history_csv *history, const struct snapshot *snapshot)
 {
-    int64_t second = csv_history_second(snapshot);
-    bool has_been = history->ticks > 0 && second <= history->second;
+    bool replaces = csv_history_replaces(&history->last, snapshot);
 
     if (history->ticks++ % step_of(history) != 0 && !snapshot->is_final)
         return;
-    if (has_been && snapshot->is_final) { /* the end takes the place of the second that it is in */
+    if (replaces)
         history->lines.length = history->last_at;
-        second = history->second;
-    } else if (has_been) {
-        second = history->second + 1;
-    }
     if (history->lines.length > LINES_MOST)
         lines_halve(history);
-    history->second = second;
     history->last_at = history->lines.length;
-    csv_history_write(snapshot, second, false, &history->lines);
+    csv_history_add(&history->last, snapshot, false, replaces, &history->lines);
 }
 
 void history_csv_write(const struct history_csv *history, struct buffer *out)

@@ -5,6 +5,7 @@
 #define SWARM_WEB_HISTORY_CSV_H
 
 #include "runtime/base/buffer.h"
+#include "runtime/report/csv/csv_report.h"
 #include "runtime/stats/snapshot.h"
 
 #include <stdbool.h>
@@ -13,10 +14,10 @@
 /* All-zero: nothing yet. */
 struct history_csv {
     struct buffer lines;
-    int64_t second; /* of the last line */
-    size_t last_at; /* where it begins */
-    uint64_t ticks; /* lines that were added, also those that weren't kept */
-    uint64_t step;  /* ticks per line that is kept; 0: 1 */
+    struct csv_history last; /* the last line */
+    size_t last_at;          /* where it begins */
+    uint64_t ticks;          /* lines that were added, also those that weren't kept */
+    uint64_t step;           /* ticks per line that is kept; 0: 1 */
 };
 
 void history_csv_clear(struct history_csv *history);

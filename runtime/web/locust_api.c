@@ -3,17 +3,13 @@
 #include "runtime/base/decimal.h"
 #include "runtime/report/html/html_report.h"
 #include "runtime/report/markup.h"
+#include "runtime/report/report.h"
 #include "runtime/web/front_handlers.h"
 #include "runtime/web/web_fields.h"
 
 #include <string.h>
 
 enum { LISTED_MOST = 500 }; /* rows and failures, as in Locust */
-
-static int64_t milliseconds(nanos time)
-{
-    return (time + NANOS_PER_MS / 2) / NANOS_PER_MS;
-}
 
 /* Locust has no word for the time before the users. */
 static const char *state_text(const struct web_front *front)
@@ -51,25 +47,25 @@ static void safe_name_write(struct json_out *json, const char *name)
 
 /* ---- /stats/requests ---- */
 
-/* Whole milliseconds, unless that would be less than the smallest or more than the largest time. */
 static void median_write(struct json_out *json, const struct times *times)
 {
-    nanos median = times->percentiles[SNAPSHOT_P50], rounded = milliseconds(median) * NANOS_PER_MS;
+    int64_t median = report_median(times);
 
-    if (rounded < times->min || rounded > times->max)
-        json_out_number(json, "median_response_time", (double)median / NANOS_PER_MS);
+    if (median < 0)
+        json_out_number(json, "median_response_time",
+                        (double)times->percentiles[SNAPSHOT_P50] / NANOS_PER_MS);
     else
-        json_out_count(json, "median_response_time", (uint64_t)milliseconds(median));
+        json_out_count(json, "median_response_time", (uint64_t)median);
 }
 
 /* Whole milliseconds as floats, but a minimum without a sample is the integer 0. */
 static void extremes_write(struct json_out *json, const struct times *times)
 {
     if (times->count > 0)
-        json_out_number(json, "min_response_time", (double)milliseconds(times->min));
+        json_out_number(json, "min_response_time", (double)report_milliseconds(times->min));
     else
         json_out_count(json, "min_response_time", 0);
-    json_out_number(json, "max_response_time", (double)milliseconds(times->max));
+    json_out_number(json, "max_response_time", (double)report_milliseconds(times->max));
 }
 
 static void row_write(struct json_out *json, const struct snapshot_row *row)
@@ -87,9 +83,10 @@ static void row_write(struct json_out *json, const struct snapshot_row *row)
     json_out_number(json, "current_rps", row->recent.requests);
     json_out_number(json, "current_fail_per_sec", row->recent.failures);
     median_write(json, times);
-    json_out_count(json, "ninetieth_response_time", (uint64_t)milliseconds(times->percentiles[SNAPSHOT_P90]));
+    json_out_count(json, "ninetieth_response_time",
+                   (uint64_t)report_milliseconds(times->percentiles[SNAPSHOT_P90]));
     json_out_count(json, "ninety_ninth_response_time",
-                   (uint64_t)milliseconds(times->percentiles[SNAPSHOT_P99]));
+                   (uint64_t)report_milliseconds(times->percentiles[SNAPSHOT_P99]));
     json_out_number(json, "avg_content_length", row->average_size);
     json_out_close(json);
 }
@@ -122,7 +119,7 @@ static void failures_write(struct json_out *json, const struct snapshot *snapsho
 static void current_write(struct json_out *json, const char *key, nanos percentile)
 {
     if (percentile > 0)
-        json_out_count(json, key, (uint64_t)milliseconds(percentile));
+        json_out_count(json, key, (uint64_t)report_milliseconds(percentile));
     else
         json_out_null(json, key);
 }

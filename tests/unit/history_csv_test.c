@@ -75,6 +75,22 @@ TEST(the_end_takes_the_place_of_its_second)
     history_csv_free(&history);
 }
 
+/* Its numbers are those of the moment when the users were told to stop, which may be before the last second.
+ */
+TEST(the_end_keeps_the_users_of_the_last_second)
+{
+    struct history_csv history = {0};
+    struct snapshot tick = moment(4, 5, false), end = moment(3, 6, true);
+
+    tick.users = 7;
+    end.users = 2;
+    history_csv_add(&history, &tick);
+    history_csv_add(&history, &end);
+    CHECK(strncmp(buffer_text(&history.lines), "1004,7,,Aggregated,", 19) == 0);
+    CHECK_INT(count_of(buffer_text(&history.lines), "\n"), 1);
+    history_csv_free(&history);
+}
+
 TEST(a_second_that_has_been_is_the_next)
 {
     struct history_csv history = {0};
@@ -109,5 +125,5 @@ TEST(a_long_run_is_thinned_out)
 }
 
 TEST_MAIN(RUN(zero_bytes_are_a_history); RUN(each_second_has_a_line);
-          RUN(the_end_takes_the_place_of_its_second); RUN(a_second_that_has_been_is_the_next);
-          RUN(a_long_run_is_thinned_out))
+          RUN(the_end_takes_the_place_of_its_second); RUN(the_end_keeps_the_users_of_the_last_second);
+          RUN(a_second_that_has_been_is_the_next); RUN(a_long_run_is_thinned_out))

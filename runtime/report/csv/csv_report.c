@@ -34,11 +34,6 @@ static void line_end(struct buffer *out)
 
 /* ---- times ---- */
 
-static int64_t milliseconds(nanos time)
-{
-    return (time + NANOS_PER_MS / 2) / NANOS_PER_MS;
-}
-
 /* A float, but 0 without samples, because Locust writes an int there. */
 static void time_field(const struct times *times, nanos time, struct buffer *out)
 {
@@ -50,11 +45,12 @@ static void time_field(const struct times *times, nanos time, struct buffer *out
 
 static void median_field(const struct times *times, struct buffer *out)
 {
-    nanos median = times->percentiles[SNAPSHOT_P50], rounded = milliseconds(median) * NANOS_PER_MS;
-    if (rounded < times->min || rounded > times->max)
-        float_field((double)median / NANOS_PER_MS, out);
+    int64_t median = report_median(times);
+
+    if (median < 0)
+        float_field((double)times->percentiles[SNAPSHOT_P50] / NANOS_PER_MS, out);
     else
-        buffer_printf(out, "%" PRId64 ",", milliseconds(median));
+        buffer_printf(out, "%" PRId64 ",", median);
 }
 
 static void percentile_heads(struct buffer *out)
@@ -70,7 +66,7 @@ static void percentile_fields(const struct snapshot_row *row, const struct times
 {
     for (int i = 0; i < SNAPSHOT_PERCENTILES; i++)
         if (row->requests)
-            buffer_printf(out, "%" PRId64 ",", milliseconds(times->percentiles[i]));
+            buffer_printf(out, "%" PRId64 ",", report_milliseconds(times->percentiles[i]));
         else
             text_field("N/A", out);
 }
@@ -167,12 +163,39 @@ static void history_line(int64_t second, uint64_t users, const struct snapshot_r
     line_end(out);
 }
 
+static const struct times *recent_times(const struct snapshot_row *row)
+{
+    static const struct times none;
+
+    return row->recent_times ? row->recent_times : &none;
+}
+
 void csv_history_write(const struct snapshot *snapshot, int64_t second, bool is_full, struct buffer *out)
 {
     const struct snapshot_row *all = &snapshot->aggregated;
     for (size_t i = 0; is_full && i < snapshot->row_count; i++)
-        history_line(second, snapshot->users, &snapshot->rows[i], snapshot->rows[i].recent_times, out);
-    history_line(second, snapshot->users, all, is_full ? all->recent_times : &all->all, out);
+        history_line(second, snapshot->users, &snapshot->rows[i], recent_times(&snapshot->rows[i]), out);
+    history_line(second, snapshot->users, all, is_full ? recent_times(all) : &all->all, out);
+}
+
+bool csv_history_replaces(const struct csv_history *history, const struct snapshot *snapshot)
+{
+    return snapshot->is_final && csv_history_second(snapshot) <= history->second;
+}
+
+void csv_history_add(struct csv_history *history, const struct snapshot *snapshot, bool is_full,
+                     bool replaces, struct buffer *out)
+{
+    struct snapshot moment = *snapshot;
+    int64_t second = csv_history_second(snapshot);
+
+    if (snapshot->is_final && snapshot->elapsed < history->elapsed)
+        moment.users = history->users;
+    if (!replaces)
+        history->second = second <= history->second ? history->second + 1 : second;
+    history->elapsed = moment.elapsed;
+    history->users = moment.users;
+    csv_history_write(&moment, history->second, is_full, out);
 }
 
 int64_t csv_history_second(const struct snapshot *snapshot)

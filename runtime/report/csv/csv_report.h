@@ -35,4 +35,22 @@ void csv_history_write(const struct snapshot *snapshot, int64_t second, bool is_
  * so each tick has a second of its own and none is left out, even if ticks are a little early or late. */
 int64_t csv_history_second(const struct snapshot *snapshot);
 
+/* What the last lines of a history were. Zero bytes: there are none yet. */
+struct csv_history {
+    int64_t second;
+    nanos elapsed; /* of the run */
+    uint64_t users;
+};
+
+/* True if the lines of this snapshot take the place of the last ones: the end of the run usually falls into
+ * their second. */
+bool csv_history_replaces(const struct csv_history *history, const struct snapshot *snapshot);
+
+/* Appends the lines of a tick or of the end. Each second has one set of lines; if the clock or a reset makes
+ * a second come twice, the lines get the next one, unless `replaces`: the last lines have been removed. The
+ * final numbers are from the moment when the users were told to stop. If users took longer to stop, the lines
+ * before have the better number of users. */
+void csv_history_add(struct csv_history *history, const struct snapshot *snapshot, bool is_full,
+                     bool replaces, struct buffer *out);
+
 #endif
