@@ -52,4 +52,13 @@ ok "absolute URLs need no host" status_is 1
 run "$swarm" run "$work/relative.swarm" Writer --headless --iterations 1 -t 10s
 ok "a user's own host is enough" out_has 'connection refused'
 
+# A name beyond ASCII is sent in Punycode, and --resolve knows both notations.
+start_target
+for name in bücher.example xn--bcher-kva.example; do
+    echo 'user Visitor { task home { get "/echo" { expect body contains "xn--bcher-kva.example" } } }' >"$work/idn.swarm"
+    run "$swarm" run "$work/idn.swarm" -H "http://bücher.example:${host##*:}" --resolve "$name:${host##*:}:127.0.0.1" \
+        --headless --iterations 1 -t 10s
+    ok "a host beyond ASCII, resolved as $name" status_is 0
+done
+
 finish

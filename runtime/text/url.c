@@ -139,6 +139,13 @@ static void path_append(struct span path, struct buffer *out)
         buffer_append_char(out, '/');
 }
 
+/* The scheme and the authority. */
+static void server_append(const char *text, const struct url_parts *parts, struct buffer *out)
+{
+    buffer_append(out, text, (size_t)(parts->authority.text - text));
+    url_authority_append(parts->authority, out);
+}
+
 static const char *normalize(const char *text, size_t length, struct buffer *out)
 {
     struct url_parts parts = url_parts_of(text, length);
@@ -146,7 +153,7 @@ static const char *normalize(const char *text, size_t length, struct buffer *out
 
     if (wrong)
         return wrong;
-    buffer_append(out, text, (size_t)(parts.path.text - text));
+    server_append(text, &parts, out);
     path_append(parts.path, out);
     if (parts.has_query) {
         buffer_append_char(out, '?');
@@ -196,9 +203,11 @@ static const char *finish(const char *text, size_t length, bool raw, struct buff
         return normalize(text, length, out);
     parts = url_parts_of(text, length);
     wrong = url_parts_check(&parts);
-    if (!wrong)
-        buffer_append(out, text, length);
-    return wrong;
+    if (wrong)
+        return wrong;
+    server_append(text, &parts, out);
+    buffer_append(out, parts.path.text, (size_t)(text + length - parts.path.text));
+    return NULL;
 }
 
 const char *url_resolve(const char *base, const char *reference, size_t length, bool raw, struct buffer *out)

@@ -1,5 +1,7 @@
 #include "runtime/text/url_parts.h"
 
+#include "runtime/text/host_ascii.h"
+
 #include "runtime/text/url.h"
 
 #include <stdint.h>
@@ -121,7 +123,25 @@ static int port_number(const char *text, const char *end)
     return port > 0 ? port : -1;
 }
 
-/* Accepts internationalized names: libcurl converts them to Punycode. */
+void url_authority_append(struct span authority, struct buffer *out)
+{
+    const char *port, *end = authority.text + authority.length;
+    struct span host = authority_host(authority, &port);
+
+    buffer_append(out, authority.text, (size_t)(host.text - authority.text));
+    host_ascii(host.text, host.length, out);
+    buffer_append(out, port, (size_t)(end - port));
+}
+
+static bool host_is_possible(struct span host)
+{
+    struct buffer ascii = {0};
+    bool is_possible = host_ascii(host.text, host.length, &ascii);
+
+    buffer_free(&ascii);
+    return is_possible;
+}
+
 static bool host_is_valid(struct span host)
 {
     bool bracket = host.text[0] == '[';
@@ -143,6 +163,8 @@ static const char *check_authority(struct span authority)
         return "the URL has no host";
     if (!host_is_valid(host))
         return "the host of the URL contains an invalid character";
+    if (!host_is_possible(host))
+        return "the host of the URL isn't a possible name";
     if (port_number(port, authority.text + authority.length) < 0)
         return "the port of the URL isn't a number from 1 to 65535";
     return NULL;

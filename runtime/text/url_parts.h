@@ -2,6 +2,8 @@
 #ifndef SWARM_TEXT_URL_PARTS_H
 #define SWARM_TEXT_URL_PARTS_H
 
+#include "runtime/base/buffer.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -40,6 +42,9 @@ size_t url_scheme_length(const char *text, size_t length);
 
 /* Splits an absolute URL (url_is_absolute). The parts point into the text. */
 struct url_parts url_parts_of(const char *text, size_t length);
+
+/* Appends the authority with its host as it is sent (host_ascii). It was checked by url_parts_check. */
+void url_authority_append(struct span authority, struct buffer *out);
 
 /* NULL: a request can be sent to this scheme and authority. Otherwise a text that says what is wrong. */
 const char *url_parts_check(const struct url_parts *parts);

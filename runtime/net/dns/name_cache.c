@@ -3,6 +3,7 @@
 #include "runtime/base/alloc.h"
 #include "runtime/base/strmap.h"
 #include "runtime/base/vec.h"
+#include "runtime/text/host_ascii.h"
 
 #include <netdb.h>
 #include <pthread.h>
@@ -46,8 +47,10 @@ static struct resolved_name look_up(const char *host)
     struct resolved_name name = {.state = RESOLVE_FAILED};
     struct addrinfo *found = NULL;
     VEC(struct socket_address) addresses = {0};
+    struct buffer ascii = {0};
 
-    if (getaddrinfo(host, NULL, &hints, &found) == 0) {
+    if (host_ascii(host, strlen(host), &ascii) &&
+        getaddrinfo(buffer_text(&ascii), NULL, &hints, &found) == 0) {
         for (const struct addrinfo *one = found; one; one = one->ai_next) {
             struct socket_address address = {.length = one->ai_addrlen};
 
@@ -58,6 +61,7 @@ static struct resolved_name look_up(const char *host)
         }
         freeaddrinfo(found);
     }
+    buffer_free(&ascii);
     name.addresses = addresses.items;
     name.count = addresses.count;
     if (name.count)

@@ -1,5 +1,7 @@
 #include "runtime/net/dns/socket_address.h"
 
+#include "runtime/text/host_ascii.h"
+
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <stdio.h>
@@ -42,18 +44,37 @@ bool socket_address_parse(const char *text, size_t length, uint16_t port, struct
     return v4_parse(bare, port, address) || v6_parse(bare, port, address);
 }
 
+/* Whether the entry begins with that host, and in how many bytes. */
+static bool entry_names(const char *entry, size_t length, const char *host, size_t host_length, size_t *taken)
+{
+    const char *colon = memchr(entry, ':', length);
+    struct buffer ascii = {0};
+    bool is_same;
+
+    *taken = host_length;
+    if (length > host_length && strncasecmp(entry, host, host_length) == 0)
+        return true;
+    if (!colon)
+        return false;
+    *taken = (size_t)(colon - entry);
+    is_same = host_ascii(entry, *taken, &ascii) && ascii.length == host_length &&
+              strncasecmp(ascii.data, host, host_length) == 0;
+    buffer_free(&ascii);
+    return is_same;
+}
+
 bool socket_address_given(const char *resolve, const char *host, size_t host_length, uint16_t port,
                           struct socket_address *address)
 {
     char port_text[8];
     size_t port_length = (size_t)snprintf(port_text, sizeof port_text, ":%u:", port);
-    size_t before = host_length + port_length;
 
     for (const char *entry = resolve; entry && *entry;) {
-        size_t length = strcspn(entry, ",");
+        size_t length = strcspn(entry, ","), taken, before;
 
-        if (length > before && strncasecmp(entry, host, host_length) == 0 &&
-            memcmp(entry + host_length, port_text, port_length) == 0) {
+        if (entry_names(entry, length, host, host_length, &taken) && length > taken + port_length &&
+            memcmp(entry + taken, port_text, port_length) == 0) {
+            before = taken + port_length;
             if (!socket_address_parse(entry + before, length - before, port, address))
                 address->length = 0;
             return true;

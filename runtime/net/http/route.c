@@ -39,13 +39,10 @@ static bool route_leads_to(const struct route *route, const char *url)
            strchr("/?#", url[route->server_length]) != NULL; /* or its terminating NUL */
 }
 
-/* The backend handles internationalized names: it converts them to Punycode. */
+/* The backend decodes the others, and resolves them. */
 static bool host_is_plain(const struct url_server *server)
 {
-    for (size_t i = 0; i < server->host_length; i++)
-        if ((unsigned char)server->host[i] >= 0x80 || server->host[i] == '%')
-            return false;
-    return true;
+    return !memchr(server->host, '%', server->host_length);
 }
 
 static void server_set(struct route *route, const char *url, const struct url_server *server)
