@@ -369,6 +369,38 @@ page() {
     ok "the worker ends" ends "$worker"
 }
 
+# Constants that the start dialog changes hold for the workers, for one run; the names of rows follow.
+constants() {
+    local web_port=$(free_port)
+    web=http://127.0.0.1:$web_port
+    echo 'const path = "/"  user Visitor { wait 50ms task home { get "${path}" } }' >"$work/constant.swarm"
+    shop=$work/constant.swarm
+    start_counting_server
+    start_master --web-port "$web_port"
+    start_worker 1
+    start_worker 2
+    wait_for master_has '2 workers connected' || give_up "the workers join" "$work/master.err"
+    starts() { curl -sS "$web/api/start" -H 'Content-Type: application/json' -d "$1" >"$work/body"; }
+    stops() {
+        curl -sS "$web/api/stop" -X POST >/dev/null
+        wait_for eval 'curl -sS "$web/stats/requests" | grep -q "\"state\": *\"stopped\""'
+    }
+    requests_of() { curl -sS "$web/stats/requests" | grep -q "\"name\": *\"$1\""; }
+    starts '{"users":4,"spawn_rate":100,"constants":{"path":"/other"}}'
+    ok "a run with another value: the server sees it" wait_for eval '[ "$(served /other)" -gt 20 ]'
+    ok "the results have its name" wait_for requests_of /other
+    ok "no request has the old one" eval 'same "$(served /)" 0 && ! requests_of /'
+    ok "it ends" stops
+    starts '{"users":4,"spawn_rate":100}'
+    ok "the next run has the value of the file" wait_for eval '[ "$(served /)" -gt 20 ] && requests_of /'
+    ok "it ends, too" stops
+    starts '{"users":4,"constants":{"path":5}}'
+    ok "a value of another type is refused" file_has "$work/body" 'constants.path'
+    kill -TERM "$master"
+    ok "the master ends" ends "$master"
+    ok "the workers end" eval 'ends "${workers[1]}" && ends "${workers[2]}"'
+}
+
 port_in_use() {
     start_counting_server
     run "$swarm" run "$shop" --master --master-bind-host 127.0.0.1 --master-bind-port "${host##*:}" --headless
@@ -437,5 +469,5 @@ END
 }
 
 together stopped_for_a_while killed second_run master_stopped two_workers mixed shares arrivals stop_run thresholds late left \
-    restarted other_program other_scenario setup_fails page port_in_use hostile with_key
+    restarted other_program other_scenario setup_fails page constants port_in_use hostile with_key
 finish

@@ -23,8 +23,9 @@
 /* What a run with other nodes needs. */
 struct cluster_nodes {
     struct cluster_key key;
-    struct scenario_files files; /* for a master or a worker; else none */
-    struct master *master;       /* NULL: no --master */
+    struct scenario_files files;          /* for a master or a worker; else none */
+    struct master *master;                /* NULL: no --master */
+    const struct program *const *program; /* of the current or last run */
 };
 
 /* ---- the fronts of a run ---- */
@@ -109,8 +110,8 @@ static bool fronts_open(struct fronts *fronts, const struct scenario *scenario, 
     if (nodes->master &&
         !(fronts->master = master_front_new(fronts->control, nodes->master, &scenario->settings, options)))
         return false;
-    if (is_worker &&
-        !(fronts->worker = worker_open(fronts->control, scenario, &nodes->files, options, &nodes->key)))
+    if (is_worker && !(fronts->worker = worker_open(fronts->control, scenario, nodes->program, &nodes->files,
+                                                    options, &nodes->key)))
         return false;
     fronts->terminal = terminal_new(fronts->control, &terminal);
     fronts->csv = csv_files_new(fronts->control, options);
@@ -175,7 +176,7 @@ static bool first_run_start(const struct fronts *fronts, const struct scenario *
 }
 
 static void master_make(const struct scenario *scenario, const struct options *options,
-                        struct cluster_nodes *nodes)
+                        struct scenario_backend *context, struct cluster_nodes *nodes)
 {
     const struct master_options master = {
         .address = {.host = options_text(options, OPTION_master_bind_host),
@@ -183,6 +184,8 @@ static void master_make(const struct scenario *scenario, const struct options *o
                     .key = &nodes->key},
         .program = scenario->program,
         .files = &nodes->files,
+        .compile = scenario_backend_program,
+        .context = context,
     };
 
     if (options_flag(options, OPTION_master))
@@ -190,10 +193,9 @@ static void master_make(const struct scenario *scenario, const struct options *o
 }
 
 static int run_all(const struct scenario *scenario, const struct options *options,
-                   const struct cluster_nodes *nodes)
+                   struct scenario_backend *context, const struct cluster_nodes *nodes)
 {
-    struct scenario_backend context = {.scenario = scenario, .options = options};
-    struct run_backend backend = nodes->master ? master_backend(nodes->master) : scenario_backend(&context);
+    struct run_backend backend = nodes->master ? master_backend(nodes->master) : scenario_backend(context);
     struct fronts fronts = {.control = control_new(&backend)};
     int status = EXIT_USAGE;
 
@@ -203,21 +205,24 @@ static int run_all(const struct scenario *scenario, const struct options *option
         status = run_status(&fronts, options);
     }
     fronts_close(&fronts);
-    scenario_backend_clear(&context);
+    scenario_backend_clear(context);
     return status;
 }
 
 static int run_with_nodes(const struct scenario *scenario, const struct options *options)
 {
     struct cluster_nodes nodes = {0};
+    struct scenario_backend context;
     bool has_nodes = options_flag(options, OPTION_master) || options_flag(options, OPTION_worker);
     int status = EXIT_USAGE;
 
+    scenario_backend_init(&context, scenario, options);
+    nodes.program = &context.current;
     scenario_files_init(&nodes.files);
     if (cluster_key_option(options, &nodes.key) &&
         (!has_nodes || scenario_collect(scenario, options, &nodes.files))) {
-        master_make(scenario, options, &nodes);
-        status = run_all(scenario, options, &nodes);
+        master_make(scenario, options, &context, &nodes);
+        status = run_all(scenario, options, &context, &nodes);
     }
     master_free(nodes.master);
     scenario_files_free(&nodes.files);

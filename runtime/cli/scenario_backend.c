@@ -20,19 +20,36 @@ static struct program *program_compile(const struct scenario_backend *context,
     return program;
 }
 
+void scenario_backend_init(struct scenario_backend *context, const struct scenario *scenario,
+                           const struct options *options)
+{
+    *context =
+        (struct scenario_backend){.scenario = scenario, .options = options, .current = scenario->program};
+}
+
+const struct program *scenario_backend_program(void *opaque, const struct run_settings *settings,
+                                               struct buffer *why)
+{
+    struct scenario_backend *context = opaque;
+
+    scenario_backend_clear(context);
+    if (settings->constant_count == 0)
+        return context->current;
+    context->own = program_compile(context, settings, why);
+    if (context->own)
+        context->current = context->own;
+    return context->own;
+}
+
 static void *backend_open(void *opaque, const struct run_settings *settings, struct ev_loop *loop,
                           const struct backend_events *events, struct buffer *why)
 {
-    struct scenario_backend *context = opaque;
+    const struct program *program = scenario_backend_program(opaque, settings, why);
     struct run_backend engine;
 
-    scenario_backend_clear(context);
-    if (settings->constant_count > 0) {
-        context->own = program_compile(context, settings, why);
-        if (!context->own)
-            return NULL;
-    }
-    engine = engine_backend(context->own ? context->own : context->scenario->program);
+    if (!program)
+        return NULL;
+    engine = engine_backend(program);
     return engine.open(engine.context, settings, loop, events, why);
 }
 
@@ -49,4 +66,5 @@ void scenario_backend_clear(struct scenario_backend *context)
 {
     program_free(context->own);
     context->own = NULL;
+    context->current = context->scenario->program;
 }

@@ -148,14 +148,15 @@ static void ignored_tell(const struct options *options)
 }
 
 struct worker_link *worker_open(struct control *control, const struct scenario *scenario,
-                                const struct scenario_files *files, const struct options *options,
-                                const struct cluster_key *key)
+                                const struct program *const *program, const struct scenario_files *files,
+                                const struct options *options, const struct cluster_key *key)
 {
     struct program_fetch *received = scenario->received;
     const struct worker_link_options link_options = {
         .master = master_address(options, key),
         .most_wait = options_time(options, OPTION_master_max_wait),
         .program = scenario->program,
+        .current = program,
         .files = files,
         .settings = &scenario->settings,
         .reactors = engine_reactors(&scenario->settings),

@@ -16,8 +16,8 @@ int worker_command(struct options *options,
 /* Connects to the master of the options. All arguments are borrowed, and outlive the link. NULL: it
  * can't; the reason is printed on stderr. */
 struct worker_link *worker_open(struct control *control, const struct scenario *scenario,
-                                const struct scenario_files *files, const struct options *options,
-                                const struct cluster_key *key);
+                                const struct program *const *program, const struct scenario_files *files,
+                                const struct options *options, const struct cluster_key *key);
 
 /* Reads --cluster-key. True without it. False: it can't be read; the reason is printed on stderr. */
 bool cluster_key_option(const struct options *options, struct cluster_key *key);

@@ -191,6 +191,7 @@ struct master *master_new(const struct master_options *options)
     const struct program *program = options->program;
 
     master->options = *options;
+    master->run.program = program;
     master->scratch = stats_new(program->rows, (uint32_t)program->rows_count);
     ev_timer_init(&master->second, second_due, 1.0, 1.0);
     ev_timer_init(&master->run.deadline, run_deadline, 0.0, 0.0);

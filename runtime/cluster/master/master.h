@@ -27,6 +27,10 @@ struct master_options {
     struct node_address address;
     const struct program *program;
     const struct scenario_files *files; /* of the program: workers have the same, or get them */
+    /* The program for a run, whose settings may give constants other values; it stays until the next call.
+     * NULL with the reason appended to `why`: it can't be compiled. */
+    const struct program *(*compile)(void *context, const struct run_settings *settings, struct buffer *why);
+    void *context;
 };
 
 /* Without a loop, which master_listen gives it. */

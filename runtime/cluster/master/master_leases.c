@@ -68,7 +68,7 @@ void leases_begin(struct master *master)
 
     lost_forget(master);
     lease_book_free(master->leases);
-    master->leases = lease_book_new(engine_lease_items(master->options.program), &events);
+    master->leases = lease_book_new(engine_lease_items(master->run.program), &events);
 }
 
 void leases_free(struct master *master)
@@ -127,7 +127,7 @@ void leases_check(struct master *master)
 
 static void loss_tell(struct master *master, const struct node *node, uint32_t item, uint64_t count)
 {
-    bool is_data = item < master->options.program->data_count;
+    bool is_data = item < master->run.program->data_count;
     struct buffer text = {0};
 
     buffer_printf(&text, "of %s, up to %" PRIu64 " %s%s of `%s` may have been used", node_text(node), count,
@@ -139,7 +139,7 @@ static void loss_tell(struct master *master, const struct node *node, uint32_t i
 
 void leases_lose(struct master *master, const struct node *node)
 {
-    for (uint32_t i = 0; master->run.engine && i < engine_lease_items(master->options.program); i++) {
+    for (uint32_t i = 0; master->run.engine && i < engine_lease_items(master->run.program); i++) {
         uint64_t count = lease_book_forget(master->leases, node->index, i);
 
         if (count > 0)

@@ -23,7 +23,7 @@ void master_users_tell(struct master *master)
 
 void node_users(struct master *master, struct node *node, const msgpack_object *data)
 {
-    const struct program *program = master->options.program;
+    const struct program *program = master->run.program;
     const msgpack_object *users = packed_get(data, "user_classes_count");
 
     if (!node->part.takes_part)
@@ -103,7 +103,7 @@ static void exact_wrong(void)
 static void exact_add(struct master *master, struct node *node, const msgpack_object *data,
                       const msgpack_object *bytes)
 {
-    const struct program *program = master->options.program;
+    const struct program *program = master->run.program;
     uint64_t elapsed = 0, run = 0;
     instant now = clock_now();
     struct stats_moment start;

@@ -47,7 +47,7 @@ static void spawn_send(struct master *master, struct node *node, const struct po
     frame_begin(&writer, "spawn", node->id);
     msgpack_pack_map(&writer.packer, 5);
     packed_write_number(&writer.packer, "timestamp", timestamp_next(master));
-    users_map_write(&writer.packer, master->options.program, users);
+    users_map_write(&writer.packer, master->run.program, users);
     packed_write_optional(&writer.packer, "host", master->run.settings.client.host);
     packed_write_seconds(&writer.packer, "stop_timeout", master->run.settings.stop_timeout);
     packed_write_word(&writer.packer, "parsed_options");
@@ -477,23 +477,11 @@ static void over(void *context)
 
 /* ---- opening and closing ---- */
 
-static bool is_possible(const struct master *master, const struct run_settings *settings, struct buffer *why)
-{
-    const char *wrong = master_workers(master) == 0 ? "no worker is connected"
-                        : settings->constant_count > 0
-                            ? "the constants of a scenario can't be changed here: workers have their own file"
-                            : NULL;
-
-    if (wrong)
-        buffer_append_text(why, wrong);
-    return !wrong;
-}
-
 void *run_open(void *context, const struct run_settings *settings, struct ev_loop *loop,
                const struct backend_events *events, struct buffer *why)
 {
     struct master *master = context;
-    const struct program *program = master->options.program;
+    const struct program *program;
     const struct engine_nodes nodes = {
         .context = master,
         .share = shared_changed,
@@ -509,12 +497,21 @@ void *run_open(void *context, const struct run_settings *settings, struct ev_loo
     };
     struct engine *engine;
 
-    if (!is_possible(master, settings, why))
+    if (master_workers(master) == 0) {
+        buffer_append_text(why, "no worker is connected");
+        return NULL;
+    }
+    master->run.program = master->options.program;
+    program = master->options.compile(master->options.context, settings, why);
+    if (!program)
         return NULL;
     engine = engine_open(program, settings, loop, events, &nodes, why);
     if (!engine)
         return NULL;
     master->run.engine = engine;
+    master->run.program = program;
+    stats_free(master->scratch);
+    master->scratch = stats_new(program->rows, (uint32_t)program->rows_count);
     run_settings_free(&master->run.settings);
     run_settings_copy(&master->run.settings, settings);
     master->run.has_arrivals = timetable_is_wanted(program->load, program->load_count) && settings->has_load;

@@ -20,7 +20,7 @@ bool run_is_dealt(const struct master *master)
 
 static uint64_t places_of(const struct master *master)
 {
-    uint64_t most = master->options.program->load_max_users;
+    uint64_t most = master->run.program->load_max_users;
 
     return most > 0 ? most : ARRIVALS_MOST;
 }
@@ -235,7 +235,7 @@ void share_withdraw(struct master *master, struct node *node)
 /* Arrivals of all workers that are due from a time on until the next deal. */
 static double arrivals_due(const struct master *master, instant since)
 {
-    const struct program *program = master->options.program;
+    const struct program *program = master->run.program;
     nanos begin = instant_since(since, master->run.began);
     struct timetable timetable;
     double due;

@@ -103,6 +103,7 @@ struct master_run {
     uint64_t number;       /* from 1 */
     uint32_t part_count;   /* parts so far, including those that have left */
     struct engine *engine; /* NULL: there is no run */
+    const struct program *program;
     struct run_settings settings;
     struct run_backend local; /* the engine's functions */
     struct run_context context;

@@ -5,8 +5,9 @@
 #include <string.h>
 
 enum {
-    KEYS = 19, /* with those of the context */
+    KEYS = 20, /* with those of the context */
     TEXT_MOST = 4096,
+    CONSTANT_MOST = 1 << 20,
 };
 
 /* ---- writing ---- */
@@ -17,6 +18,17 @@ static void texts_write(msgpack_packer *packer, const char *key, const char *con
     msgpack_pack_array(packer, count);
     for (size_t i = 0; i < count; i++)
         packed_write_text(packer, texts[i], strlen(texts[i]));
+}
+
+/* name, value, name, value */
+static void constants_write(msgpack_packer *packer, const struct run_settings *settings)
+{
+    packed_write_word(packer, "constants");
+    msgpack_pack_array(packer, 2 * settings->constant_count);
+    for (size_t i = 0; i < settings->constant_count; i++) {
+        packed_write_text(packer, settings->constants[i].name, strlen(settings->constants[i].name));
+        packed_write_text(packer, settings->constants[i].value, strlen(settings->constants[i].value));
+    }
 }
 
 static void context_write(msgpack_packer *packer, const struct start_message_context *context)
@@ -51,6 +63,7 @@ void start_message_write(msgpack_packer *packer, const struct run_settings *sett
     texts_write(packer, "kinds", selection->kinds, selection->kind_count);
     texts_write(packer, "tags", selection->tags, selection->tag_count);
     texts_write(packer, "exclude_tags", selection->exclude_tags, selection->exclude_tag_count);
+    constants_write(packer, settings);
     packed_write_count(packer, "worker_index", settings->worker_index);
     packed_write_count(packer, "worker_count", settings->worker_count);
     packed_write_flag(packer, "has_load", settings->has_load);
@@ -83,6 +96,30 @@ static void texts_apply(const msgpack_object *data, const char *key, struct run_
 
     if (list && list->type == MSGPACK_OBJECT_ARRAY)
         *texts = start_message_texts(settings, list, count);
+}
+
+static const char *text_take(struct run_settings *settings, const msgpack_object *text)
+{
+    return arena_strndup(&settings->arena, text->via.str.ptr, text->via.str.size);
+}
+
+static void constants_apply(const msgpack_object *list, struct run_settings *settings)
+{
+    struct run_setting *constants;
+    size_t count = 0;
+
+    if (!list || list->type != MSGPACK_OBJECT_ARRAY)
+        return;
+    constants = arena_zalloc(&settings->arena, (list->via.array.size / 2 + 1) * sizeof *constants);
+    for (uint32_t i = 0; i + 1 < list->via.array.size; i += 2) {
+        const msgpack_object *name = &list->via.array.ptr[i], *text = name + 1;
+
+        if (packed_is_text(name, TEXT_MOST) && packed_is_text(text, CONSTANT_MOST))
+            constants[count++] =
+                (struct run_setting){.name = text_take(settings, name), .value = text_take(settings, text)};
+    }
+    settings->constants = constants;
+    settings->constant_count = count;
 }
 
 static void host_apply(const msgpack_object *data, struct run_settings *settings)
@@ -128,6 +165,7 @@ void start_message_apply(const msgpack_object *data, struct run_settings *settin
     struct selection_settings *selection = &settings->selection;
 
     host_apply(data, settings);
+    constants_apply(packed_get(data, "constants"), settings);
     numbers_apply(data, settings);
     settings->has_load = packed_is_true(packed_get(data, "has_load"));
     settings->client.insecure = settings->client.insecure || packed_is_true(packed_get(data, "insecure"));

@@ -27,11 +27,12 @@ struct worker_link_options {
     struct node_address master;
     nanos most_wait; /* for an answer of a master; 0: no limit */
     const struct program *program;
-    const struct scenario_files *files;  /* for a master of swarm, which compares them with its own */
-    const struct run_settings *settings; /* of each run, before the master's changes */
-    uint32_t reactors;                   /* threads that a run uses */
-    struct node_socket *socket;          /* a connection that the link takes over; NULL: it makes its own */
-    const char *id;                      /* of that connection */
+    const struct program *const *current; /* that of the current or last run: constants may differ */
+    const struct scenario_files *files;   /* for a master of swarm, which compares them with its own */
+    const struct run_settings *settings;  /* of each run, before the master's changes */
+    uint32_t reactors;                    /* threads that a run uses */
+    struct node_socket *socket;           /* a connection that the link takes over; NULL: it makes its own */
+    const char *id;                       /* of that connection */
 };
 
 /* How a link has ended. */

@@ -175,6 +175,7 @@ static void run_start(struct worker_link *link)
     snapshot_free(link->last);
     link->last = NULL;
     if (control_start(link->control, &link->settings, &why)) {
+        worker_numbers_renew(link);
         start_apply(link);
     } else {
         log_error("the run can't start: %s", buffer_text(&why));

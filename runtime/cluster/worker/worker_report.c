@@ -296,6 +296,14 @@ void worker_numbers_arrived(struct worker_link *link, uint64_t number)
 
 /* ---- reports ---- */
 
+void worker_numbers_renew(struct worker_link *link)
+{
+    const struct program *program = *link->options.current;
+
+    locust_report_free(link->numbers);
+    link->numbers = locust_report_new(program->rows, (uint32_t)program->rows_count, clock_wall());
+}
+
 static void rounded_report(struct worker_link *link)
 {
     struct frame_writer writer;

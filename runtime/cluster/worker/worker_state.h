@@ -113,6 +113,9 @@ void worker_send_ended(struct worker_link *link, const struct snapshot *snapshot
 /* The numbers since the last report. They are kept if they can't be sent. */
 void worker_send_numbers(struct worker_link *link);
 
+/* The run that starts has a program of its own: its rows may have other names. */
+void worker_numbers_renew(struct worker_link *link);
+
 /* Sends all reports again that a master of swarm hasn't acknowledged; it has had some of them. */
 void worker_numbers_again(struct worker_link *link);
 
