@@ -455,7 +455,7 @@ send("client_ready", "2.12.1")
 odd = [None, -1, 1e300, "text", b"bytes", [], [[]], {}, {"a": 1}, {"stats": 5, "errors": 7, "user_classes_count": 9},
        {"stats": [None, {}, {"name": "/", "method": "GET", "num_requests": 2**60, "response_times": {"x": 1}}]},
        {"run": 1, "swarm": os.urandom(500), "elapsed_ns": 2**53}, {"run": 1, "swarm": b"", "health": [[9, 9, 9, 9], 5]},
-       {"user_classes_count": {"Visitor": 2**53, 5: 5}}, {"state": 5, "current_cpu_usage": "x"}, {"protocol": 1, "scenario": 5},
+       {"user_classes_count": {"Visitor": 2**53, 5: 5}}, {"state": 5, "current_cpu_usage": "x"}, {"protocol": 1, "scenario": 5}, {"protocol": 3},
        {"protocol": 3, "files": [5, ["x"], [[], {}]], "constants": 7}, {"file": 2**40, "offset": 5}, {"file": 0, "offset": 2**50},
        {"msg": 5, "traceback": b"x"}, {"why": "\0", "is_done": 2**40}]
 for type in ["heartbeat", "stats", "spawning", "spawning_complete", "exception", "swarm_hello", "swarm_piece", "logs", "custom"]:

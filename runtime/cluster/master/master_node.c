@@ -247,7 +247,8 @@ void node_hello(struct master *master, struct node *node, const msgpack_object *
     if (protocol != SWARM_PROTOCOL) {
         version_refuse(master, node, protocol);
     } else if (!packed_get(data, "files")) {
-        program_offer(master, node);
+        if (node->state == NODE_ASKED)
+            program_offer(master, node);
     } else if (!scenario_hashes_equal(master->options.files, data, &why)) {
         buffer_append_text(&why, "; copy the master's, or start the worker with `-` as its file");
         node_refuse(master, node, buffer_text(&why));

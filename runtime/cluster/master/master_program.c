@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { WHY_MOST = 1000 }; /* bytes */
+enum { WHY_MOST = 1100 }; /* bytes */
 
 static void texts_write(msgpack_packer *packer, const char *key, const char *const *texts, size_t count)
 {
@@ -36,9 +36,7 @@ void program_offer(struct master *master, struct node *node)
     struct frame_writer writer;
     struct buffer why = {0};
 
-    node->is_swarm = false; /* it introduces itself again when it has the program */
-    node->is_loading = true;
-    node->state = NODE_ASKED;
+    node->is_loading = true; /* until it introduces itself again, with the program */
     if (scenario_files_sendable(master->options.files, &why)) {
         log_info("%s gets the program", node_text(node));
         frame_begin(&writer, "swarm_program", node->id);

@@ -184,7 +184,7 @@ void node_free(struct node *node);
 
 /* ---- master_program.c ---- */
 
-/* Announces the files to a worker that has none, or refuses it. */
+/* Announces the files to a worker that has none and has just joined, or refuses it. */
 void program_offer(struct master *master, struct node *node);
 
 /* `swarm_piece`: it wants a part of a file. */
