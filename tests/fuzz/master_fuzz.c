@@ -38,6 +38,14 @@ static const struct program *scenario(void)
     return program;
 }
 
+/* Each run has the same program. */
+static const struct program *run_program(void *context, const struct run_settings *settings,
+                                         struct buffer *why)
+{
+    (void)context, (void)settings, (void)why;
+    return scenario();
+}
+
 /* ---- the steps ---- */
 
 static void join(const char *id)
@@ -110,7 +118,8 @@ static void run_end(struct control *control)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct master_options options = {.program = scenario(), .files = fuzz_files(scenario())};
+    const struct master_options options = {
+        .program = scenario(), .files = fuzz_files(scenario()), .compile = run_program};
     struct master *master = master_new(&options);
     const struct run_backend backend = master_backend(master);
     struct control *control = control_new(&backend);

@@ -201,9 +201,11 @@ static void step(struct fuzz_input *input)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct run_settings settings = {.users = 1};
+    const struct program *program = scenario();
     const struct worker_link_options options = {.master = {.host = "127.0.0.1"},
-                                                .program = scenario(),
-                                                .files = fuzz_files(scenario()),
+                                                .program = program,
+                                                .current = &program,
+                                                .files = fuzz_files(program),
                                                 .settings = &settings,
                                                 .reactors = 1};
     struct fuzz_input input = {data, size};
