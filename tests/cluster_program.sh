@@ -162,6 +162,27 @@ END1
     ok "the same environment: accepted" eval 'ends "$master" && same "$status" 0'
 }
 
+# Runs with other constants, and an error in one: its file has the name that the master gave it.
+constants() {
+    cat >"$work/const.swarm" <<'END1'
+const page = "first"
+user Visitor { wait 20ms task home { get "/?${page}" let none_of = [1] log none_of[random_int(1, 1)] + 1 } }
+END1
+    shop=$work/const.swarm
+    local web_port=$(free_port)
+    start_counting_server
+    start_master --web-port "$web_port"
+    start_worker -
+    wait_for master_has '1 worker connected' || give_up "the worker joins" "$work/master.err"
+    curl -sS "http://127.0.0.1:$web_port/api/start" -H 'Content-Type: application/json' \
+        -d '{"users":2,"spawn_rate":100,"constants":{"page":"second"}}' >/dev/null
+    ok "a constant of the start dialog: the worker has it" wait_for eval '[ "$(requests "GET /.second ")" -gt 3 ]'
+    ok "an error names the file as the master does" wait_for eval 'curl -sS "http://127.0.0.1:$web_port/exceptions" >"$work/exceptions"; file_has "$work/exceptions" "[^/]const.swarm:2"'
+    ok "and not by the private folder" file_lacks "$work/exceptions" 'tmp/swarm-'
+    kill -TERM "$master"
+    ok "both end" eval 'ends "$master" && ends "$worker"'
+}
+
 # It compiles on the master only.
 not_compiling() {
     echo 'user Visitor { task home { get "/" { headers { token: env("TOKEN_OF_MASTER") } } } }' >"$work/env.swarm"
@@ -244,7 +265,7 @@ changed() {
     ok "the master, too" wait_for master_has 'refused: .*data/accounts.csv. has another hash'
 }
 
-together received from_stdin large equal environment not_compiling locust reads_at_run writes changed 'stopped TERM' 'stopped INT' \
+together received from_stdin large equal environment constants not_compiling locust reads_at_run writes changed 'stopped TERM' 'stopped INT' \
     "differs data 'sed -i s/account7\$/other/ site/data/accounts.csv' 'its file .site/data/accounts.csv. differs from the master.s'" \
     "differs include 'echo >>lib/helpers.swarm' 'its file .lib/helpers.swarm. differs from the master.s'" \
     "differs scenario 'echo >>site/load/shop.swarm' 'its file .site/load/shop.swarm. differs from the master.s'" \

@@ -63,6 +63,24 @@ static void error_describe(struct compilation *compilation, struct buffer *why)
     buffer_printf(why, "%s.", diags->items[i]->message);
 }
 
+/* Of a received file, what follows the private folder. */
+static const char *path_shown(const struct scenario *scenario, const char *path)
+{
+    const char *folder = scenario->received ? program_fetch_folder(scenario->received) : "";
+    size_t length = strlen(folder);
+
+    if (strcmp(path, "-") == 0)
+        return "standard input";
+    return length > 0 && strncmp(path, folder, length) == 0 ? path + length + 1 : path;
+}
+
+/* Messages and results name the files as the master does, whatever the private folder. */
+static void paths_shorten(const struct scenario *scenario, struct program *program)
+{
+    for (size_t i = 0; program && scenario->received && i < program->files_count; i++)
+        program->files[i].path = path_shown(scenario, program->files[i].path);
+}
+
 static void program_compile(struct scenario *scenario, const struct options *options)
 {
     struct compilation compilation;
@@ -75,6 +93,7 @@ static void program_compile(struct scenario *scenario, const struct options *opt
     scenario_compile(&compilation, scenario->path, &compile_options);
     diagnostics_print(&compilation);
     scenario->program = compilation_take(&compilation);
+    paths_shorten(scenario, scenario->program);
     if (!scenario->program)
         error_describe(&compilation, &scenario->problem);
     compilation_take_sources(&compilation, &scenario->sources);
@@ -94,6 +113,7 @@ struct program *scenario_compile_with(const struct scenario *scenario, const str
     compile_options.overrides = option_list(&arena, options, OPTION_var, overrides);
     scenario_compile(&compilation, scenario->path, &compile_options);
     program = compilation_take(&compilation);
+    paths_shorten(scenario, program);
     if (!program) {
         buffer_append_text(why, "With this value the scenario doesn't compile: ");
         error_describe(&compilation, why);
@@ -144,30 +164,9 @@ static const char *scenario_path(const struct options *options, size_t *first_ki
     return NULL;
 }
 
-/* Of a received file, what follows the private folder. */
-static const char *path_shown(const struct scenario *scenario, const char *path)
-{
-    const char *folder = scenario->received ? program_fetch_folder(scenario->received) : "";
-    size_t length = strlen(folder);
-
-    if (strcmp(path, "-") == 0)
-        return "standard input";
-    return length > 0 && strncmp(path, folder, length) == 0 ? path + length + 1 : path;
-}
-
-/* Messages and results name the files as the master does, whatever the private folder. */
-static void paths_shorten(struct scenario *scenario)
-{
-    struct program *program = scenario->program;
-
-    for (size_t i = 0; program && scenario->received && i < program->files_count; i++)
-        program->files[i].path = path_shown(scenario, program->files[i].path);
-}
-
 static int scenario_open(struct scenario *scenario, struct options *options)
 {
     program_compile(scenario, options);
-    paths_shorten(scenario);
     if (!scenario->program || !config_apply(scenario->program, options))
         return EXIT_USAGE;
     if (!run_settings_make(scenario, options, path_shown(scenario, scenario->path)))
