@@ -119,18 +119,26 @@ user U { sequence S {
     task stay { get "/redirect/1" as "stayed" { redirects 0  expect status in [301, 302] } }
     task many { get "/redirect/30" as "too many" }
     task cookie { get "/cookies/set?flavour=oat"  get "/cookies" { expect body contains "oat"  expect cookie("flavour") == "oat" } }
+    task other_cookie {
+        get "/cookies" as "other cookie" { cookies { flavour: "nut" }  expect body contains "nut"  expect not (body contains "oat") }
+        get "/cookies" as "no cookie" { cookies { flavour: none }  expect not (body contains "flavour") }
+        get "/cookies" as "cookie again" { expect body contains "oat" }
+    }
     task basic { get "/basic-auth/u/p" { auth basic("u", "p")  expect status == 200 } }
     task slow { get "/delay/5" as "slow" { timeout 200ms } }
     task cut { get "/close" as "cut" }
 } }
 END
-    run "$swarm" run "$work/odd.swarm" -H "$host" --headless --iterations 9
+    run "$swarm" run "$work/odd.swarm" -H "$host" --headless --iterations 10
     ok "chunked" same "$(row GET '/chunked?n=5')" "1 0(0.00%)"
     ok "gzip is undone" same "$(row GET /gzip)" "1 0(0.00%)"
     ok "redirects are followed" same "$(row GET followed)" "1 0(0.00%)"
     ok "redirects 0 stays" same "$(row GET stayed)" "1 0(0.00%)"
     ok "too many redirects is a failure of its own" out_has 'redirect'
     ok "cookies are kept" same "$(row GET /cookies)" "1 0(0.00%)"
+    for name in "other cookie" "no cookie" "cookie again"; do
+        ok "a cookie of one request: $name" out_has "^GET +$name +1 +0\\("
+    done
     ok "basic auth" same "$(row GET /basic-auth/u/p)" "1 0(0.00%)"
     ok "a timeout fails" same "$(row GET slow)" "1 1(100.00%)"
     ok "a connection closed in mid-answer fails" same "$(row GET cut)" "1 1(100.00%)"

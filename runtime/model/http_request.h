@@ -30,7 +30,8 @@ struct http_request {
     const char *url; /* absolute; encoded, dot segments resolved, unless `raw` */
     const struct http_header *headers;
     size_t header_count;
-    const char *cookies; /* "a=1; b=2", sent in addition to the cookies of the jar; NULL: none */
+    const char *cookies; /* "a=1; b=2", sent besides the cookies of the jar, or in place of those with these
+                            names; a name alone, "a=1; b", only leaves out that one; NULL: none */
     const char *body;    /* NULL: none */
     size_t body_length;
     const char *content_type; /* of the body, if no header sets it; NULL: none */

@@ -133,23 +133,37 @@ const char *vm_request_headers(struct vm *vm, const struct request_site *site, v
 
 /* ---- cookies and authentication ---- */
 
-/* RFC 6265 section 4.2.1: name=value; name=value */
-static const char *cookie_append(struct vm *vm, const struct field *field, const value *slots,
-                                 struct buffer *out)
+static const char *cookie_name_append(struct vm *vm, const struct field *field, const value *slots,
+                                      struct buffer *out)
 {
-    struct text name, text;
+    struct text name;
     const char *error = vm_template_text(vm, &field->name, slots, &name);
 
-    if (!error)
-        error = vm_template_text(vm, &field->value, slots, &text);
     if (error)
         return error;
-    if (breaks_line(name) || breaks_line(text))
+    if (breaks_line(name))
         return "a cookie contains a line break or NUL byte";
-    vm_secret(text.bytes, text.length);
     if (out->length)
         buffer_append_text(out, "; ");
     buffer_append(out, name.bytes, name.length);
+    return NULL;
+}
+
+/* RFC 6265 section 4.2.1: name=value; name=value. Of `none` only the name: see http_request.cookies. */
+static const char *cookie_append(struct vm *vm, const struct field *field, const value *slots,
+                                 struct buffer *out)
+{
+    struct text text;
+    const char *error = cookie_name_append(vm, field, slots, out);
+
+    if (error || vm_field_is_out(field, slots))
+        return error;
+    error = vm_template_text(vm, &field->value, slots, &text);
+    if (error)
+        return error;
+    if (breaks_line(text))
+        return "a cookie contains a line break or NUL byte";
+    vm_secret(text.bytes, text.length);
     buffer_append_char(out, '=');
     buffer_append(out, text.bytes, text.length);
     return NULL;
@@ -162,8 +176,7 @@ const char *vm_request_cookies(struct vm *vm, const struct request_site *site, c
 
     buffer_init(&cookies, VM_STRING_MAX);
     for (size_t i = 0; !error && i < site->cookies.count; i++)
-        if (!vm_field_is_out(&site->cookies.fields[i], slots))
-            error = cookie_append(vm, &site->cookies.fields[i], slots, &cookies);
+        error = cookie_append(vm, &site->cookies.fields[i], slots, &cookies);
     if (!error && cookies.length)
         vm->request.http.cookies = arena_strndup(&vm->request.arena, buffer_text(&cookies), cookies.length);
     buffer_free(&cookies);

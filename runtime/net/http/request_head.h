@@ -10,8 +10,8 @@
 const char *request_head_authorization(const struct http_request *request, struct buffer *out);
 
 /* Appends the cookies of the request (from its Cookie headers and its `cookies` clause) to those of the jar,
- * which `out` contains already: RFC 6265 section 5.4 allows only one Cookie header. Returns the text; NULL:
- * there are no cookies. */
+ * which `out` contains already: RFC 6265 section 5.4 allows only one Cookie header. Cookies of the jar with
+ * the same names are removed. Returns the text; NULL: there are no cookies. */
 const char *request_head_cookie(const struct http_request *request, struct buffer *out);
 
 #endif
