@@ -83,7 +83,7 @@ from_stdin() {
             >"$work/master.out" 2>"$work/master.err" &
     master=$!
     servers+=("$master")
-    start_worker -
+    start_worker --locustfile=-
     ok "a program from standard input of the master: status 0" eval 'ends "$master" && same "$status" 0'
     ok "it ran" eval '[ "$(requests "GET / ")" -gt 10 ]'
 }
