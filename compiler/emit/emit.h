@@ -185,6 +185,8 @@ struct template_builder {
 
 /* Adds an expression as ${} shows it. False: it is known to be none; nothing was added. */
 bool template_value(struct emitter *emitter, struct template_builder *builder, const struct expr *expr);
+/* Adds an expression that is evaluated for each request, also if it is known. */
+void template_hole(struct emitter *emitter, struct template_builder *builder, const struct expr *expr);
 /* Adds a string literal part by part. A hole that is known to be none stays a hole. */
 void template_string(struct emitter *emitter, struct template_builder *builder, const struct expr *string);
 void template_json(struct emitter *emitter, struct template_builder *builder, const struct expr *expr);

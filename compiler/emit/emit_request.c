@@ -65,16 +65,21 @@ struct field_builder {
     VEC(bool) files;
 };
 
+/* A cookie that is none stays, since it leaves out that of the user. */
 static void add_field(struct emitter *emitter, struct field_builder *fields, const struct map_pair *pair,
-                      bool is_multipart, uint16_t *slots)
+                      enum clause_kind kind, uint16_t *slots)
 {
     struct template_builder name = {.slots = slots}, content = {.slots = slots};
-    const struct expr *path = is_multipart ? file_path(pair->value) : NULL;
+    const struct expr *path = kind == CLAUSE_MULTIPART ? file_path(pair->value) : NULL;
     struct field field;
     bool is_there;
 
     template_string(emitter, &name, pair->key);
     is_there = template_value(emitter, &content, path ? path : pair->value);
+    if (!is_there && kind == CLAUSE_COOKIES) {
+        template_hole(emitter, &content, pair->value);
+        is_there = true;
+    }
     field.name = template_finish(emitter, &name);
     field.value = template_finish(emitter, &content);
     if (!is_there)
@@ -98,7 +103,7 @@ static struct field_list emit_fields(struct emitter *emitter, const struct claus
     struct field_list list;
 
     for (const struct map_pair *pair = clause->value->map.entries.first; pair; pair = pair->next)
-        add_field(emitter, &fields, pair, is_multipart, &site->slots);
+        add_field(emitter, &fields, pair, clause->kind, &site->slots);
     list.fields = kept(emitter, fields.fields.items, fields.fields.count * sizeof *fields.fields.items);
     list.count = fields.fields.count;
     if (is_multipart)

@@ -20,7 +20,7 @@ static void finish_text(struct emitter *emitter, struct template_builder *builde
     buffer_clear(&builder->text);
 }
 
-static void template_hole(struct emitter *emitter, struct template_builder *builder, const struct expr *expr)
+void template_hole(struct emitter *emitter, struct template_builder *builder, const struct expr *expr)
 {
     finish_text(emitter, builder);
     emit_expr(emitter, expr);
