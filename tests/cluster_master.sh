@@ -401,6 +401,31 @@ constants() {
     ok "the workers end" eval 'ends "${workers[1]}" && ends "${workers[2]}"'
 }
 
+# Each report is lost at first, also the last ones of a run: they are sent again, and the run waits for them.
+lost_reports() {
+    start_counting_server
+    start_master --headless -u 4 -r 100 -t 3s --expect-workers 1
+    start_server lossy '^[0-9]' "$python" tests/servers/lossy_link.py "$port"
+    port=$(<"$work/lossy.out") start_worker 1
+    ok "the run ends" ends "$master"
+    ok "requests are those of the server" same "$(of all "r['aggregated']['requests']")" "$(served '.*')"
+    ok "nothing is said to be missing" eval '! master_has "delivered its last numbers"'
+}
+
+# The same for a worker that is told to end, beside another one.
+lost_reports_of_a_leaver() {
+    start_counting_server
+    start_master --headless -u 4 -r 100 -t 8s --expect-workers 2
+    start_worker 1
+    start_server lossy '^[0-9]' "$python" tests/servers/lossy_link.py "$port"
+    port=$(<"$work/lossy.out") start_worker 2
+    wait_for worker_has 2 'All users spawned: 2' || give_up "users run" "$work/master.err"
+    kill -TERM "${workers[2]}"
+    ok "it ends" eval 'ends "${workers[2]}" && same "$status" 0'
+    ok "the run ends" ends "$master"
+    ok "requests are those of the server" same "$(of all "r['aggregated']['requests']")" "$(served '.*')"
+}
+
 port_in_use() {
     start_counting_server
     run "$swarm" run "$shop" --master --master-bind-host 127.0.0.1 --master-bind-port "${host##*:}" --headless
@@ -469,5 +494,5 @@ END
 }
 
 together stopped_for_a_while killed second_run master_stopped two_workers mixed shares arrivals stop_run thresholds late left \
-    restarted other_program other_scenario setup_fails page constants port_in_use hostile with_key
+    restarted other_program other_scenario setup_fails page constants lost_reports lost_reports_of_a_leaver port_in_use hostile with_key
 finish

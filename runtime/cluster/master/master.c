@@ -51,14 +51,21 @@ static void logs_ignore(struct master *master, struct node *node, const msgpack_
 
 static void stopped_handle(struct master *master, struct node *node, const msgpack_object *data)
 {
-    (void)data;
     node->phase = WORKER_IS_READY;
+    node->part.awaited = 0;
+    packed_count(packed_get(data, "reports"), &node->part.awaited);
     run_node_stopped(master, node);
+    if (node->is_swarm && node->part.awaited > node->reported)
+        master_got(master, node); /* it sends again what is missing */
 }
 
 static void quit_handle(struct master *master, struct node *node, const msgpack_object *data)
 {
-    (void)data;
+    uint64_t reports = 0;
+
+    packed_count(packed_get(data, "reports"), &reports);
+    if (node->is_swarm && reports > node->reported && node->part.takes_part)
+        loss_note(master, node, false);
     node_quit(master, node);
 }
 

@@ -200,7 +200,7 @@ void master_health(void *context, struct health_report *report)
 
 /* ---- messages ---- */
 
-static void got_send(struct master *master, const struct node *node)
+void master_got(struct master *master, const struct node *node)
 {
     struct frame_writer writer;
 
@@ -220,7 +220,7 @@ static bool is_next(struct master *master, struct node *node, const msgpack_obje
         return true;
     is_next = number == node->reported + 1;
     node->reported += is_next;
-    got_send(master, node);
+    master_got(master, node);
     return is_next;
 }
 
@@ -238,7 +238,7 @@ void node_numbers(struct master *master, struct node *node, const msgpack_object
     else if (node->part.takes_part)
         rounded_add(master, node, data);
     health_take(node, packed_get(data, "health"));
-    if (node->part.has_stopped)
+    if (node->part.has_stopped && node->reported >= node->part.awaited)
         run_node_delivered(master, node);
 }
 

@@ -385,7 +385,7 @@ static void stop(void *context, bool at_once)
         deadline_set(master, 0);
 }
 
-/* Workers of Locust send their last numbers after that, those of swarm before. */
+/* Workers of Locust send their last numbers after that, those of swarm before; but some may be lost. */
 void run_node_stopped(struct master *master, struct node *node)
 {
     if (!node->part.is_ending) {
@@ -394,7 +394,7 @@ void run_node_stopped(struct master *master, struct node *node)
     }
     node->part.has_stopped = true;
     node->part.is_unanswered = false;
-    if (node->is_swarm)
+    if (node->is_swarm && node->reported >= node->part.awaited)
         run_node_delivered(master, node);
 }
 

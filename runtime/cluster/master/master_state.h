@@ -55,6 +55,7 @@ struct node_part {
     bool is_ending;     /* it was told to stop, and hasn't delivered yet */
     bool is_done;       /* its run has ended by itself */
     bool has_stopped;   /* it has stopped, but its last numbers may be on their way */
+    uint64_t awaited;   /* the number of its last report, when it has stopped */
     bool is_leaving;    /* it was told to end, and lets its users finish */
 
     bool is_dealt_anew;           /* its share has changed, and it wasn't told */
@@ -301,6 +302,9 @@ void leases_lose(struct master *master, const struct node *node);
 void node_numbers(struct master *master, struct node *node, const msgpack_object *data);
 void node_users(struct master *master, struct node *node, const msgpack_object *data);
 void node_exception(struct master *master, struct node *node, const msgpack_object *data);
+
+/* Acknowledges reports (`swarm_got`). */
+void master_got(struct master *master, const struct node *node);
 
 /* Tells the engine how many users run. */
 void master_users_tell(struct master *master);

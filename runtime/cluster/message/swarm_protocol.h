@@ -29,10 +29,14 @@
  *                  start of the run; `health`: a list of [state, text, began, lasted]
  *                  (model/health_report.h); `measures`: {in_flight, oldest_ns, lag_ns, late_ns}
  *                  (model/cluster_report.h); `progress`: what it has done of its share (share_message.h);
- *                  `waiting`: a list of [type, name, age_ns], in a capacity search the requests in flight for
- * a step or longer swarm_clock    {number, wall_us}: answers the question at once; microseconds since 1970
- * UTC swarm_leaving  it was told to end, lets its users finish and starts no more; `quit` follows swarm_ended
- * {why, is_done}: the run has ended there; `is_done`: its load has ended, else the scenario has stopped it
+ *                  `waiting`: a list of [type, name, age_ns]: in a capacity search, the requests in flight
+ *                  for a step or longer
+ *   client_stopped has {reports}, the number of its last report, which the master waits for
+ *   quit           the same
+ *   swarm_clock    {number, wall_us}: answers the question at once; microseconds since 1970 UTC
+ *   swarm_leaving  it was told to end, lets its users finish and starts no more; `quit` follows
+ *   swarm_ended    {why, is_done}: the run has ended there; `is_done`: its load has ended, else the
+ *                  scenario has stopped it
  *   swarm_lease    {item, serial, wanted, waiting, used}: it needs rows or numbers (model/lease.h); repeated
  *                  until it is answered
  *   swarm_return   {item, serial, kept, used}: it gives back all but `kept`; the answer to a recall, which

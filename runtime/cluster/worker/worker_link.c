@@ -10,6 +10,9 @@
 #define HEARTBEAT_EVERY 1.0 /* seconds */
 #define LOST_AFTER 60.0     /* seconds */
 #define SILENCE (10 * NANOS_PER_S)
+#define DELIVER_WITHIN (3 * NANOS_PER_S)
+#define AGAIN_AFTER (NANOS_PER_S / 2)
+#define WAKE_EVERY 0.05  /* seconds */
 #define LAST_NUMBERS 0.1 /* seconds from the order to quit until the numbers so far are sent */
 
 /* ---- joining ---- */
@@ -69,13 +72,54 @@ void worker_rejoin(struct worker_link *link)
 
 /* ---- leaving ---- */
 
+/* A master of Locust waits for the `quit` that answers its own. */
+static bool is_master_there(const struct worker_link *link)
+{
+    return link->end != WORKER_LOST && link->end != WORKER_NO_MASTER &&
+           (link->is_swarm ? !link->has_master_quit : link->is_up);
+}
+
+static void quit_send(struct worker_link *link)
+{
+    worker_send_end(link, "quit");
+    link->is_up = false;
+    link->has_master_quit = true; /* there is nothing more to say */
+}
+
+/* A master of swarm acknowledges the numbers; worker_link_free waits for that. */
 static void quit_tell(struct worker_link *link)
 {
-    if (link->end == WORKER_LOST || link->end == WORKER_NO_MASTER || !link->is_up)
+    if (!is_master_there(link))
         return;
     worker_send_numbers(link);
-    worker_send_word(link, "quit");
-    link->is_up = false;
+    if (!link->is_swarm)
+        quit_send(link);
+}
+
+static void wake(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop, (void)watcher, (void)events;
+}
+
+/* Waits until the master has all numbers, for DELIVER_WITHIN at most. Runs the loop, so not within a
+ * callback. */
+static void delivery_await(struct worker_link *link)
+{
+    struct ev_loop *loop = control_loop(link->control);
+    instant until = instant_add(clock_now(), DELIVER_WITHIN);
+    struct ev_timer timer;
+
+    ev_timer_init(&timer, wake, WAKE_EVERY, WAKE_EVERY);
+    ev_timer_start(loop, &timer);
+    while (link->sent.count > 0 && instant_before(clock_now(), until)) {
+        if (instant_since(clock_now(), link->sent.items[0].when) > AGAIN_AFTER)
+            worker_numbers_again(link);
+        ev_run(loop, EVRUN_ONCE);
+    }
+    ev_timer_stop(loop, &timer);
+    if (link->sent.count > 0)
+        log_warning("the master hasn't acknowledged the last %zu report%s; it may not have their numbers",
+                    link->sent.count, link->sent.count == 1 ? "" : "s");
 }
 
 static void timers_stop(struct worker_link *link)
@@ -177,6 +221,8 @@ static void link_changed(void *context, enum node_link state)
 {
     struct worker_link *link = context;
 
+    if (link->state == WORKER_LEAVING && state == NODE_LINK_UP)
+        worker_numbers_again(link);
     if (link->state == WORKER_LEAVING)
         return;
     if (!(link->logged & 1u << state))
@@ -386,8 +432,11 @@ void worker_link_free(struct worker_link *link)
     if (!link)
         return;
     timers_stop(link);
-    if (link->socket)
-        quit_tell(link);
+    if (link->socket && is_master_there(link)) {
+        link->state = WORKER_LEAVING;
+        delivery_await(link);
+        quit_send(link);
+    }
     control_unobserve(link->control, &link->observer);
     node_socket_free(link->socket);
     locust_report_free(link->numbers);

@@ -274,7 +274,7 @@ static void spawn_handle(struct worker_link *link, const msgpack_object *data)
 
 static void stopped_tell(struct worker_link *link)
 {
-    worker_send_word(link, "client_stopped");
+    worker_send_end(link, "client_stopped");
     worker_ask(link);
 }
 
@@ -393,6 +393,7 @@ static void message_handle(struct worker_link *link, const struct frame *frame)
 static void quit_handle(struct worker_link *link, const msgpack_object *data)
 {
     (void)data;
+    link->has_master_quit = true;
     worker_leave(link, WORKER_QUIT, "the master has quit");
 }
 
@@ -408,7 +409,7 @@ static void got_handle(struct worker_link *link, const msgpack_object *data)
     uint64_t number;
 
     if (packed_count(data, &number))
-        worker_numbers_arrived(link, number);
+        worker_numbers_acknowledged(link, number);
 }
 
 static void reconnect_handle(struct worker_link *link, const msgpack_object *data)
@@ -463,8 +464,11 @@ void worker_handle(struct worker_link *link, const struct frame *frame)
     const char *type = frame->type;
 
     log_debug("cluster: %s from the master", type);
-    if (link->state == WORKER_LEAVING)
+    if (link->state == WORKER_LEAVING) {
+        if (strcmp(type, "swarm_got") == 0)
+            got_handle(link, frame->data);
         return;
+    }
     if (!order_handle(link, frame) && strcmp(type, "spawning_complete") != 0)
         message_handle(link, frame);
 }

@@ -36,6 +36,20 @@ bool worker_send_word(struct worker_link *link, const char *type)
     return send_and_free(link, &writer);
 }
 
+void worker_send_end(struct worker_link *link, const char *type)
+{
+    struct frame_writer writer;
+
+    frame_begin(&writer, type, link->id);
+    if (link->is_swarm) {
+        msgpack_pack_map(&writer.packer, 1);
+        packed_write_count(&writer.packer, "reports", link->sent_number);
+    } else {
+        msgpack_pack_nil(&writer.packer);
+    }
+    send_and_free(link, &writer);
+}
+
 /* -1 means: don't compare versions. */
 bool worker_send_ready(struct worker_link *link)
 {
@@ -292,6 +306,16 @@ void worker_numbers_arrived(struct worker_link *link, uint64_t number)
             buffer_free(&link->sent.items[i].frame);
     }
     link->sent.count = kept;
+}
+
+void worker_numbers_acknowledged(struct worker_link *link, uint64_t number)
+{
+    bool is_repeated = number == link->acknowledged;
+
+    link->acknowledged = number;
+    worker_numbers_arrived(link, number);
+    if (is_repeated && link->sent.count > 0)
+        worker_numbers_again(link);
 }
 
 /* ---- reports ---- */

@@ -46,6 +46,7 @@ struct worker_link {
     unsigned logged;       /* a bit per enum node_link: states that the log has since the last connection */
     bool is_up;            /* there is a connection */
     bool was_refused;      /* nobody listened there since the last connection: the master is a new process */
+    bool has_master_quit;  /* a master of swarm is to be told nothing any more */
     bool is_swarm;         /* the master is one of swarm */
     bool hears_heartbeats; /* this master sends heartbeats */
     uint32_t index;        /* of this worker, from the master */
@@ -64,6 +65,7 @@ struct worker_link {
 
     struct locust_report *numbers; /* since the last report */
     VEC(struct worker_sent) sent;  /* ascending */
+    uint64_t acknowledged;         /* the last number that the master has acknowledged */
     uint64_t sent_number;          /* of the last report */
     uint64_t numbering;            /* each master counts the reports from 1: how often that began anew */
     instant began;                 /* the current or last run */
@@ -96,6 +98,9 @@ void worker_orders_resume(struct worker_link *link);
 /* Sends a frame without data. False: it couldn't be sent. */
 bool worker_send_word(struct worker_link *link, const char *type);
 
+/* `client_stopped` or `quit`: to a master of swarm, with the number of the last report. */
+void worker_send_end(struct worker_link *link, const char *type);
+
 /* `client_ready`. */
 bool worker_send_ready(struct worker_link *link);
 
@@ -119,7 +124,11 @@ void worker_numbers_renew(struct worker_link *link);
 /* Sends all reports again that a master of swarm hasn't acknowledged; it has had some of them. */
 void worker_numbers_again(struct worker_link *link);
 
-/* It has acknowledged all reports up to that number. */
+/* It has acknowledged all reports up to that number. If it has said so before, some were lost, and are sent
+ * again. */
+void worker_numbers_acknowledged(struct worker_link *link, uint64_t number);
+
+/* Forgets all reports up to that number. */
 void worker_numbers_arrived(struct worker_link *link, uint64_t number);
 
 /* `spawning_complete`, with the users that run. */
