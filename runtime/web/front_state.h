@@ -27,6 +27,7 @@ struct web_front {
     struct snapshot *snapshot; /* of the last tick, or the final one; NULL: none since the start or a reset */
     struct history_csv history; /* of the run */
     uint64_t log_sent;          /* number of the first message that no tick has had */
+    struct buffer changes;      /* text of the last tick; its memory is used for the next one */
     unsigned unseen_ticks;      /* since the last viewer left */
     unsigned stops_waiting;     /* answers to Locust's /stop that wait for the end of the run */
 };

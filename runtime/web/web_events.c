@@ -53,35 +53,46 @@ static struct event *event_hold(struct event *event)
     return event;
 }
 
-/* Each line of the data has a field of its own. */
-static void data_append(struct buffer *out, const struct buffer *json)
+/* Writes at an offset unless `out` is NULL; returns the offset behind. */
+static size_t text_write(char *out, size_t at, const char *text, size_t length)
 {
-    const char *text = buffer_text(json);
+    if (out)
+        memcpy(out + at, text, length);
+    return at + length;
+}
 
-    while (*text) {
-        size_t length = strcspn(text, "\n");
+/* Each line of the data has a field of its own. Returns the length; `out` may be NULL. */
+static size_t data_write(const struct buffer *json, char *out)
+{
+    const char *line = buffer_text(json);
+    size_t at = 0;
+
+    while (*line) {
+        size_t length = strcspn(line, "\n");
 
         if (length > 0) {
-            buffer_append_text(out, "data: ");
-            buffer_append(out, text, length);
-            buffer_append_char(out, '\n');
+            at = text_write(out, at, "data: ", strlen("data: "));
+            at = text_write(out, at, line, length);
+            at = text_write(out, at, "\n", 1);
         }
-        text += length + (text[length] == '\n');
+        line += length + (line[length] == '\n');
     }
-    buffer_append_char(out, '\n');
+    return text_write(out, at, "\n", 1);
 }
 
 static struct event *event_new(const struct web_events *events, const char *type, const struct buffer *json)
 {
-    struct buffer text = {0};
+    struct buffer head = {0};
     struct event *event;
+    size_t length;
 
-    buffer_printf(&text, "id: %" PRIu64 "-%" PRIu64 "\nevent: %s\n", events->run, events->number, type);
-    data_append(&text, json);
-    event = mem_alloc(sizeof *event + text.length);
-    *event = (struct event){.owners = 1, .run = events->run, .number = events->number, .length = text.length};
-    memcpy(event->bytes, buffer_text(&text), text.length);
-    buffer_free(&text);
+    buffer_printf(&head, "id: %" PRIu64 "-%" PRIu64 "\nevent: %s\n", events->run, events->number, type);
+    length = head.length + data_write(json, NULL);
+    event = mem_alloc(sizeof *event + length);
+    *event = (struct event){.owners = 1, .run = events->run, .number = events->number, .length = length};
+    text_write(event->bytes, 0, head.data, head.length);
+    data_write(json, event->bytes + head.length);
+    buffer_free(&head);
     return event;
 }
 

@@ -73,17 +73,15 @@ static void state_push(struct web_front *front)
 /* Nothing is encoded for long after the last viewer has left. */
 static void tick_push(struct web_front *front, const struct snapshot *before, const struct snapshot *now)
 {
-    struct buffer json = {0};
-
     front->unseen_ticks = web_events_viewers(front->events) > 0 ? 0 : front->unseen_ticks + 1;
     if (front->unseen_ticks > UNSEEN_TICKS_MOST) {
         web_events_skip(front->events);
         return;
     }
-    front_delta_write(front, before, now, &json);
-    web_events_push(front->events, &json);
+    buffer_clear(&front->changes);
+    front_delta_write(front, before, now, &front->changes);
+    web_events_push(front->events, &front->changes);
     web_server_wake(front->server);
-    buffer_free(&json);
 }
 
 void front_state_changed(struct web_front *front)
@@ -254,6 +252,7 @@ void web_front_free(struct web_front *front)
     web_events_free(front->events);
     web_log_free(front->log);
     history_csv_free(&front->history);
+    buffer_free(&front->changes);
     web_login_free(front->login);
     snapshot_free(front->snapshot);
     mem_free(front);
