@@ -259,5 +259,35 @@ playlist() {
         "$(printf '"username":"%s" ' admin test1 test2 test3 test4)"
 }
 
-together 'each_once unique' 'each_once sequential' 'as_many 7 7 20' 'as_many 5 9 100' counters by_setup killed comes_back left canceled 'playlist 2' 'playlist 5'
+# `on message` of the master takes rows that no worker has. It doesn't wait for those that workers have.
+by_message() { # ROWS ANSWER
+    local answer=$2
+    cat >"$work/message.swarm" <<'END'
+data rows = lines("rows.txt") unique
+shared answer = "nothing"
+on message "need" (v) {
+    let row = take rows
+    if row == none { answer = "none" } else { answer = row }
+}
+user Visitor {
+    wait 50ms
+    on start {
+        get "/?row=${take rows}"
+        publish "need", 1
+    }
+    task ask { get "/answer-${answer}" }
+}
+END
+    scenario=$work/message.swarm
+    rows "$1"
+    start_counting_server
+    start_master -u 1 -r 100 -t 60s --expect-workers 1
+    start_workers 1
+    ok "a message, $1 rows: the master takes $2" wait_for eval '[ "$(asked "answer-$answer")" -gt 0 ]'
+    ok "a message, $1 rows: the user has row 1" same "$(seen)" 1
+    kill -INT "$master"
+    ok "a message, $1 rows: the run ends" ends "$master"
+}
+
+together 'by_message 1 none' 'by_message 1000 [1-9][0-9]*' 'each_once unique' 'each_once sequential' 'as_many 7 7 20' 'as_many 5 9 100' counters by_setup killed comes_back left canceled 'playlist 2' 'playlist 5'
 finish
