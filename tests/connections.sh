@@ -32,6 +32,15 @@ for http in 1.1 2; do
     ok "HTTP/$http: no more than five on one connection" same "$(column 3)" 5
 done
 
+echo "$user" >"$work/tls.swarm"
+run "$swarm" run "$work/tls.swarm" -H "https://127.0.0.1:${host##*:}" --headless --iterations 1
+ok "TLS with a server that has none: says so" out_has 'TLS handshake failed: wrong version number: is this an HTTP server'
+run "$swarm" run "$work/tls.swarm" -H "https://localhost:$tls_port" --headless --iterations 1
+ok "TLS: why a certificate isn't trusted" out_has 'certificate not trusted: self-signed certificate'
+echo "$user" >"$work/tls.swarm"
+SSL_CERT_FILE=$work/server.pem run "$swarm" run "$work/tls.swarm" -H "https://localhost:$tls_port" --headless --iterations 1
+ok "SSL_CERT_FILE is honored" status_is 0
+
 echo "config { client { http \"2\" } } $user" >"$work/plain.swarm"
 run "$swarm" run "$work/plain.swarm" -H "$host" --headless --iterations 3
 ok "HTTP/2 asked of a server without it fails" status_is 1

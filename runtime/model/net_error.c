@@ -3,6 +3,7 @@
 #include "runtime/base/count_of.h"
 
 #include <stddef.h>
+#include <string.h>
 
 static const char *const error_texts[] = {
     [NET_OK] = "",
@@ -58,6 +59,38 @@ static const char *const error_advices[] = {
 const char *net_error_text(enum net_error error)
 {
     return error_texts[error];
+}
+
+/* What a reason of OpenSSL usually means. NULL: it speaks for itself. */
+static const char *reason_meaning(const char *reason)
+{
+    static const char *const meanings[][2] = {
+        {"wrong version number", "is this an HTTP server?"},
+        {"http request", "is this an HTTP server?"},
+        {"packet length too long", "is this an HTTP server?"},
+        {"unsupported protocol", "the server speaks only old versions of TLS"},
+        {"tlsv1 alert protocol version", "the server speaks only other versions of TLS"},
+        {"unexpected eof while reading", "the server closed the connection"},
+        {"tlsv1 unrecognized name", "the server doesn't know this host name"},
+        {"tlsv13 alert certificate required", "set `cert` and `key` in client { }"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(meanings); i++) {
+        if (strcmp(meanings[i][0], reason) == 0)
+            return meanings[i][1];
+    }
+    return NULL;
+}
+
+void net_error_write(enum net_error error, const char *reason, struct buffer *out)
+{
+    const char *meaning = reason ? reason_meaning(reason) : NULL;
+
+    buffer_append_text(out, net_error_text(error));
+    if (reason)
+        buffer_printf(out, ": %s", reason);
+    if (meaning)
+        buffer_printf(out, ": %s", meaning);
 }
 
 const char *net_error_advice(enum net_error error)

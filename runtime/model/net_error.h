@@ -1,7 +1,10 @@
-/* Why there is no response, or an incomplete one, for HTTP, TCP and UDP. Each error has one fixed text, so
- * failures can be grouped and the number of groups is limited. */
+/* Why there is no response, or an incomplete one, for HTTP, TCP and UDP. Each error has one fixed text, and
+ * those of TLS one for each reason that OpenSSL knows, so failures can be grouped and the number of groups is
+ * limited. */
 #ifndef SWARM_MODEL_NET_ERROR_H
 #define SWARM_MODEL_NET_ERROR_H
+
+#include "runtime/base/buffer.h"
 
 enum net_error {
     NET_OK,
@@ -38,6 +41,10 @@ enum net_error {
 
 /* "connection refused", …; "" for NET_OK. Static. */
 const char *net_error_text(enum net_error error);
+
+/* Appends the text with the reason of a TLS error (NULL: none) and what it usually means: "TLS handshake
+ * failed: wrong version number: is this an HTTP server?". */
+void net_error_write(enum net_error error, const char *reason, struct buffer *out);
 
 /* What the tester can do about it, for a warning that is logged once. NULL: nothing to add. */
 const char *net_error_advice(enum net_error error);

@@ -21,6 +21,7 @@ struct response {
     struct object object;    /* first: a response is a value (VALUE_RESPONSE) */
     enum response_kind kind; /* RESPONSE_TCP: also UDP */
     enum net_error error;
+    const char *reason; /* of a TLS error, in OpenSSL's words; static; NULL: none */
     char *body; /* what was received, decoded, NUL-terminated; "" if nothing; owned as its kind says */
     size_t body_length;
     instant start;           /* just before the request was passed to the connection */

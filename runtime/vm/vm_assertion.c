@@ -120,14 +120,19 @@ const char *vm_row_name(struct vm *vm, uint32_t row, const value *slots, uint16_
 }
 
 /* Errors of this machine, not of the server, are logged once, with advice. */
-static void report_transport_error(struct vm *vm, struct block *block, enum net_error error)
+static void report_transport_error(struct vm *vm, struct block *block)
 {
-    const char *text = net_error_text(error);
-    const char *advice = net_error_advice(error);
+    const struct response *response = block->response;
+    const char *text = net_error_text(response->error);
+    const char *advice = net_error_advice(response->error);
+    struct buffer whole = {0};
 
     if (advice)
         log_warning_once(text, "%s: %s", text, advice);
-    report_failure(vm, block, block->counted_as, text, "");
+    if (response->reason)
+        net_error_write(response->error, response->reason, &whole);
+    report_failure(vm, block, block->counted_as, response->reason ? buffer_text(&whole) : text, "");
+    buffer_free(&whole);
 }
 
 static void block_release(const struct block *block)
@@ -169,7 +174,7 @@ enum vm_opening vm_request_open(struct vm *vm, const struct vm_answered *answere
     block_fill(vm, block, answered);
     if (block->response->error == NET_OK)
         return VM_OPEN_BLOCK;
-    report_transport_error(vm, block, block->response->error);
+    report_transport_error(vm, block);
     return answered->needs_response ? VM_OPEN_SKIP_TASK : VM_OPEN_AT_END;
 }
 
@@ -179,7 +184,7 @@ void vm_request_report(struct vm *vm, const struct vm_answered *answered)
 
     block_fill(vm, &block, answered);
     if (block.response->error)
-        report_transport_error(vm, &block, block.response->error);
+        report_transport_error(vm, &block);
     block_end(vm, &block, vm->blocks_count);
 }
 

@@ -76,13 +76,24 @@ static value http_field(const struct http_response *response, enum response_fiel
     }
 }
 
+static value error_value(const struct response *response)
+{
+    struct buffer text = {0};
+    value v;
+
+    net_error_write(response->error, response->reason, &text);
+    v = value_text(buffer_text(&text));
+    buffer_free(&text);
+    return v;
+}
+
 static value response_field(const struct response *response, enum response_field field)
 {
     switch (field) {
     case RESPONSE_ELAPSED: return value_duration(instant_since(response->end, response->start));
     case RESPONSE_BODY: return value_string(response->body, response->body_length);
     case RESPONSE_SIZE: return value_int((int64_t)response->body_length);
-    case RESPONSE_ERROR: return value_text(net_error_text(response->error));
+    case RESPONSE_ERROR: return error_value(response);
     default: return http_field(http_response_of(response), field);
     }
 }

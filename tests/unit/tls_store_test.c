@@ -90,6 +90,46 @@ TEST(threads_share_them)
     }
 }
 
+/* Writes a certificate, whose key is in the same file if `with_key`. */
+static void identity_write(const char *path, bool with_key)
+{
+    char trusted[] = "/tmp/swarm_tls_store_test_XXXXXX";
+    SSL_CTX *tls = tls_new(trusted);
+    FILE *file = fopen(path, "w");
+
+    PEM_write_X509(file, SSL_CTX_get0_certificate(tls));
+    if (with_key)
+        PEM_write_PrivateKey(file, SSL_CTX_get0_privatekey(tls), NULL, NULL, 0, NULL, NULL);
+    fclose(file);
+    remove(trusted);
+    SSL_CTX_free(tls);
+}
+
+TEST(a_client_is_parsed_once)
+{
+    static const char path[] = "/tmp/swarm_tls_store_test_client",
+                      alone[] = "/tmp/swarm_tls_store_test_alone";
+    SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+
+    identity_write(path, true);
+    identity_write(alone, false);
+    tls_store_retain();
+    CHECK(tls_store_identify(context, path, NULL));
+    CHECK(tls_store_identify(context, path, path));
+    CHECK(SSL_CTX_check_private_key(context) == 1);
+    CHECK(!tls_store_identify(context, alone, NULL)); /* without a key */
+    CHECK(!tls_store_identify(context, alone, path)); /* the key of another one */
+    CHECK(!tls_store_identify(context, "/nonexistent.pem", NULL));
+    remove(path);
+    CHECK(tls_store_identify(context, path, NULL));
+    tls_store_release();
+    tls_store_retain();
+    CHECK(!tls_store_identify(context, path, NULL));
+    tls_store_release();
+    SSL_CTX_free(context);
+    remove(alone);
+}
+
 TEST_MAIN(SSL_CTX_free(tls_new(ca)); SSL_CTX_free(tls_new(other)); RUN(a_file_is_one_store);
           RUN(a_file_without_certificates_is_none); RUN(a_file_is_read_again_after_the_last_release);
-          RUN(threads_share_them); remove(ca); remove(other))
+          RUN(a_client_is_parsed_once); RUN(threads_share_them); remove(ca); remove(other))

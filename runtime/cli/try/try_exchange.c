@@ -249,9 +249,10 @@ static void outcome_print(const struct try_view *view, const struct http_respons
 
     buffer_append_text(&line, "  < ");
     if (response->base.error == NET_OK)
-        buffer_printf(&line, "%d %s  ", response->status, http_status_text(response->status));
+        buffer_printf(&line, "%d %s", response->status, http_status_text(response->status));
     else
-        buffer_printf(&line, "%s  ", net_error_text(response->base.error));
+        net_error_write(response->base.error, response->base.reason, &line);
+    buffer_append_text(&line, "  ");
     report_interval(instant_since(response->base.end, response->base.start), &line);
     phases_append(response, &line);
     buffer_append_text(&line, "  ");

@@ -145,7 +145,12 @@ static void outcome_print(const struct try_view *view, const struct tcp_request 
     static const char *const words[] = {"connected", "sent", "received"};
     struct buffer line = {0};
 
-    buffer_printf(&line, "  < %s  ", response->error ? net_error_text(response->error) : words[tcp->action]);
+    buffer_append_text(&line, "  < ");
+    if (response->error)
+        net_error_write(response->error, response->reason, &line);
+    else
+        buffer_append_text(&line, words[tcp->action]);
+    buffer_append_text(&line, "  ");
     report_interval(instant_since(response->end, response->start), &line);
     if (tcp->action == TCP_RECEIVE && !response->error) {
         buffer_append_text(&line, "  ");

@@ -84,8 +84,8 @@ enum connection_state {
     CONNECTION_OPEN,
 };
 
-/* The owner may read `state` and `error`; the rest belongs to connection*.c. The members that each read and
- * write touch come first. */
+/* The owner may read `state`, `error` and `reason`; the rest belongs to connection*.c. The members that each
+ * read and write touch come first. */
 struct connection {
     ev_io io; /* first */
     const struct connection_owner *owner;
@@ -99,6 +99,7 @@ struct connection {
     struct connection_hub *hub;
     struct ssl_st *ssl;               /* NULL: without TLS */
     struct connection_target *target; /* NULL once it is open */
+    const char *reason;               /* of `error` of a handshake, in OpenSSL's words; static; NULL: none */
 };
 
 /* Creates the hub of all connections on `loop`, which must outlive it. All connections must be closed before

@@ -4,6 +4,7 @@
 #include "runtime/base/alloc.h"
 #include "runtime/model/client_settings.h"
 #include "runtime/net/connection/socket_error.h"
+#include "runtime/net/connection/tls_reason.h"
 #include "runtime/net/connection/tls_store.h"
 
 #include <errno.h>
@@ -24,21 +25,11 @@ struct connection_context {
 
 static bool files_load(SSL_CTX *context, const struct client_settings *settings)
 {
-    const char *key = settings->key ? settings->key : settings->cert;
     X509_STORE *trusted = settings->verify ? tls_store_find(settings->ca) : NULL;
 
     if (settings->verify && (!trusted || SSL_CTX_set1_verify_cert_store(context, trusted) != 1))
         return false;
-    if (settings->cert && SSL_CTX_use_certificate_chain_file(context, settings->cert) != 1)
-        return false;
-    return !key || SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) == 1;
-}
-
-/* A passphrase can't be asked for during a run: the loop must not block. */
-static int passphrase_none(char *text, int size, int is_writing, void *unused)
-{
-    (void)text, (void)size, (void)is_writing, (void)unused;
-    return -1;
+    return !settings->cert || tls_store_identify(context, settings->cert, settings->key);
 }
 
 /* Returns 1 if it keeps the reference to the session, otherwise 0. */
@@ -64,7 +55,6 @@ static SSL_CTX *context_make(const struct client_settings *settings)
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                   SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_verify(context, settings->verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, NULL);
-    SSL_CTX_set_default_passwd_cb(context, passphrase_none);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_sess_set_new_cb(context, session_new);
     if (files_load(context, settings))
@@ -171,6 +161,8 @@ enum connection_result connection_tls_shake(struct connection *connection)
         return CONNECTION_WAIT;
     }
     connection->error = is_distrusted(connection) ? NET_ERROR_CERTIFICATE : NET_ERROR_TLS;
+    connection->reason = is_distrusted(connection) ? tls_reason_verify(SSL_get_verify_result(connection->ssl))
+                                                   : tls_reason_last();
     return CONNECTION_FAILED;
 }
 

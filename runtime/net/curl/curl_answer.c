@@ -158,6 +158,7 @@ void curl_answer_finish(struct curl_handle *handle, CURLcode result)
 
     draft->base.end = clock_now();
     draft->base.error = error_of(handle, result);
+    draft->base.reason = curl_error_reason(handle, draft->base.error);
     draft->status = handle->status;
     if (draft->base.error)
         buffer_clear(&exchange->body);

@@ -1,4 +1,5 @@
 #include "runtime/net/connection/socket_error.h"
+#include "runtime/net/connection/tls_reason.h"
 #include "runtime/net/curl/curl_handle.h"
 
 #include <string.h>
@@ -69,4 +70,9 @@ enum net_error curl_error_of(const struct curl_handle *handle, CURLcode result)
     case CURLE_URL_MALFORMAT: return NET_ERROR_URL;
     default: return NET_ERROR_OTHER;
     }
+}
+
+const char *curl_error_reason(const struct curl_handle *handle, enum net_error error)
+{
+    return error == NET_ERROR_TLS || error == NET_ERROR_CERTIFICATE ? tls_reason_find(handle->error) : NULL;
 }

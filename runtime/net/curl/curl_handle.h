@@ -111,4 +111,7 @@ bool curl_resend_wanted(const struct curl_handle *handle, CURLcode result);
 /* The error of a transfer that ended with `result`. */
 enum net_error curl_error_of(const struct curl_handle *handle, CURLcode result);
 
+/* What OpenSSL says about a TLS error (response.reason). */
+const char *curl_error_reason(const struct curl_handle *handle, enum net_error error);
+
 #endif

@@ -100,53 +100,59 @@ static void handle_watch(CURL *easy, struct http_curl *curl)
     curl_easy_setopt(easy, CURLOPT_DEBUGDATA, curl);
 }
 
-/* Called before the TLS handshake of each connection; `context` is its SSL_CTX. The shared store is set
- * for verification only: libcurl modifies its own store, which stays empty. */
-static CURLcode store_share(CURL *easy, void *context, void *ca)
+/* Called before the TLS handshake of each connection; `context` is its SSL_CTX. libcurl would parse the files
+ * for each connection. The shared store is set for verification only: libcurl modifies its own store, which
+ * stays empty. */
+static CURLcode certificates_share(CURL *easy, void *context, void *user)
 {
-    X509_STORE *store = tls_store_find(ca);
+    const struct client_settings *settings = user;
+    X509_STORE *store = settings->verify ? tls_store_find(settings->ca) : NULL;
 
     (void)easy;
-    if (!store)
+    if (settings->verify && !store)
         return CURLE_SSL_CACERT_BADFILE;
-    return SSL_CTX_set1_verify_cert_store(context, store) == 1 ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+    if (store && SSL_CTX_set1_verify_cert_store(context, store) != 1)
+        return CURLE_OUT_OF_MEMORY;
+    if (settings->cert && !tls_store_identify(context, settings->cert, settings->key))
+        return CURLE_SSL_CERTPROBLEM;
+    return CURLE_OK;
 }
 
-/* `ca` is for servers. An HTTPS proxy is verified by the system's certificates, but store_share can't
- * distinguish a proxy from a server. */
+/* `ca`, `cert` and `key` are for servers, but certificates_share can't distinguish an HTTPS proxy from a
+ * server. */
 static bool proxy_differs(const struct client_settings *settings)
 {
-    return settings->ca && settings->proxy && strncasecmp(settings->proxy, "https:", 6) == 0;
+    return (settings->ca || settings->cert) && settings->proxy &&
+           strncasecmp(settings->proxy, "https:", 6) == 0;
 }
 
-/* By default libcurl parses the certificates for each connection, or caches them per multi handle and for
- * a single `ca`. */
-static void handle_verify(CURL *easy, const struct client_settings *settings)
+static void handle_trust_files(CURL *easy, const struct client_settings *settings)
 {
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, settings->verify ? 1L : 0L);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, settings->verify ? 2L : 0L);
     if (settings->ca)
         curl_easy_setopt(easy, CURLOPT_CAINFO, settings->ca);
-    if (!settings->verify || proxy_differs(settings))
-        return;
-    curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
-    curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-#if LIBCURL_VERSION_NUM >= 0x075700
-    curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
-#endif
-    curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, store_share);
-    curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, settings->ca);
-}
-
-static void handle_trust(CURL *easy, const struct client_settings *settings)
-{
-    handle_verify(easy, settings);
     if (settings->cert)
         curl_easy_setopt(easy, CURLOPT_SSLCERT, settings->cert);
     if (settings->key)
         curl_easy_setopt(easy, CURLOPT_SSLKEY, settings->key);
     /* A passphrase can't be asked for during a run: the loop must not block. */
     curl_easy_setopt(easy, CURLOPT_KEYPASSWD, "");
+}
+
+static void handle_trust(CURL *easy, const struct client_settings *settings)
+{
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, settings->verify ? 1L : 0L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, settings->verify ? 2L : 0L);
+    if (proxy_differs(settings)) {
+        handle_trust_files(easy, settings);
+        return;
+    }
+    curl_easy_setopt(easy, CURLOPT_CAINFO, NULL);
+    curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+#if LIBCURL_VERSION_NUM >= 0x075700
+    curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
+#endif
+    curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, certificates_share);
+    curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, settings);
 }
 
 /* The proxy only comes from the scenario, not from the environment, so that a run is the same everywhere. */

@@ -214,6 +214,7 @@ static struct tcp_response *response_make(const struct tcp *tcp, enum net_error 
 
     response->is_udp = tcp->is_udp;
     base->error = error;
+    base->reason = error == NET_ERROR_TLS || error == NET_ERROR_CERTIFICATE ? tcp->connection.reason : NULL;
     base->start = tcp->current.start;
     base->end = clock_now();
     base->bytes_sent = tcp->current.sent;
