@@ -180,6 +180,7 @@ static void part_add(struct master *master, struct node *node)
     node->part.takes_part = true;
     node->part.is_ending = node->part.has_stopped = node->part.is_done = node->part.is_unanswered = false;
     node->part.is_leaving = false;
+    share_forget(node);
     node->part.number = master->run.part_count++;
     division_join(&master->run.division, 1);
     vec_push(&master->run.parts, node);

@@ -214,6 +214,14 @@ const struct run_share *share_of_part(struct master *master, struct node *node)
     return &own->share;
 }
 
+void share_forget(struct node *node)
+{
+    uint64_t begun = node->part.progress.begun;
+
+    node->part.places = (struct allotment){0};
+    node->part.tasks = (struct allotment){.limit = begun, .held = begun};
+}
+
 /* It may come back. Then it shouldn't start what others start meanwhile. */
 void share_withdraw(struct master *master, struct node *node)
 {

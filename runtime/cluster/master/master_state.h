@@ -246,6 +246,9 @@ void shares_divide(struct master *master);
 void shares_tell(struct master *master);
 void shares_deal(struct master *master);
 
+/* A worker joins the run, perhaps again: then others have what it had, except the tasks that it has begun. */
+void share_forget(struct node *node);
+
 /* The share for the start message of a part. */
 const struct run_share *share_of_part(struct master *master, struct node *node);
 

@@ -334,16 +334,20 @@ static void run_lease(void *context, const struct lease_note *note)
     worker_send_lease(context, note);
 }
 
-/* The master may wait for that. */
-static void run_tasks_done(void *context)
+void worker_report_now(struct worker_link *link)
 {
-    struct worker_link *link = context;
     struct snapshot *snapshot = control_snapshot(link->control);
 
     snapshot_keep(link, snapshot);
     snapshot_free(snapshot);
     if (link->is_swarm && link->is_up)
         worker_send_numbers(link);
+}
+
+/* The master may wait for that. */
+static void run_tasks_done(void *context)
+{
+    worker_report_now(context);
 }
 
 /* This process was told to end. Others can take its share already. */

@@ -219,8 +219,10 @@ static void deal_handle(struct worker_link *link, const msgpack_object *data)
 {
     uint64_t run;
 
-    if (packed_count(packed_get(data, "run"), &run) && run == link->run)
-        share_take(link, packed_get(data, "share"));
+    if (!packed_count(packed_get(data, "run"), &run) || run != link->run)
+        return;
+    share_take(link, packed_get(data, "share"));
+    worker_report_now(link); /* other workers may wait for what this one has less */
 }
 
 /* Of a run that goes on already, only its share and the values of `shared` count: this worker was lost for a

@@ -82,6 +82,9 @@ void worker_ask(struct worker_link *link);
 /* Introduces this worker to a master that doesn't know it, after the end of its run. */
 void worker_rejoin(struct worker_link *link);
 
+/* Sends a report with the state of this moment, which a master of swarm may wait for. */
+void worker_report_now(struct worker_link *link);
+
 /* Ends the link: stops the run, if any, and leaves when it is over. */
 void worker_leave(struct worker_link *link, enum worker_end end, const char *why);
 
