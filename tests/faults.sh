@@ -43,7 +43,7 @@ endless-line $header
 endless-headers $header
 endless-interim $header
 bad-gzip $encoding
-odd-encoding $encoding
+odd-encoding
 circle too many redirects
 nowhere invalid URL
 fine

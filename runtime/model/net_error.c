@@ -93,6 +93,12 @@ void net_error_write(enum net_error error, const char *reason, struct buffer *ou
         buffer_printf(out, ": %s", meaning);
 }
 
+bool net_error_is_unsent(enum net_error error)
+{
+    return error == NET_ERROR_URL || error == NET_ERROR_ADDRESS || error == NET_ERROR_NOT_CONNECTED ||
+           error == NET_ERROR_RESOLVE || error == NET_ERROR_CERTIFICATE_FILE || error == NET_ERROR_DATAGRAM;
+}
+
 const char *net_error_advice(enum net_error error)
 {
     return error < COUNT_OF(error_advices) ? error_advices[error] : NULL;

@@ -6,6 +6,8 @@
 
 #include "runtime/base/buffer.h"
 
+#include <stdbool.h>
+
 enum net_error {
     NET_OK,
     NET_ERROR_RESOLVE,     /* the name has no address */
@@ -45,6 +47,9 @@ const char *net_error_text(enum net_error error);
 /* Appends the text with the reason of a TLS error (NULL: none) and what it usually means: "TLS handshake
  * failed: wrong version number: is this an HTTP server?". */
 void net_error_write(enum net_error error, const char *reason, struct buffer *out);
+
+/* Whether nothing went out because of the request itself: its address is wrong, or there is no connection. */
+bool net_error_is_unsent(enum net_error error);
 
 /* What the tester can do about it, for a warning that is logged once. NULL: nothing to add. */
 const char *net_error_advice(enum net_error error);

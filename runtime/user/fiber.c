@@ -202,6 +202,7 @@ void fiber_answer(struct fiber *fiber, uint64_t ticket, struct response *respons
         return;
     }
     mem_prefetch(fiber->session, 1);
+    fiber->is_futile = net_error_is_unsent(response->error);
     vm_answer_response(fiber->vm, response);
     fiber->state = FIBER_RUNNING;
     fiber_resume(fiber);
@@ -306,9 +307,12 @@ static bool service_act(void *context, const struct tcp_request *request, struct
 {
     struct fiber *fiber = context;
     struct scheduler *scheduler = fiber->scheduler;
+    bool is_answered;
 
     session_need(fiber);
-    return scheduler->network->act(fiber->session, request, ++fiber->ticket, response);
+    is_answered = scheduler->network->act(fiber->session, request, ++fiber->ticket, response);
+    fiber->is_futile = is_answered && net_error_is_unsent((*response)->error);
+    return is_answered;
 }
 
 const struct vm_services fiber_services = {

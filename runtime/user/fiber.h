@@ -50,7 +50,8 @@ struct fiber {
     uint32_t ticket;    /* number of its last request or wait for a lease, see fiber_answer */
     uint8_t state;      /* enum fiber_state */
     bool is_queued;
-    bool is_due; /* its timer has fired, and it hasn't resumed yet */
+    bool is_due;    /* its timer has fired, and it hasn't resumed yet */
+    bool is_futile; /* the last request of its function couldn't be sent (net_error_is_unsent) */
     struct scheduler *scheduler;
     const struct fiber_class *class;
     struct fiber *next;      /* in the queue */

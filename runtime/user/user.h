@@ -92,6 +92,7 @@ struct user {
     bool start_failed; /* counted as not started: `on start` has failed every time so far */
     bool is_stopping;  /* starts no more tasks */
     bool is_paced;     /* `due` is when a pace starts the next task */
+    bool must_pause;   /* since its last wait, something failed without sending anything, or with an error */
     bool waits_first;  /* waits before it picks, once it has left its set */
     bool has_deadline; /* for user_pool.h */
     bool is_arrival;   /* one pick from the body of its kind, one attempt to start */

@@ -3,7 +3,7 @@
 #include "runtime/user/scheduler.h"
 #include "runtime/user/wait.h"
 
-/* The shortest wait of a user that failed to start or has no task. */
+/* The shortest wait of a user that failed to start, has no task, or failed without sending anything. */
 #define WAIT_MIN NANOS_PER_S
 
 /* Returned by a state's `enter` function: the user runs a function or waits in it. Any other value is the
@@ -347,10 +347,22 @@ static enum user_state wait_over(const struct user *user)
     return user->is_started ? USER_PICKING : USER_BEGINNING;
 }
 
+/* Without that, a user with an error at the start of its task would use a core and log a million errors. */
+static bool pause_is_due(struct user *user)
+{
+    bool is_due = user->must_pause && !user->fiber.scheduler->run->skip_waits;
+
+    user->must_pause = false;
+    return is_due;
+}
+
 static enum user_state wait_begin(struct user *user, enum wait_kind kind, nanos length)
 {
     bool has_work = user->is_started && user->active->selector->count > 0;
     instant now;
+
+    if (pause_is_due(user) && length <= 0)
+        length = WAIT_MIN;
 
     user->is_paced = kind == WAIT_PACING && has_work && length > 0;
     if (has_work && length <= 0)
@@ -482,6 +494,8 @@ void user_function_ended(struct fiber *fiber, const struct fiber_end *end)
 
     if (end->status == VM_ERROR)
         scheduler->owner.observer->error(scheduler->owner.context, end->error);
+    user->must_pause |= end->status == VM_ERROR || fiber->is_futile;
+    fiber->is_futile = false;
     if (end->status == VM_DONE && (end->outcome == VM_STOP_USER || end->outcome == VM_STOP_RUN))
         user->is_stopping = true;
     if (end->status == VM_DONE && end->outcome == VM_STOP_RUN)

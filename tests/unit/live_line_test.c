@@ -20,6 +20,16 @@ TEST(progress)
                 "0:12/1:00  100 users  24692.0 req/s  45 failures (0.00%)  p95 45 ms  [#.......]");
 }
 
+TEST(errors_of_the_scenario)
+{
+    struct run run = run_of("/a");
+    run.snapshot.elapsed = 12 * NANOS_PER_S;
+    run.snapshot.recent_p95 = 45 * MS;
+    run.snapshot.error_occurrences = 3;
+    print_check(console_live_line, run, &wide,
+                "0:12  100 users  24692.0 req/s  45 failures (0.00%)  3 errors  p95 45 ms");
+}
+
 TEST(dropped_arrivals)
 {
     struct run run = run_of("/a");
@@ -108,6 +118,6 @@ TEST(never_as_wide_as_the_terminal)
     }
 }
 
-TEST_MAIN(RUN(an_open_end); RUN(progress); RUN(dropped_arrivals); RUN(at_200_columns); RUN(at_40_columns);
-          RUN(past_the_end); RUN(one_user_one_failure); RUN(after_a_reset); RUN(color);
-          RUN(never_as_wide_as_the_terminal))
+TEST_MAIN(RUN(an_open_end); RUN(progress); RUN(errors_of_the_scenario); RUN(dropped_arrivals);
+          RUN(at_200_columns); RUN(at_40_columns); RUN(past_the_end); RUN(one_user_one_failure);
+          RUN(after_a_reset); RUN(color); RUN(never_as_wide_as_the_terminal))

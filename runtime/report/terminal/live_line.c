@@ -29,6 +29,9 @@ static void numbers_print(const struct snapshot *snapshot, struct buffer *out)
     buffer_printf(out, "  %" PRIu64 " user%s  %.1f req/s  %" PRIu64 " failure%s (%.2f%%)  ", snapshot->users,
                   report_plural(snapshot->users), all->recent.requests, all->failures,
                   report_plural(all->failures), failed);
+    if (snapshot->error_occurrences)
+        buffer_printf(out, "%" PRIu64 " error%s  ", snapshot->error_occurrences,
+                      report_plural(snapshot->error_occurrences));
     if (snapshot->arrivals_dropped)
         buffer_printf(out, "%" PRIu64 " dropped  ", snapshot->arrivals_dropped);
     buffer_append_text(out, "p95 ");
@@ -68,6 +71,11 @@ static void cut(struct buffer *line, size_t width)
     }
 }
 
+static bool has_failed(const struct snapshot *snapshot)
+{
+    return snapshot->aggregated.failures > 0 || snapshot->error_occurrences > 0;
+}
+
 void console_live_line(const struct snapshot *snapshot, const struct console_options *options,
                        struct buffer *out)
 {
@@ -77,6 +85,6 @@ void console_live_line(const struct snapshot *snapshot, const struct console_opt
     numbers_print(snapshot, &line);
     cut(&line, width);
     bar_print(snapshot, width - line.length, &line);
-    table_styled(options, snapshot->aggregated.failures ? STYLE_BAD : STYLE_PLAIN, buffer_text(&line), out);
+    table_styled(options, has_failed(snapshot) ? STYLE_BAD : STYLE_PLAIN, buffer_text(&line), out);
     buffer_free(&line);
 }
