@@ -118,6 +118,7 @@ static void grammar_error(const span *place, struct parser *parser, const char *
 %token <word> ABORT "abort" AFTER "after" RAMP "ramp" HOLD "hold" STEP "step" RATE "rate"
 %token <word> MAX_USERS "max_users" USERS "users" EVERY "every" UP "up" TO "to" OVER "over" POISSON "poisson"
 %token <word> FAIL "fail" STOP "stop" RUN "run" TRANSACTION "transaction" PUBLISH "publish"
+%token <word> FORGET "forget"
 %token <word> GET "get" POST "post" PUT "put" PATCH "patch" DELETE "delete" HEAD "head" OPTIONS "options"
 %token <word> REQUEST "request" HEADERS "headers" QUERY "query" COOKIES "cookies" FORM "form"
 %token <word> MULTIPART "multipart" AUTH "auth" RAW "raw"
@@ -435,6 +436,8 @@ simple_statement
     | STOP USER                       { $$ = stmt_stop(parser, @$, false); }
     | STOP RUN                        { $$ = stmt_stop(parser, @$, true); }
     | PUBLISH string "," expr         { $$ = stmt_publish(parser, @$, $2, $4); }
+    | FORGET soft_name                { $$ = stmt_forget(parser, @$, $2, NULL); }
+    | FORGET soft_name string         { $$ = stmt_forget(parser, @$, $2, $3); }
     | EXPECT expr optional_else       { $$ = stmt_expect(parser, @$, STMT_EXPECT, $2, $3); }
     | REQUIRE expr optional_else      { $$ = stmt_expect(parser, @$, STMT_REQUIRE, $2, $3); }
     | CAPTURE place "=" value         { $$ = stmt_capture(parser, @$, $2, $4); }
@@ -774,7 +777,7 @@ soft_word
     | TASKSET | SEQUENCE | USER | TASK | USE | VAR | HOST | WEIGHT | FIXED | TIMES | TAGS | DEF
     | CIRCULAR | SEQUENTIAL | RANDOM | SHUFFLE | UNIQUE
     | ABORT | AFTER | RAMP | HOLD | STEP | RATE | MAX_USERS | USERS | EVERY | UP | TO | OVER | POISSON
-    | FAIL | STOP | RUN | TRANSACTION | PUBLISH
+    | FAIL | STOP | RUN | TRANSACTION | PUBLISH | FORGET
     | GET | POST | PUT | PATCH | DELETE | HEAD | OPTIONS
     | REQUEST | HEADERS | QUERY | COOKIES | FORM | MULTIPART | AUTH | RAW
     ;

@@ -45,6 +45,12 @@ echo "config { client { http \"2\" } } $user" >"$work/plain.swarm"
 run "$swarm" run "$work/plain.swarm" -H "$host" --headless --iterations 3
 ok "HTTP/2 asked of a server without it fails" status_is 1
 
+echo 'user U { wait 5ms  task t { get "/seen" { log "seen: ${body}" } get "/seen" forget session } }' >"$work/forget.swarm"
+for scheme in "$host" "https://localhost:$tls_port"; do
+    SSL_CERT_FILE=$work/server.pem run "$swarm" run "$work/forget.swarm" -H "$scheme" --headless --iterations 20
+    ok "forget session over ${scheme%%:*}: a connection for each visitor" same "$(column 2) $(column 3)" "20 1"
+done
+
 echo "config { client { keepalive off } } $user" >"$work/off.swarm"
 run "$swarm" run "$work/off.swarm" -H "$host" --headless -u 5 -r 10000 --iterations 50
 ok "keepalive off: nothing fails" status_is 0

@@ -173,6 +173,12 @@ static void check_publish(struct checker *checker, struct stmt *stmt)
     check_expr(checker, stmt->publish.value);
 }
 
+static void check_forget(struct checker *checker, struct stmt *stmt)
+{
+    if (stmt->forget.cookie)
+        check_text(checker, stmt->forget.cookie);
+}
+
 /* An unused value is discarded. The grammar refuses a name or an operator alone as a statement. */
 static void check_stmt(struct checker *checker, struct stmt *stmt)
 {
@@ -194,6 +200,7 @@ static void check_stmt(struct checker *checker, struct stmt *stmt)
     case STMT_STOP: check_stop(checker, stmt); break;
     case STMT_TRANSACTION: check_transaction(checker, stmt); break;
     case STMT_PUBLISH: check_publish(checker, stmt); break;
+    case STMT_FORGET: check_forget(checker, stmt); break;
     case STMT_EXPECT:
     case STMT_REQUIRE: check_expectation(checker, stmt); break;
     case STMT_CAPTURE: check_capture(checker, stmt); break;

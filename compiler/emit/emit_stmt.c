@@ -239,6 +239,16 @@ static void emit_publish(struct emitter *emitter, const struct stmt *stmt)
     code_op(emitter, OP_PUBLISH);
 }
 
+static void emit_forget(struct emitter *emitter, const struct stmt *stmt)
+{
+    if (stmt->forget.cookie)
+        emit_expr(emitter, stmt->forget.cookie);
+    if (stmt->forget.cookie)
+        code_op(emitter, OP_FORGET_COOKIE);
+    else
+        code_op_a(emitter, OP_FORGET, stmt->forget.kind == FORGET_SESSION);
+}
+
 /* ---- the dispatch ---- */
 
 static void emit_stmt(struct emitter *emitter, const struct stmt *stmt)
@@ -264,6 +274,7 @@ static void emit_stmt(struct emitter *emitter, const struct stmt *stmt)
     case STMT_STOP: code_op(emitter, stmt->whole_run ? OP_STOP_RUN : OP_STOP_USER); break;
     case STMT_TRANSACTION: emit_transaction(emitter, stmt); break;
     case STMT_PUBLISH: emit_publish(emitter, stmt); break;
+    case STMT_FORGET: emit_forget(emitter, stmt); break;
     case STMT_EXPR: emit_expr_statement(emitter, stmt); break;
     case STMT_EXPECT:
     case STMT_REQUIRE: emit_expectation(emitter, stmt); break;

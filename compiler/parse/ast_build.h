@@ -90,6 +90,10 @@ struct stmt *stmt_wait(struct parser *parser, span place, struct wait wait);
 struct stmt *stmt_interrupt(struct parser *parser, span place, bool later);
 struct stmt *stmt_stop(struct parser *parser, span place, bool whole_run);
 struct stmt *stmt_transaction(struct parser *parser, span place, struct expr *name, struct block *body);
+/* `cookie` may be NULL. Reports anything but `forget cookies`, `forget session` and `forget cookie "name"`.
+ */
+struct stmt *stmt_forget(struct parser *parser, span place, struct name what, struct expr *cookie);
+
 struct stmt *stmt_publish(struct parser *parser, span place, struct expr *type, struct expr *value);
 struct stmt *stmt_expect(struct parser *parser, span place, enum stmt_kind kind, struct expr *condition,
                          struct expr *otherwise);

@@ -1,6 +1,7 @@
 /* Statements and requests. */
 #include "compiler/parse/ast_build.h"
 
+#include "compiler/diag/suggest.h"
 #include "compiler/parse/auth_scheme.h"
 
 #include <string.h>
@@ -112,6 +113,30 @@ struct stmt *stmt_publish(struct parser *parser, span place, struct expr *type, 
     struct stmt *stmt = stmt_new(parser, place, STMT_PUBLISH);
     stmt->publish.type = type;
     stmt->publish.value = value;
+    return stmt;
+}
+
+static void unknown_forget(struct parser *parser, struct name what)
+{
+    static const char *const words[] = {"cookies", "session", "cookie", NULL};
+    const char *nearest = suggest_nearest(what.text, words);
+    struct diag *diag = diag_report(parser->job->diags, E0114_UNKNOWN_FORGET, what.span, what.text);
+
+    if (nearest && strcmp(nearest, what.text) != 0)
+        diag_label(diag, "did you mean `%s`?", nearest);
+    diag_hint(diag, "write `forget cookies`, `forget cookie \"name\"` or `forget session`");
+}
+
+struct stmt *stmt_forget(struct parser *parser, span place, struct name what, struct expr *cookie)
+{
+    struct stmt *stmt = stmt_new(parser, place, STMT_FORGET);
+
+    stmt->forget.cookie = cookie;
+    stmt->forget.kind = cookie ? FORGET_COOKIE : FORGET_COOKIES;
+    if (strcmp(what.text, "session") == 0 && !cookie)
+        stmt->forget.kind = FORGET_SESSION;
+    else if (strcmp(what.text, cookie ? "cookie" : "cookies") != 0)
+        unknown_forget(parser, what);
     return stmt;
 }
 

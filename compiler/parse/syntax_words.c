@@ -49,6 +49,7 @@ enum word_kind word_kind_of(int kind)
     case TOKEN_STOP:
     case TOKEN_TRANSACTION:
     case TOKEN_PUBLISH:
+    case TOKEN_FORGET:
     case TOKEN_WAIT: return WORD_STATEMENT;
     case TOKEN_GET:
     case TOKEN_POST:
@@ -86,10 +87,10 @@ const char *const member_words[] = {
 };
 
 const char *const statement_words[] = {
-    "let",     "if",         "for",       "while",  "repeat",      "break",   "continue", "return",
-    "wait",    "log",        "interrupt", "expect", "require",     "capture", "connect",  "send",
-    "receive", "disconnect", "fail",      "stop",   "transaction", "publish", "get",      "post",
-    "put",     "patch",      "delete",    "head",   "options",     "request", "check",    NULL,
+    "let",  "if",        "for",         "while",   "repeat",  "break",   "continue", "return",  "wait",
+    "log",  "interrupt", "expect",      "require", "capture", "connect", "send",     "receive", "disconnect",
+    "fail", "stop",      "transaction", "publish", "get",     "post",    "put",      "patch",   "delete",
+    "head", "options",   "request",     "check",   "forget",  NULL,
 };
 
 /* Words of other tools and languages. */

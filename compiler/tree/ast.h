@@ -231,6 +231,7 @@ enum stmt_kind {
     STMT_STOP,
     STMT_TRANSACTION,
     STMT_PUBLISH,
+    STMT_FORGET,
     STMT_EXPR,   /* a request or a call */
     STMT_EXPECT, /* only in the block of a response or a `check`; also the next three */
     STMT_REQUIRE,
@@ -298,6 +299,8 @@ struct receive {
     struct block *block;  /* or NULL */
 };
 
+enum forget_kind { FORGET_COOKIES, FORGET_COOKIE, FORGET_SESSION };
+
 struct stmt {
     enum stmt_kind kind;
     span span;
@@ -345,6 +348,10 @@ struct stmt {
             struct expr *type; /* EXPR_STRING */
             struct expr *value;
         } publish;
+        struct {
+            enum forget_kind kind;
+            struct expr *cookie; /* FORGET_COOKIE: its name, EXPR_STRING; else NULL */
+        } forget;
         struct {
             struct expr *condition;
             struct expr *otherwise; /* EXPR_STRING after else, or NULL */

@@ -175,6 +175,16 @@ static void print_expect(struct printer *printer, const struct stmt *stmt)
     printer_also_expr(printer, "else", stmt->expect.otherwise);
 }
 
+static void print_forget(struct printer *printer, const struct stmt *stmt)
+{
+    static const char *const texts[] = {[FORGET_COOKIES] = "forget cookies",
+                                        [FORGET_COOKIE] = "forget cookie",
+                                        [FORGET_SESSION] = "forget session"};
+
+    printer_line(printer, texts[stmt->forget.kind]);
+    printer_also_expr(printer, NULL, stmt->forget.cookie);
+}
+
 static void print_stmt(struct printer *printer, const struct stmt *stmt)
 {
     switch (stmt->kind) {
@@ -201,6 +211,7 @@ static void print_stmt(struct printer *printer, const struct stmt *stmt)
     case STMT_EXPR: print_value_stmt(printer, stmt); break;
     case STMT_WAIT: printer_wait(printer, &stmt->wait); break;
     case STMT_INTERRUPT: printer_line(printer, stmt->later ? "interrupt later" : "interrupt"); break;
+    case STMT_FORGET: print_forget(printer, stmt); break;
     case STMT_STOP: printer_line(printer, stmt->whole_run ? "stop run" : "stop user"); break;
     case STMT_PUBLISH:
         printer_line(printer, "publish");

@@ -152,6 +152,7 @@ static void walk_stmt(const struct walker *walker, struct stmt *stmt)
         walk_block(walker, stmt->transaction.body);
         break;
     case STMT_PUBLISH: walk_pair_of(walker, stmt->publish.type, stmt->publish.value); break;
+    case STMT_FORGET: walk_expr(walker, stmt->forget.cookie); break;
     case STMT_EXPECT:
     case STMT_REQUIRE: walk_pair_of(walker, stmt->expect.condition, stmt->expect.otherwise); break;
     case STMT_CAPTURE: walk_pair_of(walker, stmt->capture.target, stmt->capture.value); break;

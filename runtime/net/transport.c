@@ -136,3 +136,11 @@ const struct cookie_jar *session_cookies(const struct session *session)
 {
     return &session->http.cookies;
 }
+
+void session_forget_cookies(struct session *session, const char *name)
+{
+    if (name)
+        cookie_jar_remove(&session->http.cookies, name);
+    else
+        cookie_jar_clear(&session->http.cookies);
+}

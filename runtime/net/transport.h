@@ -82,4 +82,7 @@ instant transport_cancel(struct session *session);
 /* The cookies of the session, valid until session_free. */
 const struct cookie_jar *session_cookies(const struct session *session);
 
+/* Drops the cookies of that name; NULL: all. */
+void session_forget_cookies(struct session *session, const char *name);
+
 #endif

@@ -19,6 +19,7 @@ static const struct user_network transport_network = {
     .session_open = session_open,
     .session_close = session_free,
     .cookies = session_cookies,
+    .forget_cookies = session_forget_cookies,
     .submit = transport_submit,
     .act = transport_act,
     .begun = transport_begun,

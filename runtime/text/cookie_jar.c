@@ -383,6 +383,18 @@ bool cookie_jar_find(const struct cookie_jar *jar, const char *url, const char *
     return false;
 }
 
+void cookie_jar_remove(struct cookie_jar *jar, const char *name)
+{
+    struct cookie_text wanted = {name, strlen(name)};
+
+    for (struct cookie **place = &jar->first; *place;) {
+        if (same_text((*place)->name, wanted))
+            cookie_drop(jar, place);
+        else
+            place = &(*place)->next;
+    }
+}
+
 void cookie_jar_clear(struct cookie_jar *jar)
 {
     while (jar->first)

@@ -41,6 +41,9 @@ void cookie_jar_send(const struct cookie_jar *jar, const char *url, int64_t now,
 bool cookie_jar_find(const struct cookie_jar *jar, const char *url, const char *name, int64_t now,
                      struct buffer *out);
 
+/* Frees the cookies of that name, whatever their domain and path. */
+void cookie_jar_remove(struct cookie_jar *jar, const char *name);
+
 /* Frees all cookies; the jar is empty then. */
 void cookie_jar_clear(struct cookie_jar *jar);
 

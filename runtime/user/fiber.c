@@ -281,6 +281,20 @@ static const struct cookie_jar *service_cookies(void *context)
     return fiber->session ? fiber->scheduler->network->cookies(fiber->session) : NULL;
 }
 
+static void service_forget_cookies(void *context, const char *name)
+{
+    const struct fiber *fiber = context;
+
+    if (fiber->session)
+        fiber->scheduler->network->forget_cookies(fiber->session, name);
+}
+
+/* The next request opens a new session. None is in flight while code runs. */
+static void service_forget_session(void *context)
+{
+    fiber_session_close(context);
+}
+
 static bool service_take(void *context, uint32_t data, value *row)
 {
     const struct fiber *fiber = context;
@@ -319,6 +333,8 @@ const struct vm_services fiber_services = {
     .log = service_log,
     .publish = service_publish,
     .cookies = service_cookies,
+    .forget_cookies = service_forget_cookies,
+    .forget_session = service_forget_session,
     .take = service_take,
     .next = service_next,
     .act = service_act,

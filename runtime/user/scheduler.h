@@ -45,6 +45,9 @@ struct user_network {
     /* The cookies of the session, valid until it is closed. */
     const struct cookie_jar *(*cookies)(const struct session *session);
 
+    /* Drops its cookies of that name; NULL: all. */
+    void (*forget_cookies)(struct session *session, const char *name);
+
     /* Sends a request, which must stay valid until its response. The response arrives by fiber_answer, with
      * the owner and the ticket, never before this returns. */
     void (*submit)(struct session *session, const struct http_request *request, uint64_t ticket);

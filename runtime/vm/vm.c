@@ -80,6 +80,14 @@ static const char *publish(struct vm *vm, value type, value message)
     return NULL;
 }
 
+static const char *forget_cookie(struct vm *vm, value name)
+{
+    if (name.type != VALUE_STRING)
+        return vm_error_text(vm, "the name of a cookie must be a string, not %s", value_type_name(name.type));
+    vm->environment->common->services->forget_cookies(vm->environment->context, name.as.string->bytes);
+    return NULL;
+}
+
 static uint32_t scopes_count(const struct vm_scope *scope)
 {
     uint32_t count = 0;
@@ -485,6 +493,16 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
         case OP_PUBLISH:
             TRY(publish(vm, sp[-2], sp[-1]));
             value_drop(*--sp);
+            value_drop(*--sp);
+            break;
+        case OP_FORGET:
+            if (a)
+                environment->common->services->forget_session(environment->context);
+            else
+                environment->common->services->forget_cookies(environment->context, NULL);
+            break;
+        case OP_FORGET_COOKIE:
+            TRY(forget_cookie(vm, sp[-1]));
             value_drop(*--sp);
             break;
         case OP_TRANSACTION_BEGIN:

@@ -118,6 +118,11 @@ struct vm_services {
     /* The cookies of the user, valid during the call of vm_run; NULL: none yet. */
     const struct cookie_jar *(*cookies)(void *context);
 
+    /* Drops the cookies of that name (NULL: all), or closes the connections of the user and drops everything
+     * that servers know it by. The next request is that of a new visitor. */
+    void (*forget_cookies)(void *context, const char *name);
+    void (*forget_session)(void *context);
+
     /* Sets *row to the next row, owned; none if all rows are used up. Likewise the next number of a counter.
      * False: this node has none at the moment; the VM suspends with VM_WANT_LEASE. */
     bool (*take)(void *context, uint32_t data, value *row);

@@ -126,6 +126,12 @@ VIRTUAL const struct cookie_jar *virtual_cookies(const struct session *session)
     return NULL;
 }
 
+VIRTUAL void virtual_forget_cookies(struct session *session, const char *name)
+{
+    (void)session;
+    (void)name;
+}
+
 VIRTUAL const struct virtual_answer *virtual_answer_find(const struct virtual_settings *settings,
                                                          const struct http_request *request)
 {
@@ -324,6 +330,7 @@ static const struct user_network virtual_network = {
     .session_open = virtual_session_open,
     .session_close = virtual_session_close,
     .cookies = virtual_cookies,
+    .forget_cookies = virtual_forget_cookies,
     .submit = virtual_submit,
     .act = virtual_act,
     .begun = virtual_begun,

@@ -89,6 +89,22 @@ BUILDER const struct cookie_jar *fake_cookies(void *context)
     return &((struct vm_fake *)context)->cookies;
 }
 
+BUILDER void fake_forget_cookies(void *context, const char *name)
+{
+    struct vm_fake *fake = context;
+
+    buffer_printf(&fake->told, "forget cookies %s\n", name ? name : "(all)");
+    if (name)
+        cookie_jar_remove(&fake->cookies, name);
+    else
+        cookie_jar_clear(&fake->cookies);
+}
+
+BUILDER void fake_forget_session(void *context)
+{
+    buffer_append_text(&((struct vm_fake *)context)->told, "forget session\n");
+}
+
 /* False if the fake has run dry; then fake_answer answers. */
 BUILDER bool fake_take(void *context, uint32_t data, value *row)
 {
@@ -206,6 +222,8 @@ static const struct vm_services fake_services = {
     .log = fake_log,
     .publish = fake_publish,
     .cookies = fake_cookies,
+    .forget_cookies = fake_forget_cookies,
+    .forget_session = fake_forget_session,
     .take = fake_take,
     .next = fake_next,
     .act = fake_act,

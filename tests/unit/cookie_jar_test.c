@@ -44,6 +44,21 @@ static const char *found(const char *url, const char *name)
     return cookie_jar_find(&jar, url, name, now, &out) ? buffer_text(&out) : "(none)";
 }
 
+TEST(removal)
+{
+    cookie_jar_clear(&jar);
+    set("http://a.test/", "sid=1; Path=/x");
+    set("http://b.test/", "sid=2");
+    set("http://b.test/", "sid2=3");
+    cookie_jar_remove(&jar, "SID");
+    CHECK_TEXT(sent("http://b.test/"), "sid=2; sid2=3");
+    cookie_jar_remove(&jar, "sid");
+    CHECK_TEXT(sent("http://b.test/"), "sid2=3");
+    CHECK_TEXT(sent("http://a.test/x"), "");
+    cookie_jar_clear(&jar);
+    CHECK_INT(jar.size, 0);
+}
+
 TEST(names_and_values)
 {
     CHECK_TEXT(returned("http://a.test/", "foo=bar"), "foo=bar");
@@ -312,7 +327,7 @@ TEST_MAIN(RUN(names_and_values); RUN(attributes_are_read_whatever_their_shape);
           RUN(a_domain_is_for_the_hosts_in_it); RUN(public_suffixes_have_no_cookies);
           RUN(an_address_has_no_domain); RUN(paths); RUN(the_default_path_is_the_directory);
           RUN(longer_paths_first_then_the_older); RUN(what_has_the_same_name_domain_and_path_is_replaced);
-          RUN(they_expire); RUN(secure_is_for_https_and_for_this_machine);
+          RUN(removal); RUN(they_expire); RUN(secure_is_for_https_and_for_this_machine);
           RUN(secure_cookies_are_left_alone_without_tls); RUN(prefixes_promise_something);
           RUN(one_is_found_by_its_name); RUN(there_are_no_limits_but_memory); RUN(the_oldest_make_room);
           cookie_jar_clear(&jar))
