@@ -105,6 +105,7 @@ bool utf8_valid(const char *bytes, size_t length)
         if (size == 0)
             return false;
         at += size;
+        at += size > 1 ? ascii_run(bytes + at, length - at) : 0;
     }
     return true;
 }

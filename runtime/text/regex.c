@@ -6,6 +6,7 @@
 
 #include <pcre2.h>
 #include <pthread.h>
+#include <string.h>
 
 /* Enough for matching a page, and limits a match to some hundredths of a second. */
 #define STEPS_MOST 1000000
@@ -17,6 +18,7 @@
 
 struct regex {
     pcre2_code *code;
+    pcre2_code *lenient; /* for subjects that aren't UTF-8; NULL: `code` takes them, too */
     uint32_t groups;
 };
 
@@ -34,26 +36,45 @@ static _Thread_local struct scratch *scratch_here;
 
 /* ---- compiling ---- */
 
+/* The JIT of PCRE2 up to 10.42 never matches characters beyond ASCII with \S, \D and \W if it has to accept
+ * invalid bytes. Such patterns are compiled twice. */
+static bool needs_two(const char *pattern, size_t length)
+{
+    for (size_t at = 0; at + 1 < length; at++)
+        if (pattern[at] == '\\' && memchr("SDW", pattern[at + 1], 3))
+            return true;
+    return false;
+}
+
+static pcre2_code *compile(const char *pattern, size_t length, uint32_t options, struct regex_error *error)
+{
+    PCRE2_SIZE offset;
+    int number;
+    pcre2_code *code =
+        pcre2_compile((PCRE2_SPTR)pattern, length, options | PCRE2_NEVER_BACKSLASH_C, &number, &offset, NULL);
+
+    if (code)
+        return code;
+    error->offset = offset < length ? offset : length;
+    pcre2_get_error_message(number, (PCRE2_UCHAR *)error->text, sizeof error->text);
+    return NULL;
+}
+
 struct regex *regex_compile(const char *pattern, size_t length, struct regex_error *error)
 {
     /* If the pattern isn't UTF-8, it matches bytes. */
-    uint32_t options = utf8_valid(pattern, length) ? PCRE2_UTF | PCRE2_MATCH_INVALID_UTF : 0;
-    PCRE2_SIZE offset;
-    pcre2_code *code;
+    bool is_text = utf8_valid(pattern, length), is_two = is_text && needs_two(pattern, length);
+    uint32_t lenient = is_text ? PCRE2_UTF | PCRE2_MATCH_INVALID_UTF : 0;
+    pcre2_code *code = compile(pattern, length, is_two ? PCRE2_UTF : lenient, error);
     struct regex *regex;
-    int number;
 
-    code =
-        pcre2_compile((PCRE2_SPTR)pattern, length, options | PCRE2_NEVER_BACKSLASH_C, &number, &offset, NULL);
-    if (!code) {
-        error->offset = offset < length ? offset : length;
-        pcre2_get_error_message(number, (PCRE2_UCHAR *)error->text, sizeof error->text);
+    if (!code)
         return NULL;
-    }
     /* If there is no JIT for this machine, the interpreter gives the same matches. */
     pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
     regex = mem_zalloc(1, sizeof *regex);
     regex->code = code;
+    regex->lenient = is_two ? compile(pattern, length, lenient, error) : NULL;
     pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &regex->groups);
     return regex;
 }
@@ -63,6 +84,7 @@ void regex_free(struct regex *regex)
     if (!regex)
         return;
     pcre2_code_free(regex->code);
+    pcre2_code_free(regex->lenient);
     mem_free(regex);
 }
 
@@ -126,8 +148,34 @@ static const char *match_error(int outcome)
     }
 }
 
-const char *regex_search(const struct regex *regex, const char *subject, size_t length, size_t from,
-                         bool *found, struct regex_match *matches, size_t count)
+struct subject {
+    const char *text;
+    size_t length;
+    bool is_valid; /* UTF-8 */
+};
+
+static struct subject subject_of(const struct regex *regex, const char *text, size_t length)
+{
+    return (struct subject){text, length, regex->lenient && utf8_valid(text, length)};
+}
+
+static bool inside_character(const struct subject *subject, size_t at)
+{
+    return at < subject->length && ((unsigned char)subject->text[at] & 0xc0) == 0x80;
+}
+
+static int match(const struct regex *regex, const struct subject *subject, size_t from,
+                 struct scratch *scratch)
+{
+    bool is_strict = subject->is_valid && !inside_character(subject, from);
+    const pcre2_code *code = regex->lenient && !is_strict ? regex->lenient : regex->code;
+
+    return pcre2_match(code, (PCRE2_SPTR)subject->text, subject->length, from,
+                       is_strict ? PCRE2_NO_UTF_CHECK : 0, scratch->data, scratch->context);
+}
+
+static const char *search(const struct regex *regex, const struct subject *subject, size_t from, bool *found,
+                          struct regex_match *matches, size_t count)
 {
     struct scratch *scratch = scratch_get(regex->groups + 1);
     const PCRE2_SIZE *places;
@@ -136,7 +184,7 @@ const char *regex_search(const struct regex *regex, const char *subject, size_t 
     *found = false;
     if (!scratch)
         return match_error(PCRE2_ERROR_NOMEMORY);
-    outcome = pcre2_match(regex->code, (PCRE2_SPTR)subject, length, from, 0, scratch->data, scratch->context);
+    outcome = match(regex, subject, from, scratch);
     if (outcome == PCRE2_ERROR_NOMATCH)
         return NULL;
     if (outcome < 0)
@@ -152,6 +200,14 @@ const char *regex_search(const struct regex *regex, const char *subject, size_t 
     return NULL;
 }
 
+const char *regex_search(const struct regex *regex, const char *subject, size_t length, size_t from,
+                         bool *found, struct regex_match *matches, size_t count)
+{
+    struct subject whole = subject_of(regex, subject, length);
+
+    return search(regex, &whole, from, found, matches, count);
+}
+
 /* A match, and its group that the caller wants. */
 struct hit {
     struct regex_match whole, group;
@@ -164,15 +220,15 @@ static const char *group_check(const struct regex *regex, int *group)
     return (uint32_t)*group > regex->groups ? "the regex doesn't have that group" : NULL;
 }
 
-static const char *hit_find(const struct regex *regex, const char *subject, size_t length, size_t from,
-                            int group, bool *found, struct hit *hit)
+static const char *hit_find(const struct regex *regex, const struct subject *subject, size_t from, int group,
+                            bool *found, struct hit *hit)
 {
-    const char *error = regex_search(regex, subject, length, from, found, &hit->whole, 1);
+    const char *error = search(regex, subject, from, found, &hit->whole, 1);
     const PCRE2_SIZE *places;
 
     if (error || !*found)
         return error;
-    /* regex_search left its result in the thread's match data. */
+    /* search() left its result in the thread's match data. */
     places = pcre2_get_ovector_pointer(scratch_here->data);
     hit->group = (struct regex_match){places[2 * group], places[2 * group + 1]};
     return NULL;
@@ -191,12 +247,13 @@ static value hit_value(const char *subject, const struct hit *hit)
 const char *regex_value(const struct regex *regex, const char *subject, size_t length, int group,
                         value *result)
 {
+    struct subject whole = subject_of(regex, subject, length);
     const char *error = group_check(regex, &group);
     struct hit hit;
     bool found;
 
     if (!error)
-        error = hit_find(regex, subject, length, 0, group, &found, &hit);
+        error = hit_find(regex, &whole, 0, group, &found, &hit);
     if (error)
         return error;
     *result = found && hit_has_group(&hit) ? hit_value(subject, &hit) : value_none();
@@ -217,6 +274,7 @@ static size_t hit_after(const struct hit *hit, const char *subject, size_t lengt
 const char *regex_value_all(const struct regex *regex, const char *subject, size_t length, int group,
                             value *result)
 {
+    struct subject whole = subject_of(regex, subject, length);
     const char *error = group_check(regex, &group);
     value list = value_list(0);
     size_t from = 0;
@@ -225,7 +283,7 @@ const char *regex_value_all(const struct regex *regex, const char *subject, size
     while (!error && found && from <= length) {
         struct hit hit;
 
-        error = hit_find(regex, subject, length, from, group, &found, &hit);
+        error = hit_find(regex, &whole, from, group, &found, &hit);
         if (error || !found)
             break;
         if (hit_has_group(&hit))

@@ -87,6 +87,15 @@ TEST(places_of_groups)
     regex_free(regex);
 }
 
+TEST(negated_types_match_characters_beyond_ascii)
+{
+    CHECK_TEXT(first("a (\\S+) b", "a Z\xc3\xbcrich\xe6\x97\xa5 b", -1), "Z\xc3\xbcrich\xe6\x97\xa5");
+    CHECK_TEXT(first("^\\D+", "\xc3\xbc\xf0\x9f\x98\x80z1", -1), "\xc3\xbc\xf0\x9f\x98\x80z");
+    CHECK_TEXT(first("\\W", "a\xc3\xbc", -1), "\xc3\xbc");
+    CHECK_TEXT(first("\\S+", "a\xff\xc3\xbc", -1), "a");
+    CHECK_TEXT(all("\\S", "\xc3\xbc\xff\xe6\x97\xa5", -1), "[\"\xc3\xbc\",\"\xe6\x97\xa5\"]");
+}
+
 TEST(text_is_utf8_and_invalid_bytes_are_taken)
 {
     CHECK_TEXT(first("^.$", "\xc3\xa9", 0), "\xc3\xa9");
@@ -173,6 +182,7 @@ TEST(threads_share_an_expression)
 }
 
 TEST_MAIN(RUN(the_first_group_is_the_default); RUN(without_a_match_there_is_none);
-          RUN(all_matches_are_a_list); RUN(places_of_groups); RUN(text_is_utf8_and_invalid_bytes_are_taken);
+          RUN(all_matches_are_a_list); RUN(places_of_groups);
+          RUN(negated_types_match_characters_beyond_ascii); RUN(text_is_utf8_and_invalid_bytes_are_taken);
           RUN(mistakes_say_where); RUN(a_pattern_that_backtracks_too_much_is_given_up); RUN(many_groups_fit);
           RUN(threads_share_an_expression))
