@@ -39,10 +39,10 @@ struct response_name {
 };
 
 static const struct response_name response_names[] = {
-    {"status", RESPONSE_STATUS, TYPE_INT, false},  {"elapsed", RESPONSE_ELAPSED, TYPE_DURATION, true},
-    {"body", RESPONSE_BODY, TYPE_STRING, true},    {"size", RESPONSE_SIZE, TYPE_INT, true},
-    {"url", RESPONSE_URL, TYPE_STRING, false},     {"headers", RESPONSE_HEADERS, TYPE_MAP, false},
-    {"error", RESPONSE_ERROR, TYPE_STRING, false},
+    {"status", RESPONSE_STATUS, TYPE_INT, false},    {"elapsed", RESPONSE_ELAPSED, TYPE_DURATION, true},
+    {"body", RESPONSE_BODY, TYPE_STRING, true},      {"size", RESPONSE_SIZE, TYPE_INT, true},
+    {"url", RESPONSE_URL, TYPE_STRING, false},       {"headers", RESPONSE_HEADERS, TYPE_MAP, false},
+    {"bytes", RESPONSE_RAW_BODY, TYPE_STRING, true}, {"error", RESPONSE_ERROR, TYPE_STRING, false},
 };
 
 #define RESPONSE_NAMES COUNT_OF(response_names)

@@ -1,5 +1,7 @@
 #include "runtime/model/response.h"
 
+#include "runtime/base/alloc.h"
+
 void response_forget_parsed(struct response *response)
 {
     value_release(response->json);
@@ -9,6 +11,8 @@ void response_forget_parsed(struct response *response)
     if (response->page)
         response->page_free(response->page);
     response->page = NULL;
+    mem_free(response->text_decoded);
+    response->text = response->text_decoded = NULL;
 }
 
 value response_value(struct response *response)

@@ -1,5 +1,5 @@
 /* What all responses have in common: those of HTTP requests (http_response.h), and the results of actions on
- * a TCP or UDP connection (tcp_response.h). A transport creates it and passes it on complete. It is reference
+ * a TCP or UDP connection (tcp_response.h). A transport creates it and passes it on complete. It is
  * reference-counted like every value, since a scenario may keep it (`let r = get "/x"`). */
 #ifndef SWARM_MODEL_RESPONSE_H
 #define SWARM_MODEL_RESPONSE_H
@@ -24,6 +24,9 @@ struct response {
     const char *reason; /* of a TLS error, in OpenSSL's words; static; NULL: none */
     char *body; /* what was received, decoded, NUL-terminated; "" if nothing; owned as its kind says */
     size_t body_length;
+    const char *text; /* the body as text (text/body_text.h), decoded at first use; NULL: not asked for yet */
+    size_t text_length;
+    char *text_decoded;      /* the memory of `text` if it isn't part of `body`; owned */
     instant start;           /* just before the request was passed to the connection */
     instant end;             /* the last byte of the response */
     nanos dns, connect, tls; /* times since `start`; 0 if there was no such phase (an open connection) */
@@ -31,11 +34,11 @@ struct response {
     value json;              /* the body as JSON, parsed at first use; see json_state */
     enum { RESPONSE_JSON_UNREAD, RESPONSE_JSON_READ, RESPONSE_JSON_INVALID } json_state;
     unsigned json_scans;     /* how often the VM read a path directly from the text instead */
-    struct xpath_page *page; /* the body as an HTML page, parsed at first use; owned */
+    struct xpath_page *page; /* the body as a page or XML document, parsed at first use; owned */
     void (*page_free)(struct xpath_page *page);
 };
 
-/* Releases the parsed body, `json` and `page`. They are as in a new response then. */
+/* Releases what was made of the body: `text`, `json` and `page`. They are as in a new response then. */
 void response_forget_parsed(struct response *response);
 
 /* The response as a value. Takes the caller's reference. */

@@ -115,6 +115,7 @@ const char *response_field_name(enum response_field field)
     case RESPONSE_STATUS: return "status";
     case RESPONSE_ELAPSED: return "elapsed";
     case RESPONSE_BODY: return "body";
+    case RESPONSE_RAW_BODY: return "bytes";
     case RESPONSE_SIZE: return "size";
     case RESPONSE_URL: return "url";
     case RESPONSE_HEADERS: return "headers";

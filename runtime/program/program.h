@@ -65,11 +65,12 @@ enum context_field {
 enum response_field {
     RESPONSE_STATUS,
     RESPONSE_ELAPSED,
-    RESPONSE_BODY,
+    RESPONSE_BODY, /* as text */
     RESPONSE_SIZE,
     RESPONSE_URL,
     RESPONSE_HEADERS,
     RESPONSE_ERROR, /* "" when there was none */
+    RESPONSE_RAW_BODY,
     RESPONSE_FIELD_COUNT
 };
 

@@ -1,8 +1,6 @@
-#include "runtime/base/count_of.h"
 #include "runtime/text/xpath_tree.h"
 
 #include "runtime/base/alloc.h"
-#include "runtime/base/utf8.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/HTMLtree.h>
@@ -10,16 +8,15 @@
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
-#include <strings.h>
 
 #define STEPS_MOST 10000000 /* limits a query to about a second */
-#define META_WITHIN 1024    /* bytes searched for an encoding (HTML standard, section 4.2.5.4) */
-#define CHARSET_MOST 40     /* bytes of an encoding's name */
 
 struct xpath_page {
     xmlDocPtr document; /* NULL: see `problem` */
     xmlXPathContextPtr context;
     const char *problem; /* static, why the body can't be queried; NULL: it can */
+    bool is_xml;
+    bool is_plain; /* elements in the default namespace have none at the moment */
 };
 
 static pthread_once_t library_once = PTHREAD_ONCE_INIT;
@@ -37,81 +34,9 @@ static void xpath_prepare(void)
     xmlSetStructuredErrorFunc(NULL, quiet);
 }
 
-/* ---- the encoding ---- */
-
-/* The charset parameter of a Content-Type, in `name`; false when there is none. */
-static bool charset_named(const char *content_type, size_t length, char *name)
-{
-    static const char word[] = "charset=";
-    const size_t word_length = sizeof word - 1;
-
-    for (size_t at = 0; at + word_length < length; at++) {
-        const char *start = content_type + at + word_length;
-        size_t most = length - at - word_length, count = 0;
-
-        if (strncasecmp(content_type + at, word, word_length) != 0)
-            continue;
-        start += *start == '"';
-        while (count < most && count < CHARSET_MOST - 1 && start[count] &&
-               !strchr("\"; \t\r\n", start[count]))
-            count++;
-        memcpy(name, start, count);
-        name[count] = '\0';
-        return count > 0;
-    }
-    return false;
-}
-
-static bool says_charset(const char *body, size_t length)
-{
-    size_t most = length < META_WITHIN ? length : META_WITHIN;
-
-    for (size_t at = 0; at + 7 <= most; at++)
-        if (strncasecmp(body + at, "charset", 7) == 0)
-            return true;
-    return false;
-}
-
-static bool has_byte_order_mark(const char *body, size_t length)
-{
-    return (length >= 3 && memcmp(body, "\xef\xbb\xbf", 3) == 0) ||
-           (length >= 2 && (memcmp(body, "\xff\xfe", 2) == 0 || memcmp(body, "\xfe\xff", 2) == 0));
-}
-
-/* Encodings that browsers use for these names (Encoding standard, section 4.2). */
-static const char *charset_meant(const char *name)
-{
-    static const char *const latin[] = {"iso-8859-1", "latin1", "us-ascii", "ascii"};
-
-    for (size_t i = 0; i < COUNT_OF(latin); i++)
-        if (strcasecmp(name, latin[i]) == 0)
-            return "windows-1252";
-    return name;
-}
-
-/* The encoding that the Content-Type names, if it is known. Otherwise NULL if the page or a byte order
- * mark declares one, or else UTF-8 or windows-1252, depending on the bytes. */
-static const char *charset_of(const char *body, size_t length, const char *content_type,
-                              size_t content_type_length, char *name)
-{
-    if (content_type && charset_named(content_type, content_type_length, name)) {
-        xmlCharEncodingHandlerPtr handler = xmlFindCharEncodingHandler(charset_meant(name));
-
-        if (handler) {
-            xmlCharEncCloseFunc(handler);
-            return charset_meant(name);
-        }
-    }
-    if (has_byte_order_mark(body, length) || says_charset(body, length))
-        return NULL;
-    return utf8_valid(body, length) ? "UTF-8" : "windows-1252";
-}
-
 /* ---- reading ---- */
 
-/* The parser stops at elements that are nested too deeply. The document is then incomplete, so it isn't
- * used. */
-static xmlDocPtr document_read(const char *body, size_t length, const char *charset, const char **problem)
+static xmlDocPtr html_read(const char *text, size_t length, bool *is_whole)
 {
     htmlParserCtxtPtr parser = htmlNewParserCtxt();
     const int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
@@ -119,31 +44,53 @@ static xmlDocPtr document_read(const char *body, size_t length, const char *char
     xmlDocPtr document = NULL;
 
     if (parser && length)
-        document = htmlCtxtReadMemory(parser, body, (int)length, NULL, charset, options);
-    if (!parser || parser->disableSAX)
-        *problem = "the page is nested too deep, or too large, for xpath()";
+        document = htmlCtxtReadMemory(parser, text, (int)length, NULL, "UTF-8", options);
+    *is_whole = parser && !parser->disableSAX;
     htmlFreeParserCtxt(parser);
-    if (!document)
-        document = htmlNewDocNoDtD(NULL, NULL);
-    /* Numbers the elements, so that long results are sorted quickly. */
-    xmlXPathOrderDocElems(document);
     return document;
 }
 
-struct xpath_page *xpath_page_read(const char *body, size_t length, const char *content_type,
-                                   size_t content_type_length)
+static xmlDocPtr xml_read(const char *text, size_t length, bool *is_whole)
+{
+    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+    const int options = XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET |
+                        XML_PARSE_NOCDATA | XML_PARSE_COMPACT;
+    xmlDocPtr document = NULL;
+
+    if (parser && length)
+        document = xmlCtxtReadMemory(parser, text, (int)length, NULL, "UTF-8", options);
+    *is_whole = parser && !parser->disableSAX;
+    xmlFreeParserCtxt(parser);
+    return document;
+}
+
+/* A parser stops at elements that are nested too deeply. The document is then incomplete, so it isn't used.
+ * Entities could expand to a text of any length. */
+static void document_read(struct xpath_page *page, const char *text, size_t length)
+{
+    bool is_whole;
+
+    page->document = (page->is_xml ? xml_read : html_read)(text, length, &is_whole);
+    if (!is_whole)
+        page->problem = "the page is nested too deep, or too large, for xpath()";
+    if (!page->document)
+        page->document = htmlNewDocNoDtD(NULL, NULL);
+    if (page->is_xml && page->document->intSubset && page->document->intSubset->entities)
+        page->problem = "the XML declares entities, which xpath() doesn't read";
+    /* Numbers the elements, so that long results are sorted quickly. */
+    xmlXPathOrderDocElems(page->document);
+}
+
+struct xpath_page *xpath_page_read(const char *text, size_t length, bool is_xml)
 {
     struct xpath_page *page = mem_zalloc(1, sizeof *page);
-    char name[CHARSET_MOST];
-    const char *charset;
 
     xpath_prepare();
-    if (length > XPATH_BODY_MOST) {
+    page->is_xml = is_xml;
+    if (length > XPATH_BODY_MOST)
         page->problem = "the page is larger than 16 MiB: too large for xpath()";
-        return page;
-    }
-    charset = charset_of(body, length, content_type, content_type_length, name);
-    page->document = document_read(body, length, charset, &page->problem);
+    else
+        document_read(page, text, length);
     return page;
 }
 
@@ -154,6 +101,53 @@ void xpath_page_free(struct xpath_page *page)
     xmlXPathFreeContext(page->context);
     xmlFreeDoc(page->document);
     mem_free(page);
+}
+
+/* ---- namespaces ---- */
+
+/* The next element in document order, or NULL. */
+static xmlNodePtr element_after(xmlNodePtr element)
+{
+    xmlNodePtr next = xmlFirstElementChild(element);
+
+    while (!next && element && element->type == XML_ELEMENT_NODE) {
+        next = xmlNextElementSibling(element);
+        element = element->parent;
+    }
+    return next;
+}
+
+/* Prefixes mean what the document says where it uses them first; `_` is the first default namespace. */
+static void namespaces_register(struct xpath_page *page)
+{
+    for (xmlNodePtr element = xmlDocGetRootElement(page->document); element;
+         element = element_after(element)) {
+        for (xmlNsPtr ns = element->nsDef; ns; ns = ns->next) {
+            const xmlChar *prefix = ns->prefix ? ns->prefix : (const xmlChar *)"_";
+
+            if (ns->href && !xmlXPathNsLookup(page->context, prefix))
+                xmlXPathRegisterNs(page->context, prefix, ns->href);
+        }
+    }
+}
+
+/* In XPath 1.0, a name without a prefix isn't in the default namespace of the document. Authors expect that
+ * it is, so these elements have no namespace, unless the expression asks for namespaces. */
+static void default_namespace_hide(struct xpath_page *page, bool is_plain)
+{
+    if (!page->is_xml || page->is_plain == is_plain)
+        return;
+    page->is_plain = is_plain;
+    for (xmlNodePtr element = xmlDocGetRootElement(page->document); element;
+         element = element_after(element)) {
+        if (is_plain && element->ns && !element->ns->prefix) {
+            element->_private = element->ns;
+            element->ns = NULL;
+        } else if (!is_plain && element->_private) {
+            element->ns = element->_private;
+            element->_private = NULL;
+        }
+    }
 }
 
 /* ---- results ---- */
@@ -225,8 +219,11 @@ static const char *object_value(xmlXPathObjectPtr object, bool all, value *resul
 
 static bool context_ready(struct xpath_page *page)
 {
-    if (!page->context)
+    if (!page->context) {
         page->context = xmlXPathNewContext(page->document);
+        if (page->context && page->is_xml)
+            namespaces_register(page);
+    }
     if (!page->context)
         return false;
     page->context->error = quiet;
@@ -243,6 +240,10 @@ static const char *expression_value(xmlXPathContextPtr context, xmlXPathCompExpr
 
     xmlResetError(&context->lastError);
     object = xmlXPathCompiledEval(expression, context);
+    if (!object && context->lastError.code == XML_XPATH_UNDEF_PREFIX_ERROR) {
+        *result = all ? value_list(0) : value_none();
+        return NULL;
+    }
     if (!object)
         return xpath_error_text(context->lastError.code);
     error = object_value(object, all, result);
@@ -263,6 +264,7 @@ const char *xpath_value(struct xpath_page *page, const char *text, size_t length
     if (problem)
         return problem;
     expression = xpath_compile(page->context, text, length, error);
+    default_namespace_hide(page, !strstr(text, "_:") && !strstr(text, "namespace-uri"));
     if (expression && xpath_check_names(text, length, error))
         problem = expression_value(page->context, expression, all, result);
     else

@@ -1,5 +1,11 @@
-/* XPath 1.0 on HTML pages, with libxml2. Its HTML parser accepts what browsers accept. Names of elements and
- * attributes are in lower case. Nothing is ever fetched. Namespaces and variables aren't supported.
+/* XPath 1.0 on HTML pages and XML documents, with libxml2. Its HTML parser accepts what browsers accept.
+ * Names of elements and attributes of HTML are in lower case. Nothing is ever fetched. Variables aren't
+ * supported.
+ *
+ * In XML, the prefixes of namespaces are those of the document; a prefix that it doesn't have selects
+ * nothing. A name without a prefix selects elements without a namespace and elements in the default one,
+ * which also has the prefix `_`. In an expression with `_:` or namespace-uri(), names are strictly as in
+ * XPath 1.0.
  *
  * A page is parsed once and used for several expressions. It belongs to one thread at a time. libxml2 writes
  * to an expression while it evaluates it, so each thread compiles the text for itself, which costs little
@@ -26,12 +32,10 @@ bool xpath_check(const char *text, size_t length, struct xpath_error *error);
 
 struct xpath_page;
 
-/* Parses a body. The caller frees the page with xpath_page_free. `content_type` is the value of the header,
- * or NULL. As in browsers, its charset comes first, then a byte order mark, then the declaration in the page;
- * without any of them the charset is UTF-8, or windows-1252 if the body isn't valid UTF-8. Never NULL: if the
- * body can't be parsed, xpath_value of the page returns the reason. */
-struct xpath_page *xpath_page_read(const char *body, size_t length, const char *content_type,
-                                   size_t content_type_length);
+/* Parses a text in UTF-8, see body_text.h. The caller frees the page with xpath_page_free. Never NULL: if the
+ * text can't be parsed, xpath_value of the page returns the reason. XML that isn't well-formed is read as far
+ * as it makes sense. */
+struct xpath_page *xpath_page_read(const char *text, size_t length, bool is_xml);
 
 /* NULL is allowed. */
 void xpath_page_free(struct xpath_page *page);

@@ -6,7 +6,7 @@
 
 #include <libxml/xpath.h>
 
-/* Finds unknown functions, variables and prefixes. libxml2 would report them only when it evaluates them. */
+/* Finds unknown functions and variables. libxml2 would report them only when it evaluates them. */
 bool xpath_check_names(const char *text, size_t length, struct xpath_error *error);
 
 /* Compiles the expression for the context. NULL with *error: it isn't valid. */

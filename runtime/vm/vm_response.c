@@ -1,4 +1,5 @@
 #include "runtime/program/opcode.h"
+#include "runtime/text/body_text.h"
 #include "runtime/text/cookie_jar.h"
 #include "runtime/text/json.h"
 #include "runtime/text/jsonpath.h"
@@ -13,6 +14,35 @@
 static const char *no_response(struct vm *vm, const char *what, value v)
 {
     return vm_error_text(vm, "%s needs a response, not %s", what, value_type_name(v.type));
+}
+
+/* ---- the text of the body ---- */
+
+static bool header_find(const struct response *response, const char *name, const char **text, size_t *length)
+{
+    const struct http_response *http = http_response_of(response);
+
+    return http && http_header_find(http->headers, http->headers_length, name, text, length);
+}
+
+struct slice vm_response_text(struct response *response)
+{
+    struct buffer decoded = {0};
+    const char *type = NULL;
+    size_t length = 0;
+    struct slice text;
+
+    if (response->text)
+        return (struct slice){response->text, response->text_length};
+    text = (struct slice){response->body, response->body_length};
+    header_find(response, "Content-Type", &type, &length);
+    if (http_response_of(response))
+        text = body_text(type, length, response->body, response->body_length, &decoded);
+    if (decoded.data)
+        text.bytes = response->text_decoded = buffer_steal(&decoded);
+    response->text = text.bytes;
+    response->text_length = text.length;
+    return text;
 }
 
 /* ---- fields ---- */
@@ -87,11 +117,19 @@ static value error_value(const struct response *response)
     return v;
 }
 
-static value response_field(const struct response *response, enum response_field field)
+static value text_value(struct response *response)
+{
+    struct slice text = vm_response_text(response);
+
+    return value_string(text.bytes, text.length);
+}
+
+static value response_field(struct response *response, enum response_field field)
 {
     switch (field) {
     case RESPONSE_ELAPSED: return value_duration(instant_since(response->end, response->start));
-    case RESPONSE_BODY: return value_string(response->body, response->body_length);
+    case RESPONSE_BODY: return text_value(response);
+    case RESPONSE_RAW_BODY: return value_string(response->body, response->body_length);
     case RESPONSE_SIZE: return value_int((int64_t)response->body_length);
     case RESPONSE_ERROR: return error_value(response);
     default: return http_field(http_response_of(response), field);
@@ -100,7 +138,7 @@ static value response_field(const struct response *response, enum response_field
 
 const char *vm_response_field_of(struct vm *vm, value v, enum response_field field, value *result)
 {
-    const struct response *response = response_of(v);
+    struct response *response = response_of(v);
 
     if (!response)
         return no_response(vm, response_field_name(field), v);
@@ -108,7 +146,7 @@ const char *vm_response_field_of(struct vm *vm, value v, enum response_field fie
     return NULL;
 }
 
-bool vm_response_member(const struct response *response, const char *name, value *result)
+bool vm_response_member(struct response *response, const char *name, value *result)
 {
     for (int field = 0; field < RESPONSE_FIELD_COUNT; field++) {
         if (strcmp(name, response_field_name((enum response_field)field)) == 0) {
@@ -126,13 +164,6 @@ static const char *check_name(struct vm *vm, const char *what, value name)
     if (name.type == VALUE_STRING)
         return NULL;
     return vm_error_text(vm, "%s() takes a string, not %s", what, value_type_name(name.type));
-}
-
-static bool header_find(const struct response *response, const char *name, const char **text, size_t *length)
-{
-    const struct http_response *http = http_response_of(response);
-
-    return http && http_header_find(http->headers, http->headers_length, name, text, length);
 }
 
 const char *vm_response_header(struct vm *vm, value v, value name, value *result)
@@ -185,8 +216,10 @@ const char *vm_response_cookie(struct vm *vm, value v, value name, value *result
 
 static bool json_read(struct response *response)
 {
+    struct slice text = vm_response_text(response);
+
     if (response->json_state == RESPONSE_JSON_UNREAD)
-        response->json_state = json_decode(response->body, response->body_length, &response->json, NULL)
+        response->json_state = json_decode(text.bytes, text.length, &response->json, NULL)
                                    ? RESPONSE_JSON_READ
                                    : RESPONSE_JSON_INVALID;
     return response->json_state == RESPONSE_JSON_READ;
@@ -202,8 +235,10 @@ const char *vm_response_json(struct vm *vm, const struct jsonpath *path, value v
         return no_response(vm, "json()", v);
     if (response->json_state == RESPONSE_JSON_UNREAD && response->json_scans < SCANS_MAX &&
         jsonpath_is_scannable(path)) {
+        struct slice text = vm_response_text(response);
+
         response->json_scans++;
-        jsonpath_scan(path, response->body, response->body_length, result, &found);
+        jsonpath_scan(path, text.bytes, text.length, result, &found);
         return NULL;
     }
     *result = value_none();
@@ -231,14 +266,16 @@ const char *vm_response_json_text(struct vm *vm, value v, value text, value *res
 const char *vm_response_regex(struct vm *vm, const struct regex *regex, uint32_t group, bool all, value v,
                               value *result)
 {
-    const struct response *response = response_of(v);
+    struct response *response = response_of(v);
     int wanted = group == GROUP_DEFAULT ? -1 : (int)group;
+    struct slice text;
 
     if (!response)
         return no_response(vm, "regex()", v);
+    text = vm_response_text(response);
     if (all)
-        return regex_value_all(regex, response->body, response->body_length, wanted, result);
-    return regex_value(regex, response->body, response->body_length, wanted, result);
+        return regex_value_all(regex, text.bytes, text.length, wanted, result);
+    return regex_value(regex, text.bytes, text.length, wanted, result);
 }
 
 const char *vm_response_regex_text(struct vm *vm, value v, value pattern, uint32_t group, bool all,
@@ -262,11 +299,14 @@ static struct xpath_page *page_read(struct response *response)
 {
     const char *type = NULL;
     size_t length = 0;
+    struct slice text;
 
     if (response->page)
         return response->page;
+    text = vm_response_text(response);
     header_find(response, "Content-Type", &type, &length);
-    response->page = xpath_page_read(response->body, response->body_length, type, length);
+    response->page =
+        xpath_page_read(text.bytes, text.length, body_is_xml(type, length, text.bytes, text.length));
     response->page_free = xpath_page_free;
     return response->page;
 }

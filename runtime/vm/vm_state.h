@@ -272,10 +272,13 @@ const char *vm_request_body(struct vm *vm, const struct request_site *site, cons
 
 /* ---- vm_response.c ---- */
 
+/* The body as text, decoded at the first call; valid as long as the response. */
+struct slice vm_response_text(struct response *response);
+
 const char *vm_response_field_of(struct vm *vm, value response, enum response_field field, value *result);
 
 /* The field of a response with that name in the language; false: there is none. */
-bool vm_response_member(const struct response *response, const char *name, value *result);
+bool vm_response_member(struct response *response, const char *name, value *result);
 
 const char *vm_response_header(struct vm *vm, value response, value name, value *result);
 const char *vm_response_cookie(struct vm *vm, value response, value name, value *result);

@@ -1,3 +1,4 @@
+#include "runtime/text/body_text.h"
 #include "runtime/text/xpath.h"
 
 #include "runtime/base/alloc.h"
@@ -27,10 +28,22 @@ static const char *asked_page(struct xpath_page *page, const char *expression, b
     return buffer_text(&out);
 }
 
+/* The page that a body of that type is. */
+static struct xpath_page *page_of(const char *body, size_t length, const char *type)
+{
+    struct buffer decoded = {0};
+    size_t type_length = type ? strlen(type) : 0;
+    struct slice text = body_text(type, type_length, body, length, &decoded);
+    bool is_xml = body_is_xml(type, type_length, text.bytes, text.length);
+    struct xpath_page *page = xpath_page_read(text.bytes, text.length, is_xml);
+
+    buffer_free(&decoded);
+    return page;
+}
+
 static const char *asked(const char *body, const char *content_type, const char *expression, bool all)
 {
-    struct xpath_page *page =
-        xpath_page_read(body, strlen(body), content_type, content_type ? strlen(content_type) : 0);
+    struct xpath_page *page = page_of(body, strlen(body), content_type);
     const char *told = asked_page(page, expression, all);
 
     xpath_page_free(page);
@@ -133,7 +146,7 @@ TEST(encodings)
 TEST(utf_16_by_its_mark)
 {
     static const char body[] = "\xff\xfe<\0b\0>\0\xe9\0<\0/\0b\0>\0";
-    struct xpath_page *page = xpath_page_read(body, sizeof body - 1, NULL, 0);
+    struct xpath_page *page = page_of(body, sizeof body - 1, NULL);
 
     CHECK_TEXT(asked_page(page, "//b", false), "\"\xc3\xa9\"");
     xpath_page_free(page);
@@ -142,15 +155,68 @@ TEST(utf_16_by_its_mark)
 TEST(bytes_that_are_no_text)
 {
     static const char body[] = "<b>a\0b\xff\xfe\x01</b><i>after</i>";
-    struct xpath_page *page = xpath_page_read(body, sizeof body - 1, "text/html; charset=utf-8", 24);
+    struct xpath_page *page = page_of(body, sizeof body - 1, "text/html; charset=utf-8");
 
     CHECK_TEXT(asked_page(page, "//i", false), "\"after\"");
     xpath_page_free(page);
 }
 
+static const char soap[] =
+    "<?xml version=\"1.0\" encoding=\"iso-8859-2\"?>\n<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/"
+    "envelope/\"><s:Body><Order xmlns=\"urn:shop\" Id=\"7\"><Total>9.50</Total><Total>1</Total>"
+    "<m:Note xmlns:m=\"urn:note\"><![CDATA[a < b]]></m:Note><Town>\xb1</Town></Order></s:Body></s:Envelope>";
+
+static const char *of_soap(const char *expression)
+{
+    return asked(soap, "text/xml", expression, false);
+}
+
+TEST(xml_is_read_as_xml)
+{
+    CHECK_TEXT(of_soap("//*[local-name()='Total']"), "\"9.50\"");
+    CHECK_TEXT(of_soap("//total"), "null");
+    CHECK_TEXT(of_soap("count(//Total)"), "2");
+    CHECK_TEXT(of_soap("//Order/@Id"), "\"7\"");
+    CHECK_TEXT(of_soap("//Town"), "\"\xc4\x85\"");
+    CHECK_TEXT(asked("<a><B>1</B><br>2</br></a>", "application/atom+xml", "//a/br", false), "\"2\"");
+    CHECK_TEXT(asked("<?xml version='1.0'?><!-- x --><Ab>1</Ab>", NULL, "//Ab", false), "\"1\"");
+    CHECK_TEXT(asked("<?xml version='1.0'?><Ab>1</Ab>", "text/html", "//Ab", false), "\"1\"");
+    CHECK_TEXT(asked("<?xml version='1.0'?><HTML><P>1</HTML>", "text/html", "//p", false), "\"1\"");
+    CHECK_TEXT(asked("<html xmlns='http://www.w3.org/1999/xhtml'><p>1</p></html>", "application/xhtml+xml",
+                     "//p", false),
+               "\"1\"");
+    CHECK_TEXT(asked("<a><b>1</a>", "text/xml", "//b", false), "\"1\"");
+    CHECK_TEXT(asked("no XML at all", "text/xml", "//b", false), "null");
+    CHECK_TEXT(asked("<!DOCTYPE a [<!ENTITY e \"x\">]><a>&e;</a>", "text/xml", "//a", false),
+               "the XML declares entities, which xpath() doesn't read");
+}
+
+TEST(namespaces)
+{
+    CHECK_TEXT(of_soap("//s:Body/Order/Total"), "\"9.50\"");
+    CHECK_TEXT(of_soap("//s:Body/_:Order/_:Total"), "\"9.50\"");
+    CHECK_TEXT(of_soap("//m:Note"), "\"a < b\"");
+    CHECK_TEXT(of_soap("//Note"), "null");
+    CHECK_TEXT(of_soap("//*[namespace-uri()='urn:shop' and local-name()='Total'][2]"), "\"1\"");
+    CHECK_TEXT(of_soap("name(//*[local-name()='Note'])"), "\"m:Note\"");
+    CHECK_TEXT(of_soap("//other:Body"), "null");
+    CHECK_TEXT(asked(soap, "text/xml", "//other:Body", true), "[]");
+}
+
+TEST(namespaces_come_and_go)
+{
+    struct xpath_page *page = page_of(soap, strlen(soap), "application/soap+xml");
+
+    for (int i = 0; i < 3; i++) {
+        CHECK_TEXT(asked_page(page, "count(//Total)", false), "2");
+        CHECK_TEXT(asked_page(page, "count(//_:Total)", false), "2");
+    }
+    xpath_page_free(page);
+}
+
 TEST(a_page_is_asked_often)
 {
-    struct xpath_page *page = xpath_page_read(shop, strlen(shop), NULL, 0);
+    struct xpath_page *page = page_of(shop, strlen(shop), NULL);
 
     for (int i = 0; i < 100; i++) {
         CHECK_TEXT(asked_page(page, "count(//*)", false), "15");
@@ -172,7 +238,8 @@ TEST(what_is_no_expression)
     CHECK_TEXT(refused("//a b"), "4: an expression is expected here");
     CHECK_TEXT(refused("//a[ends-with(@b, 'c')]"), "4: there is no function `ends-with` in XPath 1.0");
     CHECK_TEXT(refused("//a[@b = $c]"), "9: XPath variables aren't supported; use `${…}`");
-    CHECK_TEXT(refused("//svg:rect"), "2: a page has no namespaces; write `*[name() = \"svg:…\"]`");
+    CHECK_TEXT(refused("//svg:rect"), "accepted");
+    CHECK_TEXT(refused("//a[re:test(., 'x')]"), "7: there is no function `test` in XPath 1.0");
     CHECK_TEXT(refused("count()"), "0: a function has too few or too many arguments");
     CHECK_TEXT(refused("count('a')"), "0: a value has the wrong type: it must be a set of nodes");
     CHECK_TEXT(refused("//a[@b='\xff']"), "0: the expression isn't valid UTF-8");
@@ -196,7 +263,7 @@ static const char *asked_of_repeated(const char *piece, size_t size, const char 
 
     while (body.length + strlen(piece) <= size)
         buffer_append_text(&body, piece);
-    page = xpath_page_read(body.data, body.length, NULL, 0);
+    page = page_of(body.data, body.length, NULL);
     told = asked_page(page, expression, all);
     xpath_page_free(page);
     buffer_free(&body);
@@ -226,7 +293,7 @@ TEST(results_are_bounded)
         buffer_append_text(&body, "<div>");
     for (int i = 0; i < 50000; i++)
         buffer_append_text(&body, "0123456789");
-    page = xpath_page_read(body.data, body.length, NULL, 0);
+    page = page_of(body.data, body.length, NULL);
     CHECK_TEXT(asked_page(page, "//div", true), "the XPath's result is larger than 64 MiB");
     CHECK_TEXT(asked_page(page, "string-length(//div)", true), "[500000]");
     xpath_page_free(page);
@@ -235,5 +302,6 @@ TEST(results_are_bounded)
 
 TEST_MAIN(RUN(the_first_node_s_text); RUN(numbers_bools_and_strings); RUN(all_nodes);
           RUN(names_are_in_lower_case); RUN(bodies_that_are_no_page); RUN(encodings); RUN(utf_16_by_its_mark);
-          RUN(bytes_that_are_no_text); RUN(a_page_is_asked_often); RUN(what_is_no_expression);
-          RUN(nested_expressions_are_bounded); RUN(huge_pages_are_bounded); RUN(results_are_bounded))
+          RUN(bytes_that_are_no_text); RUN(xml_is_read_as_xml); RUN(namespaces); RUN(namespaces_come_and_go);
+          RUN(a_page_is_asked_often); RUN(what_is_no_expression); RUN(nested_expressions_are_bounded);
+          RUN(huge_pages_are_bounded); RUN(results_are_bounded))

@@ -1,6 +1,7 @@
 #include "runtime/cli/try/try_view.h"
 
 #include "runtime/report/report.h"
+#include "runtime/text/body_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -286,6 +287,21 @@ static void exchange_resume(struct try_exchange *exchange, const struct http_req
     buffer_append(&exchange->received, response->headers, response->headers_length);
 }
 
+static void body_print(const struct try_view *view, const struct http_response *response)
+{
+    struct buffer decoded = {0};
+    const char *type = NULL;
+    size_t length = 0;
+    struct slice text;
+
+    http_header_find(response->headers, response->headers_length, "Content-Type", &type, &length);
+    text = body_text(type, length, response->base.body, response->base.body_length, &decoded);
+    if (!view->shows_secrets)
+        try_secrets_of_body(text.bytes, text.length);
+    try_body(view, text.bytes, text.length);
+    buffer_free(&decoded);
+}
+
 void try_response(struct try_view *view, const struct http_request *request, const struct response *answer)
 {
     const struct http_response *response = http_response_of(answer);
@@ -308,6 +324,6 @@ void try_response(struct try_view *view, const struct http_request *request, con
     if (!view->shows_secrets)
         try_secrets_of_body(response->base.body, response->base.body_length);
     head_print(view, &exchange->received, false);
-    try_body(view, response->base.body, response->base.body_length);
+    body_print(view, response);
     exchange->request = NULL;
 }
