@@ -395,7 +395,7 @@ block
 statements
     : %empty                          { $$ = (struct stmt_list){0}; }
     | statements statement            { stmt_add(parser, &$1, $2); $$ = $1; }
-    | statements late_clause          { misplaced_clause(parser, $2, $1.last != NULL); $$ = $1; }
+    | statements late_clause          { misplaced_clause(parser, $2, $1.last); $$ = $1; }
     | statements error SYNC                      { yyerrok; $$ = $1; }
     ;
 
@@ -538,7 +538,7 @@ bare_return
 first_statement
     : statement                       { $$ = (struct stmt_list){0}; stmt_add(parser, &$$, $1); }
     | first_statement statement       { stmt_add(parser, &$1, $2); $$ = $1; }
-    | first_statement late_clause     { misplaced_clause(parser, $2, true); $$ = $1; }
+    | first_statement late_clause     { misplaced_clause(parser, $2, $1.last); $$ = $1; }
     | first_statement error SYNC                      { yyerrok; $$ = $1; }
     ;
 

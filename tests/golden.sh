@@ -5,6 +5,7 @@
 #   bytecode/ the program    names/  the rows that can be reported
 #   errors/   `swarmc check`: one mistake each, named by its code; NAME.cmd is a command for what no file can show
 #   recovery/ the parser after mistakes: all are told, none twice
+#   habits/   `swarmc check`: what users of other tools write
 #
 # UPDATE=1 writes the .expect files; read the difference before it is committed.
 . tests/support/lib.sh
@@ -34,6 +35,7 @@ commanded() { (cd "$work" && swarmc=$swarmc bash "$root/$1") >"$work/out" 2>&1 <
 for file in tests/tokens/*.swarm; do golden "$file" compile_to "$work/out" tokens "$file"; done
 for file in tests/ast/*.swarm; do golden "$file" compile_to "$work/out" ast "$file"; done
 for file in tests/recovery/*.swarm; do golden "$file" compile_to "$work/out" check "$file"; done
+for file in tests/habits/*.swarm; do golden "$file" in_its_folder check; done
 for file in tests/bytecode/*.swarm; do golden "$file" in_its_folder dis "$file"; done
 for file in tests/names/*.swarm; do golden "$file" in_its_folder names "$file"; done
 for file in tests/format/*.swarm; do golden "$file" formatted "$file"; done

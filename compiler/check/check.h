@@ -179,12 +179,28 @@ void check_connect(struct checker *checker, struct stmt *stmt);
 void check_send(struct checker *checker, struct stmt *stmt);
 void check_receive(struct checker *checker, struct stmt *stmt);
 
+/* ---- check_suspicious.c: warnings about what is hardly meant ---- */
+
+/* Warns of placeholders of other languages in a text, such as `{id}`: of those of a variable, or with
+ * `is_certain` of all. Other expressions and NULL are allowed. */
+void check_placeholders(struct checker *checker, const struct expr *string, bool is_certain);
+/* Warns of a probability above 1. NULL is allowed. */
+void check_chance(struct checker *checker, const struct expr *argument);
+/* Warns of `errors < 1%` and `failed < 1`. */
+void check_threshold_limit(struct checker *checker, const struct threshold_line *line);
+/* Warns of a text that is JSON as the value of a clause `json`. */
+void check_json_text(struct checker *checker, const struct clause *clause);
+/* Warns of `while true` whose body doesn't wait, send or end. */
+void check_busy_loop(struct checker *checker, const struct stmt *stmt);
+
 /* ---- check_expr.c, check_name.c, check_operator.c ---- */
 
 /* Checks an expression and everything in it. Stores and returns its possible types. */
 unsigned check_expr(struct checker *checker, struct expr *expr);
 unsigned check_name(struct checker *checker, struct expr *expr);
 unsigned check_member_of(struct checker *checker, struct expr *expr);
+/* Whether the expression is a name that nothing bears. */
+bool check_is_unknown(const struct checker *checker, const struct expr *expr);
 unsigned check_binary(struct checker *checker, struct expr *expr);
 unsigned check_unary(struct checker *checker, struct expr *expr);
 /* Marks data as checked for its end, since a row is compared with none or its type is tested. */

@@ -1,6 +1,8 @@
 /* expect, require, capture, check. */
 #include "compiler/check/check.h"
 
+#include "compiler/module/stdlib.h"
+
 #include <string.h>
 
 static bool check_in_block(struct checker *checker, span place, const char *word, bool any_response)
@@ -85,6 +87,11 @@ static void report_unknown_check(struct checker *checker, struct name name)
 
     if (scope_find(&checker->scopes, SPACE_FUNCTION, name.text))
         diag_label(diag, "this is a function: `expect %s(…)`", name.text);
+    else if (stdlib_declares("check", name.text))
+        diag_label(diag, "write `include \"%s\"` at the top of the file",
+                   stdlib_declares("check", name.text));
+    else if (check_is_response_name(name.text))
+        diag_label(diag, "write `expect %s …`", name.text);
     else if (nearest)
         diag_label(diag, "did you mean `%s`?", nearest->name);
     if (nearest)

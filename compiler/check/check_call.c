@@ -1,6 +1,8 @@
 /* Calls: functions of the scenario, built-in functions, and functions of a response. */
 #include "compiler/check/check.h"
 
+#include "compiler/diag/foreign_words.h"
+#include "compiler/module/stdlib.h"
 #include "runtime/native/native.h"
 #include "runtime/text/host_port.h"
 
@@ -130,6 +132,8 @@ static unsigned check_native(struct checker *checker, struct expr *expr, const s
         check_argument(checker, argument, native->name, letter_types(*letter));
         letter += letter[1] != '\0';
     }
+    if (strcmp(native->name, "chance") == 0)
+        check_chance(checker, expr->call.arguments.first);
     return letter_types(native->result);
 }
 
@@ -183,6 +187,12 @@ static unsigned check_accessor(struct checker *checker, struct expr *expr, enum 
     struct expr *first = expr->call.arguments.first;
 
     check_arguments(checker, &expr->call.arguments);
+    if (!first && accessor == ACCESSOR_JSON) {
+        diag_label(
+            diag_report(checker->diags, E0313_ARGUMENT_COUNT, expr->call.name.span, "json", "1 argument", 0u),
+            "the whole body is `json(\"$\")`");
+        return TYPE_ANY;
+    }
     check_argument_count(checker, expr->call.name.span, expr->call.name.text, 1, has_group ? 2 : 1,
                          expr->call.arguments.count);
     if (!first)
@@ -216,18 +226,74 @@ static unsigned check_bare_accessor(struct checker *checker, struct expr *expr, 
     return check_accessor(checker, expr, (enum accessor)symbol->index);
 }
 
+/* ---- calls behind a `.` ---- */
+
+/* Appends the path of a member, as in "self.client". */
+static void path_append(const struct expr *expr, struct buffer *path)
+{
+    if (expr->kind == EXPR_NAME)
+        buffer_append_text(path, expr->name.text);
+    else if (expr->kind == EXPR_MEMBER) {
+        path_append(expr->member.object, path);
+        buffer_printf(path, ".%s", expr->member.name.text);
+    }
+}
+
+static const struct expr *path_root(const struct expr *expr)
+{
+    while (expr->kind == EXPR_MEMBER)
+        expr = expr->member.object;
+    return expr;
+}
+
+/* Reports a call of an object that doesn't exist, as `self.client.get("/")`. False: the object exists. */
+static bool report_foreign_object(struct checker *checker, struct expr *expr)
+{
+    struct name name = expr->call.name;
+    struct buffer path = {0};
+    const char *advice;
+    struct diag *diag;
+
+    if (!check_is_unknown(checker, path_root(expr->call.object)))
+        return false;
+    path_append(expr->call.object, &path);
+    buffer_printf(&path, ".%s", name.text);
+    advice = foreign_advice(FOREIGN_CALL, buffer_text(&path));
+    diag = diag_report(checker->diags, E0204_UNKNOWN_FUNCTION, span_join(expr->call.object->span, name.span),
+                       buffer_text(&path));
+    if (!advice)
+        advice = foreign_advice(FOREIGN_METHOD, name.text);
+    if (advice)
+        diag_label(diag, "%s", advice);
+    buffer_free(&path);
+    return true;
+}
+
+static void report_method(struct checker *checker, struct expr *expr, const struct symbol *symbol)
+{
+    struct name name = expr->call.name;
+    struct diag *diag = diag_report(checker->diags, E0204_UNKNOWN_FUNCTION, name.span, name.text);
+    const char *advice = foreign_advice(FOREIGN_METHOD, name.text);
+
+    if (advice)
+        diag_label(diag, "%s", advice);
+    else if (symbol)
+        diag_hint(diag, "values have no methods; write `%s(x%s)`", name.text,
+                  expr->call.arguments.count > 0 ? ", …" : "");
+}
+
 /* r.json(…) */
 static unsigned check_method(struct checker *checker, struct expr *expr)
 {
     struct name name = expr->call.name;
     struct symbol *symbol = scope_find(&checker->scopes, SPACE_FUNCTION, name.text);
-    unsigned types = check_expr(checker, expr->call.object);
+    unsigned types;
 
+    if (report_foreign_object(checker, expr))
+        return TYPE_ANY;
+    types = check_expr(checker, expr->call.object);
     if (!symbol || symbol->kind != SYMBOL_ACCESSOR) {
-        struct diag *diag = diag_report(checker->diags, E0204_UNKNOWN_FUNCTION, name.span, name.text);
-
-        if (symbol)
-            diag_hint(diag, "values have no methods; write `%s(x)`", name.text);
+        report_method(checker, expr, symbol);
         check_arguments(checker, &expr->call.arguments);
         return TYPE_ANY;
     }
@@ -258,13 +324,19 @@ static unsigned check_unknown_function(struct checker *checker, struct expr *exp
     struct name name = expr->call.name;
     struct symbol *nearest = scope_nearest(&checker->scopes, SPACE_FUNCTION, name.text);
     struct diag *diag = diag_report(checker->diags, E0204_UNKNOWN_FUNCTION, name.span, name.text);
+    const char *advice = foreign_advice(FOREIGN_CALL, name.text);
 
-    check_arguments(checker, &expr->call.arguments);
+    if (!advice)
+        check_arguments(checker, &expr->call.arguments);
     if (scope_find(&checker->scopes, SPACE_CHECK, name.text))
         diag_label(diag, "this is a check: `check %s`", name.text);
+    else if (stdlib_declares("fn", name.text))
+        diag_label(diag, "write `include \"%s\"` at the top of the file", stdlib_declares("fn", name.text));
+    else if (advice)
+        diag_label(diag, "%s", advice);
     else if (nearest)
         diag_label(diag, "did you mean `%s`?", nearest->name);
-    if (nearest && nearest->span.length)
+    if (!advice && nearest && nearest->span.length)
         diag_related(diag, nearest->span, "`%s` is declared here", nearest->name);
     return TYPE_ANY;
 }

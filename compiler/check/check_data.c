@@ -134,6 +134,11 @@ unsigned check_column(struct checker *checker, const struct symbol *data, struct
     const char *nearest = NULL;
     struct diag *diag;
 
+    if (strcmp(data->decl->data.source.text, "lines") == 0) {
+        diag = diag_report(checker->diags, E0612_UNKNOWN_COLUMN, column.span, data->name, column.text);
+        diag_label(diag, "a row of `lines` is the text of a line; `csv` has columns");
+        return TYPE_ANY;
+    }
     if (!table || table->columns.type != VALUE_LIST)
         return TYPE_ANY;
     if (has_column(table->columns, column.text, &nearest))

@@ -65,7 +65,12 @@ static unsigned check_index(struct checker *checker, struct expr *expr)
     if (types == TYPE_NONE) {
         diag_report(checker->diags, E0314_MEMBER_OF_NONE, object->span, "[…]");
     } else if (!(types & (TYPE_LIST | TYPE_MAP | TYPE_STRING))) {
-        diag_report(checker->diags, E0315_NO_MEMBERS, object->span, types_text(types, checker->arena));
+        struct diag *diag =
+            diag_report(checker->diags, E0315_NO_MEMBERS, object->span, types_text(types, checker->arena));
+
+        if (types == TYPE_RESPONSE)
+            diag_label(diag,
+                       "a part of a response is `r.status`, `r.json(\"$.path\")`, `r.header(\"Name\")`");
     } else {
         unsigned wanted =
             (types & (TYPE_LIST | TYPE_STRING) ? TYPE_INT : 0) | (types & TYPE_MAP ? TYPE_STRING : 0);
@@ -188,19 +193,35 @@ unsigned check_expr(struct checker *checker, struct expr *expr)
 
 /* ---- expected types ---- */
 
+/* What a condition could be, in place of a value that is none. */
+static void hint_at_condition(const struct checker *checker, struct diag *diag, const struct expr *expr)
+{
+    const char *text =
+        arena_strndup(checker->arena, source_text(&checker->modules->sources, expr->span), expr->span.length);
+    bool is_status = strcmp(text, "status") == 0 || strcmp(text, "(status)") == 0;
+
+    if (expr->kind == EXPR_INT)
+        diag_hint(diag, "write `%s` or a comparison", expr->integer ? "true" : "false");
+    else if (is_status)
+        diag_hint(diag, "write a comparison, such as `status == 200` or `status < 400`");
+    else if (expr->types & TYPE_NONE)
+        diag_hint(diag, "write `%s exists`", text);
+    else if (expr->types == TYPE_STRING && expr->kind != EXPR_STRING)
+        diag_hint(diag, "write a comparison, such as `%s != \"\"`", text);
+    else if (!(expr->types & ~(unsigned)TYPE_NUMBER) && expr->kind != EXPR_FLOAT)
+        diag_hint(diag, "write a comparison, such as `%s > 0`", text);
+    else if (expr->types == TYPE_RESPONSE)
+        diag_hint(diag, "write a comparison of its status: `r.status == 200`");
+}
+
 void check_truth(struct checker *checker, const struct expr *expr)
 {
-    unsigned types = expr->types;
-
-    if (!(types & (TYPE_BOOL | TYPE_NONE))) {
-        struct diag *diag =
-            diag_report(checker->diags, E0311_CONDITION, expr->span, types_text(types, checker->arena));
-
-        if (types == TYPE_STRING)
-            diag_hint(diag, "write a comparison: `!= \"\"`");
-        else if (!(types & ~(unsigned)TYPE_NUMBER))
-            diag_hint(diag, "write a comparison: `!= 0`");
-    }
+    if ((expr->types & TYPE_BOOL) || expr->types == TYPE_NONE)
+        return;
+    hint_at_condition(
+        checker,
+        diag_report(checker->diags, E0311_CONDITION, expr->span, types_text(expr->types, checker->arena)),
+        expr);
 }
 
 void check_condition(struct checker *checker, struct expr *expr)
@@ -226,8 +247,10 @@ unsigned check_typed(struct checker *checker, struct expr *expr, unsigned types,
 
 void check_text(struct checker *checker, struct expr *string)
 {
-    if (string)
-        check_expr(checker, string);
+    if (!string)
+        return;
+    check_expr(checker, string);
+    check_placeholders(checker, string, false);
 }
 
 bool check_known(struct checker *checker, const struct expr *expr)

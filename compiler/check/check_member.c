@@ -1,6 +1,8 @@
 /* The members of a user, a task set or a sequence. */
 #include "compiler/check/check.h"
 
+#include "compiler/module/stdlib.h"
+
 #include <string.h>
 
 /* ---- waits and headers ---- */
@@ -96,8 +98,13 @@ static void report_unknown_set(struct checker *checker, struct name name)
 {
     struct diag *diag = diag_report(checker->diags, E0205_UNKNOWN_SET, name.span, name.text);
     struct symbol *nearest = scope_nearest(&checker->scopes, SPACE_SET, name.text);
+    const char *home = stdlib_declares("taskset", name.text);
 
-    if (!nearest)
+    if (!home)
+        home = stdlib_declares("sequence", name.text);
+    if (home)
+        diag_label(diag, "write `include \"%s\"` at the top of the file", home);
+    if (home || !nearest)
         return;
     diag_label(diag, "did you mean `%s`?", nearest->name);
     diag_related(diag, nearest->span, "`%s` is declared here", nearest->name);

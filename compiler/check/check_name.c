@@ -1,5 +1,7 @@
 /* Resolves names and members. */
 #include "compiler/check/check.h"
+
+#include "compiler/diag/foreign_words.h"
 #include "runtime/base/count_of.h"
 
 #include <string.h>
@@ -19,8 +21,35 @@ static const char *constant_meant(const char *name)
     return NULL;
 }
 
+/* A word that other tools use for the response, which has no name in the block of its request. */
+static bool is_response_word(const char *name)
+{
+    static const char *const words[] = {"response", "resp", "res", "rsp", "r", "result", "answer"};
+
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strcmp(words[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Advice for a name that other tools use; NULL: none. */
+static const char *name_advice(const struct checker *checker, const char *name)
+{
+    const char *part = foreign_advice(FOREIGN_PART, name);
+
+    if (part && checker->place.response == RESPONSE_HTTP)
+        return part;
+    if (is_response_word(name))
+        return checker->place.response == RESPONSE_HTTP
+                   ? "a response has no name in its block: write `status`, `body`, `json(\"$.path\")`"
+                   : "give the response a name: `let r = get \"/\"`";
+    return foreign_advice(FOREIGN_VALUE, name);
+}
+
 static void hint_at_other_space(struct checker *checker, struct diag *diag, const char *name)
 {
+    const char *advice = name_advice(checker, name);
+
     if (constant_meant(name))
         diag_label(diag, "write `%s`", constant_meant(name));
     else if (check_is_response_name(name))
@@ -33,6 +62,8 @@ static void hint_at_other_space(struct checker *checker, struct diag *diag, cons
         diag_label(diag, "this is a counter: `next(%s)` returns a number", name);
     else if (strmap_get(&checker->user_variables, name, strlen(name)))
         diag_label(diag, "this is a `var` of the user: write `user.%s`", name);
+    else if (advice)
+        diag_label(diag, "%s", advice);
     else if (scope_find(&checker->scopes, SPACE_FUNCTION, name))
         diag_label(diag, "this is a function: `%s(…)`", name);
     else if (check_is_context(name, &(const char *){NULL}))
@@ -129,6 +160,8 @@ static void report_unknown_user_variable(struct checker *checker, struct name na
         suggest_offer(&search, entry->key);
     if (search.best)
         diag_label(diag, "did you mean `%s`?", search.best);
+    else
+        diag_label(diag, "declare `var %s = …` in the user", name.text);
 }
 
 static unsigned check_user_variable(struct checker *checker, struct expr *expr)
@@ -177,19 +210,60 @@ static unsigned check_response_part(struct checker *checker, struct name name)
     if (!nearest)
         return types;
     diag = diag_report(checker->diags, E0214_UNKNOWN_PART, name.span, "a response", name.text);
-    if (*nearest)
+    if (foreign_advice(FOREIGN_PART, name.text))
+        diag_label(diag, "%s", foreign_advice(FOREIGN_PART, name.text));
+    else if (*nearest)
         diag_label(diag, "did you mean `%s`?", nearest);
     else
         diag_hint(diag, "the members are `status`, `elapsed`, `body`, `size`, `url`, `headers` and `error`");
     return types;
 }
 
+bool check_is_unknown(const struct checker *checker, const struct expr *expr)
+{
+    return expr->kind == EXPR_NAME && !scope_find(&checker->scopes, SPACE_VARIABLE, expr->name.text) &&
+           !check_context_part("", expr->name.text);
+}
+
+/* Reports `response.status` in the block of a request. False: it isn't of this sort. */
+static bool report_response_member(struct checker *checker, const struct expr *expr)
+{
+    const struct expr *object = expr->member.object;
+    const char *part = expr->member.name.text;
+    unsigned types;
+    struct diag *diag;
+
+    if (!check_is_unknown(checker, object) || !is_response_word(object->name.text) ||
+        checker->place.response != RESPONSE_HTTP)
+        return false;
+    diag = diag_report(checker->diags, E0203_UNKNOWN_VARIABLE, object->span, object->name.text);
+    if (!check_response_member(part, &types))
+        diag_label(diag, "a response has no name in its block: write `%s`", part);
+    else
+        diag_label(diag, "%s", name_advice(checker, foreign_advice(FOREIGN_PART, part) ? part : "response"));
+    return true;
+}
+
+/* Says what could be meant by a member of a string, a number or a list. */
+static void hint_at_member(struct checker *checker, struct diag *diag, struct name name, unsigned types)
+{
+    const char *advice = foreign_advice(FOREIGN_METHOD, name.text);
+
+    if (advice)
+        diag_label(diag, "%s", advice);
+    else if (types == TYPE_STRING && checker->place.response == RESPONSE_HTTP)
+        diag_label(diag, "a field of JSON is `json(\"$.%s\")`", name.text);
+}
+
 static unsigned check_value_member(struct checker *checker, struct expr *expr)
 {
     struct expr *object = expr->member.object;
     struct name name = expr->member.name;
-    unsigned types = check_expr(checker, object);
+    unsigned types;
 
+    if (report_response_member(checker, expr))
+        return TYPE_ANY;
+    types = check_expr(checker, object);
     expr->may_fold = object->may_fold;
     if (check_rows_of(object))
         return check_column(checker, check_rows_of(object), name);
@@ -198,7 +272,10 @@ static unsigned check_value_member(struct checker *checker, struct expr *expr)
     if (types == TYPE_NONE)
         diag_report(checker->diags, E0314_MEMBER_OF_NONE, object->span, name.text);
     else if (!(types & (TYPE_MAP | TYPE_RESPONSE)))
-        diag_report(checker->diags, E0315_NO_MEMBERS, object->span, types_text(types, checker->arena));
+        hint_at_member(
+            checker,
+            diag_report(checker->diags, E0315_NO_MEMBERS, object->span, types_text(types, checker->arena)),
+            name, types);
     return TYPE_ANY;
 }
 
@@ -245,6 +322,23 @@ void check_write(struct checker *checker, span place, struct symbol *symbol)
     }
 }
 
+/* Reports `json = { … }`, a clause written with `=`. False: it isn't of this sort. */
+static bool report_clause_target(struct checker *checker, const struct expr *target)
+{
+    static const char *const clauses[] = {"json", "body",    "query",     "form",      "headers", "cookies",
+                                          "auth", "timeout", "redirects", "multipart", NULL};
+
+    if (checker->place.response != RESPONSE_HTTP || !check_is_unknown(checker, target))
+        return false;
+    for (size_t i = 0; clauses[i]; i++)
+        if (strcmp(clauses[i], target->name.text) == 0) {
+            diag_label(diag_report(checker->diags, E0203_UNKNOWN_VARIABLE, target->span, target->name.text),
+                       "to send it, write `%s` without `=`", target->name.text);
+            return true;
+        }
+    return false;
+}
+
 static struct symbol *target_of_name(struct checker *checker, struct expr *target)
 {
     struct symbol *symbol = scope_find(&checker->scopes, SPACE_VARIABLE, target->name.text);
@@ -262,6 +356,8 @@ struct symbol *check_target(struct checker *checker, struct expr *target)
     struct expr *root = target;
     struct symbol *symbol;
 
+    if (target->kind == EXPR_NAME && report_clause_target(checker, target))
+        return NULL;
     if (target->kind == EXPR_NAME) {
         symbol = target_of_name(checker, target);
     } else {

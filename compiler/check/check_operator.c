@@ -89,6 +89,11 @@ static bool is_number_beside_duration(const struct expr *number, const struct ex
     return number->kind == EXPR_INT && duration->types == TYPE_DURATION;
 }
 
+static bool is_float_beside_duration(const struct expr *number, const struct expr *duration)
+{
+    return number->kind == EXPR_FLOAT && duration->types == TYPE_DURATION;
+}
+
 static void report_operands(struct checker *checker, struct expr *expr)
 {
     struct expr *left = expr->binary.left, *right = expr->binary.right;
@@ -99,7 +104,10 @@ static void report_operands(struct checker *checker, struct expr *expr)
                                 : is_number_beside_duration(left, right) ? left
                                                                          : NULL;
 
-    if (number)
+    if (!number && (is_float_beside_duration(left, right) || is_float_beside_duration(right, left)))
+        diag_hint(diag, "durations need a unit: `%gs`",
+                  left->kind == EXPR_FLOAT ? left->floating : right->floating);
+    else if (number)
         diag_hint(diag, "durations need a unit: `%lldms`, `%llds`", (long long)number->integer,
                   (long long)number->integer);
     else if (expr->binary.op == BINARY_ADD && ((left->types | right->types) & TYPE_STRING))
@@ -132,6 +140,26 @@ static void check_statuses(struct checker *checker, const struct expr *status, c
             check_no_status(checker, status, number);
 }
 
+/* The digits of a string such as "200"; NULL: it has others. */
+static const char *digits_of(const struct expr *expr)
+{
+    const char *text = expr_is_plain_string(expr) ? expr_plain_text(expr, NULL) : "";
+
+    return *text && strspn(text, "0123456789") == strlen(text) ? text : NULL;
+}
+
+static void report_never_equal(struct checker *checker, const struct expr *expr)
+{
+    const struct expr *left = expr->binary.left, *right = expr->binary.right;
+    const char *digits = digits_of(left) ? digits_of(left) : digits_of(right);
+    struct diag *diag =
+        diag_report(checker->diags, W0330_NEVER_EQUAL, expr->binary.op_span,
+                    types_text(left->types, checker->arena), types_text(right->types, checker->arena));
+
+    if (digits && ((left->types | right->types) & TYPE_INT))
+        diag_hint(diag, "write the number without quotes: `%s`", digits);
+}
+
 static unsigned check_equality(struct checker *checker, struct expr *expr)
 {
     struct expr *left = expr->binary.left, *right = expr->binary.right;
@@ -144,15 +172,51 @@ static unsigned check_equality(struct checker *checker, struct expr *expr)
     if (right->kind == EXPR_NONE)
         check_compared(left);
     if (!numbers && !(left->types & right->types) && left->kind != EXPR_NONE && right->kind != EXPR_NONE)
-        diag_report(checker->diags, W0330_NEVER_EQUAL, expr->binary.op_span,
-                    types_text(left->types, checker->arena), types_text(right->types, checker->arena));
+        report_never_equal(checker, expr);
     return TYPE_BOOL;
+}
+
+static const char *text_of(const struct checker *checker, const struct expr *expr)
+{
+    return arena_strndup(checker->arena, source_text(&checker->modules->sources, expr->span),
+                         expr->span.length);
+}
+
+/* The comparison at the left of `a == 1 or 2 or 3`. */
+static const struct expr *first_comparison(const struct expr *expr, enum binary_op logic)
+{
+    while (expr->kind == EXPR_BINARY && expr->binary.op == logic)
+        expr = expr->binary.left;
+    return expr;
+}
+
+/* Reports `status == 200 or 304`, whose right side isn't a condition. False: it isn't of this sort. */
+static bool report_half_comparison(struct checker *checker, struct expr *expr)
+{
+    struct expr *right = expr->binary.right;
+    const struct expr *first = first_comparison(expr->binary.left, expr->binary.op);
+    bool is_or = expr->binary.op == BINARY_OR;
+    unsigned types = check_expr(checker, right);
+    struct diag *diag;
+
+    if ((types & TYPE_BOOL) || types == TYPE_NONE || first->kind != EXPR_BINARY)
+        return false;
+    diag = diag_report(checker->diags, E0311_CONDITION, right->span, types_text(types, checker->arena));
+    if (types == TYPE_STRING && first->binary.right->types != TYPE_STRING)
+        diag_hint(diag, "the text of a failure follows `else`: `else \"…\"`");
+    else if (first->binary.op == (is_or ? BINARY_EQUAL : BINARY_NOT_EQUAL))
+        diag_hint(diag, "write `%s %s [%s, %s]`", text_of(checker, first->binary.left),
+                  is_or ? "in" : "not in", text_of(checker, first->binary.right), text_of(checker, right));
+    else
+        diag_hint(diag, "write a comparison on both sides of `%s`", is_or ? "or" : "and");
+    return true;
 }
 
 static unsigned check_logic(struct checker *checker, struct expr *expr)
 {
     check_condition(checker, expr->binary.left);
-    check_condition(checker, expr->binary.right);
+    if (!report_half_comparison(checker, expr))
+        check_truth(checker, expr->binary.right);
     return TYPE_BOOL;
 }
 

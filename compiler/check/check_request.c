@@ -87,6 +87,7 @@ static void check_pairs(struct checker *checker, struct clause *clause)
     for (struct map_pair *pair = map->map.entries.first; pair; pair = pair->next) {
         check_expr(checker, pair->key);
         check_expr(checker, pair->value);
+        check_placeholders(checker, pair->value, false);
         if (!is_header)
             continue;
         check_line(checker, pair->key, "the name of a header");
@@ -108,7 +109,12 @@ static void check_auth(struct checker *checker, const struct clause *clause)
 
 static void check_redirects(struct checker *checker, struct expr *most)
 {
-    check_typed(checker, most, TYPE_INT, "the number of redirects");
+    if (!(check_expr(checker, most) & TYPE_INT)) {
+        diag_label(diag_report(checker->diags, E0318_EXPECTED_TYPE, most->span, "the number of redirects",
+                               "an int", types_text(most->types, checker->arena)),
+                   most->kind == EXPR_BOOL && most->boolean ? "write `redirects 10`" : "write `redirects 0`");
+        return;
+    }
     if (most->kind == EXPR_UNARY && most->unary.op == UNARY_NEGATE)
         diag_report(checker->diags, E0417_NUMBER_RANGE, most->span, "the number of redirects", "0 or more");
 }
@@ -133,7 +139,7 @@ static void check_clause(struct checker *checker, struct clause *clause)
     case CLAUSE_COOKIES:
     case CLAUSE_FORM:
     case CLAUSE_MULTIPART: check_pairs(checker, clause); break;
-    case CLAUSE_JSON:
+    case CLAUSE_JSON: check_json_text(checker, clause); /* fall through */
     case CLAUSE_BODY: check_expr(checker, clause->value); break;
     case CLAUSE_TIMEOUT: check_timeout(checker, clause->value); break;
     case CLAUSE_REDIRECTS: check_redirects(checker, clause->value); break;
@@ -187,12 +193,13 @@ static bool url_needs_host(const struct expr *url)
 }
 
 /* Reports `none` in a URL, which would fail in every run. */
-static void check_url(struct checker *checker, struct expr *url)
+static void check_url(struct checker *checker, struct expr *url, bool is_raw)
 {
     check_text(checker, url);
     check_line(checker, url, "a URL");
     if (url->kind != EXPR_STRING)
         return;
+    check_placeholders(checker, url, !is_raw);
     if (url_needs_host(url))
         check_uses_host(checker, url->span, false);
     for (const struct string_part *part = url->string.parts.first; part; part = part->next)
@@ -228,13 +235,21 @@ static void check_response_block(struct checker *checker, struct request *reques
     checker->place = before;
 }
 
+static bool has_clause(const struct request *request, enum clause_kind kind)
+{
+    for (const struct clause *clause = request->clauses.first; clause; clause = clause->next)
+        if (clause->kind == kind)
+            return true;
+    return false;
+}
+
 unsigned check_request(struct checker *checker, struct request *request)
 {
     check_sends(checker, request->head);
     if (!checker->place.unit)
         diag_report(checker->diags, E0317_NOT_CONSTANT, request->head);
     check_method(checker, request->method);
-    check_url(checker, request->url);
+    check_url(checker, request->url, has_clause(request, CLAUSE_RAW));
     check_row_name(checker, request->name);
     check_clauses(checker, request);
     if (request->block)

@@ -1,8 +1,9 @@
 /* `config { }` and `client { }`. */
 #include "compiler/check/check.h"
-#include "runtime/base/count_of.h"
 
 #include "compiler/check/settings.h"
+#include "compiler/diag/foreign_words.h"
+#include "runtime/base/count_of.h"
 
 #include <string.h>
 
@@ -87,6 +88,49 @@ static void check_file(struct checker *checker, const struct expr *expr)
     buffer_free(&path);
 }
 
+/* What to write instead of a value that doesn't fit; NULL: unknown. */
+static const char *value_advice(struct checker *checker, const struct expr *expr, enum setting_kind kind)
+{
+    span place = expr->span;
+    const char *text =
+        arena_strndup(checker->arena, source_text(&checker->modules->sources, place), place.length);
+    bool is_text =
+        kind == SETTING_TEXT || kind == SETTING_FILE || kind == SETTING_LIST || kind == SETTING_HTTP;
+    bool is_off =
+        is_word(expr, "off") || is_word(expr, "no") || is_word(expr, "False") || is_word(expr, "false");
+
+    if (kind == SETTING_FLAG)
+        return is_off || strcmp(text, "0") == 0 || strcmp(text, "none") == 0 ? "write `off`" : "write `on`";
+    if (expr->kind == EXPR_LIST)
+        return "write the values without brackets, separated by commas";
+    if (is_text && expr->kind != EXPR_BOOL && expr->kind != EXPR_STRING && expr->kind != EXPR_MAP)
+        return arena_printf(checker->arena, "write it in quotes: `\"%s\"`", text);
+    if (!is_text && kind != SETTING_ENGINE && expr->kind == EXPR_STRING && place.length > 2 &&
+        text[1] >= '0' && text[1] <= '9')
+        return "write it without quotes";
+    return kind == SETTING_COUNT && (is_off || expr->kind == EXPR_BOOL) ? "write a number, such as `0`"
+                                                                        : NULL;
+}
+
+static void report_value(struct checker *checker, const struct setting *setting, const struct expr *expr,
+                         enum setting_kind kind)
+{
+    struct diag *diag = diag_report(checker->diags, E0711_SETTING_VALUE, expr->span, setting->key.text,
+                                    setting_kind_text(kind));
+    const char *advice = value_advice(checker, expr, kind);
+
+    if (advice)
+        diag_label(diag, "%s", advice);
+}
+
+/* Whether the value is a word without quotes, such as `example.com` or DEBUG. */
+static bool is_bare_word(const struct checker *checker, const struct expr *expr)
+{
+    while (expr->kind == EXPR_MEMBER)
+        expr = expr->member.object;
+    return expr->kind == EXPR_NAME && !scope_find(&checker->scopes, SPACE_VARIABLE, expr->name.text);
+}
+
 static void check_value(struct checker *checker, const struct setting *setting, struct expr *expr,
                         enum setting_kind kind)
 {
@@ -96,9 +140,8 @@ static void check_value(struct checker *checker, const struct setting *setting, 
         settle_flag(expr);
     if (kind == SETTING_ENGINE && is_engine_word(expr))
         return;
-    if (expr->kind == EXPR_NAME && !scope_find(&checker->scopes, SPACE_VARIABLE, expr->name.text)) {
-        diag_report(checker->diags, E0711_SETTING_VALUE, expr->span, setting->key.text,
-                    setting_kind_text(kind));
+    if (is_bare_word(checker, expr)) {
+        report_value(checker, setting, expr, kind);
         return;
     }
     check_expr(checker, expr);
@@ -110,8 +153,7 @@ static void check_value(struct checker *checker, const struct setting *setting, 
         break;
     case FOLD_VALUE:
         if (!value_fits(v, kind))
-            diag_report(checker->diags, E0711_SETTING_VALUE, expr->span, setting->key.text,
-                        setting_kind_text(kind));
+            report_value(checker, setting, expr, kind);
         else if (kind == SETTING_FILE)
             check_file(checker, expr);
         else if (strcmp(setting->key.text, "host") == 0)
@@ -129,15 +171,37 @@ static void check_value(struct checker *checker, const struct setting *setting, 
 static void report_unknown_key(struct checker *checker, const struct setting_key *keys, struct name key)
 {
     struct diag *diag = diag_report(checker->diags, E0710_UNKNOWN_SETTING, key.span, key.text);
+    const char *advice = foreign_advice(keys == config_keys ? FOREIGN_SETTING : FOREIGN_CLIENT, key.text);
     struct suggest search;
 
     suggest_start(&search, key.text);
     for (size_t i = 0; keys[i].key; i++)
         suggest_offer(&search, keys[i].key);
-    if (search.best)
-        diag_label(diag, "did you mean `%s`?", search.best);
-    else if (keys == config_keys && setting_find(client_keys, key.text))
+    if (keys == config_keys && setting_find(client_keys, key.text))
         diag_hint(diag, "write it in `client { }`");
+    else if (advice)
+        diag_label(diag, "%s", advice);
+    else if (search.best)
+        diag_label(diag, "did you mean `%s`?", search.best);
+}
+
+/* Reports `only-summary` without a value, which the parser took for the value `-summary` of `only`. */
+static bool report_dashed_key(struct checker *checker, const struct setting *setting)
+{
+    const struct expr *value = setting->values.first;
+    span key = setting->key.span;
+    const char *written = source_text(&checker->modules->sources, setting->span);
+    char *meant;
+
+    if (!value || value->span.offset != key.offset + key.length || written[key.length] != '-')
+        return false;
+    meant = arena_strndup(checker->arena, written, setting->span.length);
+    for (char *c = meant; *c; c++)
+        *c = *c == '-' ? '_' : *c;
+    diag_label(diag_report(checker->diags, E0710_UNKNOWN_SETTING, setting->span,
+                           arena_strndup(checker->arena, written, setting->span.length)),
+               setting_find(config_keys, meant) ? "write `%s on`" : "write `_` in `%s`", meant);
+    return true;
 }
 
 static void check_setting(struct checker *checker, struct setting *setting, const struct setting_key *keys,
@@ -150,6 +214,8 @@ static void check_setting(struct checker *checker, struct setting *setting, cons
     if (first)
         diag_related(diag_report(checker->diags, E0712_SECOND_SETTING, setting->key.span, setting->key.text),
                      first->key.span, "the first is here");
+    if (report_dashed_key(checker, setting))
+        return;
     if (!known) {
         report_unknown_key(checker, keys, setting->key);
         return;

@@ -85,12 +85,25 @@ static unsigned item_types(const struct expr *iterable, bool is_pair)
     return iterable->types == TYPE_MAP && !is_pair ? TYPE_STRING : TYPE_ANY;
 }
 
+static void check_iterable(struct checker *checker, struct expr *iterable)
+{
+    unsigned types = check_expr(checker, iterable);
+    struct diag *diag;
+
+    if (types & (TYPE_LIST | TYPE_MAP))
+        return;
+    diag = diag_report(checker->diags, E0318_EXPECTED_TYPE, iterable->span, "the value after `in`",
+                       types_text(TYPE_LIST | TYPE_MAP, checker->arena), types_text(types, checker->arena));
+    if (iterable->kind == EXPR_INT)
+        diag_label(diag, "write `1..%lld`", (long long)iterable->integer);
+}
+
 static void check_for(struct checker *checker, struct stmt *stmt)
 {
     size_t outer = checker->place.block;
     size_t mark;
 
-    check_typed(checker, stmt->loop.iterable, TYPE_LIST | TYPE_MAP, "the value after `in`");
+    check_iterable(checker, stmt->loop.iterable);
     mark = checker->place.block = scope_open(&checker->scopes);
     if (stmt->loop.key.text)
         stmt->loop.key_symbol = check_local(checker, stmt->loop.key, TYPE_INT | TYPE_STRING);
@@ -105,6 +118,7 @@ static void check_while(struct checker *checker, struct stmt *stmt)
 {
     check_condition(checker, stmt->while_loop.condition);
     check_body(checker, stmt->while_loop.body);
+    check_busy_loop(checker, stmt);
 }
 
 static void check_repeat(struct checker *checker, struct stmt *stmt)
@@ -164,6 +178,9 @@ static void check_stop(struct checker *checker, struct stmt *stmt)
 static void check_transaction(struct checker *checker, struct stmt *stmt)
 {
     check_text(checker, stmt->transaction.name);
+    if (!stmt->transaction.name->may_fold)
+        diag_hint(diag_report(checker->diags, W0520_NAME_WITH_HOLE, stmt->transaction.name->span),
+                  "a transaction with a fixed name is one row");
     check_block(checker, stmt->transaction.body);
 }
 
@@ -194,7 +211,7 @@ static void check_stmt(struct checker *checker, struct stmt *stmt)
     case STMT_RETURN: check_return(checker, stmt); break;
     case STMT_WAIT: check_wait_statement(checker, stmt); break;
     case STMT_LOG:
-    case STMT_FAIL:
+    case STMT_FAIL: check_placeholders(checker, stmt->value, false); /* fall through */
     case STMT_EXPR: check_expr(checker, stmt->value); break;
     case STMT_INTERRUPT: check_interrupt(checker, stmt); break;
     case STMT_STOP: check_stop(checker, stmt); break;

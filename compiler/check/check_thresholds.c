@@ -47,6 +47,7 @@ void check_thresholds(struct checker *checker, struct decl *decl)
         if (line->row)
             check_known(checker, line->row);
         check_limit(checker, line);
+        check_threshold_limit(checker, line);
         if (!line->after)
             continue;
         check_typed(checker, line->after, TYPE_DURATION, "the time before an abort");

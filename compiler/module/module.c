@@ -1,6 +1,7 @@
 #include "compiler/module/module.h"
 
 #include "compiler/diag/suggest.h"
+#include "compiler/module/foreign_file.h"
 #include "compiler/module/stdlib.h"
 #include "compiler/parse/parse.h"
 #include "runtime/base/alloc.h"
@@ -210,10 +211,28 @@ static void module_follow(struct module_set *set, struct module *module, const s
     buffer_free(&search.tried);
 }
 
+/* Reports a file of another tool with one message. False: it is none. */
+static bool report_foreign_file(struct module_set *set, const struct module *module)
+{
+    const struct source_file *source = source_file(&set->sources, module->file);
+    const char *what = source->is_embedded ? NULL : foreign_file(source->path, source->text);
+    uint32_t blanks = (uint32_t)strspn(source->text, " \t\r\n");
+    uint32_t length = (uint32_t)strcspn(source->text + blanks, "\r\n");
+
+    if (!what)
+        return false;
+    diag_hint(diag_report(&set->diags, E0609_FOREIGN_FILE, (span){module->file, blanks, length}, what),
+              "`swarmc explain E0609` shows a scenario of swarm");
+    set->has_gaps = true;
+    return true;
+}
+
 static void module_parse(struct module_set *set, struct module *module)
 {
     struct parse_job job = {
         .sources = &set->sources, .names = &set->names, .diags = &set->diags, .arena = &set->arena};
+    if (report_foreign_file(set, module))
+        return;
     module->is_loading = true;
     parse_file(&job, module->file, &module->ast);
     set->has_gaps |= module->ast.has_gaps;

@@ -12,4 +12,7 @@ struct stdlib_file {
 
 extern const struct stdlib_file stdlib_files[];
 
+/* The file that declares that name by that word, such as "fn" or "check"; NULL: none. */
+const char *stdlib_declares(const char *word, const char *name);
+
 #endif

@@ -214,7 +214,7 @@ struct expr *foreign_chain(struct parser *parser, span place, struct expr *left,
 void foreign_not_word(struct parser *parser, span place, const struct expr *left, span word,
                       const struct expr *right);
 
-/* A clause where only statements are allowed; `is_late`: it follows statements. */
-void misplaced_clause(struct parser *parser, const struct clause *clause, bool is_late);
+/* A clause where only statements are allowed; `before` is the statement before it, or NULL. */
+void misplaced_clause(struct parser *parser, const struct clause *clause, const struct stmt *before);
 
 #endif

@@ -1,6 +1,7 @@
 /* Declarations, and the members of users, task sets and sequences. */
 #include "compiler/parse/ast_build.h"
 
+#include "compiler/diag/foreign_words.h"
 #include "compiler/diag/suggest.h"
 
 void layout_mark(struct parser *parser, enum layout_mark_kind kind, span place)
@@ -101,8 +102,11 @@ enum data_order unknown_order(struct parser *parser, struct name name)
 {
     static const char *const orders[] = {"circular", "sequential", "random", "shuffle", "unique", NULL};
     struct diag *diag = diag_report(parser->job->diags, E0608_UNKNOWN_ORDER, name.span, name.text);
+    const char *advice = foreign_advice(FOREIGN_ORDER, name.text);
     const char *nearest = suggest_nearest(name.text, orders);
-    if (nearest != NULL)
+    if (advice)
+        diag_label(diag, "%s", advice);
+    else if (nearest != NULL)
         diag_label(diag, "did you mean `%s`?", nearest);
     diag_hint(diag, "the orders are circular sequential random shuffle unique");
     return DATA_CIRCULAR;
@@ -135,8 +139,11 @@ void unknown_attribute(struct parser *parser, struct name name)
 {
     static const char *const known[] = {"weight", "fixed", "times", "tags", NULL};
     struct diag *diag = diag_report(parser->job->diags, E0403_UNKNOWN_ATTRIBUTE, name.span, name.text);
+    const char *advice = foreign_advice(FOREIGN_ATTRIBUTE, name.text);
     const char *nearest = suggest_nearest(name.text, known);
-    if (nearest != NULL)
+    if (advice)
+        diag_label(diag, "%s", advice);
+    else if (nearest != NULL)
         diag_label(diag, "did you mean `%s`?", nearest);
 }
 

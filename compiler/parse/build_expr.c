@@ -2,6 +2,7 @@
 #include "compiler/parse/ast_build.h"
 #include "runtime/base/count_of.h"
 
+#include "compiler/diag/foreign_words.h"
 #include "compiler/diag/suggest.h"
 
 #include <string.h>
@@ -175,23 +176,6 @@ static const struct {
     {"string", TYPE_STRING}, {"list", TYPE_LIST},     {"map", TYPE_MAP},
 };
 
-/* Type names of other languages. */
-static const struct {
-    const char *written;
-    const char *name;
-} foreign_types[] = {
-    {"integer", "int"}, {"str", "string"}, {"boolean", "bool"}, {"double", "float"},
-    {"array", "list"},  {"dict", "map"},   {"object", "map"},   {"null", "none"},
-};
-
-static const char *foreign_type(const char *written)
-{
-    for (size_t i = 0; i < COUNT_OF(foreign_types); i++)
-        if (strcmp(foreign_types[i].written, written) == 0)
-            return foreign_types[i].name;
-    return NULL;
-}
-
 static unsigned types_named(struct parser *parser, struct name type)
 {
     struct suggest search;
@@ -202,9 +186,11 @@ static unsigned types_named(struct parser *parser, struct name type)
         suggest_offer(&search, type_names[i].name);
     }
     struct diag *diag = diag_report(parser->job->diags, E0301_UNKNOWN_TYPE, type.span, type.text);
-    const char *meant = foreign_type(type.text);
-    if (meant != NULL || search.best != NULL)
-        diag_label(diag, "did you mean `%s`?", meant != NULL ? meant : search.best);
+    const char *advice = foreign_advice(FOREIGN_TYPE, type.text);
+    if (advice != NULL)
+        diag_label(diag, "%s", advice);
+    else if (search.best != NULL)
+        diag_label(diag, "did you mean `%s`?", search.best);
     diag_hint(diag, "the types are string int float number bool duration list map none");
     return TYPE_ANY;
 }

@@ -1,6 +1,7 @@
 /* config, client, thresholds, load. */
 #include "compiler/parse/ast_build.h"
 
+#include "compiler/diag/foreign_words.h"
 #include "compiler/diag/suggest.h"
 
 #include <stdlib.h>
@@ -76,8 +77,11 @@ static bool metric_percentile(const char *text, double *percentile)
 static void metric_unknown(struct parser *parser, struct name metric, const char *const *known)
 {
     struct diag *diag = diag_report(parser->job->diags, E0701_UNKNOWN_METRIC, metric.span, metric.text);
+    const char *advice = foreign_advice(FOREIGN_METRIC, metric.text);
     const char *nearest = suggest_nearest(metric.text, known);
-    if (nearest != NULL)
+    if (advice)
+        diag_label(diag, "%s", advice);
+    else if (nearest != NULL)
         diag_label(diag, "did you mean `%s`?", nearest);
     diag_hint(diag, "the metrics are p50 … p99.9 avg min max failed rps requests errors");
 }

@@ -49,7 +49,10 @@ static span span_inside(span place, uint32_t before, uint32_t after)
 struct expr *string_plain(struct parser *parser, span place)
 {
     struct expr *string = string_new(parser, place);
-    text_add(parser, &string->string.parts, span_inside(place, 1, 1), 0, true);
+    const char first = *source_text(parser->job->sources, place);
+    uint32_t quote = first == '"' || first == '\'' ? 1 : 0; /* a URL without quotes is reported already */
+
+    text_add(parser, &string->string.parts, span_inside(place, quote, quote), 0, quote > 0);
     return string;
 }
 

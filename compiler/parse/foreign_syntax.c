@@ -84,10 +84,23 @@ void foreign_not_word(struct parser *parser, span place, const struct expr *left
                source_text(parser->job->sources, rest));
 }
 
-void misplaced_clause(struct parser *parser, const struct clause *clause, bool is_late)
+/* Whether the statement is a request without a block. */
+static bool is_bare_request(const struct stmt *stmt)
 {
-    enum diag_code code = is_late ? E0130_LATE_CLAUSE : E0131_CLAUSE_OUTSIDE;
-    struct diag *diag = diag_report(parser->job->diags, code, clause->word, clause_kind_text(clause->kind));
-    if (is_late)
+    const struct request *request =
+        stmt->kind == STMT_EXPR && stmt->value->kind == EXPR_REQUEST ? stmt->value->request : NULL;
+
+    return request && !request->block && request->clauses.count == 0;
+}
+
+void misplaced_clause(struct parser *parser, const struct clause *clause, const struct stmt *before)
+{
+    enum diag_code code = before ? E0130_LATE_CLAUSE : E0131_CLAUSE_OUTSIDE;
+    const char *word = clause_kind_text(clause->kind);
+    struct diag *diag = diag_report(parser->job->diags, code, clause->word, word);
+
+    if (before && is_bare_request(before))
+        diag_label(diag, "write it in braces after the URL: `{ %s … }`", word);
+    else if (before)
         diag_label(diag, "clauses come before statements");
 }

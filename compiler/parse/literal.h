@@ -31,6 +31,7 @@ struct literal_problem {
     uint32_t offset;
     uint32_t length;
     const char *advice;
+    bool is_number; /* a number was meant, not a duration */
 };
 
 /* Parses 250ms, 1h30m (nanoseconds) or 64kB, 1MiB (bytes). `problem` is set only for MEASURE_BAD_UNIT. */

@@ -76,38 +76,43 @@ static const struct unit size_units[] = {
 static const struct {
     const char *written;
     const char *advice;
+    bool is_number; /* what was meant isn't a duration */
 } foreign_units[] = {
-    {"sec", "write `s`"},
-    {"secs", "write `s`"},
-    {"second", "write `s`"},
-    {"seconds", "write `s`"},
-    {"S", "write `s`"},
-    {"min", "write `m`"},
-    {"mins", "write `m`"},
-    {"minute", "write `m`"},
-    {"minutes", "write `m`"},
-    {"hr", "write `h`"},
-    {"hrs", "write `h`"},
-    {"hour", "write `h`"},
-    {"hours", "write `h`"},
-    {"H", "write `h`"},
-    {"msec", "write `ms`"},
-    {"msecs", "write `ms`"},
-    {"millis", "write `ms`"},
-    {"usec", "write `us`"},
-    {"d", "write `24h`"},
-    {"day", "write `24h`"},
-    {"days", "write `24h`"},
-    {"KB", "write `kB` (1,000 bytes) or `KiB` (1,024)"},
-    {"K", "write `kB` (1,000 bytes) or `KiB` (1,024)"},
-    {"k", "write all digits: `1_000`"},
-    {"kb", "write `kB` (1,000 bytes) or `KiB` (1,024)"},
-    {"M", "write `MB`, or `m` for minutes"},
-    {"mb", "write `MB`"},
-    {"gb", "write `GB`"},
-    {"G", "write `GB`"},
-    {"b", "write `B`"},
-    {"x", "numbers are written in decimal"},
+    {"sec", "write `s`", false},
+    {"secs", "write `s`", false},
+    {"second", "write `s`", false},
+    {"seconds", "write `s`", false},
+    {"S", "write `s`", false},
+    {"min", "write `m`", false},
+    {"mins", "write `m`", false},
+    {"minute", "write `m`", false},
+    {"minutes", "write `m`", false},
+    {"hr", "write `h`", false},
+    {"hrs", "write `h`", false},
+    {"hour", "write `h`", false},
+    {"hours", "write `h`", false},
+    {"H", "write `h`", false},
+    {"msec", "write `ms`", false},
+    {"msecs", "write `ms`", false},
+    {"millis", "write `ms`", false},
+    {"usec", "write `us`", false},
+    {"d", "write `24h`", false},
+    {"day", "write `24h`", false},
+    {"days", "write `24h`", false},
+    {"KB", "write `kB` (1,000 bytes) or `KiB` (1,024)", true},
+    {"K", "write `kB` (1,000 bytes) or `KiB` (1,024)", true},
+    {"k", "write all digits: `1_000`", true},
+    {"kb", "write `kB` (1,000 bytes) or `KiB` (1,024)", true},
+    {"M", "write `MB`, or `m` for minutes", true},
+    {"mb", "write `MB`", true},
+    {"gb", "write `GB`", true},
+    {"G", "write `GB`", true},
+    {"b", "write `B`", true},
+    {"x", "numbers are written in decimal", true},
+    {"xx", "write a range: `in 200..299`", true},
+    {"XX", "write a range: `in 200..299`", true},
+    {"p", "write `p95`", true},
+    {"th", "write `p95`", true},
 };
 
 static const struct unit *unit_find(const struct unit *units, const char *text, size_t length)
@@ -118,12 +123,15 @@ static const struct unit *unit_find(const struct unit *units, const char *text, 
     return NULL;
 }
 
-static const char *unit_advice(const char *text, size_t length)
+static void unit_advise(const char *text, size_t length, struct literal_problem *problem)
 {
+    problem->advice = "the units are us ms s m h and B kB MB GB KiB MiB GiB";
     for (size_t i = 0; i < COUNT_OF(foreign_units); i++)
-        if (strlen(foreign_units[i].written) == length && memcmp(foreign_units[i].written, text, length) == 0)
-            return foreign_units[i].advice;
-    return "the units are us ms s m h and B kB MB GB KiB MiB GiB";
+        if (strlen(foreign_units[i].written) == length &&
+            memcmp(foreign_units[i].written, text, length) == 0) {
+            problem->advice = foreign_units[i].advice;
+            problem->is_number = foreign_units[i].is_number;
+        }
 }
 
 static bool is_digit(char c)
@@ -155,7 +163,7 @@ static enum measure measure_bad(const char *text, size_t at, size_t end, struct 
 {
     problem->offset = (uint32_t)at;
     problem->length = (uint32_t)(end - at);
-    problem->advice = unit_advice(text + at, end - at);
+    unit_advise(text + at, end - at, problem);
     return MEASURE_BAD_UNIT;
 }
 

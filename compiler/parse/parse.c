@@ -1,5 +1,6 @@
 #include "compiler/parse/parse.h"
 
+#include "compiler/parse/foreign_error.h"
 #include "compiler/parse/parser.h"
 #include "runtime/base/count_of.h"
 #include "swarm.tab.h"
@@ -9,7 +10,11 @@
 
 struct token parser_next(struct parser *parser)
 {
-    return token_stream_next(&parser->stream);
+    struct token token = token_stream_next(&parser->stream);
+
+    if (form_of(token.kind))
+        parser->head = token;
+    return token;
 }
 
 void parser_too_deep(struct parser *parser, span place)
@@ -34,6 +39,18 @@ static bool rate_has_place(const struct parser *parser, span rate)
     return false;
 }
 
+/* Whether the rate is compared with a metric, as in `rps > 10/s`. */
+static bool is_beside_metric(const struct parser *parser, span rate)
+{
+    const char *text = source_text(parser->job->sources, (span){.file = rate.file, .length = rate.offset});
+    size_t end = rate.offset;
+
+    while (end > 0 && strchr(" \t<>=", text[end - 1]))
+        end--;
+    return end < rate.offset && ((end >= 3 && memcmp(text + end - 3, "rps", 3) == 0) ||
+                                 (end >= 8 && memcmp(text + end - 8, "requests", 8) == 0));
+}
+
 /* Reports rates in places that take none. */
 static void report_rates(struct parser *parser)
 {
@@ -41,7 +58,10 @@ static void report_rates(struct parser *parser)
         if (rate_has_place(parser, parser->rates.items[i]->span))
             continue;
         struct diag *diag = diag_report(parser->job->diags, E0133_RATE_PLACE, parser->rates.items[i]->span);
-        diag_label(diag, "for a division write spaces around the `/`");
+        if (is_beside_metric(parser, parser->rates.items[i]->span))
+            diag_label(diag, "write the number alone: `rps` is requests per second");
+        else
+            diag_label(diag, "for a division write spaces around the `/`");
         diag_hint(diag, "a rate is allowed after `rate`, `to` and `throughput`");
     }
 }

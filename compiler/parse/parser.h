@@ -11,6 +11,7 @@ struct parser {
     struct token_stream stream;
     struct ast *ast;
     VEC(struct expr *) rates; /* rates that no rate_place has used yet */
+    struct token head;        /* the last token that has a form (foreign_error.h) */
     bool is_too_deep;         /* an expression was too deep, which is reported */
 };
 

@@ -1,5 +1,7 @@
 /* Reports unexpected tokens. Specific messages are tried first; "unexpected x" is the last resort. */
-#include "compiler/parse/parser.h"
+#include "compiler/diag/foreign_words.h"
+#include "compiler/diag/suggest.h"
+#include "compiler/parse/foreign_error.h"
 #include "compiler/parse/syntax_words.h"
 
 #include "runtime/base/buffer.h"
@@ -7,40 +9,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-/* A summary of what the grammar accepts here. */
-struct expected {
-    const char *const *names;
-    size_t count;
-    bool declaration;
-    bool member;
-    bool statement;
-    bool value;
-    bool name;
-    bool string;
-};
-
-static bool expects(const struct expected *expected, const char *name)
-{
-    for (size_t i = 0; i < expected->count; i++)
-        if (strcmp(expected->names[i], name) == 0)
-            return true;
-    return false;
-}
-
-static struct expected expected_of(const char *const *names, size_t count)
-{
-    struct expected expected = {.names = names, .count = count};
-    expected.declaration = expects(&expected, "fn");
-    expected.member = expects(&expected, "use") && expects(&expected, "on") && !expects(&expected, "a name");
-    expected.statement = expects(&expected, "let") && expects(&expected, "log") && expects(&expected, "fail");
-    expected.value = expects(&expected, "an integer");
-    expected.name = expects(&expected, "a name");
-    expected.string = expects(&expected, "a string");
-    if (expected.declaration && expects(&expected, "a name")) /* any word, as after `task` */
-        expected.declaration = expected.statement = false;
-    return expected;
-}
 
 /* The token as a word; NULL if it isn't a word. */
 static const char *word_of(struct token token)
@@ -98,29 +66,34 @@ static void blame_open_brace(struct parser *parser, struct diag *diag)
     parser->stream.is_blamed = true;
 }
 
+static const char *misplaced_advice(const struct parser *parser, struct token token, bool in_block)
+{
+    bool is_state = token.kind == TOKEN_LET || token.kind == TOKEN_VAR;
+    bool is_data = token.kind == TOKEN_DATA && parser->stream.last.kind != TOKEN_NAME;
+
+    if (is_state && !in_block)
+        return "write `const NAME = value`; each user has a state of its own in `var` in a user";
+    if (in_block && (token.kind == TOKEN_CONST || is_data))
+        return foreign_advice(FOREIGN_STATEMENT, word_of(token));
+    return word_place(word_kind_of(token.kind));
+}
+
 static bool report_misplaced_word(struct parser *parser, struct token token, bool in_block)
 {
     char text[TOKEN_TEXT_MAX];
     enum word_kind kind = word_kind_of(token.kind);
     struct diag *diag =
         diag_report(parser->job->diags, E0112_MISPLACED, token.span, token_text(parser, token, text));
-    diag_label(diag, "%s", word_place(kind));
+    diag_label(diag, "%s", misplaced_advice(parser, token, in_block));
     if (kind == WORD_DECLARATION || (kind == WORD_MEMBER && in_block))
         blame_open_brace(parser, diag);
     return true;
 }
 
-/* True after a name that starts a statement, as in `lgo "x"`: only `=`, `(`, `.` or `[` could follow it. */
-static bool after_lone_name(const struct expected *expected)
-{
-    return expected->count <= 6 && expects(expected, "=") && expects(expected, "(") &&
-           expects(expected, "+=");
-}
-
 static bool report_misplaced(struct parser *parser, const struct expected *expected)
 {
     struct token before = parser->stream.before;
-    if (after_lone_name(expected) && word_kind_of(before.kind) != WORD_OTHER)
+    if (expected->lone_name && word_kind_of(before.kind) != WORD_OTHER)
         return report_misplaced_word(parser, before, true);
     bool at_list = expected->declaration || expected->member || expected->statement;
     if (!at_list || word_kind_of(parser->stream.last.kind) == WORD_OTHER)
@@ -195,29 +168,60 @@ static bool report_word_before_address(struct parser *parser, const struct expec
 
 /* ---- words that start nothing ---- */
 
-static bool report_word(struct parser *parser, struct token word, const char *what, const char *const *words)
+/* The kind of an item that a word can't start. */
+struct item_kind {
+    const char *what;
+    enum foreign_place place;
+    const char *const *words;
+};
+
+static bool report_word(struct parser *parser, struct token word, const struct item_kind *kind)
 {
-    struct diag *diag = diag_report(parser->job->diags, E0113_UNKNOWN_WORD, word.span, what, word.word);
-    const char *meant = word_meant(word.word, words);
+    struct diag *diag = diag_report(parser->job->diags, E0113_UNKNOWN_WORD, word.span, kind->what, word.word);
+    const char *advice = foreign_advice(kind->place, word.word);
+    const char *nearest = suggest_nearest(word.word, kind->words);
+
     if (strcmp(word.word, "udp") == 0)
         diag_label(diag, "write it after `connect`: `connect udp …`");
-    else if (meant != NULL)
-        diag_label(diag, "did you mean `%s`?", meant);
+    else if (advice)
+        diag_label(diag, "%s", advice);
+    else if (nearest)
+        diag_label(diag, "did you mean `%s`?", nearest);
+    return true;
+}
+
+/* Reports `x = 1` where only declarations or members are allowed. */
+static bool report_bare_assignment(struct parser *parser, struct token word, const struct expected *expected)
+{
+    const char *after = source_text(parser->job->sources, word.span) + word.span.length;
+    const char *text = word.word;
+
+    after += strspn(after, " \t");
+    if (*after != '=' || after[1] == '=' ||
+        foreign_advice(expected->member ? FOREIGN_MEMBER : FOREIGN_DECLARATION, text))
+        return false;
+    diag_label(diag_report(parser->job->diags, E0113_UNKNOWN_WORD, word.span,
+                           expected->member ? "member of a user or a set" : "declaration", text),
+               "write `%s %s = …`", expected->member ? "var" : "const", text);
     return true;
 }
 
 static bool report_unknown_word(struct parser *parser, const struct expected *expected)
 {
+    static const struct item_kind statement = {"statement", FOREIGN_STATEMENT, statement_words};
+    static const struct item_kind declaration = {"declaration", FOREIGN_DECLARATION, declaration_words};
+    static const struct item_kind member = {"member of a user or a set", FOREIGN_MEMBER, member_words};
     struct token last = parser->stream.last;
-    if (after_lone_name(expected) && parser->stream.before.kind == TOKEN_NAME)
-        return report_word(parser, parser->stream.before, "statement", statement_words);
-    if (last.kind != TOKEN_NAME)
+    const char *word = word_of(last);
+
+    if (expected->lone_name && parser->stream.before.kind == TOKEN_NAME)
+        return report_word(parser, parser->stream.before, &statement);
+    if (!word || !(expected->declaration || expected->member) ||
+        (last.kind != TOKEN_NAME &&
+         !foreign_advice(expected->member ? FOREIGN_MEMBER : FOREIGN_DECLARATION, word)))
         return false;
-    if (expected->declaration)
-        return report_word(parser, last, "declaration", declaration_words);
-    if (expected->member)
-        return report_word(parser, last, "member of a user or a set", member_words);
-    return false;
+    return report_bare_assignment(parser, last, expected) ||
+           report_word(parser, last, expected->declaration ? &declaration : &member);
 }
 
 /* ---- commas, and `=` for `==` ---- */
@@ -235,21 +239,9 @@ static bool report_missing_comma(struct parser *parser, const struct expected *e
     return true;
 }
 
-/* Reports `=` in a setting, as in `users = 50` in config or `weight = 3`. */
-static bool report_setting(struct parser *parser)
-{
-    struct diag *diag = diag_report(parser->job->diags, E0101_UNEXPECTED, last_span(parser), "`=`");
-    diag_label(diag, "write the value after `%s` without `=`", parser->stream.before.word);
-    return true;
-}
-
 static bool report_assignment(struct parser *parser, const struct expected *expected)
 {
-    if (parser->stream.last.kind != TOKEN_ASSIGN)
-        return false;
-    if (expected->value && !expects(expected, "==") && word_of(parser->stream.before) != NULL)
-        return report_setting(parser);
-    if (!expects(expected, "=="))
+    if (parser->stream.last.kind != TOKEN_ASSIGN || !expects(expected, "=="))
         return false;
     diag_label(diag_report(parser->job->diags, E0135_ASSIGN_IN_EXPRESSION, last_span(parser)),
                "write `==` to compare");
@@ -330,6 +322,18 @@ static void items_of(struct item_list *list, const struct expected *expected)
     items_signs(list, expected);
 }
 
+/* Shows the form of the statement that the token is in, if it began on the same line. */
+static void hint_form(const struct parser *parser, struct diag *diag)
+{
+    const char *form = form_of(parser->head.kind);
+    span last = last_span(parser);
+
+    if (form && parser->head.span.offset < last.offset &&
+        source_line_number(parser->job->sources, parser->head.span) ==
+            source_line_number(parser->job->sources, last))
+        diag_hint(diag, "for example `%s`", form);
+}
+
 static void report_unexpected(struct parser *parser, const struct expected *expected)
 {
     char token[TOKEN_TEXT_MAX];
@@ -344,6 +348,8 @@ static void report_unexpected(struct parser *parser, const struct expected *expe
         diag_label(diag, "expected %s", buffer_text(&text));
     if (parser->stream.last.kind == TOKEN_POISSON)
         diag_hint(diag, "write it directly after the rate: `rate 200/s poisson for 5m`");
+    else
+        hint_form(parser, diag);
     buffer_free(&text);
 }
 
@@ -351,10 +357,10 @@ void parser_syntax_error(struct parser *parser, const char *const *names, size_t
 {
     struct expected expected = expected_of(names, count);
     bool is_told = token_stream_is_quiet(&parser->stream) || report_open_bracket(parser) ||
-                   report_assignment(parser, &expected) || report_missing_comma(parser, &expected) ||
-                   report_no_value(parser, &expected) || report_word_before_address(parser, &expected) ||
-                   report_unknown_word(parser, &expected) || report_misplaced(parser, &expected) ||
-                   report_late_timeout(parser, &expected);
+                   foreign_error(parser, &expected) || report_assignment(parser, &expected) ||
+                   report_missing_comma(parser, &expected) || report_no_value(parser, &expected) ||
+                   report_word_before_address(parser, &expected) || report_unknown_word(parser, &expected) ||
+                   report_misplaced(parser, &expected) || report_late_timeout(parser, &expected);
     if (!is_told)
         report_unexpected(parser, &expected);
     token_stream_recover(&parser->stream);

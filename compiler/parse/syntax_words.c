@@ -1,10 +1,6 @@
 #include "compiler/parse/syntax_words.h"
 
-#include "compiler/diag/suggest.h"
-#include "runtime/base/count_of.h"
 #include "swarm.tab.h"
-
-#include <string.h>
 
 enum word_kind word_kind_of(int kind)
 {
@@ -92,25 +88,3 @@ const char *const statement_words[] = {
     "fail", "stop",      "transaction", "publish", "get",     "post",    "put",      "patch",   "delete",
     "head", "options",   "request",     "check",   "forget",  NULL,
 };
-
-/* Words of other tools and languages. */
-static const struct {
-    const char *written;
-    const char *meant;
-} foreign_words[] = {
-    {"function", "fn"},   {"func", "fn"},           {"import", "include"}, {"class", "user"},
-    {"scenario", "user"}, {"print", "log"},         {"println", "log"},    {"echo", "log"},
-    {"assert", "expect"}, {"sleep", "wait"},        {"pause", "wait"},     {"think", "wait"},
-    {"set", "let"},       {"foreach", "for"},       {"loop", "repeat"},    {"throw", "fail"},
-    {"raise", "fail"},    {"group", "transaction"}, {"use_set", "use"},    {"thinktime", "wait"},
-};
-
-const char *word_meant(const char *written, const char *const *words)
-{
-    for (size_t i = 0; i < COUNT_OF(foreign_words); i++)
-        if (strcmp(foreign_words[i].written, written) == 0)
-            for (const char *const *word = words; *word != NULL; word++)
-                if (strcmp(*word, foreign_words[i].meant) == 0)
-                    return *word;
-    return suggest_nearest(written, words);
-}

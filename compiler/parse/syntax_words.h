@@ -15,8 +15,4 @@ extern const char *const declaration_words[];
 extern const char *const member_words[];
 extern const char *const statement_words[];
 
-/* The one of `words` that was probably meant: the equivalent in other languages, or the most similar one;
- * NULL: none. */
-const char *word_meant(const char *written, const char *const *words);
-
 #endif
