@@ -15,6 +15,9 @@ closed='connection closed without a response'
 cut='connection closed before the end of the response'
 reset='connection reset by peer'
 garbled='not an HTTP response'
+chunk='malformed chunk in the response'
+status_line='malformed status line in the response'
+length='malformed Content-Length in the response'
 header='response header too large'
 body='response body larger than max_body'
 encoding='content could not be decoded'
@@ -29,13 +32,13 @@ cut-chunk $cut
 cut-chunks $cut
 reset-header $reset
 reset-body $reset
-negative-length $garbled
-no-length $garbled
+negative-length $length
+no-length $length
 garbage $garbled
 smtp $garbled
-bad-status $garbled
-bad-chunk $garbled
-huge-chunk $garbled
+bad-status $status_line
+bad-chunk $chunk
+huge-chunk $chunk
 endless $body
 endless-chunks $body
 bomb $body
@@ -45,7 +48,7 @@ endless-interim $header
 bad-gzip $encoding
 odd-encoding
 circle too many redirects
-nowhere invalid URL
+nowhere redirect to an invalid URL
 fine
 slow
 too-long"

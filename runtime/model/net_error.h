@@ -20,10 +20,16 @@ enum net_error {
     NET_ERROR_PARTIAL,  /* the peer closed the connection in the middle of the response */
     NET_ERROR_STREAM,   /* HTTP/2: the peer ended the stream with an error */
     NET_ERROR_PROTOCOL, /* not an HTTP response */
+    NET_ERROR_STATUS_LINE,
+    NET_ERROR_HEADER,            /* a header without colon, or with a NUL byte */
+    NET_ERROR_LENGTH,            /* Content-Length isn't a number */
+    NET_ERROR_CHUNK,             /* the body isn't chunked as it should be */
+    NET_ERROR_TRANSFER_ENCODING, /* an unknown one */
     NET_ERROR_HEADER_TOO_LARGE,
     NET_ERROR_BODY_TOO_LARGE,   /* larger than max_body */
     NET_ERROR_ENCODING,         /* the body can't be decoded (Content-Encoding) */
     NET_ERROR_REDIRECTS,        /* more redirects than allowed */
+    NET_ERROR_LOCATION,         /* a redirect to an invalid URL */
     NET_ERROR_TLS,              /* handshake failed */
     NET_ERROR_TLS_BROKEN,       /* TCP: a TLS error after the handshake */
     NET_ERROR_CERTIFICATE,      /* the server's certificate isn't trusted */

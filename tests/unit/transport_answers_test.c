@@ -64,7 +64,7 @@ TEST(answers_that_are_none)
         {"/partial", NET_ERROR_PARTIAL, 200},
         {"/partial-header", NET_ERROR_PARTIAL, 200},
         {"/garbage", NET_ERROR_PROTOCOL, 0},
-        {"/badchunk", NET_ERROR_PROTOCOL, 200},
+        {"/badchunk", NET_ERROR_CHUNK, 200},
         {"/bad-gzip", NET_ERROR_ENCODING, 200},
         {"/big-line", NET_ERROR_HEADER_TOO_LARGE, 200},
         {"/big-header", NET_ERROR_HEADER_TOO_LARGE, 200},

@@ -27,7 +27,7 @@ TEST(redirects_are_followed_and_counted)
     CHECK_INT(answer->status, 302);
     CHECK_TEXT(answer->base.body, "moved");
     CHECK_TEXT(header_of(answer, "Location"), "/redirect/2");
-    CHECK_INT(get("/to-nowhere")->base.error, NET_ERROR_URL);
+    CHECK_INT(get("/to-nowhere")->base.error, NET_ERROR_LOCATION);
     down();
 }
 

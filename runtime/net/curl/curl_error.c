@@ -1,3 +1,4 @@
+#include "runtime/base/count_of.h"
 #include "runtime/net/connection/socket_error.h"
 #include "runtime/net/connection/tls_reason.h"
 #include "runtime/net/curl/curl_handle.h"
@@ -25,6 +26,28 @@ static enum net_error receive_failed(const struct curl_handle *handle)
         return NET_ERROR_HEADER_TOO_LARGE;
     if (strstr(handle->error, "SSL"))
         return NET_ERROR_TLS;
+    return strstr(handle->error, "chunk") ? NET_ERROR_CHUNK : NET_ERROR_PROTOCOL;
+}
+
+/* libcurl's text names the part of the message that is wrong. */
+static enum net_error head_failed(const struct curl_handle *handle)
+{
+    static const struct {
+        const char *word;
+        enum net_error error;
+    } parts[] = {
+        {"HTTP/0.9", NET_ERROR_PROTOCOL},
+        {"HTTP version", NET_ERROR_STATUS_LINE},
+        {"response code", NET_ERROR_STATUS_LINE},
+        {"Content-Length", NET_ERROR_LENGTH},
+        {"chunk", NET_ERROR_CHUNK},
+        {"eader", NET_ERROR_HEADER},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        if (strstr(handle->error, parts[i].word))
+            return parts[i].error;
+    }
     return NET_ERROR_PROTOCOL;
 }
 
@@ -50,11 +73,11 @@ enum net_error curl_error_of(const struct curl_handle *handle, CURLcode result)
     case CURLE_SEND_ERROR: return NET_ERROR_RESET;
     case CURLE_RECV_ERROR: return receive_failed(handle);
     case CURLE_WRITE_ERROR: return handle->stopped ? handle->stopped : NET_ERROR_ENCODING;
-    case CURLE_BAD_CONTENT_ENCODING: return NET_ERROR_ENCODING;
+    case CURLE_BAD_CONTENT_ENCODING: return NET_ERROR_TRANSFER_ENCODING;
     case CURLE_OUT_OF_MEMORY: /* libcurl's code for a header line above its limit */
         return NET_ERROR_HEADER_TOO_LARGE;
-    case CURLE_UNSUPPORTED_PROTOCOL: /* an answer without a status line: HTTP/0.9 */
-    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_WEIRD_SERVER_REPLY: return head_failed(handle);
     case CURLE_HTTP2: return NET_ERROR_PROTOCOL;
     case CURLE_HTTP2_STREAM: return stream_failed(handle);
     case CURLE_PEER_FAILED_VERIFICATION:

@@ -226,7 +226,7 @@ static bool redirect_follow(struct http_session *session)
     if (draft->redirects == redirects_allowed(session))
         draft->base.error = NET_ERROR_REDIRECTS;
     else if (!(next = redirect_new(session->exchange.request, draft)))
-        draft->base.error = NET_ERROR_URL;
+        draft->base.error = NET_ERROR_LOCATION;
     if (!next)
         return false;
     redirect_free(session->redirect);
