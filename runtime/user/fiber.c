@@ -325,7 +325,7 @@ static bool service_act(void *context, const struct tcp_request *request, struct
 
     session_need(fiber);
     is_answered = scheduler->network->act(fiber->session, request, ++fiber->ticket, response);
-    fiber->is_futile = is_answered && net_error_is_unsent((*response)->error);
+    fiber->is_futile = is_answered && *response && net_error_is_unsent((*response)->error);
     return is_answered;
 }
 
