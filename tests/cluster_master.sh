@@ -9,7 +9,10 @@ setup {
     token = "abc"
     publish "mode", "sale"
 }
-on message "mode" (m) { mode = m }
+on message "mode" (m) {
+    wait 100ms
+    mode = m
+}
 
 user Visitor weight 3 {
     wait 50ms

@@ -104,6 +104,9 @@ static void hooks_ended(struct engine *engine, const struct message_hooks_ended 
     } else if (engine->phase == ENGINE_SETUP && (message->has_failed || engine->ending.why.length > 0)) {
         setup_failed(engine); /* or the stop came when its end was on its way */
         closing_begin(engine);
+    } else if (engine->phase == ENGINE_SETUP && engine->setup_messages == SETUP_MESSAGES_SENT) {
+        engine->setup_messages = SETUP_MESSAGES_AWAITED;
+        message_send(engine, 0, MESSAGE_HOOKS_AWAIT);
     } else if (engine->phase == ENGINE_SETUP) {
         users_phase_begin(engine);
     }
@@ -185,8 +188,11 @@ static void shared_spread(struct engine *engine, const struct message_shared *me
 /* `on message` runs on the reactor that runs the hooks. */
 void engine_publish(struct engine *engine, const char *type, value v)
 {
-    if (engine->reactor_count > 0 && engine->phase < ENGINE_CLOSING)
-        reactor_send(engine->reactors[0].reactor, &message_publish_new(type, v)->head);
+    if (engine->reactor_count == 0 || engine->phase >= ENGINE_CLOSING)
+        return;
+    reactor_send(engine->reactors[0].reactor, &message_publish_new(type, v)->head);
+    if (engine->phase == ENGINE_SETUP && engine->setup_messages == SETUP_MESSAGES_NONE)
+        engine->setup_messages = SETUP_MESSAGES_SENT;
 }
 
 void engine_share(struct engine *engine, const value *values, size_t count)
@@ -252,6 +258,7 @@ static void engine_receive(struct engine *engine, struct message *message)
     case MESSAGE_LEASE_LOW: engine_lease_low(engine, (const struct message_lease *)message); break;
     case MESSAGE_SETUP:
     case MESSAGE_TEARDOWN:
+    case MESSAGE_HOOKS_AWAIT:
     case MESSAGE_HOOKS_CUT:
     case MESSAGE_SPAWN:
     case MESSAGE_ARRIVE:

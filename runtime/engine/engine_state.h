@@ -27,6 +27,15 @@ enum engine_phase {
     ENGINE_OVER,
 };
 
+/* Messages that `on message` of this node gets before the first user. What it does with them is done, and its
+ * values of `shared` are on all reactors, before the users start. Messages that it publishes itself aren't
+ * waited for. */
+enum setup_messages {
+    SETUP_MESSAGES_NONE,
+    SETUP_MESSAGES_SENT,
+    SETUP_MESSAGES_AWAITED,
+};
+
 /* A reactor in the view of the control thread. */
 struct engine_reactor {
     struct reactor *reactor;
@@ -93,6 +102,7 @@ struct engine {
     uint32_t reactor_made;
     uint32_t reactor_count; /* number of running reactors: all, unless a thread couldn't be started */
     enum engine_phase phase;
+    enum setup_messages setup_messages;
     instant began;          /* start of the first user */
     struct ev_timer second; /* each second: collects numbers */
     struct ev_timer spawn;  /* the next change of the number of users, or the peak of the arrival rate */

@@ -9,6 +9,7 @@ static size_t message_size(enum message_kind kind)
     switch (kind) {
     case MESSAGE_SETUP:
     case MESSAGE_TEARDOWN:
+    case MESSAGE_HOOKS_AWAIT:
     case MESSAGE_HOOKS_CUT:
     case MESSAGE_STOP:
     case MESSAGE_STOPPED: return sizeof(struct message);
@@ -90,6 +91,7 @@ void message_free(struct message *message)
     case MESSAGE_PUBLISH: publish_content_free((struct message_publish *)message); break;
     case MESSAGE_SETUP:
     case MESSAGE_TEARDOWN:
+    case MESSAGE_HOOKS_AWAIT:
     case MESSAGE_HOOKS_CUT:
     case MESSAGE_ARRIVE:
     case MESSAGE_REMOVE:
@@ -144,6 +146,7 @@ void message_print(const struct message *message, struct buffer *out)
     switch (message->kind) {
     case MESSAGE_SETUP: buffer_append_text(out, "run setup"); break;
     case MESSAGE_TEARDOWN: buffer_append_text(out, "run teardown"); break;
+    case MESSAGE_HOOKS_AWAIT: buffer_append_text(out, "say when the hooks have ended"); break;
     case MESSAGE_HOOKS_CUT: buffer_append_text(out, "cut the hooks"); break;
     case MESSAGE_SPAWN: spawn_print((const struct message_spawn *)message, out); break;
     case MESSAGE_ARRIVE: arrive_print((const struct message_arrive *)message, out); break;

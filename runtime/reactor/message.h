@@ -23,6 +23,7 @@ enum message_kind {
     /* From the control thread to a reactor. */
     MESSAGE_SETUP = 100, /* run the hooks before the users; the answer is HOOKS_ENDED */
     MESSAGE_TEARDOWN,    /* run the hooks after the users; the answer is HOOKS_ENDED */
+    MESSAGE_HOOKS_AWAIT, /* the answer is HOOKS_ENDED, when no hook runs or is queued */
     MESSAGE_HOOKS_CUT,   /* end the running hooks at once */
     MESSAGE_SPAWN,       /* struct message_spawn */
     MESSAGE_ARRIVE,      /* struct message_arrive */

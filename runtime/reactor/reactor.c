@@ -88,7 +88,7 @@ static void hooks_phase_begin(struct reactor *reactor, enum hooks_phase phase)
     reactor->hooks_phase = phase;
     if (phase == HOOKS_SETUP)
         run_plan_hooks_before(reactor->plan, &reactor->hooks);
-    else
+    else if (phase == HOOKS_TEARDOWN)
         run_plan_hooks_after(reactor->plan, &reactor->hooks);
     if (hooks_are_done(&reactor->hooks))
         hooks_phase_end(reactor, false);
@@ -192,6 +192,7 @@ static void reactor_hear(struct reactor *reactor, struct message *message)
     switch (message->kind) {
     case MESSAGE_SETUP: hooks_phase_begin(reactor, HOOKS_SETUP); break;
     case MESSAGE_TEARDOWN: hooks_phase_begin(reactor, HOOKS_TEARDOWN); break;
+    case MESSAGE_HOOKS_AWAIT: hooks_phase_begin(reactor, HOOKS_AWAITED); break;
     case MESSAGE_HOOKS_CUT: hooks_phase_cut(reactor); break;
     case MESSAGE_SPAWN: users_spawn(reactor, (const struct message_spawn *)message); break;
     case MESSAGE_ARRIVE: arrivals_start(reactor, (const struct message_arrive *)message); break;

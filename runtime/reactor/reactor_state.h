@@ -11,7 +11,7 @@
 
 #include <pthread.h>
 
-enum hooks_phase { HOOKS_FREE, HOOKS_SETUP, HOOKS_TEARDOWN };
+enum hooks_phase { HOOKS_FREE, HOOKS_SETUP, HOOKS_AWAITED, HOOKS_TEARDOWN };
 
 struct ended {
     uint64_t count;

@@ -1,7 +1,8 @@
 """A master of swarm's protocol that does what no master should. Prints its port, then each frame that comes.
 
 fake_master.py PROGRAM [PROTOCOL]: answers `client_ready` with an ack, and `swarm_hello` by PROGRAM, a Python
-expression: a list of (type, data) to send. `piece(n)` of it answers questions for pieces: the n-th file's bytes."""
+expression: a list of (type, data) to send. `piece(n)` of it answers questions for pieces: the n-th file's bytes.
+("", TYPE) in the list waits for a frame of that type."""
 import hashlib, msgpack, sys, zmq
 
 files = []
@@ -19,7 +20,8 @@ def program(*entries, folders=(), variables=()):
 
 socket = zmq.Context().socket(zmq.ROUTER)
 port = socket.bind_to_random_port("tcp://127.0.0.1")
-answers = eval(sys.argv[1])
+program_answers = eval(sys.argv[1])
+answers, waiting = iter(()), None
 protocol = int(sys.argv[2]) if len(sys.argv) > 2 else 3
 print(port, flush=True)
 while True:
@@ -33,9 +35,10 @@ while True:
 
     if type == "client_ready":
         send("ack", {"index": 0, "swarm": protocol} if protocol else {"index": 0})
-    elif type == "swarm_hello":
-        for answer in answers:
-            send(*answer)
-    elif type == "swarm_piece":
+    if type == "swarm_hello":
+        answers = iter(program_answers)
+    if type == "swarm_hello" or ("", type) == waiting:
+        waiting = next((answer for answer in answers if not answer[0] or send(*answer)), None)
+    if type == "swarm_piece":
         content = files[data["file"]]
         send("swarm_piece", {**data, "bytes": content[data["offset"]:data["offset"] + 4]})

@@ -176,6 +176,28 @@ TEST(what_setup_puts_into_shared_is_everywhere_before_the_first_user)
     snapshot_free(snapshot);
 }
 
+/* `on message` takes longer than the start of the first users would. */
+TEST(what_setup_publishes_is_handled_before_the_first_user)
+{
+    struct program *program = builder_new();
+    struct run_settings settings = {.users = 40, .iterations = 400, .reactors = 4};
+    uint32_t shared = shared_new(program), handler;
+    struct seen seen = {0};
+    struct snapshot *snapshot;
+
+    ADD(program, setups,
+        BUILD(program, "setup", 0, 0, 2, I(CONST, builder_text(program, "news")),
+              I(CONST, builder_int(program, 9)), I(PUBLISH), I(CONST, builder_none(program)), I(RETURN)));
+    handler = BUILD(program, "on message", 1, 1, 1,
+                    I(CONST, builder_constant(program, value_duration(100 * NANOS_PER_MS))), I(SLEEP),
+                    I(LOAD, 0), I(SHARED_STORE, shared), I(CONST, builder_none(program)), I(RETURN));
+    ADD(program, messages, (struct message_handler){.type = "news", .function = handler});
+    kind_new(program, "User", 1, shared_check(program, "task t", shared, 9), 0);
+    snapshot = run(program, &settings, &seen, RUN_DONE);
+    CHECK_INT(snapshot->error_count, 0);
+    snapshot_free(snapshot);
+}
+
 TEST(a_failed_setup_ends_the_run)
 {
     struct program *program = builder_new();
@@ -442,10 +464,11 @@ TEST(the_task_ratio_is_that_of_the_weights)
 
 TEST_MAIN(transport_setup(); RUN(iterations_end_the_run); RUN(iterations_are_counted_exactly);
           RUN(what_setup_puts_into_shared_is_everywhere_before_the_first_user);
-          RUN(a_failed_setup_ends_the_run); RUN(a_message_changes_shared_everywhere);
-          RUN(a_user_may_stop_the_run); RUN(it_ends_when_all_users_have);
-          RUN(an_interrupt_lets_tasks_finish_and_hooks_run); RUN(a_second_signal_ends_it_at_once);
-          RUN(users_come_and_go_by_key); RUN(arrivals_are_those_of_the_timetable);
-          RUN(max_users_bounds_arrivals); RUN(the_numbers_start_anew_at_the_peak);
-          RUN(tasks_and_users_end_a_run_of_arrivals); RUN(a_load_goes_up_and_down);
-          RUN(what_can_not_run_is_said); RUN(the_task_ratio_is_that_of_the_weights))
+          RUN(what_setup_publishes_is_handled_before_the_first_user); RUN(a_failed_setup_ends_the_run);
+          RUN(a_message_changes_shared_everywhere); RUN(a_user_may_stop_the_run);
+          RUN(it_ends_when_all_users_have); RUN(an_interrupt_lets_tasks_finish_and_hooks_run);
+          RUN(a_second_signal_ends_it_at_once); RUN(users_come_and_go_by_key);
+          RUN(arrivals_are_those_of_the_timetable); RUN(max_users_bounds_arrivals);
+          RUN(the_numbers_start_anew_at_the_peak); RUN(tasks_and_users_end_a_run_of_arrivals);
+          RUN(a_load_goes_up_and_down); RUN(what_can_not_run_is_said);
+          RUN(the_task_ratio_is_that_of_the_weights))

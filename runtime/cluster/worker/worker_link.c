@@ -400,6 +400,7 @@ struct worker_link *worker_link_new(struct control *control, const struct worker
 
     link->control = control;
     link->options = *options;
+    link->shared = value_none();
     link->id = options->id ? mem_strdup(options->id) : worker_id_new();
     link->asked_since = clock_now();
     link->wanted = population_new(options->program->kinds_count);
@@ -448,6 +449,7 @@ void worker_link_free(struct worker_link *link)
     run_settings_free(&link->settings);
     snapshot_free(link->last);
     buffer_free(&link->start);
+    value_release(link->shared);
     worker_numbers_arrived(link, UINT64_MAX);
     vec_free(&link->sent);
     mem_free(link->id);

@@ -113,6 +113,19 @@ static void share_handle(struct worker_link *link, const msgpack_object *data)
     value_release(list);
 }
 
+/* The same in a start message. If that comes again, it counts only if the hooks of the master have changed
+ * something meanwhile: `on message` of this node may have set other values. */
+static void share_begin(struct worker_link *link, const msgpack_object *data)
+{
+    value list = packed_value(data);
+    bool is_new = !value_equal(list, link->shared);
+
+    value_release(link->shared);
+    link->shared = list;
+    if (is_new)
+        share_handle(link, data);
+}
+
 static void share_take(struct worker_link *link, const msgpack_object *data)
 {
     struct run_share share;
@@ -139,7 +152,7 @@ static void context_take(struct worker_link *link, const msgpack_object *data)
 
     share_take(link, packed_get(data, "share"));
     if (shared)
-        share_handle(link, shared);
+        share_begin(link, shared);
     for (uint32_t i = 0;
          messages && messages->type == MSGPACK_OBJECT_ARRAY && i + 1 < messages->via.array.size; i += 2)
         message_take(link, &messages->via.array.ptr[i], &messages->via.array.ptr[i + 1]);
@@ -159,6 +172,8 @@ static void start_apply(struct worker_link *link)
 {
     msgpack_unpacked start;
 
+    value_release(link->shared);
+    link->shared = value_none();
     if (link->start.length == 0 || !packed_read(link->start.data, link->start.length, &start))
         return;
     context_take(link, &start.data);
@@ -236,7 +251,7 @@ static void start_handle(struct worker_link *link, const msgpack_object *data)
     if (run == link->run && is_running(link) && !link->is_stop_asked) {
         share_take(link, packed_get(data, "share"));
         if (shared)
-            share_handle(link, shared);
+            share_begin(link, shared);
         return;
     }
     users_forget(link);

@@ -9,6 +9,7 @@
 #include "runtime/cluster/worker/process_load.h"
 #include "runtime/cluster/worker/worker_link.h"
 #include "runtime/model/population.h"
+#include "runtime/value/value.h"
 
 #include <ev.h>
 
@@ -61,6 +62,7 @@ struct worker_link {
     struct run_settings settings;
     uint64_t run;        /* number of the current or last run of a master of swarm; 0: none */
     struct buffer start; /* the data of its `swarm_start` */
+    value shared;        /* the list that the last `swarm_start` has had */
     instant heard;       /* the last heartbeat of the master */
 
     struct locust_report *numbers; /* since the last report */
