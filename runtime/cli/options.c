@@ -76,6 +76,32 @@ enum option_id options_find(const char *key, size_t length)
     return OPTION_COUNT;
 }
 
+static bool is_old_key(const struct old_option *old, const char *key)
+{
+    const char *word = old->word;
+
+    if (strncmp(word, "--", 2) != 0 || strlen(word + 2) != strlen(key))
+        return false;
+    for (word += 2; *word; word++, key++) {
+        char c = *key == '_' ? '-' : (char)tolower((unsigned char)*key);
+
+        if (c != *word)
+            return false;
+    }
+    return true;
+}
+
+enum option_id options_find_old(const char *key, const char *place)
+{
+    for (const struct old_option *old = old_options; old->word; old++) {
+        if (!is_old_key(old, key))
+            continue;
+        log_warning("%s: `%s` is now called `%s`", place, key, option_table[old->id].key);
+        return old->id;
+    }
+    return OPTION_COUNT;
+}
+
 /* ---- values of each kind: parse, or say what is wanted ---- */
 
 static bool flag_parse(const char *text, bool *flag)

@@ -94,18 +94,21 @@ bool options_set(struct options *options, enum option_id id, const char *text, e
 /* The option with that key, or OPTION_COUNT. '-' and '_' are the same; case is ignored. */
 enum option_id options_find(const char *key, size_t length);
 
+/* The option that had this key once, which the log says, or OPTION_COUNT. `place` is where the key is. */
+enum option_id options_find_old(const char *key, const char *place);
+
 /* Writes the option as on the command line, "--spawn-rate", to `name` (of OPTION_NAME_MAX bytes) and returns
  * it. */
 #define OPTION_NAME_MAX 40
 const char *option_name(enum option_id id, char *name);
 
-/* ---- the layers (options_layers.c); false: there was an error, which is printed on stderr ---- */
+/* ---- the layers; false: there was an error, which is printed on stderr ---- */
 
 /* Reads the command line after the name of the command. */
 bool options_parse(struct options *options, int count, char **arguments);
 
-/* Reads swarm.conf in the home directory and in the current directory, the file of --config, and the
- * environment. */
+/* Reads swarm.conf in the home directory and in the current directory, the environment, and the file of
+ * --config. `swarm run` and `swarm try` read Locust's files and variables where there are none of swarm. */
 bool options_gather(struct options *options);
 
 /* ---- reading ---- */

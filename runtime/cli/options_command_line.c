@@ -1,16 +1,12 @@
-/* The sources of options: the command line, the environment, and configuration files like Locust's
- * locust.conf. */
+/* Options from the command line. */
 #include "runtime/cli/options.h"
 
 #include "compiler/diag/suggest.h"
 #include "runtime/base/buffer.h"
 #include "runtime/base/log.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- the command line ---- */
@@ -149,144 +145,4 @@ bool options_parse(struct options *options, int count, char **arguments)
             return false;
     }
     return true;
-}
-
-/* ---- files: key = value, as in a Locust .conf ---- */
-
-static char *text_trim(char *text)
-{
-    while (isspace((unsigned char)*text))
-        text++;
-    size_t length = strlen(text);
-    while (length > 0 && isspace((unsigned char)text[length - 1]))
-        text[--length] = '\0';
-    if (length >= 2 && (*text == '"' || *text == '\'') && text[length - 1] == *text) {
-        text[length - 1] = '\0';
-        text++;
-    }
-    return text;
-}
-
-/* Adds the items of a list, which configparser allows as "[a, b]" and "a, b". */
-static bool option_set_from_file(struct options *options, enum option_id id, char *value,
-                                 enum option_layer layer, const char *place)
-{
-    bool is_list = option_table[id].kind == OPTION_KIND_LIST || option_table[id].kind == OPTION_KIND_WORDS;
-    if (!is_list)
-        return options_set(options, id, value, layer, place);
-    for (char *item = strtok(value, "[],"); item; item = strtok(NULL, "[],"))
-        if (!options_set(options, id, text_trim(item), layer, place))
-            return false;
-    return true;
-}
-
-/* The end of the content of a line. A comment starts with `#` or `;` after a blank and outside of quotes. */
-static char *config_line_end(char *line)
-{
-    char quote = '\0';
-
-    for (char *c = line; *c; c++) {
-        bool is_start = c > line && (isspace((unsigned char)c[-1]) || strchr("=:", c[-1]));
-
-        if (quote && *c == quote)
-            quote = '\0';
-        else if (!quote && is_start && (*c == '"' || *c == '\'') && strchr(c + 1, *c))
-            quote = *c;
-        else if (!quote && c > line && isspace((unsigned char)c[-1]) && (*c == '#' || *c == ';'))
-            return c;
-    }
-    return line + strlen(line);
-}
-
-/* Accepts the lines that Locust's ConfigArgParse accepts: `key = value`, `key: value`, `key value`, or a
- * flag alone, each with or without `--`. Sections and lines of dashes are skipped. */
-static bool config_line_apply(struct options *options, char *line, enum option_layer layer, const char *place)
-{
-    char flag[] = "true", *key, *value, *rest;
-    enum option_id id;
-
-    line = text_trim(line);
-    if (*line == '\0' || strchr("#;[", *line) || strncmp(line, "---", 3) == 0)
-        return true;
-    *config_line_end(line) = '\0';
-    key = strncmp(line, "--", 2) == 0 ? line + 2 : line;
-    rest = key + strcspn(key, "=: \t");
-    value = rest + strspn(rest, " \t");
-    if (*value == '=' || *value == ':')
-        value++;
-    else if (*value == '\0')
-        value = flag;
-    *rest = '\0';
-    value = text_trim(value);
-    id = options_find(key, strlen(key));
-    if (id == OPTION_COUNT) {
-        fprintf(stderr, "swarm: %s: unknown option `%s`\n", place, key);
-        return false;
-    }
-    return option_set_from_file(options, id, value, layer, place);
-}
-
-static bool config_file_read(struct options *options, FILE *file, const char *path, enum option_layer layer)
-{
-    char *line = NULL, place[300];
-    size_t capacity = 0;
-    bool fine = true;
-    for (unsigned number = 1; fine && getline(&line, &capacity, file) >= 0; number++) {
-        snprintf(place, sizeof place, "%s:%u", path, number);
-        fine = config_line_apply(options, line, layer, place);
-    }
-    free(line);
-    return fine;
-}
-
-static bool config_file_apply(struct options *options, const char *path, enum option_layer layer,
-                              bool must_exist)
-{
-    FILE *file = fopen(path, "r");
-    if (!file && !must_exist)
-        return true;
-    if (!file) {
-        fprintf(stderr, "swarm: --config: can't read %s: %s\n", path, strerror(errno));
-        return false;
-    }
-    bool fine = config_file_read(options, file, path, layer);
-    fclose(file);
-    return fine;
-}
-
-/* ---- the environment ---- */
-
-static bool environment_apply(struct options *options)
-{
-    char name[OPTION_NAME_MAX + 8];
-    for (int id = 0; id < OPTION_COUNT; id++) {
-        snprintf(name, sizeof name, "SWARM_%s", option_table[id].key);
-        for (char *c = name; *c; c++)
-            *c = (char)toupper((unsigned char)*c);
-        const char *found = getenv(name);
-        if (!found)
-            continue;
-        char *value = arena_strndup(&options->arena, found, strlen(found));
-        if (!option_set_from_file(options, (enum option_id)id, value, LAYER_ENVIRONMENT, name))
-            return false;
-    }
-    return true;
-}
-
-bool options_gather(struct options *options)
-{
-    char path[300];
-    const char *home = getenv("HOME");
-    if (home) {
-        snprintf(path, sizeof path, "%s/.swarm.conf", home);
-        if (!config_file_apply(options, path, LAYER_HOME, false))
-            return false;
-        snprintf(path, sizeof path, "%s/swarm.conf", home);
-        if (!config_file_apply(options, path, LAYER_HOME, false))
-            return false;
-    }
-    if (!config_file_apply(options, "swarm.conf", LAYER_FOLDER, false) || !environment_apply(options))
-        return false;
-    const char *named = options_text(options, OPTION_config);
-    return !named || config_file_apply(options, named, LAYER_CONFIG, true);
 }
