@@ -52,6 +52,8 @@ bool compile_text(struct compilation *compilation, const char *path, const char 
                   const struct compile_options *options)
 {
     compilation_begin(compilation, options);
+    compilation->modules.option_from = options->from;
+    compilation->modules.option_to = options->to;
     return compile(compilation, modules_load_text(&compilation->modules, path, text, length), options);
 }
 

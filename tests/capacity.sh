@@ -167,7 +167,7 @@ wrong() {
     for bad in 'fast' 'p95 < 2s or failed < 1%' 'p95 < 2s abort' ''; do
         search hot "$bad"
         ok "'$bad' is no condition: status 2" status_is 2
-        ok "'$bad' is no condition: said with an example" err_has "^swarm: --find-capacity: .* isn't a condition such as"
+        ok "'$bad' is no condition: said with its place or an example" err_has "^swarm: --find-capacity: .* isn't a condition such as|^ --> --find-capacity:1:[0-9]+"
     done
     search hot 'p95 < 2s' --step-time 0
     ok "--step-time 0: status 2" status_is 2

@@ -41,6 +41,37 @@ ok "a missing file: status 2" status_is 2
 ok "a missing file is named" err_has 'none\.swarm'
 run "$swarm" run "$work/quick.swarm" --user 5
 ok "an unknown option: status 2 and the near one" err_has 'did you mean --users'
+for option in --equal-weights "--config-users {}" --vus=5 "--check-rps 5" --step-load; do
+    run "$swarm" run "$work/quick.swarm" --headless $option
+    ok "$option of another tool: status 2 and what to write" err_has "^swarm: ${option%%[ =]*} isn't an option of swarm: .*(write|remove)"
+    ok "$option of another tool: status 2" status_is 2
+done
+for option in --skip-log-setup --class-picker "--profile x" --otel --heartbeat-interval=5; do
+    run "$swarm" run "$work/quick.swarm" -l $option
+    ok "$option of Locust: warned of, and the command goes on" err_has "WARNING: ${option%%[ =]*} isn't an option of swarm, so it is ignored: "
+    ok "$option of Locust: status 0" status_is 0
+done
+printf 'equal-weights = true\n' >"$work/foreign.conf"
+run "$swarm" run "$work/quick.swarm" -l --config "$work/foreign.conf"
+ok "an option of Locust in a file: its place" err_has 'foreign\.conf:1: `equal-weights` isn.t an option of swarm'
+printf 'user First { wait 1s  task one { get "/" } }\n' >"$work/first.swarm"
+printf 'user Second { wait 1s  task one { get "/" } }\n' >"$work/second.swarm"
+run "$swarm" run -f "$work/first.swarm,$work/second.swarm" -l
+ok "-f with several files: the users of all" same "$(cat "$work/out")" "$(printf 'First\nSecond')"
+run "$swarm" run -f "$work/first.swarm, $work/none.swarm" -l
+ok "-f with several files: a missing one" err_has 'E0605.*none\.swarm'
+place() { # OPTION TEXT COLUMN
+    run "$swarm" run "$work/quick.swarm" -l "$1" "$2"
+    ok "$1 '$2': status 2" status_is 2
+    ok "$1 '$2': its place" err_has "^ *--> $1:1:$3\$"
+    ok "$1 '$2': its text" err_has "^1 \| "
+}
+place --threshold 'p95<500' 5
+place --threshold 'p(95) < 500ms' 2
+place --threshold 'p95' 4
+place --find-capacity 'p95 < 2s and failed < 5' 23
+place --find-capacity 'p95 < 2s, failed < 1%' 9
+place --var 'nothing=1' 1
 for bad in "-u 0" "-u x" "-u -3" "-r -1" "-r 0" "-t abc" "-t -5" "--processes 0" "--config /nonexistent" "-L LOUD" "-u" \
     "--iterations 0" "--resolve shop.test" "--resolve shop.test:80:"; do
     run "$swarm" run "$work/quick.swarm" --headless $bad

@@ -1,7 +1,6 @@
 /* Constants: evaluated on first use, and overridden by `--var`. */
 #include "compiler/check/check.h"
 
-#include "runtime/base/alloc.h"
 #include "runtime/value/value_parse.h"
 
 #include <stdlib.h>
@@ -61,6 +60,31 @@ static void settle(struct symbol *symbol, value v)
     symbol->types = type_of(v);
 }
 
+/* The place of a part of the text of a --var. */
+static span override_place(struct checker *checker, const char *text, size_t offset, size_t length)
+{
+    uint32_t file;
+
+    if (source_add(&checker->modules->sources, "--var", text, strlen(text), &file) != SOURCE_LOADED)
+        return SPAN_NOWHERE;
+    source_set_option(&checker->modules->sources, file, 0, strlen(text));
+    return (span){file, (uint32_t)offset, (uint32_t)length};
+}
+
+/* Reports the value in NAME=VALUE. */
+static void report_value(struct checker *checker, const struct symbol *symbol, const char *value,
+                         unsigned types)
+{
+    size_t before = strlen(symbol->name) + 1;
+    struct diag *diag = diag_report(checker->diags, E0714_OVERRIDE_VALUE,
+                                    override_place(checker, value - before, before, strlen(value)),
+                                    symbol->name, value, types_text(types, checker->arena));
+
+    if (types == TYPE_DURATION && *value && strspn(value, "0123456789") == strlen(value))
+        diag_label(diag, "durations need a unit: `%ss`", value);
+    diag_related(diag, symbol->span, "`%s` is declared here", symbol->name);
+}
+
 /* Replaces the constant's own value, which may fail to evaluate. */
 static void override(struct checker *checker, struct symbol *symbol, const char *text, unsigned types)
 {
@@ -69,8 +93,7 @@ static void override(struct checker *checker, struct symbol *symbol, const char 
     if (read_override(text, types, &v))
         settle(symbol, v);
     else
-        diag_report(checker->diags, E0714_OVERRIDE_VALUE, symbol->span, symbol->name, text,
-                    types_text(types, checker->arena));
+        report_value(checker, symbol, text, types);
 }
 
 /* A value is unknown if it depends on the environment or on another constant that failed; that is already
@@ -127,17 +150,33 @@ void check_constant(struct checker *checker, struct symbol *symbol)
         symbol->state = CONSTANT_FAILED;
 }
 
-/* Reports each --var that names no constant. */
+/* Reports a --var that names no constant, or has no value. */
+static void check_override(struct checker *checker, const char *text)
+{
+    size_t length = strcspn(text, "=");
+    const char *name = arena_strndup(checker->arena, text, length);
+    const struct symbol *symbol = scope_find(&checker->scopes, SPACE_VARIABLE, name);
+    const struct symbol *nearest = scope_nearest(&checker->scopes, SPACE_VARIABLE, name);
+    struct diag *diag;
+
+    if (symbol && symbol->kind == SYMBOL_CONST && text[length])
+        return;
+    if (symbol && symbol->kind == SYMBOL_CONST) {
+        diag = diag_report(checker->diags, E0731_OVERRIDE_FORM, override_place(checker, text, 0, length));
+        diag_label(diag, "write `%s=VALUE`", name);
+        return;
+    }
+    diag =
+        diag_report(checker->diags, E0713_UNKNOWN_OVERRIDE, override_place(checker, text, 0, length), name);
+    if (nearest && nearest->kind == SYMBOL_CONST)
+        diag_label(diag, "did you mean `%s`?", nearest->name);
+}
+
+/* Checks each --var. */
 void check_overrides(struct checker *checker)
 {
     const char *const *overrides = checker->options->overrides;
 
-    for (size_t i = 0; overrides && overrides[i]; i++) {
-        char *name = mem_strndup(overrides[i], strcspn(overrides[i], "="));
-        const struct symbol *symbol = scope_find(&checker->scopes, SPACE_VARIABLE, name);
-
-        if (!symbol || symbol->kind != SYMBOL_CONST)
-            diag_report(checker->diags, E0713_UNKNOWN_OVERRIDE, SPAN_NOWHERE, name);
-        mem_free(name);
-    }
+    for (size_t i = 0; overrides && overrides[i]; i++)
+        check_override(checker, overrides[i]);
 }

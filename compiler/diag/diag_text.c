@@ -123,12 +123,13 @@ static void paint_place(const struct painter *painter, const struct diag_place *
                         char mark)
 {
     const struct source_file *file = source_file(painter->sources, place->span.file);
+    span visible = source_visible(painter->sources, place->span);
     uint32_t number = source_position(painter->sources, place->span).line;
     size_t length;
     const char *line = source_line(painter->sources, place->span.file, number, &length);
-    size_t start = place->span.offset < file->length ? place->span.offset : file->length;
+    size_t start = visible.offset < file->length ? visible.offset : file->length;
     start -= (size_t)(line - file->text);
-    size_t end = start + place->span.length < length ? start + place->span.length : length;
+    size_t end = start + visible.length < length ? start + visible.length : length;
     unsigned from = columns_of(line, length, start);
     unsigned to = columns_of(line, length, end);
     unsigned all = columns_of(line, length, length);

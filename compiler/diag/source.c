@@ -62,6 +62,32 @@ enum source_status source_add(struct source_set *set, const char *path, const ch
     return SOURCE_LOADED;
 }
 
+void source_set_option(struct source_set *set, uint32_t file, size_t from, size_t to)
+{
+    struct source_file *source = set->files[file];
+
+    source->is_option = true;
+    source->from = (uint32_t)from;
+    source->to = (uint32_t)to;
+}
+
+static uint32_t clamp(uint32_t offset, uint32_t from, uint32_t to)
+{
+    return offset < from ? from : offset > to ? to : offset;
+}
+
+span source_visible(const struct source_set *set, span place)
+{
+    const struct source_file *file = set->files[place.file];
+    uint32_t start, end;
+
+    if (!file->is_option)
+        return place;
+    start = clamp(place.offset, file->from, file->to);
+    end = clamp(place.offset + place.length, start, file->to);
+    return (span){place.file, start, end - start};
+}
+
 /* Reads up to one byte more than the limit, to detect larger files; false with errno. */
 static bool read_all(int descriptor, struct buffer *text)
 {
@@ -176,10 +202,11 @@ struct source_position source_position(const struct source_set *set, span place)
 {
     struct source_file *source = set->files[place.file];
     source_find_lines(source);
+    place = source_visible(set, place);
     uint32_t offset = place.offset < source->length ? place.offset : source->length;
-    uint32_t line = line_at(source, offset);
+    uint32_t line = source->is_option ? 0 : line_at(source, offset);
     uint32_t column = 1;
-    for (uint32_t at = source->lines[line]; at < offset; at++)
+    for (uint32_t at = source->is_option ? source->from : source->lines[line]; at < offset; at++)
         if (((unsigned char)source->text[at] & 0xc0) != 0x80)
             column++;
     return (struct source_position){line + 1, column};
@@ -189,6 +216,8 @@ uint32_t source_line_number(const struct source_set *set, span place)
 {
     struct source_file *source = set->files[place.file];
     source_find_lines(source);
+    if (source->is_option)
+        return 1;
     return line_at(source, place.offset < source->length ? place.offset : source->length) + 1;
 }
 
@@ -196,7 +225,9 @@ const char *source_line(const struct source_set *set, uint32_t file, uint32_t li
 {
     struct source_file *source = set->files[file];
     source_find_lines(source);
-    *length = 0;
+    *length = source->is_option ? source->to - source->from : 0;
+    if (source->is_option)
+        return source->text + source->from;
     if (line == 0 || line > source->line_count)
         return "";
     const char *start = source->text + source->lines[line - 1];

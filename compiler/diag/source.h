@@ -31,7 +31,9 @@ struct source_file {
     char *text;       /* NUL-terminated, without a byte order mark; owned */
     uint32_t length;  /* in bytes */
     bool is_embedded; /* part of the standard library */
-    uint32_t *lines;  /* offset of the start of each line; NULL until first used; owned */
+    bool is_option; /* the text of an option, one line: `from` to `to` of the text are what the user wrote */
+    uint32_t from, to;
+    uint32_t *lines; /* offset of the start of each line; NULL until first used; owned */
     uint32_t line_count;
 };
 
@@ -62,6 +64,13 @@ enum source_status {
 
 void source_init(struct source_set *set);
 void source_free(struct source_set *set);
+
+/* Makes a file the text of an option: positions, lines and messages are about the bytes `from` to `to` only.
+ */
+void source_set_option(struct source_set *set, uint32_t file, size_t from, size_t to);
+
+/* The span, cut to what the user wrote, if it is in the text of an option. */
+span source_visible(const struct source_set *set, span place);
 
 /* Reads the file at `path` ("-": standard input) and sets its index. On SOURCE_UNREADABLE errno is set. A
  * file in `earlier` isn't read again: the new one has the same text. Loading a path twice gives two files;

@@ -268,5 +268,7 @@ bool modules_load_text(struct module_set *set, const char *path, const char *tex
     enum source_status status = source_add(&set->sources, path, text, length, &file);
     diag_source_status(&set->diags, status, path, SPAN_NOWHERE);
     set->has_gaps = status != SOURCE_LOADED;
+    if (!set->has_gaps && set->option_to > 0)
+        source_set_option(&set->sources, file, set->option_from, set->option_to);
     return !set->has_gaps && load_main(set, file, path);
 }

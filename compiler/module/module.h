@@ -44,7 +44,8 @@ struct module_set {
         struct module **items;
         size_t count;
         size_t capacity;
-    } found; /* every module found so far, in order; owned */
+    } found;                       /* every module found so far, in order; owned */
+    size_t option_from, option_to; /* of the text of modules_load_text; see compile_options.h */
 };
 
 void modules_init(struct module_set *set, const char *const *include_dirs);

@@ -678,6 +678,19 @@ static bool foreign_item(const struct error *error)
     return advice != NULL;
 }
 
+/* `and` or `,` between two thresholds. */
+static bool separated_threshold(const struct error *error)
+{
+    const struct source_file *file = source_file(error->parser->job->sources, error->last.span.file);
+
+    if (*error->text == '&' || *error->text == '|') /* reported already */
+        return true;
+    if (!file->is_option)
+        return advise(error, "remove it: each threshold stands for itself");
+    return advise(error, strcmp(file->path, "--threshold") == 0 ? "write one --threshold for each"
+                                                                : "write `and` between two conditions");
+}
+
 static bool threshold_sign(const struct error *error)
 {
     bool compares = expects(error->expected, "<") && !expects(error->expected, "+");
@@ -695,7 +708,7 @@ static bool threshold_sign(const struct error *error)
         return advise(error, "write the name in each line: `\"/x\" p95 < 500ms`");
     if (error->expected->threshold &&
         (error->last.kind == TOKEN_AND || error->last.kind == TOKEN_OR || error->last.kind == TOKEN_COMMA))
-        return advise(error, "each threshold stands for itself: remove it");
+        return separated_threshold(error);
     if (error->expected->threshold && error->last.kind == TOKEN_SLASH)
         return advise(error, "write the name of a row in quotes: `\"/x\" p95 < 500ms`");
     return false;

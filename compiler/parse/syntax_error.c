@@ -33,6 +33,10 @@ enum { TOKEN_TEXT_MAX = 64 };
 /* Describes the token for a message: "`let`", "a string", "the end of the file". */
 static const char *token_text(const struct parser *parser, struct token token, char text[TOKEN_TEXT_MAX])
 {
+    const struct source_file *source = source_file(parser->job->sources, token.span.file);
+
+    if (source->is_option && token.span.offset >= source->to)
+        return "the end of the text";
     switch (token.kind) {
     case 0: return "the end of the file";
     case TOKEN_STRING:

@@ -4,6 +4,7 @@
 #include "compiler/diag/suggest.h"
 #include "runtime/base/buffer.h"
 #include "runtime/base/log.h"
+#include "runtime/cli/foreign_option.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -47,17 +48,36 @@ static enum option_id option_by_old_name(const struct options *options, const ch
     return OPTION_COUNT;
 }
 
-static void option_unknown(const struct options *options, const char *word, size_t length)
+static void option_suggest(const struct options *options, const char *wanted)
 {
-    char wanted[OPTION_NAME_MAX], names[OPTION_COUNT][OPTION_NAME_MAX];
-    snprintf(wanted, sizeof wanted, "%.*s", (int)length, word);
+    char names[OPTION_COUNT][OPTION_NAME_MAX];
     struct suggest search;
+
     suggest_start(&search, wanted);
     for (int id = 0; id < OPTION_COUNT; id++)
         if (option_belongs(options, (enum option_id)id))
             suggest_offer(&search, option_name((enum option_id)id, names[id]));
     fprintf(stderr, "swarm: unknown option %s", wanted);
     fprintf(stderr, search.best ? "; did you mean %s?\n" : "; --help lists all options\n", search.best);
+}
+
+/* False: the command can't go on without the option. */
+static bool option_unknown(const struct options *options, const char *word, struct arguments *rest)
+{
+    size_t length = strcspn(word, "=");
+    const struct foreign_option *foreign = word[1] == '-' ? foreign_option_find(word, length) : NULL;
+    char wanted[OPTION_NAME_MAX];
+
+    snprintf(wanted, sizeof wanted, "%.*s", (int)length, word);
+    if (!foreign) {
+        option_suggest(options, wanted);
+        return false;
+    }
+    if (foreign->takes_value && !word[length] && rest->count > 0 && !argument_is_option(rest->words[0])) {
+        rest->words++;
+        rest->count--;
+    }
+    return foreign_option_report(foreign, wanted);
 }
 
 /* `word` is "--name", "--name=value", "-x" or "-xvalue"; *value is the joined value, or NULL. Options of
@@ -107,10 +127,8 @@ static bool option_parse(struct options *options, const char *word, struct argum
     const char *value;
     char place[OPTION_NAME_MAX];
     enum option_id id = option_recognize(options, word, &value);
-    if (id == OPTION_COUNT) {
-        option_unknown(options, word, strcspn(word, "="));
-        return false;
-    }
+    if (id == OPTION_COUNT)
+        return option_unknown(options, word, rest);
     const struct option *option = &option_table[id];
     snprintf(place, sizeof place, "%.*s", word[1] == '-' ? (int)strcspn(word, "=") : 2, word);
     if (option->kind == OPTION_KIND_WORDS && !value)

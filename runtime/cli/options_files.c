@@ -2,6 +2,7 @@
 #include "runtime/cli/options_sources.h"
 
 #include "runtime/base/log.h"
+#include "runtime/cli/foreign_option.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -90,6 +91,20 @@ static enum option_id key_find(const struct options *options, const char *key, c
     return old != OPTION_COUNT ? old : id;
 }
 
+/* False: the option can't be left out. */
+static bool report_unknown(const char *key, const char *place)
+{
+    const struct foreign_option *foreign = foreign_option_find(key, strlen(key));
+    char shown[360];
+
+    if (!foreign) {
+        fprintf(stderr, "swarm: %s: unknown option `%s`\n", place, key);
+        return false;
+    }
+    snprintf(shown, sizeof shown, "%s: `%s`", place, key);
+    return foreign_option_report(foreign, shown);
+}
+
 static bool config_line_apply(struct options *options, char *line, const struct options_file *file,
                               const char *place)
 {
@@ -103,10 +118,8 @@ static bool config_line_apply(struct options *options, char *line, const struct 
         log_info("%s: `%s` is skipped, since swarm has no such option", place, key);
         return true;
     }
-    if (id == OPTION_COUNT) {
-        fprintf(stderr, "swarm: %s: unknown option `%s`\n", place, key);
-        return false;
-    }
+    if (id == OPTION_COUNT)
+        return report_unknown(key, place);
     return options_is_locustfile(id, value, place) || options_set_listed(options, id, value, file->layer, place);
 }
 

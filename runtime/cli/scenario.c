@@ -34,11 +34,40 @@ static const char *const *option_list(struct arena *arena, const struct options 
     return list;
 }
 
-/* A file; or one of the standard library by its name there, which the programs have within them. */
+/* Whether the path is a list, as Locust's `-f a.swarm,b.swarm`. */
+static bool is_path_list(const char *path)
+{
+    return strchr(path, ',') && access(path, F_OK) != 0;
+}
+
+/* Compiles several files as one scenario that includes them. */
+static void list_compile(struct compilation *compilation, const char *paths,
+                         const struct compile_options *compile_options)
+{
+    struct buffer text = {0};
+
+    while (*paths) {
+        int length = (int)strcspn(paths, ",");
+        int blanks = (int)strspn(paths, " ");
+
+        if (length > blanks)
+            buffer_printf(&text, "include r\"%.*s\"\n", length - blanks, paths + blanks);
+        paths += length + (paths[length] == ',');
+    }
+    compile_text(compilation, "(files)", buffer_text(&text), text.length, compile_options);
+    buffer_free(&text);
+}
+
+/* A file; several ones; or one of the standard library by its name there, which the programs have within
+ * them. */
 static void scenario_compile(struct compilation *compilation, const char *path,
                              const struct compile_options *compile_options)
 {
     char text[200];
+    if (is_path_list(path)) {
+        list_compile(compilation, path, compile_options);
+        return;
+    }
     if (strncmp(path, "std/", 4) != 0 || access(path, F_OK) == 0) {
         compile_file(compilation, path, compile_options);
         return;

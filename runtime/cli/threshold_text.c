@@ -1,7 +1,6 @@
 #include "runtime/cli/threshold_text.h"
 
 #include "compiler/compile.h"
-#include "runtime/base/buffer.h"
 #include "runtime/cli/diagnostics.h"
 #include "runtime/stats/thresholds.h"
 
@@ -17,20 +16,22 @@ static struct threshold threshold_copy(struct threshold threshold, struct arena 
     return threshold;
 }
 
-/* Compiles thresholds. `option` is the file name in diagnostics. False: invalid, and the error has been
- * printed. */
-static bool thresholds_compile(const char *option, const char *text, struct arena *arena,
-                               struct threshold_list *list)
+/* Compiles thresholds. `option` is the file name in diagnostics, which show `shown`, of the same length as
+ * the text. False: invalid, and the errors, if the text has any, have been printed. */
+static bool thresholds_compile(const char *option, const char *text, const char *shown, struct arena *arena,
+                               struct threshold_list *list, bool *is_told)
 {
+    static const char before[] = "thresholds { ";
     struct compilation compilation;
-    struct compile_options compile_options = {0};
-    char *wrapped = arena_printf(arena, "thresholds {\n%s\n}\n", text);
+    struct compile_options compile_options = {.from = strlen(before), .to = strlen(before) + strlen(text)};
+    char *wrapped = arena_printf(arena, "%s%s\n}\n", before, text);
 
     compile_text(&compilation, option, wrapped, strlen(wrapped), &compile_options);
     const struct program *program = compilation.program;
     bool fine = program && program->thresholds_count > 0;
-    if (!fine)
-        diagnostics_print(&compilation);
+    *is_told = compilation.modules.diags.errors > 0;
+    memcpy(compilation.modules.sources.files[0]->text + compile_options.from, shown, strlen(shown));
+    diagnostics_print(&compilation);
     for (size_t i = 0; fine && i < program->thresholds_count; i++)
         vec_push(&list->items, threshold_copy(program->thresholds[i], arena));
     compilation_free(&compilation);
@@ -39,11 +40,14 @@ static bool thresholds_compile(const char *option, const char *text, struct aren
 
 bool threshold_text_add(const char *text, struct arena *arena, struct threshold_list *list)
 {
-    if (thresholds_compile("--threshold", text, arena, list))
+    bool is_told;
+
+    if (thresholds_compile("--threshold", text, text, arena, list, &is_told))
         return true;
-    fprintf(stderr,
-            "swarm: --threshold: `%s` isn't a threshold such as 'p95 < 800ms' or '\"/x\" failed < 1%%'\n",
-            text);
+    if (!is_told)
+        fprintf(
+            stderr,
+            "swarm: --threshold: the text is empty; for example 'p95 < 800ms' or '\"/x\" failed < 1%%'\n");
     return false;
 }
 
@@ -54,43 +58,31 @@ static bool is_and(const char *text, size_t at, bool is_quoted)
            strncmp(text + at, "and", 3) == 0 && isspace((unsigned char)text[at + 3]);
 }
 
-/* Appends a byte, together with the byte that it escapes; returns how many. */
-static size_t byte_copy(const char *text, bool is_quoted, struct buffer *lines)
-{
-    size_t length = is_quoted && text[0] == '\\' && text[1] ? 2 : 1;
-
-    buffer_append(lines, text, length);
-    return length;
-}
-
-/* Writes each part of the condition on a line. */
-static void condition_split(const char *text, struct buffer *lines)
+/* Replaces each `and` between two thresholds by blanks, so that all places stay where they are. */
+static void condition_split(char *text)
 {
     bool is_quoted = false;
-    size_t at = 0;
 
-    while (text[at]) {
-        if (is_and(text, at, is_quoted)) {
-            buffer_append_char(lines, '\n');
-            at += strlen("and");
-        } else {
+    for (size_t at = 0; text[at]; at++) {
+        if (is_and(text, at, is_quoted))
+            memset(text + at, ' ', strlen("and"));
+        else if (is_quoted && text[at] == '\\' && text[at + 1])
+            at++;
+        else
             is_quoted ^= text[at] == '"';
-            at += byte_copy(text + at, is_quoted, lines);
-        }
     }
 }
 
 bool condition_text_add(const char *text, struct arena *arena, struct threshold_list *list)
 {
-    struct buffer lines = {0};
-    bool fine;
+    char *parts = arena_strndup(arena, text, strlen(text));
+    bool fine, is_told;
 
-    condition_split(text, &lines);
-    fine = thresholds_compile("--find-capacity", buffer_text(&lines), arena, list);
-    buffer_free(&lines);
+    condition_split(parts);
+    fine = thresholds_compile("--find-capacity", parts, text, arena, list, &is_told);
     for (size_t i = 0; fine && i < list->items.count; i++)
         fine = !list->items.items[i].aborts;
-    if (!fine)
+    if (!fine && !is_told)
         fprintf(stderr,
                 "swarm: --find-capacity: `%s` isn't a condition such as 'p95 < 2s and failed < 1%%'\n", text);
     return fine;
