@@ -96,10 +96,17 @@ user Client {
         task requires { ask("say no") receive until "\n" as "requires" { require body == "yes" } log "not reached" }
         task unreachable { disconnect receive until "\n" as "unreachable" { capture never = body } log "not reached ${never}" }
         task errors { disconnect let bad = "no port here" connect bad as "no port" connect "127.0.0.1:1" as "nobody" }
+        task one_cause {
+            connect "127.0.0.1:1" as "cause"
+            log "goes on without a connection"
+            send "hello" as "consequence"
+            receive until "\n" as "consequence" { log "has a block" }
+            log "not reached"
+        }
     }
 }
 END
-    once faults 15 --host="$faults"
+    once faults 16 --host="$faults"
     fails() { ok "$1: $2" out_has "TCP +$1:? .*$2"; }
     fails half "connection closed by peer"
     fails closed "connection closed by peer"
@@ -111,6 +118,9 @@ END
     fails unreachable "not connected"
     fails "no port" "invalid address"
     fails nobody "connection refused"
+    fails cause "connection refused"
+    ok "a refused connection is one failure" out_lacks consequence
+    ok "what needs no connection goes on" err_has 'goes on without a connection'
     for fine in late drip bytes matching made all; do ok "$fine" same "$(row TCP $fine)" "1 0(0.00%)"; done
     ok "early bytes are there in order" same "$(row TCP early)" "3 0(0.00%)"
     ok "later bytes stay for the next receive" same "$(row TCP rest)" "2 0(0.00%)"

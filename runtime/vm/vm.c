@@ -202,6 +202,20 @@ static bool request_answered(struct vm *vm, const struct request_site *site, str
     return block_open(vm, frame, &frame->function->code[frame->next], answered);
 }
 
+/* Whether it fails only because of the `connect` before it, which was reported. */
+static bool is_consequence(const struct vm *vm, const struct tcp_site *site, const struct response *response)
+{
+    return response->error && site->action != TCP_CONNECT && vm->has_no_connection;
+}
+
+/* The task ends, because there is no connection. */
+static bool consequence_drop(const struct vm_answered *answered)
+{
+    value_drop(answered->name);
+    response_release(answered->response);
+    return false;
+}
+
 /* Only `receive` has a block. Other actions are reported here, or not at all. */
 static bool tcp_answered(struct vm *vm, const struct tcp_site *site, struct vm_answered *answered)
 {
@@ -216,6 +230,10 @@ static bool tcp_answered(struct vm *vm, const struct tcp_site *site, struct vm_a
         value_drop(answered->name);
         return true;
     }
+    if (is_consequence(vm, site, answered->response))
+        return consequence_drop(answered);
+    if (site->action == TCP_CONNECT)
+        vm->has_no_connection = answered->response->error != NET_OK;
     answered->type = response->is_udp ? "UDP" : "TCP";
     answered->row = response->is_udp ? site->udp_row : site->tcp_row;
     answered->counted_as = site->counted_as;

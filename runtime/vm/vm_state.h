@@ -80,6 +80,7 @@ struct vm {
     uint8_t state;   /* enum vm_state */
     uint8_t outcome; /* enum vm_outcome */
     bool has_actual;
+    bool has_no_connection; /* the last `connect` of the task has failed */
     uint32_t lease; /* see vm_lease */
     int64_t budget; /* the rest of the slice, in instructions */
 

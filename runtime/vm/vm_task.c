@@ -132,6 +132,7 @@ void vm_start(struct vm *vm, const struct vm_environment *environment, uint32_t 
     value_release(vm->result);
     vm->result = value_none();
     vm->outcome = VM_FINISHED;
+    vm->has_no_connection = false;
     vm->environment = environment;
     vm->budget = vm->slice;
     stack_make_room(vm, parameters);
