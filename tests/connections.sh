@@ -12,6 +12,7 @@ start_nginx "listen 127.0.0.1:$tls_port ssl http2; listen unix:$work/web.sock;
     ssl_certificate $work/server.pem; ssl_certificate_key $work/server.key;
     location / { return 200 $seen; }
     location /moved { return 302 http://localhost/ok; }
+    location /here { return 302 /ok; }
     }
     server { listen 127.0.0.1:$short_port ssl http2; keepalive_requests 5;
     ssl_certificate $work/server.pem; ssl_certificate_key $work/server.key;
@@ -37,6 +38,24 @@ run "$swarm" run "$work/tls.swarm" -H "https://127.0.0.1:${host##*:}" --headless
 ok "TLS with a server that has none: says so" out_has 'TLS handshake failed: wrong version number: is this an HTTP server'
 run "$swarm" run "$work/tls.swarm" -H "https://localhost:$tls_port" --headless --iterations 1
 ok "TLS: why a certificate isn't trusted" out_has 'certificate not trusted: self-signed certificate'
+cat >"$work/certificate.swarm" <<'END'
+fn names() {
+    let answer = get "/seen"
+    return "${answer.certificate.subject} ${answer.certificate.issuer} ${answer.version} ${answer.peer}"
+}
+user U { task t {
+    log "${names()} ${names()}"
+    get "/here" { log "days left: ${floor((certificate.expires - now()) / 86400)} after ${redirects}" }
+} }
+END
+for http in 1.1 2; do
+    sed "1i config { client { http \"$http\" } }" "$work/certificate.swarm" >"$work/certificate$http.swarm"
+    SSL_CERT_FILE=$work/server.pem run "$swarm" try "$work/certificate$http.swarm" -H "https://localhost:$tls_port"
+    once="CN=localhost CN=localhost $http 127.0.0.1:$tls_port"
+    ok "HTTP/$http: certificate, version and peer of a new and of a kept connection" out_has "log: $once $once$"
+    ok "HTTP/$http: the certificate expires in a day" out_has "days left: 0 after 1"
+done
+
 echo "$user" >"$work/tls.swarm"
 SSL_CERT_FILE=$work/server.pem run "$swarm" run "$work/tls.swarm" -H "https://localhost:$tls_port" --headless --iterations 1
 ok "SSL_CERT_FILE is honored" status_is 0

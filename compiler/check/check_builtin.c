@@ -7,9 +7,15 @@
 #include <string.h>
 
 static const char *const accessor_names[ACCESSOR_COUNT] = {
-    [ACCESSOR_JSON] = "json",           [ACCESSOR_HEADER] = "header",       [ACCESSOR_COOKIE] = "cookie",
-    [ACCESSOR_REGEX] = "regex",         [ACCESSOR_REGEX_ALL] = "regex_all", [ACCESSOR_XPATH] = "xpath",
+    [ACCESSOR_JSON] = "json",
+    [ACCESSOR_HEADER] = "header",
+    [ACCESSOR_COOKIE] = "cookie",
+    [ACCESSOR_REGEX] = "regex",
+    [ACCESSOR_REGEX_ALL] = "regex_all",
+    [ACCESSOR_XPATH] = "xpath",
     [ACCESSOR_XPATH_ALL] = "xpath_all",
+    [ACCESSOR_HEADER_ALL] = "header_all",
+    [ACCESSOR_REGEX_GROUPS] = "regex_groups",
 };
 
 static void bind_function(struct checker *checker, enum symbol_kind kind, const char *name, uint32_t index)
@@ -39,10 +45,19 @@ struct response_name {
 };
 
 static const struct response_name response_names[] = {
-    {"status", RESPONSE_STATUS, TYPE_INT, false},    {"elapsed", RESPONSE_ELAPSED, TYPE_DURATION, true},
-    {"body", RESPONSE_BODY, TYPE_STRING, true},      {"size", RESPONSE_SIZE, TYPE_INT, true},
-    {"url", RESPONSE_URL, TYPE_STRING, false},       {"headers", RESPONSE_HEADERS, TYPE_MAP, false},
-    {"bytes", RESPONSE_RAW_BODY, TYPE_STRING, true}, {"error", RESPONSE_ERROR, TYPE_STRING, false},
+    {"status", RESPONSE_STATUS, TYPE_INT, false},
+    {"elapsed", RESPONSE_ELAPSED, TYPE_DURATION, true},
+    {"body", RESPONSE_BODY, TYPE_STRING, true},
+    {"size", RESPONSE_SIZE, TYPE_INT, true},
+    {"url", RESPONSE_URL, TYPE_STRING, false},
+    {"headers", RESPONSE_HEADERS, TYPE_MAP, false},
+    {"bytes", RESPONSE_RAW_BODY, TYPE_STRING, true},
+    {"error", RESPONSE_ERROR, TYPE_STRING, false},
+    {"first_byte", RESPONSE_FIRST_BYTE, TYPE_DURATION, false},
+    {"version", RESPONSE_VERSION, TYPE_STRING | TYPE_NONE, false},
+    {"peer", RESPONSE_PEER, TYPE_STRING | TYPE_NONE, false},
+    {"certificate", RESPONSE_CERTIFICATE, TYPE_MAP | TYPE_NONE, false},
+    {"redirects", RESPONSE_REDIRECTS, TYPE_INT, false},
 };
 
 #define RESPONSE_NAMES COUNT_OF(response_names)

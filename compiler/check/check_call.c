@@ -175,8 +175,10 @@ static unsigned accessor_types(enum accessor accessor)
     case ACCESSOR_HEADER:
     case ACCESSOR_COOKIE:
     case ACCESSOR_REGEX: return TYPE_STRING | TYPE_NONE;
+    case ACCESSOR_HEADER_ALL:
     case ACCESSOR_REGEX_ALL:
     case ACCESSOR_XPATH_ALL: return TYPE_LIST;
+    case ACCESSOR_REGEX_GROUPS: return TYPE_LIST | TYPE_NONE;
     default: return TYPE_ANY;
     }
 }
@@ -206,9 +208,15 @@ static unsigned check_accessor(struct checker *checker, struct expr *expr, enum 
         check_jsonpath(checker, first);
     if (accessor == ACCESSOR_XPATH || accessor == ACCESSOR_XPATH_ALL)
         check_xpath(checker, first);
-    if (has_group)
+    if (has_group || accessor == ACCESSOR_REGEX_GROUPS)
         check_regex(checker, first);
     return accessor_types(accessor);
+}
+
+/* The others also read strings, lists and maps. */
+static bool accessor_needs_response(enum accessor accessor)
+{
+    return accessor == ACCESSOR_HEADER || accessor == ACCESSOR_HEADER_ALL || accessor == ACCESSOR_COOKIE;
 }
 
 static unsigned check_bare_accessor(struct checker *checker, struct expr *expr, struct symbol *symbol)
@@ -217,9 +225,11 @@ static unsigned check_bare_accessor(struct checker *checker, struct expr *expr, 
         struct diag *diag =
             diag_report(checker->diags, E0410_OUTSIDE_BLOCK, expr->call.name.span, symbol->name);
 
-        if (checker->place.response == RESPONSE_BYTES)
-            diag_hint(diag, "the received bytes are the string `body`%s",
-                      symbol->index == ACCESSOR_JSON ? ": `json_decode(body)`" : "");
+        if (checker->place.response == RESPONSE_BYTES &&
+            !accessor_needs_response((enum accessor)symbol->index))
+            diag_hint(diag, "the received bytes are the string `body`: `body.%s(…)`", symbol->name);
+        else if (checker->place.response == RESPONSE_BYTES)
+            diag_hint(diag, "the received bytes are the string `body`");
         else
             diag_hint(diag, "for a response in a variable, write `r.%s(…)`", symbol->name);
     }
@@ -282,12 +292,12 @@ static void report_method(struct checker *checker, struct expr *expr, const stru
                   expr->call.arguments.count > 0 ? ", …" : "");
 }
 
-/* r.json(…) */
+/* r.json(…), "text".regex(…) */
 static unsigned check_method(struct checker *checker, struct expr *expr)
 {
     struct name name = expr->call.name;
     struct symbol *symbol = scope_find(&checker->scopes, SPACE_FUNCTION, name.text);
-    unsigned types;
+    unsigned types, wanted;
 
     if (report_foreign_object(checker, expr))
         return TYPE_ANY;
@@ -297,9 +307,13 @@ static unsigned check_method(struct checker *checker, struct expr *expr)
         check_arguments(checker, &expr->call.arguments);
         return TYPE_ANY;
     }
-    if (!(types & TYPE_RESPONSE))
+    wanted = accessor_needs_response((enum accessor)symbol->index)
+                 ? TYPE_RESPONSE
+                 : TYPE_RESPONSE | TYPE_STRING | TYPE_LIST | TYPE_MAP;
+    if (!(types & wanted))
         diag_report(checker->diags, E0318_EXPECTED_TYPE, expr->call.object->span, "the value before the `.`",
-                    "a response", types_text(types, checker->arena));
+                    wanted == TYPE_RESPONSE ? "a response" : "a response, a string, a list or a map",
+                    types_text(types, checker->arena));
     expr->symbol = symbol;
     return check_accessor(checker, expr, (enum accessor)symbol->index);
 }

@@ -215,7 +215,10 @@ static unsigned check_response_part(struct checker *checker, struct name name)
     else if (*nearest)
         diag_label(diag, "did you mean `%s`?", nearest);
     else
-        diag_hint(diag, "the members are `status`, `elapsed`, `body`, `size`, `url`, `headers` and `error`");
+        diag_hint(
+            diag,
+            "the members are `status`, `elapsed`, `first_byte`, `body`, `bytes`, `size`, `url`, `version`, "
+            "`peer`, `certificate`, `redirects`, `headers` and `error`");
     return types;
 }
 

@@ -3,6 +3,13 @@
 
 #include <string.h>
 
+/* A time (seconds since 1970, a float) and a duration: `now() + 1h`. */
+static bool moves_time(enum binary_op op, unsigned left, unsigned right)
+{
+    return (op == BINARY_ADD && left == TYPE_DURATION && right == TYPE_FLOAT) ||
+           ((op == BINARY_ADD || op == BINARY_SUBTRACT) && left == TYPE_FLOAT && right == TYPE_DURATION);
+}
+
 /* The result type of an arithmetic operator for one type on each side; 0 if there is none. */
 static unsigned arithmetic_type(enum binary_op op, unsigned left, unsigned right)
 {
@@ -29,6 +36,8 @@ static unsigned arithmetic_type(enum binary_op op, unsigned left, unsigned right
     }
     if (durations)
         return TYPE_DURATION;
+    if (moves_time(op, left, right))
+        return TYPE_FLOAT;
     if (!numbers)
         return 0;
     return left == TYPE_INT && right == TYPE_INT ? TYPE_INT : TYPE_FLOAT;
@@ -92,6 +101,15 @@ static bool is_number_beside_duration(const struct expr *number, const struct ex
 static bool is_float_beside_duration(const struct expr *number, const struct expr *duration)
 {
     return number->kind == EXPR_FLOAT && duration->types == TYPE_DURATION;
+}
+
+/* `elapsed + 1.5` means a duration; the sum of a duration and a float that is computed is a time. */
+static bool lacks_unit(const struct expr *expr)
+{
+    const struct expr *left = expr->binary.left, *right = expr->binary.right;
+
+    return (expr->binary.op == BINARY_ADD || expr->binary.op == BINARY_SUBTRACT) &&
+           (is_float_beside_duration(left, right) || is_float_beside_duration(right, left));
 }
 
 static void report_operands(struct checker *checker, struct expr *expr)
@@ -230,7 +248,7 @@ static unsigned check_operands(struct checker *checker, struct expr *expr)
     if (op == BINARY_EQUAL || op == BINARY_NOT_EQUAL)
         return check_equality(checker, expr);
     types = types_for(op, left, right);
-    if (!types) {
+    if (!types || lacks_unit(expr)) {
         report_operands(checker, expr);
         return TYPE_ANY;
     }

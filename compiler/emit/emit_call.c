@@ -42,20 +42,30 @@ static uint32_t group_of(struct emitter *emitter, const struct expr *expr)
     return group;
 }
 
-static void emit_regex_accessor(struct emitter *emitter, const struct expr *expr, bool all)
+/* The instruction for a pattern that is known, or for one made at run time. */
+static enum opcode regex_opcode(enum accessor accessor, bool is_known)
+{
+    switch (accessor) {
+    case ACCESSOR_REGEX_ALL: return is_known ? OP_RESPONSE_REGEX_ALL : OP_RESPONSE_REGEX_ALL_TEXT;
+    case ACCESSOR_REGEX_GROUPS: return is_known ? OP_RESPONSE_REGEX_GROUPS : OP_RESPONSE_REGEX_GROUPS_TEXT;
+    default: return is_known ? OP_RESPONSE_REGEX : OP_RESPONSE_REGEX_TEXT;
+    }
+}
+
+static void emit_regex_accessor(struct emitter *emitter, const struct expr *expr, enum accessor accessor)
 {
     const struct expr *pattern = expr->call.arguments.first;
-    uint32_t group = group_of(emitter, expr);
+    uint32_t group = accessor == ACCESSOR_REGEX_GROUPS ? 0 : group_of(emitter, expr);
     value text;
 
     if (fold_text(emitter, pattern, expr->call.name.text, &text)) {
         uint32_t regex = emit_regex(emitter, text.as.string->bytes, text.as.string->length, pattern->span);
 
-        code_op_ab(emitter, all ? OP_RESPONSE_REGEX_ALL : OP_RESPONSE_REGEX, regex, group);
+        code_op_ab(emitter, regex_opcode(accessor, true), regex, group);
         value_release(text);
     } else {
         emit_expr(emitter, pattern);
-        code_op_a(emitter, all ? OP_RESPONSE_REGEX_ALL_TEXT : OP_RESPONSE_REGEX_TEXT, group);
+        code_op_a(emitter, regex_opcode(accessor, false), group);
     }
 }
 
@@ -88,6 +98,15 @@ static void emit_xpath_accessor(struct emitter *emitter, const struct expr *expr
     code_op_a(emitter, OP_RESPONSE_XPATH, all);
 }
 
+static enum opcode header_opcode(enum accessor accessor)
+{
+    switch (accessor) {
+    case ACCESSOR_HEADER: return OP_RESPONSE_HEADER;
+    case ACCESSOR_HEADER_ALL: return OP_RESPONSE_HEADER_ALL;
+    default: return OP_RESPONSE_COOKIE;
+    }
+}
+
 static void emit_accessor(struct emitter *emitter, const struct expr *expr)
 {
     if (expr->call.object)
@@ -98,15 +117,14 @@ static void emit_accessor(struct emitter *emitter, const struct expr *expr)
     case ACCESSOR_JSON: emit_json_accessor(emitter, expr); break;
     case ACCESSOR_REGEX:
     case ACCESSOR_REGEX_ALL:
-        emit_regex_accessor(emitter, expr, expr->symbol->index == ACCESSOR_REGEX_ALL);
-        break;
+    case ACCESSOR_REGEX_GROUPS: emit_regex_accessor(emitter, expr, (enum accessor)expr->symbol->index); break;
     case ACCESSOR_XPATH:
     case ACCESSOR_XPATH_ALL:
         emit_xpath_accessor(emitter, expr, expr->symbol->index == ACCESSOR_XPATH_ALL);
         break;
     default:
         emit_expr(emitter, expr->call.arguments.first);
-        code_op(emitter, expr->symbol->index == ACCESSOR_HEADER ? OP_RESPONSE_HEADER : OP_RESPONSE_COOKIE);
+        code_op(emitter, header_opcode((enum accessor)expr->symbol->index));
         break;
     }
 }

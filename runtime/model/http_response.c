@@ -90,6 +90,8 @@ static void response_destroy(struct object *object)
     text_free(response, response->url);
     text_free(response, response->headers);
     text_free(response, response->base.body);
+    value_release(response->peer);
+    value_release(response->certificate);
     response_forget_parsed(&response->base);
     mem_free(response);
 }
@@ -119,6 +121,8 @@ struct http_response *http_response_pack(const struct http_response *draft, stru
     char *place = (char *)(response + 1);
 
     *response = *draft;
+    response->peer = value_copy(draft->peer);
+    response->certificate = value_copy(draft->certificate);
     response->base.object =
         (struct object){.references = 1, .destroy = response_destroy, .show = response_show};
     response->packed = size;

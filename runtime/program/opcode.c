@@ -119,6 +119,11 @@ const char *response_field_name(enum response_field field)
     case RESPONSE_SIZE: return "size";
     case RESPONSE_URL: return "url";
     case RESPONSE_HEADERS: return "headers";
+    case RESPONSE_FIRST_BYTE: return "first_byte";
+    case RESPONSE_VERSION: return "version";
+    case RESPONSE_PEER: return "peer";
+    case RESPONSE_CERTIFICATE: return "certificate";
+    case RESPONSE_REDIRECTS: return "redirects";
     case RESPONSE_ERROR: return "error";
     case RESPONSE_FIELD_COUNT: break;
     }

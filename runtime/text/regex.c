@@ -296,3 +296,29 @@ const char *regex_value_all(const struct regex *regex, const char *subject, size
         *result = list;
     return error;
 }
+
+/* Reads the thread's match data, in which search() left its result. */
+static value groups_value(const struct regex *regex, const char *subject)
+{
+    const PCRE2_SIZE *places = pcre2_get_ovector_pointer(scratch_here->data);
+    value list = value_list(regex->groups);
+
+    for (uint32_t group = regex->groups > 0; group <= regex->groups; group++) {
+        struct hit hit = {.group = {places[2 * group], places[2 * group + 1]}};
+
+        value_list_append(&list, hit_has_group(&hit) ? hit_value(subject, &hit) : value_none());
+    }
+    return list;
+}
+
+const char *regex_value_groups(const struct regex *regex, const char *subject, size_t length, value *result)
+{
+    struct subject whole = subject_of(regex, subject, length);
+    struct hit hit;
+    bool found;
+    const char *error = hit_find(regex, &whole, 0, 0, &found, &hit);
+
+    if (!error)
+        *result = found ? groups_value(regex, subject) : value_none();
+    return error;
+}

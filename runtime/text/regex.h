@@ -43,4 +43,8 @@ const char *regex_value(const struct regex *regex, const char *subject, size_t l
 const char *regex_value_all(const struct regex *regex, const char *subject, size_t length, int group,
                             value *result);
 
+/* Sets *result to the texts of all groups of the first match, as a list; a group that isn't part of the match
+ * is none, and without groups the list holds the whole match. None if nothing matches. */
+const char *regex_value_groups(const struct regex *regex, const char *subject, size_t length, value *result);
+
 #endif

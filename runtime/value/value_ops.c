@@ -43,6 +43,12 @@ static const char *duration_result(double nanoseconds, value *result)
     return NULL;
 }
 
+/* A time is a float, in seconds since 1970. A duration moves it. */
+static double seconds_of(value duration)
+{
+    return (double)duration.as.duration / NANOS_PER_S;
+}
+
 static const char *string_join(const struct string *a, const struct string *b, value *result)
 {
     size_t length = (size_t)a->length + b->length;
@@ -84,6 +90,10 @@ const char *value_add(value a, value b, value *result)
         *result = value_duration(sum);
     } else if (both(VALUE_LIST, a, b)) {
         *result = list_join(a.as.list, b.as.list);
+    } else if (a.type == VALUE_FLOAT && b.type == VALUE_DURATION) {
+        *result = value_float(a.as.number + seconds_of(b));
+    } else if (a.type == VALUE_DURATION && b.type == VALUE_FLOAT) {
+        *result = value_float(seconds_of(a) + b.as.number);
     } else {
         return operands_error("add", a, b);
     }
@@ -104,6 +114,8 @@ const char *value_subtract(value a, value b, value *result)
         if (__builtin_sub_overflow(a.as.duration, b.as.duration, &difference))
             return duration_error;
         *result = value_duration(difference);
+    } else if (a.type == VALUE_FLOAT && b.type == VALUE_DURATION) {
+        *result = value_float(a.as.number - seconds_of(b));
     } else {
         return operands_error("subtract", a, b);
     }

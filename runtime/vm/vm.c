@@ -560,24 +560,29 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
             APPLY(1, vm_response_field_of(vm, sp[-1], (enum response_field)a, &result));
             break;
         case OP_RESPONSE_HEADER: APPLY(2, vm_response_header(vm, sp[-2], sp[-1], &result)); break;
+        case OP_RESPONSE_HEADER_ALL: APPLY(2, vm_response_header_all(vm, sp[-2], sp[-1], &result)); break;
         case OP_RESPONSE_COOKIE: APPLY(2, vm_response_cookie(vm, sp[-2], sp[-1], &result)); break;
-        case OP_RESPONSE_JSON:
-            APPLY(1, vm_response_json(vm, program->jsonpaths[a].path, sp[-1], &result));
-            break;
-        case OP_RESPONSE_JSON_TEXT: APPLY(2, vm_response_json_text(vm, sp[-2], sp[-1], &result)); break;
+        case OP_RESPONSE_JSON: APPLY(1, vm_json(vm, program->jsonpaths[a].path, sp[-1], &result)); break;
+        case OP_RESPONSE_JSON_TEXT: APPLY(2, vm_json_text(vm, sp[-2], sp[-1], &result)); break;
         case OP_RESPONSE_REGEX:
-            APPLY(1, vm_response_regex(vm, program->regexes[a].regex, b, false, sp[-1], &result));
+            APPLY(1, vm_regex(vm, program->regexes[a].regex, b, VM_MATCH_FIRST, sp[-1], &result));
             break;
         case OP_RESPONSE_REGEX_TEXT:
-            APPLY(2, vm_response_regex_text(vm, sp[-2], sp[-1], a, false, &result));
+            APPLY(2, vm_regex_text(vm, sp[-2], sp[-1], a, VM_MATCH_FIRST, &result));
             break;
         case OP_RESPONSE_REGEX_ALL:
-            APPLY(1, vm_response_regex(vm, program->regexes[a].regex, b, true, sp[-1], &result));
+            APPLY(1, vm_regex(vm, program->regexes[a].regex, b, VM_MATCH_ALL, sp[-1], &result));
             break;
         case OP_RESPONSE_REGEX_ALL_TEXT:
-            APPLY(2, vm_response_regex_text(vm, sp[-2], sp[-1], a, true, &result));
+            APPLY(2, vm_regex_text(vm, sp[-2], sp[-1], a, VM_MATCH_ALL, &result));
             break;
-        case OP_RESPONSE_XPATH: APPLY(2, vm_response_xpath(vm, a, sp[-2], sp[-1], &result)); break;
+        case OP_RESPONSE_REGEX_GROUPS:
+            APPLY(1, vm_regex(vm, program->regexes[a].regex, 0, VM_MATCH_GROUPS, sp[-1], &result));
+            break;
+        case OP_RESPONSE_REGEX_GROUPS_TEXT:
+            APPLY(2, vm_regex_text(vm, sp[-2], sp[-1], 0, VM_MATCH_GROUPS, &result));
+            break;
+        case OP_RESPONSE_XPATH: APPLY(2, vm_xpath(vm, a, sp[-2], sp[-1], &result)); break;
 
         /* ---- TCP and UDP ---- */
         case OP_CONNECT:

@@ -1,15 +1,9 @@
 #include "runtime/program/opcode.h"
 #include "runtime/text/body_text.h"
 #include "runtime/text/cookie_jar.h"
-#include "runtime/text/json.h"
-#include "runtime/text/jsonpath.h"
-#include "runtime/text/regex.h"
-#include "runtime/text/xpath.h"
 #include "runtime/vm/vm_state.h"
 
 #include <string.h>
-
-#define SCANS_MAX 3 /* paths that are searched in the text; from the next one on, the text is parsed once */
 
 static const char *no_response(struct vm *vm, const char *what, value v)
 {
@@ -18,7 +12,8 @@ static const char *no_response(struct vm *vm, const char *what, value v)
 
 /* ---- the text of the body ---- */
 
-static bool header_find(const struct response *response, const char *name, const char **text, size_t *length)
+bool vm_response_header_find(const struct response *response, const char *name, const char **text,
+                             size_t *length)
 {
     const struct http_response *http = http_response_of(response);
 
@@ -35,7 +30,7 @@ struct slice vm_response_text(struct response *response)
     if (response->text)
         return (struct slice){response->text, response->text_length};
     text = (struct slice){response->body, response->body_length};
-    header_find(response, "Content-Type", &type, &length);
+    vm_response_header_find(response, "Content-Type", &type, &length);
     if (http_response_of(response))
         text = body_text(type, length, response->body, response->body_length, &decoded);
     if (decoded.data)
@@ -95,10 +90,25 @@ static value headers_map(const struct http_response *response)
     return map;
 }
 
+static value version_value(const struct http_response *response)
+{
+    switch (response ? response->version : HTTP_VERSION_UNKNOWN) {
+    case HTTP_VERSION_1_0: return value_text("1.0");
+    case HTTP_VERSION_1_1: return value_text("1.1");
+    case HTTP_VERSION_2: return value_text("2");
+    default: return value_none();
+    }
+}
+
 /* TCP and UDP have no status, URL or header. */
 static value http_field(const struct http_response *response, enum response_field field)
 {
     switch (field) {
+    case RESPONSE_FIRST_BYTE: return value_duration(response ? response->first_byte : 0);
+    case RESPONSE_VERSION: return version_value(response);
+    case RESPONSE_PEER: return response ? value_copy(response->peer) : value_none();
+    case RESPONSE_CERTIFICATE: return response ? value_copy(response->certificate) : value_none();
+    case RESPONSE_REDIRECTS: return value_int(response ? response->redirects : 0);
     case RESPONSE_STATUS: return value_int(response ? response->status : 0);
     case RESPONSE_URL: return value_text(response ? response->url : "");
     case RESPONSE_HEADERS: return response ? headers_map(response) : value_map(0);
@@ -159,17 +169,34 @@ bool vm_response_member(struct response *response, const char *name, value *resu
 
 /* ---- headers and cookies ---- */
 
-static const char *check_name(struct vm *vm, const char *what, value name)
+const char *vm_name_check(struct vm *vm, const char *what, value name)
 {
     if (name.type == VALUE_STRING)
         return NULL;
     return vm_error_text(vm, "%s() takes a string, not %s", what, value_type_name(name.type));
 }
 
+static value header_values(const struct http_response *response, const char *name)
+{
+    const char *lines = response ? response->headers : "", *text;
+    const char *end = lines + (response ? response->headers_length : 0);
+    value list = value_list(0);
+    size_t length;
+
+    while (http_header_find(lines, (size_t)(end - lines), name, &text, &length)) {
+        value_list_append(&list, value_string(text, length));
+        lines = text + length;
+        while (lines < end && *lines != '\n')
+            lines++;
+        lines += lines < end;
+    }
+    return list;
+}
+
 const char *vm_response_header(struct vm *vm, value v, value name, value *result)
 {
     const struct response *response = response_of(v);
-    const char *error = check_name(vm, "header", name);
+    const char *error = vm_name_check(vm, "header", name);
     const char *text;
     size_t length;
 
@@ -177,10 +204,23 @@ const char *vm_response_header(struct vm *vm, value v, value name, value *result
         return no_response(vm, "header()", v);
     if (error)
         return error;
-    if (header_find(response, name.as.string->bytes, &text, &length))
+    if (vm_response_header_find(response, name.as.string->bytes, &text, &length))
         *result = value_string(text, length);
     else
         *result = value_none();
+    return NULL;
+}
+
+const char *vm_response_header_all(struct vm *vm, value v, value name, value *result)
+{
+    const struct response *response = response_of(v);
+    const char *error = vm_name_check(vm, "header_all", name);
+
+    if (!response)
+        return no_response(vm, "header_all()", v);
+    if (error)
+        return error;
+    *result = header_values(http_response_of(response), name.as.string->bytes);
     return NULL;
 }
 
@@ -200,7 +240,7 @@ static value cookie_of(const struct vm_environment *environment, const struct ht
 const char *vm_response_cookie(struct vm *vm, value v, value name, value *result)
 {
     const struct response *response = response_of(v);
-    const char *error = check_name(vm, "cookie", name);
+    const char *error = vm_name_check(vm, "cookie", name);
 
     if (!response)
         return no_response(vm, "cookie()", v);
@@ -210,118 +250,4 @@ const char *vm_response_cookie(struct vm *vm, value v, value name, value *result
     if (result->type == VALUE_STRING)
         vm_secret(result->as.string->bytes, result->as.string->length);
     return NULL;
-}
-
-/* ---- json ---- */
-
-static bool json_read(struct response *response)
-{
-    struct slice text = vm_response_text(response);
-
-    if (response->json_state == RESPONSE_JSON_UNREAD)
-        response->json_state = json_decode(text.bytes, text.length, &response->json, NULL)
-                                   ? RESPONSE_JSON_READ
-                                   : RESPONSE_JSON_INVALID;
-    return response->json_state == RESPONSE_JSON_READ;
-}
-
-/* A single value is found faster by a search in the text; several, by parsing the text once. */
-const char *vm_response_json(struct vm *vm, const struct jsonpath *path, value v, value *result)
-{
-    struct response *response = response_of(v);
-    bool found;
-
-    if (!response)
-        return no_response(vm, "json()", v);
-    if (response->json_state == RESPONSE_JSON_UNREAD && response->json_scans < SCANS_MAX &&
-        jsonpath_is_scannable(path)) {
-        struct slice text = vm_response_text(response);
-
-        response->json_scans++;
-        jsonpath_scan(path, text.bytes, text.length, result, &found);
-        return NULL;
-    }
-    *result = value_none();
-    return json_read(response) ? jsonpath_value(path, response->json, result) : NULL;
-}
-
-const char *vm_response_json_text(struct vm *vm, value v, value text, value *result)
-{
-    struct jsonpath_error wrong;
-    struct jsonpath *path;
-    const char *error = check_name(vm, "json", text);
-
-    if (error)
-        return error;
-    path = jsonpath_compile(text.as.string->bytes, text.as.string->length, &wrong);
-    if (!path)
-        return vm_error_text(vm, "bad JSONPath %s: %s", text.as.string->bytes, wrong.text);
-    error = vm_response_json(vm, path, v, result);
-    jsonpath_free(path);
-    return error;
-}
-
-/* ---- regex and xpath ---- */
-
-const char *vm_response_regex(struct vm *vm, const struct regex *regex, uint32_t group, bool all, value v,
-                              value *result)
-{
-    struct response *response = response_of(v);
-    int wanted = group == GROUP_DEFAULT ? -1 : (int)group;
-    struct slice text;
-
-    if (!response)
-        return no_response(vm, "regex()", v);
-    text = vm_response_text(response);
-    if (all)
-        return regex_value_all(regex, text.bytes, text.length, wanted, result);
-    return regex_value(regex, text.bytes, text.length, wanted, result);
-}
-
-const char *vm_response_regex_text(struct vm *vm, value v, value pattern, uint32_t group, bool all,
-                                   value *result)
-{
-    struct regex_error wrong;
-    struct regex *regex;
-    const char *error = check_name(vm, "regex", pattern);
-
-    if (error)
-        return error;
-    regex = regex_compile(pattern.as.string->bytes, pattern.as.string->length, &wrong);
-    if (!regex)
-        return vm_error_text(vm, "invalid regex: %s", wrong.text);
-    error = vm_response_regex(vm, regex, group, all, v, result);
-    regex_free(regex);
-    return error;
-}
-
-static struct xpath_page *page_read(struct response *response)
-{
-    const char *type = NULL;
-    size_t length = 0;
-    struct slice text;
-
-    if (response->page)
-        return response->page;
-    text = vm_response_text(response);
-    header_find(response, "Content-Type", &type, &length);
-    response->page =
-        xpath_page_read(text.bytes, text.length, body_is_xml(type, length, text.bytes, text.length));
-    response->page_free = xpath_page_free;
-    return response->page;
-}
-
-const char *vm_response_xpath(struct vm *vm, bool all, value v, value path, value *result)
-{
-    const char *error = check_name(vm, all ? "xpath_all" : "xpath", path);
-    struct response *response = response_of(v);
-    struct xpath_error wrong;
-
-    if (!response)
-        return no_response(vm, all ? "xpath_all()" : "xpath()", v);
-    if (error)
-        return error;
-    error =
-        xpath_value(page_read(response), path.as.string->bytes, path.as.string->length, all, result, &wrong);
-    return error == wrong.text ? vm_error_text(vm, "bad XPath %s: %s", path.as.string->bytes, error) : error;
 }

@@ -1,7 +1,8 @@
 /* The internal state of the VM, for the files of this folder: the dispatch loop (vm.c), start and end of
  * tasks (vm_task.c), operators (vm_operator.c), loops (vm_iterate.c), random durations (vm_random.c),
  * requests (vm_request.c, vm_body.c, vm_header.c, vm_tcp.c, vm_secret.c), responses (vm_response.c),
- * expectations (vm_assertion.c), requests in flight (vm_pending.c) and errors (vm_error.c).
+ * values in texts (vm_extract.c), expectations (vm_assertion.c), requests in flight (vm_pending.c) and errors
+ * (vm_error.c).
  *
  * Values on the stack and in locals are owned. A function that returns `const char *` returns NULL, or the
  * text of a runtime error. The text is static, per thread or in vm->error_text: the next such call overwrites
@@ -283,15 +284,28 @@ bool vm_response_member(struct response *response, const char *name, value *resu
 
 const char *vm_response_header(struct vm *vm, value response, value name, value *result);
 const char *vm_response_cookie(struct vm *vm, value response, value name, value *result);
-const char *vm_response_json(struct vm *vm, const struct jsonpath *path, value response, value *result);
-const char *vm_response_json_text(struct vm *vm, value response, value path, value *result);
+const char *vm_response_header_all(struct vm *vm, value response, value name, value *result);
+
+/* A header of an HTTP response, see http_header_find. */
+bool vm_response_header_find(const struct response *response, const char *name, const char **text,
+                             size_t *length);
+
+/* An error if the argument of that function isn't a string. */
+const char *vm_name_check(struct vm *vm, const char *what, value name);
+
+/* ---- vm_extract.c: `v` is a response, a string, a list or a map ---- */
+
+enum vm_matches { VM_MATCH_FIRST, VM_MATCH_ALL, VM_MATCH_GROUPS };
+
+const char *vm_json(struct vm *vm, const struct jsonpath *path, value v, value *result);
+const char *vm_json_text(struct vm *vm, value v, value path, value *result);
 
 /* `group` as in the operand: GROUP_DEFAULT is group 1 if there is one, else the whole match. */
-const char *vm_response_regex(struct vm *vm, const struct regex *regex, uint32_t group, bool all,
-                              value response, value *result);
-const char *vm_response_regex_text(struct vm *vm, value response, value pattern, uint32_t group, bool all,
-                                   value *result);
-const char *vm_response_xpath(struct vm *vm, bool all, value response, value path, value *result);
+const char *vm_regex(struct vm *vm, const struct regex *regex, uint32_t group, enum vm_matches matches,
+                     value v, value *result);
+const char *vm_regex_text(struct vm *vm, value v, value pattern, uint32_t group, enum vm_matches matches,
+                          value *result);
+const char *vm_xpath(struct vm *vm, bool all, value v, value path, value *result);
 
 /* ---- vm_assertion.c ---- */
 

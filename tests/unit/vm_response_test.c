@@ -199,8 +199,8 @@ TEST(pages_are_asked_by_xpath)
                "bad XPath //p[: an expression is expected here");
     CHECK_TEXT(read_of(program, &html, BLOCK(I(RESPONSE), I(CONST, one), I(RESPONSE_XPATH, 1))),
                "xpath_all() takes a string, not int");
-    CHECK_TEXT(read_of(program, &html, BLOCK(I(CONST, count), I(CONST, count), I(RESPONSE_XPATH, 0))),
-               "xpath() needs a response, not string");
+    CHECK_TEXT(read_of(program, &html, BLOCK(I(CONST, one), I(CONST, count), I(RESPONSE_XPATH, 0))),
+               "xpath() needs a response, a string, a list or a map, not int");
     program_free(program);
 }
 

@@ -35,6 +35,7 @@ static void block_begin(struct curl_handle *handle, const char *line, size_t len
     buffer_clear(&handle->exchange->body);
     handle->status = status_parse(line, length);
     handle->in_headers = true;
+    curl_origin_note(handle);
     curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &handle->sent_before);
 }
 
@@ -164,5 +165,6 @@ void curl_answer_finish(struct curl_handle *handle, CURLcode result)
         buffer_clear(&exchange->body);
     texts_refer(exchange);
     phases_read(handle, draft);
+    curl_origin_read(handle, draft);
     bytes_count(handle, draft);
 }

@@ -25,6 +25,14 @@ struct curl_applied {
     long http_version;
 };
 
+/* Values of responses that are the same for all responses of a connection; owned. */
+struct curl_origin {
+    value peer;           /* "127.0.0.1:80" */
+    value certificate;    /* of `seen` */
+    struct x509_st *seen; /* the certificate of the last connection with TLS; owned */
+    bool is_secure;       /* the response that is being received came by TLS */
+};
+
 struct curl_handle {
     CURL *easy;
     CURLSH *share; /* the user's connections */
@@ -33,6 +41,7 @@ struct curl_handle {
     struct http_exchange *exchange;
     struct curl_sockets sockets;
     struct curl_applied applied;
+    struct curl_origin origin;
     struct curl_slist resolve; /* the only entry of CURLOPT_RESOLVE; its text is owned */
     size_t place;              /* in the list of all handles: see http_curl.c */
     bool is_running;
@@ -91,6 +100,15 @@ void curl_answer_begin(struct curl_handle *handle);
 
 /* Completes the draft of the exchange. `result` is the result of the transfer. */
 void curl_answer_finish(struct curl_handle *handle, CURLcode result);
+
+/* ---- curl_origin.c: version, address and certificate of the server ---- */
+
+/* Called when a header block begins: only then the connection of the transfer can be asked. */
+void curl_origin_note(struct curl_handle *handle);
+
+/* Sets version, peer and certificate of the draft; the values are borrowed from the handle. */
+void curl_origin_read(struct curl_handle *handle, struct http_response *draft);
+void curl_origin_free(struct curl_handle *handle);
 
 /* ---- curl_kept.c: how long a connection may be kept ---- */
 

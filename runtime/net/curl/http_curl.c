@@ -225,6 +225,7 @@ static void backend_close(void *context, struct http_exchange *exchange)
     curl_easy_cleanup(handle->easy);
     curl_share_cleanup(handle->share);
     curl_applied_free(&handle->applied);
+    curl_origin_free(handle);
     mem_free(handle->resolve.data);
     mem_free(handle);
     exchange->connections = NULL;

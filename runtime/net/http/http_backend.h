@@ -41,9 +41,11 @@ struct http_exchange {
     const char *cookie;        /* the value of the Cookie header; NULL: none */
     const char *authorization; /* the value of the Authorization header; NULL: none */
 
-    /* The response, filled in by the backend. In the draft it sets the end, error, status, headers (which
-     * point into the buffer), connect, tls, first_byte and reused, and adds to the bytes sent and received.
-     * The session sets the rest: start, dns, url, redirects. */
+    /* The response, filled in by the backend. Its values (peer, certificate) are borrowed from the backend.
+     * The certificate is a map: `subject` and `issuer` as in RFC 2253, and `expires` in seconds since 1970.
+     * In the draft it sets the end, error, status, headers (which point into the buffer), connect, tls,
+     * first_byte and reused, and adds to the bytes sent and received. The session sets the rest: start, dns,
+     * url, redirects. */
     struct http_response draft;
     struct buffer headers; /* header lines of the last response as received */
     struct buffer body;    /* without Transfer-Encoding, with Content-Encoding */
