@@ -89,6 +89,18 @@ static bool is_overload(const struct health *health, enum cause cause)
            (lasted >= LASTED_WHOLE && lasted >= judged);
 }
 
+/* If the generator kept up, arrivals were dropped because the server kept max_users of them too long. */
+static bool is_of_server(const struct health *health, enum cause cause)
+{
+    if (cause != CAUSE_DROPPED)
+        return false;
+    for (int other = 0; other < CAUSES; other++) {
+        if (other != CAUSE_DROPPED && health->suspicions[other].is_there)
+            return false;
+    }
+    return true;
+}
+
 static void finding_add(struct health *health, enum cause cause, struct health_report *report)
 {
     const struct suspicion *suspicion = &health->suspicions[cause];
@@ -147,7 +159,7 @@ void health_report(struct health *health, const struct stats_set *totals, struct
         .arrivals_dropped = health->dropped,
     };
     for (int cause = 0; cause < CAUSES; cause++) {
-        if (health->suspicions[cause].is_there)
+        if (health->suspicions[cause].is_there && !is_of_server(health, (enum cause)cause))
             finding_add(health, (enum cause)cause, report);
     }
 }

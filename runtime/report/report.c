@@ -179,5 +179,7 @@ void report_remarks(const struct snapshot *snapshot, struct buffer *out)
     if (snapshot->arrivals_dropped)
         buffer_printf(out, "arrivals dropped because max_users were in flight: %" PRIu64 "\n",
                       snapshot->arrivals_dropped);
+    if (snapshot->arrivals_dropped && snapshot->health.state == HEALTH_OK)
+        buffer_append_text(out, "the load generator kept up, so the server is too slow for this rate\n");
     losses_append(&snapshot->cluster, out);
 }

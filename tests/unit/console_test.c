@@ -231,6 +231,7 @@ TEST(the_end_of_a_summary)
                 "users not started because their `on start` failed: 3\n"
                 "arrivals started: 4983\n"
                 "arrivals dropped because max_users were in flight: 17\n"
+                "the load generator kept up, so the server is too slow for this rate\n"
                 "generator: ok\n");
 }
 

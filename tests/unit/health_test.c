@@ -203,22 +203,32 @@ TEST(a_shortage_is_an_overload_at_once)
     watch_free(&watch);
 }
 
-TEST(a_few_dropped_arrivals_degrade_it_and_many_overload_it)
+TEST(dropped_arrivals_alone_are_the_servers)
 {
     struct watch watch = watch_new();
     watch.arrivals = 1000;
+    watch.dropped = 500;
     pass(&watch, quiet);
-    said(&watch, HEALTH_OK, 0);
+    CHECK_INT(said(&watch, HEALTH_OK, 0).arrivals_dropped, 500);
+    watch_free(&watch);
+}
+
+TEST(with_another_cause_a_few_dropped_arrivals_degrade_it_and_many_overload_it)
+{
+    struct watch watch = watch_new();
+    watch.arrivals = 1000;
+    pass(&watch, busy);
+    said(&watch, HEALTH_DEGRADED, 1);
     watch.arrivals = 2000;
     watch.dropped = 20;
     pass(&watch, quiet);
-    struct health_report report = said(&watch, HEALTH_DEGRADED, 1);
+    struct health_report report = said(&watch, HEALTH_DEGRADED, 2);
     CHECK_TEXT(report.findings[0].text,
                "arrivals were dropped because max_users were in flight (up to 20 in a second)");
     watch.arrivals = 3000;
     watch.dropped = 50;
     pass(&watch, quiet);
-    CHECK_INT(said(&watch, HEALTH_OVERLOADED, 1).arrivals_dropped, 50);
+    CHECK_INT(said(&watch, HEALTH_OVERLOADED, 2).arrivals_dropped, 50);
     watch_free(&watch);
 }
 
@@ -281,5 +291,6 @@ TEST_MAIN(log_sink_set(warning_count, NULL); RUN(a_quiet_run_is_ok);
           RUN(a_core_may_be_busy_with_the_poll_itself);
           RUN(others_on_the_machine_are_told_from_too_much_work); RUN(lag_speaks_against_it);
           RUN(late_waits_and_arrivals_speak_against_it); RUN(a_shortage_is_an_overload_at_once);
-          RUN(a_few_dropped_arrivals_degrade_it_and_many_overload_it);
+          RUN(dropped_arrivals_alone_are_the_servers);
+          RUN(with_another_cause_a_few_dropped_arrivals_degrade_it_and_many_overload_it);
           RUN(a_second_is_held_back_for_a_second_at_the_most); RUN(counting_anew_forgets))
