@@ -30,6 +30,7 @@ ends() {
     wait "$1"
     status=$?
 }
+master_has() { file_has "$work/master.err" "$1"; }
 worker_has() { file_has "$work/worker.err" "$1"; }
 
 # A start message that comes again has the values of `setup`. What `on message` of the worker has set since stays.
@@ -48,5 +49,37 @@ start_again() {
     ok "each request has what setup and its message have set" same "$(served '/[?]token=abc&mode=sale')" "$(served '/[?].*')"
 }
 
-together start_again
+# A master and 200 workers, which a Python process plays: more than reports list are there, too.
+many() {
+    local web_port=$(free_port) count=203
+    echo 'user Visitor weight 3 { task home { get "/" } } user Admin { task home { get "/" } }' >"$work/many.swarm"
+    port=$(free_port)
+    "$swarm" run "$work/many.swarm" -H http://127.0.0.1:1 --master --master-bind-host 127.0.0.1 --master-bind-port "$port" \
+        --web-port "$web_port" --json-file "$work/all.json" >"$work/master.out" 2>"$work/master.err" </dev/null &
+    master=$!
+    servers+=("$master")
+    start_server many '^ready' "$python" tests/servers/many_workers.py "$port" "$count" "$work/many.swarm"
+    api() { curl -sS "http://127.0.0.1:$web_port$1" "${@:2}"; }
+    ok "all join" wait_for master_has "$count workers connected"
+    api /api/start -H 'Content-Type: application/json' -d '{"users":1000,"spawn_rate":1000}' >/dev/null
+    ok "each has its share of 1000 users within one" wait_for file_has "$work/many.out" '^users 4 5 1000$'
+    ok "the sum is shown" wait_for eval 'api /stats/requests | grep -q "\"user_count\": *1000[,}]"'
+    api /api/workers >"$work/workers"
+    ok "200 are listed, all are counted" same "$("$python" -c 'import json, sys
+r = json.load(open(sys.argv[1]))["cluster"]
+print(len(r["workers"]), r["states"]["running"])' "$work/workers")" "200 $count"
+    api /metrics >"$work/metrics"
+    ok "series of 200" same "$(grep -c '^swarm_worker_users{' "$work/metrics")" 200
+    api /api/stop -X POST >/dev/null
+    ok "they stop" wait_for eval 'api /stats/requests | grep -q "\"state\": *\"stopped\""'
+    ok "and start again" eval 'api /api/start -H "Content-Type: application/json" -d "{\"users\":203,\"spawn_rate\":1000}" && wait_for file_has "$work/many.out" "^users 1 1 203$"'
+    kill -TERM "$master"
+    ok "the master ends" ends "$master"
+    ok "all were told to quit" wait_for file_has "$work/many.out" "^quit $count\$"
+    ok "nobody was lost" eval '! master_has "heartbeat"'
+    ok "their numbers are complete" same "$("$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["aggregated"]["requests"])' "$work/all.json")" \
+        "$(sed -n 's/^requests //p' "$work/many.out")"
+}
+
+together start_again many
 finish

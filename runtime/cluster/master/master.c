@@ -266,6 +266,7 @@ void master_free(struct master *master)
     for (size_t i = 0; i < master->nodes.count; i++)
         node_free(master->nodes.items[i]);
     vec_free(&master->nodes);
+    strmap_free(&master->node_ids);
     vec_free(&master->report.findings);
     vec_free(&master->report.losses);
     vec_free(&master->report.worker_reports);

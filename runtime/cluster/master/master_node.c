@@ -17,7 +17,7 @@
 #define CLOCK_SUSPICIOUS (2 * NANOS_PER_S) /* a clock that is off by more is worth a word */
 #define LATE (2 * NANOS_PER_S)             /* for what happens each second */
 
-enum { NODES_MOST = 10000, REACTORS_MOST = 1024 };
+enum { NODES_MOST = 10000, IDS_MOST = 2 * NODES_MOST, REACTORS_MOST = 1024 };
 
 const char *node_text(const struct node *node)
 {
@@ -29,11 +29,7 @@ const char *node_text(const struct node *node)
 
 static struct node *node_with_id(const struct master *master, const char *id)
 {
-    for (size_t i = 0; i < master->nodes.count; i++) {
-        if (strcmp(master->nodes.items[i]->id, id) == 0)
-            return master->nodes.items[i];
-    }
-    return NULL;
+    return strmap_get(&master->node_ids, id, strlen(id));
 }
 
 struct node *node_find(const struct master *master, const char *id)
@@ -90,6 +86,32 @@ static char *host_of(const char *id)
     return end ? mem_strndup(id, (size_t)(end - id)) : mem_strdup(id);
 }
 
+/* Without ids of workers that have left their place to others, so that the map doesn't grow for ever. */
+static void ids_renew(struct master *master)
+{
+    strmap_free(&master->node_ids);
+    strmap_init(&master->node_ids);
+    for (size_t i = 0; i < master->nodes.count; i++) {
+        struct node *node = master->nodes.items[i];
+
+        strmap_set(&master->node_ids, node->id, strlen(node->id), node);
+    }
+}
+
+static void id_set(struct master *master, struct node *node, const char *id)
+{
+    if (node->id) {
+        strmap_set(&master->node_ids, node->id, strlen(node->id), NULL);
+        mem_free(node->id);
+        mem_free(node->host);
+    }
+    node->id = mem_strdup(id);
+    node->host = host_of(id);
+    strmap_set(&master->node_ids, id, strlen(id), node);
+    if (master->node_ids.count > IDS_MOST)
+        ids_renew(master);
+}
+
 /* NULL: there are too many workers. */
 static struct node *node_new(struct master *master, const char *id)
 {
@@ -98,8 +120,6 @@ static struct node *node_new(struct master *master, const char *id)
     if (!node)
         return NULL;
     if (node->id) {
-        mem_free(node->id);
-        mem_free(node->host);
         node->is_swarm = false;
         node->reported = 0;
         node->clock = (struct clock_offset){0};
@@ -112,8 +132,7 @@ static struct node *node_new(struct master *master, const char *id)
     }
     node->state = NODE_GONE;
     node->phase = WORKER_IS_READY;
-    node->id = mem_strdup(id);
-    node->host = host_of(id);
+    id_set(master, node, id);
     return node;
 }
 

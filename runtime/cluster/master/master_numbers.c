@@ -11,20 +11,27 @@ enum { FINDINGS_MOST = 20, TEXT_MOST = 300 };
 
 /* ---- users ---- */
 
+static void running_tell(struct master *master, uint64_t running)
+{
+    master->run.running = running;
+    if (master->run.engine)
+        engine_nodes_users(master->run.engine, running);
+}
+
 void master_users_tell(struct master *master)
 {
     uint64_t running = 0;
 
     for (size_t i = 0; i < master->run.parts.count; i++)
         running += population_total(&master->run.parts.items[i]->users);
-    if (master->run.engine)
-        engine_nodes_users(master->run.engine, running);
+    running_tell(master, running);
 }
 
 void node_users(struct master *master, struct node *node, const msgpack_object *data)
 {
     const struct program *program = master->run.program;
     const msgpack_object *users = packed_get(data, "user_classes_count");
+    uint64_t before = population_total(&node->users);
 
     if (!node->part.takes_part)
         return;
@@ -34,7 +41,7 @@ void node_users(struct master *master, struct node *node, const msgpack_object *
         if (packed_count(packed_get(users, program->kinds[i].name), &count))
             node->users.counts[i] = count;
     }
-    master_users_tell(master);
+    running_tell(master, master->run.running - before + population_total(&node->users));
 }
 
 /* ---- numbers ---- */

@@ -218,6 +218,7 @@ void run_join(struct master *master, struct node *node)
         return;
     }
     part_add(master, node);
+    master_users_tell(master);
     shares_divide(master);
     part_start(master, master->run.parts.count - 1);
     shares_tell(master);
@@ -321,6 +322,7 @@ static void begin(void *context)
         if (node->state == NODE_READY && may_take_part(master, node))
             part_add(master, node);
     }
+    master_users_tell(master);
     shares_begin(master);
     master->run.settings.worker_count = (uint32_t)master->run.parts.count;
     for (size_t i = 0; i < master->run.parts.count; i++)
@@ -465,6 +467,7 @@ void run_deadline(struct ev_loop *loop, struct ev_timer *watcher, int events)
         node->part.is_ending = false;
         memset(node->users.counts, 0, node->users.kind_count * sizeof *node->users.counts);
     }
+    master_users_tell(master);
     end_check(master);
 }
 

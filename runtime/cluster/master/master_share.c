@@ -284,6 +284,17 @@ void tasks_check(struct master *master)
         master->run.local.stop(master->run.engine, "all iterations have finished", false);
 }
 
+/* True: others may get more. */
+static bool share_confirm(struct node_part *part, const struct run_progress *progress)
+{
+    uint64_t tasks = part->tasks.held, places = part->places.held;
+
+    part->dealt = (instant){0};
+    allotment_confirm(&part->tasks, progress->tasks);
+    allotment_confirm(&part->places, progress->arriving);
+    return part->tasks.held != tasks || part->places.held != places;
+}
+
 void node_progress(struct master *master, struct node *node, const msgpack_object *data)
 {
     struct node_part *own = &node->part;
@@ -294,14 +305,12 @@ void node_progress(struct master *master, struct node *node, const msgpack_objec
     own->progress = progress;
     if (!master->run.is_open || !own->takes_part || !run_is_dealt(master))
         return;
-    if (progress.serial == own->share.serial) {
-        own->dealt = (instant){0};
-        allotment_confirm(&own->tasks, progress.tasks);
-        allotment_confirm(&own->places, progress.arriving);
+    if (progress.serial == own->share.serial && share_confirm(own, &progress)) {
         limits_move(master, false);
         shares_tell(master);
     }
-    tasks_check(master);
+    if (progress.ended >= progress.tasks)
+        tasks_check(master);
 }
 
 void node_leaving(struct master *master, struct node *node, const msgpack_object *data)
@@ -327,6 +336,9 @@ void shares_check(struct master *master)
 {
     if (!master->run.is_open || !run_is_dealt(master))
         return;
+    limits_move(master, false);
+    shares_tell(master);
+    tasks_check(master);
     for (size_t i = 0; i < master->run.parts.count; i++) {
         struct node *node = master->run.parts.items[i];
 

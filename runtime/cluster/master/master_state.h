@@ -6,6 +6,7 @@
 #ifndef SWARM_CLUSTER_MASTER_MASTER_STATE_H
 #define SWARM_CLUSTER_MASTER_MASTER_STATE_H
 
+#include "runtime/base/strmap.h"
 #include "runtime/cluster/master/clock_offset.h"
 #include "runtime/cluster/master/lease_book.h"
 #include "runtime/cluster/master/master.h"
@@ -117,6 +118,7 @@ struct master_run {
     struct division division; /* of the users over the parts */
     VEC(struct node *) parts; /* nodes by part of the division */
     struct population wanted; /* users of all nodes together */
+    uint64_t running;         /* users of all parts, by their last reports */
 };
 
 /* Remarks of the current or last run, and memory that reports borrow. */
@@ -134,6 +136,7 @@ struct master {
     struct ev_loop *loop;
     struct node_socket *socket; /* NULL: it doesn't listen */
     VEC(struct node *) nodes;   /* by index */
+    struct strmap node_ids;     /* the same by id */
     struct ev_timer second;     /* looks for workers that are missing */
     instant looked;             /* when it looked last */
     double last_timestamp;      /* of the last `spawn`: each has a greater one */
@@ -309,7 +312,7 @@ void node_exception(struct master *master, struct node *node, const msgpack_obje
 /* Acknowledges reports (`swarm_got`). */
 void master_got(struct master *master, const struct node *node);
 
-/* Tells the engine how many users run. */
+/* Tells the engine how many users run, when parts have come or gone. */
 void master_users_tell(struct master *master);
 
 /* Adds the findings of all workers to the report (engine_nodes.health). */
