@@ -39,6 +39,26 @@ extract_markdown() {
         file { print >file }' "$1"
 }
 
+# Tables below `<!-- example KIND -->`: the code of the last column, a file for each line.
+extract_tables() {
+    awk -v prefix="$2" '
+        /^<!-- example / { kind = $3; next }
+        !/^\|/ { if (kind != "" && in_table) kind = ""; in_table = 0; next }
+        { in_table = 1 }
+        kind == "" || /^\|---/ || !/`/ { next }
+        {
+            code = $0
+            sub(/` *\| *$/, "", code); sub(/.*\| `/, "", code)
+            file = prefix "-" NR ".swarm"
+            if (kind == "user") code = "user Example { " code " }"
+            if (kind == "task") code = "user Example { wait 1s task example { " code " } }"
+            if (kind == "request") code = "user Example { wait 1s task example { post \"/\" { " code " } } }"
+            if (kind == "values") code = "user Example { wait 1s task example { log " code " } }"
+            print code >file
+            close(file)
+        }' "$1"
+}
+
 # An example that names no kind would be checked as a file, and fail for a reason of its own: so each names one.
 displays=$(grep -c '^\.Bd -literal' docs/swarm.5)
 marks=$(grep -c '^\.\\" example \(file\|user\|task\|request\|values\)$' docs/swarm.5)
@@ -46,9 +66,16 @@ ok "swarm.5: each display says what it is a part of" same "$marks" "$displays"
 
 extract_page docs/swarm.5 "$work/swarm.5"
 for page in docs/*.md README.md; do
-    [ -f "$page" ] && extract_markdown "$page" "$work/${page##*/}"
+    [ -f "$page" ] || continue
+    extract_markdown "$page" "$work/${page##*/}"
+    extract_tables "$page" "$work/${page##*/}"
 done
 ok "swarm.5: all displays were taken out" same "$(ls "$work"/swarm.5-*.swarm | wc -l)" "$displays"
+
+for page in from-locust from-k6; do
+    lines=$(grep -cE '^\| `.*\| `' "docs/$page.md")
+    ok "$page: each line was taken out" same "$(ls "$work/$page".md-*.swarm | wc -l)" "$lines"
+done
 
 for example in "$work"/*.swarm; do
     name=${example##*/}
