@@ -69,6 +69,7 @@ static void grammar_error(const span *place, struct parser *parser, const char *
     struct attributes attributes;
     struct setting *setting;
     struct setting_list settings;
+    struct measured measured;
     struct threshold_line *threshold;
     struct threshold_line_list thresholds;
     struct stage *stage;
@@ -139,6 +140,7 @@ static void grammar_error(const span *place, struct parser *parser, const char *
 %type <setting> setting
 %type <thresholds> thresholds
 %type <threshold> threshold
+%type <measured> metric
 %type <expr> optional_name
 %type <choice> comparison_sign comparison_op hook_word map_clause optional_order order
 %type <flag> member_word
@@ -269,11 +271,11 @@ thresholds
     ;
 
 threshold
-    : optional_name metric_name comparison_sign additive
+    : optional_name metric comparison_sign additive
                                       { $$ = threshold_new(parser, @4, $1, $2, $3, $4); }
-    | optional_name metric_name comparison_sign additive ABORT
+    | optional_name metric comparison_sign additive ABORT
                                       { $$ = threshold_abort(threshold_new(parser, @4, $1, $2, $3, $4), @5, NULL); }
-    | optional_name metric_name comparison_sign additive ABORT AFTER additive
+    | optional_name metric comparison_sign additive ABORT AFTER additive
                                       { $$ = threshold_abort(threshold_new(parser, @4, $1, $2, $3, $4), @7, $7); }
     ;
 
@@ -282,9 +284,16 @@ optional_name
     | string
     ;
 
+metric
+    : metric_name                     { $$ = (struct measured){.metric = $1}; }
+    | metric_name metric_name         { $$ = (struct measured){.phase = $1, .metric = $2}; }
+    ;
+
 metric_name
     : NAME                            { $$ = (struct name){$1, @1}; }
     | MAX                             { $$ = (struct name){$1, @1}; }
+    | CONNECT                         { $$ = (struct name){$1, @1}; }
+    | TLS                             { $$ = (struct name){$1, @1}; }
     | NAME "." INTEGER                { $$ = metric_with_fraction(parser, @$); }
     ;
 

@@ -33,6 +33,13 @@ all_missed() {
     ok "each metric can be missed" same "$(grep -cE ' FAIL$' "$work/out")" 14
     ok "a row without samples misses" out_has '"POST /bad" requests +\| > 0 +no samples +FAIL'
 }
+phases() {
+    two --iterations 60 --threshold 'first_byte p95 < 5s' --threshold 'first_byte min > 15ms' --threshold '"/json" connect max < 5s' \
+        --threshold '"/bad" first_byte avg > 1h' --threshold 'tls p95 < 1s' --threshold '"TXN both" first_byte p95 < 1s'
+    ok "phases: those met" same "$(grep -cE '^(first_byte p95|first_byte min|"/json" connect max) .* pass$' "$work/out")" 3
+    ok "phases: one missed" out_has '^"/bad" first_byte avg +\| > 3600000 ms +[0-9.]+ ms +FAIL$'
+    ok "phases: no request had one" same "$(grep -cE '^(tls p95|"TXN both" first_byte p95) .* no samples +FAIL$' "$work/out")" 2
+}
 failures() {
     two --iterations 60 --threshold 'errors < 1'
     ok "failed requests that no threshold allows: status 1" status_is 1
@@ -106,5 +113,5 @@ END
     ok "a report that couldn't be written: its results are printed all the same" out_has 'Aggregated'
 }
 
-together abort_after abort_too_late abort_without_samples abort_gracefully abort_in_the_file all_met all_missed failures junit
+together abort_after abort_too_late abort_without_samples abort_gracefully abort_in_the_file all_met all_missed phases failures junit
 finish

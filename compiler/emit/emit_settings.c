@@ -234,6 +234,7 @@ static void emit_threshold(struct emitter *emitter, const struct threshold_line 
     span comparison = span_join(line->row ? line->row->span : line->metric_span, line->value->span);
     struct threshold threshold = {
         .name = line->row ? setting_text(emitter, line->row) : NULL,
+        .phase = line->phase,
         .metric = metric_of(line->metric),
         .percent = line->percentile,
         .op = operator_of(line->op),

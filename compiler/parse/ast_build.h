@@ -186,8 +186,13 @@ struct setting *setting_new(struct parser *parser, span place, struct name key, 
 struct setting *setting_group(struct parser *parser, span place, struct name key,
                               struct setting_list settings);
 void setting_add(struct parser *parser, struct setting_list *list, struct setting *setting);
-struct threshold_line *threshold_new(struct parser *parser, span place, struct expr *row, struct name metric,
-                                     enum binary_op op, struct expr *value);
+/* `first_byte p95`, or a metric without a phase, whose text is NULL then. */
+struct measured {
+    struct name phase, metric;
+};
+
+struct threshold_line *threshold_new(struct parser *parser, span place, struct expr *row,
+                                     struct measured measured, enum binary_op op, struct expr *value);
 struct threshold_line *threshold_abort(struct threshold_line *threshold, span place, struct expr *after);
 void threshold_add(struct parser *parser, struct threshold_line_list *list, struct threshold_line *threshold);
 struct name metric_with_fraction(struct parser *parser, span place);

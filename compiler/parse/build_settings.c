@@ -74,11 +74,18 @@ static bool metric_percentile(const char *text, double *percentile)
     return *end == '\0' && *percentile > 0 && *percentile <= 100;
 }
 
+static const char *const phases[] = {"first_byte", "connect", "tls", NULL};
+
 static void metric_unknown(struct parser *parser, struct name metric, const char *const *known)
 {
     struct diag *diag = diag_report(parser->job->diags, E0701_UNKNOWN_METRIC, metric.span, metric.text);
     const char *advice = foreign_advice(FOREIGN_METRIC, metric.text);
     const char *nearest = suggest_nearest(metric.text, known);
+    for (size_t i = 0; phases[i]; i++)
+        if (strcmp(phases[i], metric.text) == 0) {
+            diag_label(diag, "a phase has several times: write `%s p95`", metric.text);
+            return;
+        }
     if (advice)
         diag_label(diag, "%s", advice);
     else if (nearest != NULL)
@@ -101,14 +108,42 @@ static enum metric metric_named(struct parser *parser, struct name metric, struc
     return METRIC_AVG;
 }
 
-struct threshold_line *threshold_new(struct parser *parser, span place, struct expr *row, struct name metric,
-                                     enum binary_op op, struct expr *value)
+static void phase_set(struct parser *parser, struct measured measured, struct threshold_line *threshold)
+{
+    static const enum threshold_phase known[] = {THRESHOLD_FIRST_BYTE, THRESHOLD_CONNECT, THRESHOLD_TLS};
+    const char *nearest;
+    struct diag *diag;
+
+    for (size_t i = 0; phases[i]; i++)
+        if (strcmp(phases[i], measured.phase.text) == 0)
+            threshold->phase = known[i];
+    if (threshold->phase) {
+        if (!threshold->is_unknown && threshold->metric > METRIC_MAX)
+            diag_hint(diag_report(parser->job->diags, E0701_UNKNOWN_METRIC, threshold->metric_span,
+                                  arena_printf(parser->job->arena, "%s %s", measured.phase.text,
+                                               measured.metric.text)),
+                      "the times of a phase are p50 … p99.9 avg min max");
+        return;
+    }
+    diag = diag_report(parser->job->diags, E0702_UNKNOWN_PHASE, measured.phase.span, measured.phase.text);
+    nearest = suggest_nearest(measured.phase.text, phases);
+    if (nearest)
+        diag_label(diag, "did you mean `%s`?", nearest);
+    diag_hint(diag, "the phases are first_byte connect tls, as in `first_byte p95 < 200ms`");
+    threshold->is_unknown = true;
+}
+
+struct threshold_line *threshold_new(struct parser *parser, span place, struct expr *row,
+                                     struct measured measured, enum binary_op op, struct expr *value)
 {
     struct threshold_line *threshold = arena_zalloc(parser->job->arena, sizeof *threshold);
-    threshold->span = span_join(row != NULL ? row->span : metric.span, place);
+    threshold->metric_span =
+        measured.phase.text ? span_join(measured.phase.span, measured.metric.span) : measured.metric.span;
+    threshold->span = span_join(row != NULL ? row->span : threshold->metric_span, place);
     threshold->row = row;
-    threshold->metric = metric_named(parser, metric, threshold);
-    threshold->metric_span = metric.span;
+    threshold->metric = metric_named(parser, measured.metric, threshold);
+    if (measured.phase.text)
+        phase_set(parser, measured, threshold);
     threshold->op = op;
     threshold->value = value;
     return threshold;

@@ -18,6 +18,7 @@
 #include "runtime/base/arena.h"
 #include "runtime/base/clock.h"
 #include "runtime/model/data_order.h"
+#include "runtime/model/threshold.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -521,13 +522,14 @@ enum metric {
     METRIC_ERRORS,
 };
 
-/* ["name"] metric op value [abort [after D]] */
+/* ["name"] [phase] metric op value [abort [after D]] */
 struct threshold_line {
     span span;
     struct expr *row; /* EXPR_STRING or NULL: all rows */
-    enum metric metric;
-    bool is_unknown;   /* the metric is unknown, so its value isn't checked */
-    double percentile; /* 99.9 */
+    enum threshold_phase phase;
+    enum metric metric; /* with a phase, one of the times */
+    bool is_unknown;    /* the metric is unknown, so its value isn't checked */
+    double percentile;  /* 99.9 */
     span metric_span;
     enum binary_op op; /* a comparison */
     struct expr *value;

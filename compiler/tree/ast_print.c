@@ -116,11 +116,17 @@ static void print_threshold(struct printer *printer, const struct threshold_line
         [METRIC_FAILED] = "failed", [METRIC_RPS] = "rps", [METRIC_REQUESTS] = "requests",
         [METRIC_ERRORS] = "errors",
     };
+    static const char *const phases[] = {[THRESHOLD_RESPONSE] = "",
+                                         [THRESHOLD_FIRST_BYTE] = "first_byte ",
+                                         [THRESHOLD_CONNECT] = "connect ",
+                                         [THRESHOLD_TLS] = "tls "};
+
+    printer_line(printer, phases[threshold->phase]);
     if (threshold->metric == METRIC_PERCENTILE) {
-        printer_line(printer, "p");
+        buffer_append_text(printer->out, "p");
         buffer_printf(printer->out, "%g", threshold->percentile);
     } else {
-        printer_line(printer, metrics[threshold->metric]);
+        buffer_append_text(printer->out, metrics[threshold->metric]);
     }
     printer_also_expr(printer, "of", threshold->row);
     printer_also_expr(printer, binary_op_text(threshold->op), threshold->value);

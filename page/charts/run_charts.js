@@ -32,12 +32,12 @@ export function peak(what, values, at, show) {
 }
 
 /**
- * Lines of thresholds in ms, as limits of a chart.
+ * Lines of thresholds on response times, as limits of a chart; those of a phase have a blank in their metric.
  * @param {Threshold[]} thresholds
  * @param {(threshold: Threshold) => boolean} isOf
  */
 function limitsOf(thresholds, isOf) {
-    return thresholds.filter((one) => one.unit === "ms" && isOf(one))
+    return thresholds.filter((one) => one.unit === "ms" && !one.metric.includes(" ") && isOf(one))
         .map((one) => ({ value: one.wanted, label: `${one.metric} ${one.op} ${inMs(one.wanted)}` }));
 }
 

@@ -17,6 +17,14 @@ enum threshold_metric {
     THRESHOLD_ERRORS,   /* runtime errors of the scenario; `name` has no effect */
 };
 
+/* What a time is of. */
+enum threshold_phase {
+    THRESHOLD_RESPONSE,   /* the whole request, failed ones included; all metrics */
+    THRESHOLD_FIRST_BYTE, /* times of requests that had a first byte, a connect, a TLS handshake */
+    THRESHOLD_CONNECT,
+    THRESHOLD_TLS,
+};
+
 enum threshold_op {
     THRESHOLD_LESS,
     THRESHOLD_LESS_EQUAL,
@@ -28,6 +36,7 @@ enum threshold_op {
 
 struct threshold {
     const char *name; /* "/x" or "GET /x"; NULL: the whole run */
+    enum threshold_phase phase;
     enum threshold_metric metric;
     double percent; /* THRESHOLD_PERCENTILE: 95 for p95 */
     enum threshold_op op;

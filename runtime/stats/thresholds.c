@@ -14,7 +14,29 @@ bool threshold_is_about(const struct threshold *threshold, const char *type, con
            strcmp(wanted + type_length + 1, name) == 0;
 }
 
-/* Adds the response times of the threshold's rows; returns the number of failed requests. */
+static const struct histogram *phase_of(const struct threshold *threshold, const struct stats_row *row)
+{
+    switch (threshold->phase) {
+    case THRESHOLD_FIRST_BYTE: return row->first_byte;
+    case THRESHOLD_CONNECT: return row->connect;
+    case THRESHOLD_TLS: return row->tls;
+    case THRESHOLD_RESPONSE: break;
+    }
+    return NULL;
+}
+
+static void times_gather(const struct threshold *threshold, const struct stats_row *row,
+                         struct histogram *times)
+{
+    const struct histogram *phase = phase_of(threshold, row);
+
+    if (threshold->phase == THRESHOLD_RESPONSE)
+        stats_row_times(row, times);
+    else if (phase)
+        histogram_merge(times, phase);
+}
+
+/* Adds the times of the threshold's rows; returns the number of failed requests. */
 static uint64_t samples_gather(const struct threshold *threshold, const struct stats_set *set,
                                struct histogram *times)
 {
@@ -24,7 +46,7 @@ static uint64_t samples_gather(const struct threshold *threshold, const struct s
         const struct stats_row *row = &set->rows.items[i];
         if (!threshold_is_about(threshold, row->name.type, row->name.name))
             continue;
-        stats_row_times(row, times);
+        times_gather(threshold, row, times);
         failures += stats_row_failures(row);
     }
     return failures;
@@ -70,7 +92,7 @@ struct threshold_result threshold_evaluate(const struct threshold *threshold, co
     struct histogram times = {0};
     uint64_t failures;
 
-    if (!threshold->name) {
+    if (!threshold->name && threshold->phase == THRESHOLD_RESPONSE) {
         totals_times(totals, &times);
         failures = totals_failures(totals);
     } else {
@@ -109,8 +131,16 @@ void threshold_print_metric(const struct threshold *threshold, struct buffer *ou
         [THRESHOLD_FAILED] = "failed", [THRESHOLD_RPS] = "rps", [THRESHOLD_REQUESTS] = "requests",
         [THRESHOLD_ERRORS] = "errors",
     };
+    static const char *const phases[] = {
+        [THRESHOLD_RESPONSE] = "",
+        [THRESHOLD_FIRST_BYTE] = "first_byte ",
+        [THRESHOLD_CONNECT] = "connect ",
+        [THRESHOLD_TLS] = "tls ",
+    };
+
     if (threshold->name)
         name_print(threshold->name, out);
+    buffer_append_text(out, phases[threshold->phase]);
     if (threshold->metric == THRESHOLD_PERCENTILE)
         buffer_printf(out, "p%.10g", threshold->percent);
     else

@@ -1,6 +1,6 @@
 /* Evaluates thresholds (swarm(5), "thresholds"). Metrics are p50 to p99.9, avg, min, max, failed, rps,
- * requests, errors. A name is the name of a row, of any type, or type and name. Rows of transactions count
- * only if they are named. */
+ * requests, errors, and the times of a phase: first_byte p95. A name is the name of a row, of any type, or
+ * type and name. Rows of transactions count only if they are named. */
 #ifndef SWARM_STATS_THRESHOLDS_H
 #define SWARM_STATS_THRESHOLDS_H
 

@@ -82,8 +82,8 @@ struct vm {
     uint8_t outcome; /* enum vm_outcome */
     bool has_actual;
     bool has_no_connection; /* the last `connect` of the task has failed */
-    uint32_t lease; /* see vm_lease */
-    int64_t budget; /* the rest of the slice, in instructions */
+    uint32_t lease;         /* see vm_lease */
+    int64_t budget;         /* the rest of the slice, in instructions */
 
     value actual; /* the left side of the current expectation; owned */
     value result;

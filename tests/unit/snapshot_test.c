@@ -637,6 +637,7 @@ TEST(metrics_as_they_are_written)
 {
     metric_text_check((struct threshold){.metric = THRESHOLD_PERCENTILE, .percent = 99.9}, "p99.9");
     metric_text_check((struct threshold){.metric = THRESHOLD_PERCENTILE, .percent = 50}, "p50");
+    metric_text_check((struct threshold){.phase = THRESHOLD_CONNECT, .metric = THRESHOLD_MAX}, "connect max");
     metric_text_check((struct threshold){.name = "GET /x", .metric = THRESHOLD_FAILED}, "\"GET /x\" failed");
     metric_text_check((struct threshold){.name = "say \"a\\b\"", .metric = THRESHOLD_RPS},
                       "\"say \\\"a\\\\b\\\"\" rps");
