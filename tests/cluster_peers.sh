@@ -49,6 +49,29 @@ start_again() {
     ok "each request has what setup and its message have set" same "$(served '/[?]token=abc&mode=sale')" "$(served '/[?].*')"
 }
 
+# The master is killed, and none comes: after 60 seconds the worker stops its users, prints and writes what it has.
+no_master() {
+    start_counting_server
+    echo 'user Visitor { wait 1s task home { get "/" } }' >"$work/slow.swarm"
+    shop=$work/slow.swarm
+    port=$(free_port)
+    "$swarm" run "$shop" -H "$host" --master --master-bind-host 127.0.0.1 --master-bind-port "$port" --headless -u 3 -r 100 --expect-workers 1 \
+        >"$work/master.out" 2>"$work/master.err" </dev/null &
+    master=$!
+    servers+=("$master")
+    start_worker
+    wait_for worker_has 'All users spawned: 3' || give_up "users run" "$work/worker.err"
+    kill -KILL "$master"
+    ok "a worker without master says so" wait_for worker_has 'the connection to the master is lost; trying again for 60 s'
+    nap 45
+    ok "its users go on for 60 s" eval '! worker_has Stopping'
+    ok "it ends, with status 4" eval 'ends "$worker" && same "$status" 4'
+    ok "it says why" eval "worker_has \"ERROR: the master hasn't answered for 60 s\" && worker_has \"Stopping: the master hasn't answered for 60 s\""
+    ok "it prints what it has" file_has "$work/worker.out" "Aggregated +$(served /) "
+    ok "it writes what it has" same "$("$python" -c 'import json, sys; r = json.load(open(sys.argv[1])); print(r["aggregated"]["requests"], r["elapsed_s"] >= 60)' "$work/own.json")" \
+        "$(served /) True"
+}
+
 # A master and 200 workers, which a Python process plays: more than reports list are there, too.
 many() {
     local web_port=$(free_port) count=203
@@ -81,5 +104,5 @@ print(len(r["workers"]), r["states"]["running"])' "$work/workers")" "200 $count"
         "$(sed -n 's/^requests //p' "$work/many.out")"
 }
 
-together start_again many
+together no_master start_again many
 finish
