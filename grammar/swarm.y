@@ -76,6 +76,7 @@ static void grammar_error(const span *place, struct parser *parser, const char *
     struct stage_list stages;
     struct set_member *member;
     struct set_member_list members;
+    struct data_options data_options;
     struct decl *decl;
 }
 
@@ -116,6 +117,7 @@ static void grammar_error(const span *place, struct parser *parser, const char *
 %token <word> CHECK "check" TASKSET "taskset" SEQUENCE "sequence" USER "user" TASK "task" USE "use" VAR "var"
 %token <word> HOST "host" CLIENT "client" WEIGHT "weight" FIXED "fixed" TIMES "times" TAGS "tags" DEF "def"
 %token <word> CIRCULAR "circular" SEQUENTIAL "sequential" RANDOM "random" SHUFFLE "shuffle" UNIQUE "unique"
+%token <word> DELIMITER "delimiter" ENCODING "encoding"
 %token <word> ABORT "abort" AFTER "after" RAMP "ramp" HOLD "hold" STEP "step" RATE "rate"
 %token <word> MAX_USERS "max_users" USERS "users" EVERY "every" UP "up" TO "to" OVER "over" POISSON "poisson"
 %token <word> FAIL "fail" STOP "stop" RUN "run" TRANSACTION "transaction" PUBLISH "publish"
@@ -142,7 +144,7 @@ static void grammar_error(const span *place, struct parser *parser, const char *
 %type <threshold> threshold
 %type <measured> metric
 %type <expr> optional_name
-%type <choice> comparison_sign comparison_op hook_word map_clause optional_order order
+%type <choice> comparison_sign comparison_op hook_word map_clause order
 %type <flag> member_word
 %type <word> method soft_word peek_word reserved_word
 %type <stages> stages
@@ -168,6 +170,7 @@ static void grammar_error(const span *place, struct parser *parser, const char *
 %type <entries> map_items
 %type <entry> map_entry
 %type <expr> map_key
+%type <data_options> data_options
 %type <name> name plain_name soft_name any_word type_name metric_name
 
 %%
@@ -191,8 +194,8 @@ declaration
     | CONFIG "{" settings "}"         { $$ = decl_config(parser, @$, @1, $3); }
     | THRESHOLDS "{" thresholds "}"   { $$ = decl_thresholds(parser, @$, @1, $3); }
     | LOAD "{" stages "}"             { $$ = decl_load(parser, @$, @1, $3); }
-    | DATA name "=" name "(" arguments ")" optional_order
-                                      { $$ = decl_data(parser, @$, @1, $2, $4, $6, @5, $8, @8); }
+    | DATA name "=" name "(" arguments ")" data_options
+                                      { $$ = decl_data(parser, @$, @1, $2, $4, $6, @5, $8); }
     | COUNTER name                    { $$ = decl_counter(parser, @$, @1, $2); }
     | SETUP block                     { $$ = decl_hook(parser, @$, @1, DECL_SETUP, $2); }
     | TEARDOWN block                  { $$ = decl_hook(parser, @$, @1, DECL_TEARDOWN, $2); }
@@ -232,9 +235,11 @@ parameter_list
     | parameter_list "," name         { parameter_add(parser, &$1, $3); $$ = $1; }
     ;
 
-optional_order
-    : %empty                          { $$ = DATA_CIRCULAR; }
-    | order
+data_options
+    : %empty                          { $$ = (struct data_options){.order = DATA_CIRCULAR}; }
+    | data_options order              { data_order_set(parser, &$1, $2, @2); $$ = $1; }
+    | data_options DELIMITER additive { data_option_set(parser, &$1.delimiter, &$1.delimiter_word, $3, @2); $$ = $1; }
+    | data_options ENCODING additive  { data_option_set(parser, &$1.encoding, &$1.encoding_word, $3, @2); $$ = $1; }
     ;
 
 order
@@ -784,7 +789,7 @@ any_word
 soft_word
     : CONFIG | THRESHOLDS | LOAD | DATA | SHARED | COUNTER | SETUP | TEARDOWN | ON | MESSAGE | START | CHECK
     | TASKSET | SEQUENCE | USER | TASK | USE | VAR | HOST | WEIGHT | FIXED | TIMES | TAGS | DEF
-    | CIRCULAR | SEQUENTIAL | RANDOM | SHUFFLE | UNIQUE
+    | CIRCULAR | SEQUENTIAL | RANDOM | SHUFFLE | UNIQUE | DELIMITER | ENCODING
     | ABORT | AFTER | RAMP | HOLD | STEP | RATE | MAX_USERS | USERS | EVERY | UP | TO | OVER | POISSON
     | FAIL | STOP | RUN | TRANSACTION | PUBLISH | FORGET
     | GET | POST | PUT | PATCH | DELETE | HEAD | OPTIONS

@@ -39,6 +39,54 @@ passes "XML is read as XML, with its namespaces" '
         expect xpath("//p/text()") == "1"
     }'
 
+# ---- data files ----
+
+# table NAME FORMAT BYTES: the first row of the table is ann with her password, in letters beyond ASCII.
+table() {
+    printf "$3" >"$work/table"
+    [[ $1 != *gzip* ]] || { gzip -c "$work/table" >"$work/table.gz"; mv "$work/table.gz" "$work/table"; }
+    passes_data "$1" "csv(\"table\") $2"
+}
+passes_data() {
+    printf 'data people = %s\n' "$2" >"$work/data.swarm"
+    echo 'user U { task t {
+        let ann = take people
+        post "/" { json { user: ann.user, word: ann.word } expect json("$.hex") == hex("{\"user\":\"ann\",\"word\":\"pä€\"}") }
+    } }' >>"$work/data.swarm"
+    run "$swarm" run "$work/data.swarm" -H "$host" --headless --iterations 1 -t 20s
+    ok "data: $1" status_is 0
+}
+table "UTF-8" '' 'user,word\nann,pä€\n'
+table "UTF-8 with a mark" 'random' '\xef\xbb\xbfuser,word\r\nann,pä€\r\n'
+table "windows-1252 with semicolons" 'delimiter ";" encoding "windows-1252"' 'user;word\r\nann;p\xe4\x80\r\n'
+table "tabs" 'encoding "utf-8" unique delimiter "\t"' 'user\tword\nann\tpä€\n'
+table "iso-8859-15" 'encoding "ISO-8859-15"' 'user,word\nann,p\xe4\xa4\n'
+table "UTF-16 by its mark" '' '\xff\xfeu\0s\0e\0r\0,\0w\0o\0r\0d\0\n\0a\0n\0n\0,\0p\0\xe4\0\xac\x20\n\0'
+table "gzip" '' 'user,word\nann,pä€\n'
+table "gzip, with semicolons and an encoding" 'encoding "cp1252" delimiter ";"' 'user;word\nann;p\xe4\x80\n'
+
+# no_text NAME FORMAT PATTERN BYTES: check and run refuse the file, with a reason.
+no_text() {
+    printf "$4" >"$work/table"
+    printf 'data people = %s\nuser U { wait 1s  task t { let row = take people  get "/${len(row)}" } }\n' "$2" >"$work/data.swarm"
+    run "$swarmc" check "$work/data.swarm"
+    ok "no data: $1" status_is 1
+    ok "no data: $1: the reason" err_has "$3"
+    run "$swarm" run "$work/data.swarm" -H "$host" --headless --iterations 1 -t 20s
+    ok "no data: $1: nothing runs" status_is 2
+}
+no_text "a row in Latin-1" 'csv("table")' 'table:3`.* column `word`: the byte 0xe4 after `p` isn.t text in UTF-8' 'user,word\nann,x\nbob,"p\xe4"\n'
+no_text "a header in Latin-1" 'csv("table")' 'table:1`.*: the byte 0xfc after `T` isn.t text in UTF-8' 'T\xfcr,word\nann,x\n'
+no_text "a line in Latin-1" 'lines("table")' 'table:2`.*: the byte 0xe4' 'ann\n\xe4\n'
+no_text "a list in Latin-1" 'json("table")' 'table:2`.*: the byte 0xe4' '[1,\n"\xe4"]'
+no_text "a byte that windows-1252 lacks" 'csv("table") encoding "windows-1252"' 'column `word`: the byte 0x81 isn.t text in windows-1252' 'user,word\nann,\x81\n'
+no_text "half a character in UTF-16" 'csv("table")' 'table:1`.* isn.t text in utf-16le' '\xff\xfea\0b'
+no_text "UTF-16 without a mark" 'lines("table")' 'NUL bytes.*utf-16le' 'a\0b\0'
+no_text "half a gzip file" 'lines("table")' 'gzip data is damaged' '\x1f\x8b\x08\0\0'
+no_text "a ZIP archive" 'csv("table")' 'ZIP archive' 'PK\x03\x04'
+no_text "no row" 'csv("table")' 'no row of data' 'user,word\n'
+no_text "an open quote" 'csv("table")' 'table:2`.*: the quote that starts here' 'user,word\n"ann,x\n'
+
 echo 'user U { task t { get "/" { query { t: "text/plain; charset=latin1", b: "fc" } } } }' >"$work/try.swarm"
 run "$swarm" try "$work/try.swarm" -H "$host"
 ok "swarm try shows the text" out_has '^ +ü$'

@@ -1,33 +1,88 @@
 /* Data: the files that rows are taken from. */
 #include "compiler/check/check.h"
 
-#include "runtime/base/alloc.h"
-#include "runtime/text/csv.h"
+#include "runtime/text/data_file.h"
 
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 
-/* Files of data up to this size are read for their columns and rows. */
-#define DATA_MOST_BYTES ((size_t)1 << 30)
+/* A file up to this size is read completely. Of a larger one only the names of the columns are checked. */
+#define READ_MOST ((off_t)32 << 20)
 
 /* What the checker knows about a data file. */
 struct table {
-    char *path;    /* in the arena */
-    value columns; /* column names of a CSV file, an owned list of strings; none: unknown */
-    bool is_csv;
+    char *path;     /* in the arena */
+    value columns;  /* column names of a CSV file, an owned list of strings; none: unknown */
+    size_t rows;    /* 0: unknown */
+    char delimiter; /* the file seems to have this delimiter instead; 0: no */
 };
 
 static const char *const source_words[] = {"csv", "json", "lines", NULL};
 
 /* ---- the file ---- */
 
-static void read_columns(struct checker *checker, const struct decl *decl, struct table *table)
+static void refuse_data(struct checker *checker, const struct decl *decl, const struct table *table,
+                        const struct data_error *error)
 {
-    struct csv_error error = {0};
+    const struct data_format *format = decl->symbol->format;
+    const char *place =
+        error->line ? arena_printf(checker->arena, "%s:%zu", table->path, error->line) : table->path;
+    struct diag *diag =
+        diag_report(checker->diags, E0613_BAD_DATA, decl->data.arguments.first->span, place, error->text);
 
-    if (csv_read_header(table->path, DATA_MOST_BYTES, &table->columns, &error))
+    if (error->is_encoding && !format->encoding)
+        diag_hint(
+            diag,
+            "write its encoding behind `%s(…)`; that of many spreadsheets is `encoding \"windows-1252\"`",
+            decl->data.source.text);
+}
+
+/* A table with one column, whose name contains what other tables have between columns. */
+static void check_delimiter_fits(struct checker *checker, const struct decl *decl, struct table *table)
+{
+    static const char others[] = ";\t|,";
+    const struct list *columns = table->columns.as.list;
+    const char *name = columns->items[0].as.string->bytes;
+    char found = name[strcspn(name, others)];
+    struct diag *diag;
+
+    if (columns->count != 1 || !found || found == decl->symbol->format->delimiter)
         return;
-    table->columns = value_none();
-    diag_report(checker->diags, E0613_BAD_DATA, decl->data.arguments.first->span, table->path, error.text);
+    table->delimiter = found;
+    diag = diag_report(checker->diags, W0621_OTHER_DELIMITER, decl->data.arguments.first->span, table->path,
+                       table->delimiter == '\t' ? "tabs"
+                                                : arena_printf(checker->arena, "`%c`", table->delimiter));
+    diag_hint(diag, "it has one column, `%s`; write `delimiter \"%s\"` behind `csv(…)`", name,
+              table->delimiter == '\t' ? "\\t" : (char[]){table->delimiter, '\0'});
+}
+
+static bool read_columns(struct checker *checker, const struct decl *decl, struct table *table)
+{
+    struct data_error error;
+
+    if (!data_file_columns(table->path, decl->symbol->format, &table->columns, &error)) {
+        refuse_data(checker, decl, table, &error);
+        return false;
+    }
+    check_delimiter_fits(checker, decl, table);
+    return true;
+}
+
+static void read_rows(struct checker *checker, const struct decl *decl, struct table *table)
+{
+    struct data_error error;
+    struct stat status;
+    value rows;
+
+    if (stat(table->path, &status) != 0 || status.st_size > READ_MOST)
+        return;
+    if (!data_file_rows(table->path, decl->symbol->format, &rows, &error)) {
+        refuse_data(checker, decl, table, &error);
+        return;
+    }
+    table->rows = rows.as.list->count;
+    value_release(rows);
 }
 
 static void look_into_file(struct checker *checker, struct decl *decl, struct symbol *symbol)
@@ -39,14 +94,91 @@ static void look_into_file(struct checker *checker, struct decl *decl, struct sy
     if (!path_written(checker, decl->data.arguments.first, &path))
         return;
     table->path = arena_strndup(checker->arena, buffer_text(&path), path.length);
-    table->is_csv = strcmp(decl->data.source.text, "csv") == 0;
     buffer_free(&path);
     symbol->table = table;
     why = path_why_unreadable(table->path);
     if (why)
         diag_report(checker->diags, E0611_DATA_FILE, decl->data.arguments.first->span, table->path, why);
-    else if (table->is_csv)
-        read_columns(checker, decl, table);
+    else if (symbol->format->source != DATA_CSV || read_columns(checker, decl, table))
+        read_rows(checker, decl, table);
+}
+
+/* ---- delimiter and encoding ---- */
+
+/* The value of the option, in the arena; NULL with a diagnostic. */
+static const char *option_text(struct checker *checker, struct expr *expr, const char *what)
+{
+    const char *text = NULL;
+    value v;
+
+    if (!(check_typed(checker, expr, TYPE_STRING, what) & TYPE_STRING) || !check_known(checker, expr) ||
+        fold_expr(&checker->folder, expr, &v) != FOLD_VALUE)
+        return NULL;
+    if (v.type == VALUE_STRING)
+        text = arena_strndup(checker->arena, v.as.string->bytes, v.as.string->length);
+    value_release(v);
+    return text;
+}
+
+static void check_delimiter(struct checker *checker, const struct decl *decl, struct data_format *format)
+{
+    struct expr *expr = decl->data.options.delimiter;
+    const char *text;
+    struct diag *diag;
+
+    if (!expr)
+        return;
+    if (format->source != DATA_CSV)
+        diag_report(checker->diags, E0401_ATTRIBUTE_PLACE, decl->data.options.delimiter_word,
+                    decl->data.source.text, "delimiter");
+    text = option_text(checker, expr, "a delimiter");
+    if (!text)
+        return;
+    if (strlen(text) == 1 && !strchr("\"\r\n", *text) && (unsigned char)*text < 0x80) {
+        format->delimiter = *text;
+        return;
+    }
+    diag = diag_report(checker->diags, E0615_BAD_DELIMITER, expr->span, text);
+    if (strcasecmp(text, "tab") == 0 || strcmp(text, "\\t") == 0)
+        diag_hint(diag, "write a tab as `\"\\t\"`");
+}
+
+static void check_encoding(struct checker *checker, const struct decl *decl, struct data_format *format)
+{
+    static const char *const usual[] = {
+        "utf-8",        "windows-1252", "iso-8859-1", "iso-8859-15", "utf-16le",
+        "utf-16be",     "windows-1250", "shift_jis",  "gb18030",     "euc-kr",
+        "windows-1251", "koi8-r",       "macintosh",  "bytes",       NULL};
+    struct expr *expr = decl->data.options.encoding;
+    const char *text = expr ? option_text(checker, expr, "an encoding") : NULL, *nearest;
+    struct diag *diag;
+
+    if (!text)
+        return;
+    format->encoding = text;
+    if (data_encoding_is_known(text))
+        return;
+    nearest = suggest_nearest(text, usual);
+    diag = diag_report(checker->diags, E0614_UNKNOWN_ENCODING, expr->span, text);
+    if (nearest)
+        diag_label(diag, "did you mean `%s`?", nearest);
+    diag_hint(diag, "encodings are those of iconv(1), as `windows-1252`; `bytes` takes the file as it is");
+    format->encoding = NULL;
+}
+
+/* False: there was an error. */
+static bool check_format(struct checker *checker, const struct decl *decl, struct symbol *symbol)
+{
+    const char *word = decl->data.source.text;
+    struct data_format *format = arena_zalloc(checker->arena, sizeof *format);
+    unsigned before = checker->diags->errors;
+
+    format->source = strcmp(word, "csv") == 0 ? DATA_CSV : strcmp(word, "json") == 0 ? DATA_JSON : DATA_LINES;
+    format->delimiter = ',';
+    check_delimiter(checker, decl, format);
+    check_encoding(checker, decl, format);
+    symbol->format = format;
+    return checker->diags->errors == before;
 }
 
 /* ---- the declaration ---- */
@@ -72,7 +204,7 @@ static bool check_source(struct checker *checker, const struct decl *decl)
 static unsigned row_types(const struct decl *decl)
 {
     const char *source = decl->data.source.text;
-    bool ends = decl->data.order == DATA_UNIQUE || decl->data.order == DATA_SEQUENTIAL;
+    bool ends = decl->data.options.order == DATA_UNIQUE || decl->data.options.order == DATA_SEQUENTIAL;
     unsigned types = strcmp(source, "csv") == 0     ? TYPE_MAP
                      : strcmp(source, "lines") == 0 ? TYPE_STRING
                                                     : TYPE_ANY;
@@ -89,8 +221,10 @@ void check_data(struct checker *checker, struct decl *decl, struct symbol *symbo
     check_argument_count(checker, decl->data.source.span, decl->data.source.text, 1, 1,
                          decl->data.arguments.count);
     if (check_source(checker, decl)) {
+        bool is_sound = check_format(checker, decl, symbol);
+
         symbol->types = row_types(decl);
-        if (path && (check_typed(checker, path, TYPE_STRING, "a path") & TYPE_STRING) &&
+        if (is_sound && path && (check_typed(checker, path, TYPE_STRING, "a path") & TYPE_STRING) &&
             check_known(checker, path))
             look_into_file(checker, decl, symbol);
     }
@@ -146,6 +280,10 @@ unsigned check_column(struct checker *checker, const struct symbol *data, struct
     diag = diag_report(checker->diags, E0612_UNKNOWN_COLUMN, column.span, table->path, column.text);
     if (nearest)
         diag_label(diag, "did you mean `%s`?", nearest);
+    if (table->delimiter)
+        diag_hint(diag, "its only column is `%s`; write `delimiter \"%s\"` behind `csv(…)`",
+                  table->columns.as.list->items[0].as.string->bytes,
+                  table->delimiter == '\t' ? "\\t" : (char[]){table->delimiter, '\0'});
     diag_related(diag, data->span, "`%s` is declared here", data->name);
     return TYPE_ANY;
 }
@@ -153,20 +291,12 @@ unsigned check_column(struct checker *checker, const struct symbol *data, struct
 void check_data_rows(struct checker *checker, const struct symbol *symbol)
 {
     const struct table *table = symbol->table;
-    struct csv_error error;
-    value rows;
 
-    if (symbol->decl->data.order != DATA_UNIQUE || symbol->is_compared || !symbol->is_used ||
-        checker->users < 0 || !table || !table->is_csv || table->columns.type != VALUE_LIST)
+    if (symbol->decl->data.options.order != DATA_UNIQUE || symbol->is_compared || !symbol->is_used ||
+        checker->users < 0 || !table || table->rows == 0)
         return;
-    if (!csv_read(table->path, DATA_MOST_BYTES, &rows, &error)) {
-        diag_report(checker->diags, E0613_BAD_DATA, symbol->decl->data.arguments.first->span, table->path,
-                    error.text);
-        return;
-    }
-    if (rows.as.list->count < checker->users)
-        diag_hint(diag_report(checker->diags, W0620_FEW_ROWS, symbol->span, symbol->name,
-                              (size_t)rows.as.list->count, checker->users),
+    if (table->rows < checker->users)
+        diag_hint(diag_report(checker->diags, W0620_FEW_ROWS, symbol->span, symbol->name, table->rows,
+                              checker->users),
                   "`take` returns `none` if no row is left; compare its result with `none`");
-    value_release(rows);
 }

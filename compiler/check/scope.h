@@ -69,6 +69,7 @@ enum constant_state { CONSTANT_UNSEEN, CONSTANT_BUSY, CONSTANT_KNOWN, CONSTANT_F
 
 struct unit;
 struct table;
+struct data_format;
 
 struct symbol {
     enum symbol_kind kind;
@@ -78,15 +79,16 @@ struct symbol {
     uint32_t level; /* of variables and parameters of a set: number of sets around its code */
     unsigned types; /* possible types of its value; of a function: of its result */
     bool is_used;
-    bool is_assigned;          /* assigned outside of its declaration */
-    bool must_be_used;         /* a `let`, `var` or `capture` that must be read somewhere */
-    bool is_compared;          /* of data: a row of it is compared with none */
-    const struct symbol *rows; /* the data that its value is a row of; NULL: none */
-    struct decl *decl;         /* of const, shared, fn, check, data */
-    struct task_set *set;      /* of SYMBOL_SET and SYMBOL_USER */
-    struct unit *unit;         /* of code: its unit (call_graph.h) */
-    struct table *table;       /* of data: the content of its file */
-    enum constant_state state; /* of a const; its value below is owned by the checker */
+    bool is_assigned;                 /* assigned outside of its declaration */
+    bool must_be_used;                /* a `let`, `var` or `capture` that must be read somewhere */
+    bool is_compared;                 /* of data: a row of it is compared with none */
+    const struct symbol *rows;        /* the data that its value is a row of; NULL: none */
+    struct decl *decl;                /* of const, shared, fn, check, data */
+    struct task_set *set;             /* of SYMBOL_SET and SYMBOL_USER */
+    struct unit *unit;                /* of code: its unit (call_graph.h) */
+    struct table *table;              /* of data: the content of its file */
+    const struct data_format *format; /* of data; NULL: its source is unknown */
+    enum constant_state state;        /* of a const; its value below is owned by the checker */
     value constant;
     size_t place;          /* position in the open symbols, for scope_is_inside */
     struct symbol *hidden; /* the outer symbol of the same name */

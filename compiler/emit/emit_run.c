@@ -176,22 +176,19 @@ static void emit_shared(struct emitter *emitter, const struct decl *decl)
     vec_push(&emitter->tables.shared, shared);
 }
 
-static enum data_source source_of(const char *word)
-{
-    return strcmp(word, "csv") == 0 ? DATA_CSV : strcmp(word, "json") == 0 ? DATA_JSON : DATA_LINES;
-}
-
 static void emit_data(struct emitter *emitter, const struct decl *decl)
 {
     struct buffer path = {0};
     struct data_declaration data = {.name = arena_printf(emitter->arena, "%s", decl->data.name.text),
-                                    .source = source_of(decl->data.source.text),
-                                    .order = decl->data.order,
+                                    .format = *decl->symbol->format,
+                                    .order = decl->data.options.order,
                                     .file = decl->span.file,
                                     .line = emit_line(emitter, decl->span)};
 
     path_written(emitter->checker, decl->data.arguments.first, &path);
     data.path = arena_printf(emitter->arena, "%s", buffer_text(&path));
+    if (data.format.encoding)
+        data.format.encoding = arena_printf(emitter->arena, "%s", data.format.encoding);
     buffer_free(&path);
     vec_push(&emitter->tables.data, data);
 }

@@ -137,7 +137,10 @@ struct decl *decl_include(struct parser *parser, span place, span word, struct e
 struct decl *decl_constant(struct parser *parser, span place, span word, enum decl_kind kind,
                            struct name name, struct expr *value);
 struct decl *decl_data(struct parser *parser, span place, span word, struct name name, struct name source,
-                       struct expr_list arguments, span paren, enum data_order order, span order_span);
+                       struct expr_list arguments, span paren, struct data_options options);
+void data_order_set(struct parser *parser, struct data_options *options, enum data_order order, span word);
+void data_option_set(struct parser *parser, struct expr **option, span *word_place, struct expr *value,
+                     span word);
 struct decl *decl_counter(struct parser *parser, span place, span word, struct name name);
 struct decl *decl_hook(struct parser *parser, span place, span word, enum decl_kind kind, struct block *body);
 struct decl *decl_message(struct parser *parser, span place, span word, struct expr *type, struct name value,

@@ -44,17 +44,31 @@ struct decl *decl_constant(struct parser *parser, span place, span word, enum de
 }
 
 struct decl *decl_data(struct parser *parser, span place, span word, struct name name, struct name source,
-                       struct expr_list arguments, span paren, enum data_order order, span order_span)
+                       struct expr_list arguments, span paren, struct data_options options)
 {
     layout_mark(parser, LAYOUT_GLUED, paren);
     struct decl *decl = decl_new(parser, place, word, DECL_DATA);
     decl->data.name = name;
     decl->data.source = source;
     decl->data.arguments = arguments;
-    decl->data.order = order;
-    if (order_span.length > 0)
-        decl->data.order_span = order_span;
+    decl->data.options = options;
     return decl;
+}
+
+void data_order_set(struct parser *parser, struct data_options *options, enum data_order order, span word)
+{
+    if (options->order_span.length > 0)
+        diag_related(diag_report(parser->job->diags, E0402_WRITTEN_TWICE, word, "order"), options->order_span,
+                     "the first is here");
+    options->order = order;
+    options->order_span = word;
+}
+
+void data_option_set(struct parser *parser, struct expr **option, span *word_place, struct expr *value,
+                     span word)
+{
+    option_set(parser, option, value, word);
+    *word_place = word;
 }
 
 struct decl *decl_counter(struct parser *parser, span place, span word, struct name name)
@@ -100,7 +114,8 @@ void parameter_add(struct parser *parser, struct parameter_list *list, struct na
 
 enum data_order unknown_order(struct parser *parser, struct name name)
 {
-    static const char *const orders[] = {"circular", "sequential", "random", "shuffle", "unique", NULL};
+    static const char *const orders[] = {"circular", "sequential", "random",   "shuffle",
+                                         "unique",   "delimiter",  "encoding", NULL};
     struct diag *diag = diag_report(parser->job->diags, E0608_UNKNOWN_ORDER, name.span, name.text);
     const char *advice = foreign_advice(FOREIGN_ORDER, name.text);
     const char *nearest = suggest_nearest(name.text, orders);
@@ -108,7 +123,8 @@ enum data_order unknown_order(struct parser *parser, struct name name)
         diag_label(diag, "%s", advice);
     else if (nearest != NULL)
         diag_label(diag, "did you mean `%s`?", nearest);
-    diag_hint(diag, "the orders are circular sequential random shuffle unique");
+    diag_hint(diag, "the orders are circular sequential random shuffle unique; a table can also have a "
+                    "`delimiter` and an `encoding`");
     return DATA_CIRCULAR;
 }
 

@@ -560,6 +560,14 @@ struct stage {
 
 AST_LIST(stage);
 
+/* What follows the source of data. */
+struct data_options {
+    enum data_order order;
+    span order_span;                   /* zero if not written */
+    struct expr *delimiter, *encoding; /* NULL: not written */
+    span delimiter_word, encoding_word;
+};
+
 enum decl_kind {
     DECL_INCLUDE,
     DECL_CONST,
@@ -597,8 +605,7 @@ struct decl {
             struct name name;
             struct name source; /* csv json lines */
             struct expr_list arguments;
-            enum data_order order;
-            span order_span; /* zero if not written */
+            struct data_options options;
         } data;
         struct name counter;
         struct block *hook; /* DECL_SETUP, DECL_TEARDOWN */

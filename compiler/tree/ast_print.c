@@ -157,7 +157,9 @@ static void print_data(struct printer *printer, const struct decl *decl)
     printer_also(printer, decl->data.name.text);
     printer_also(printer, decl->data.source.text);
     printer_also_exprs(printer, &decl->data.arguments);
-    printer_also(printer, orders[decl->data.order]);
+    printer_also_expr(printer, "delimiter", decl->data.options.delimiter);
+    printer_also_expr(printer, "encoding", decl->data.options.encoding);
+    printer_also(printer, orders[decl->data.options.order]);
 }
 
 static void print_function(struct printer *printer, const struct decl *decl)

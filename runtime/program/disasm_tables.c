@@ -265,7 +265,11 @@ static void append_data(const struct program *program, struct buffer *out)
     for (size_t i = 0; i < program->data_count; i++) {
         const struct data_declaration *data = &program->data[i];
 
-        buffer_printf(out, "  %4zu  %s, %s %s\n", i, data->name, sources[data->source], orders[data->order]);
+        buffer_printf(out, "  %4zu  %s, %s %s", i, data->name, sources[data->format.source],
+                      orders[data->order]);
+        if (data->format.encoding)
+            buffer_printf(out, ", encoding %s", data->format.encoding);
+        buffer_append_char(out, '\n');
     }
 }
 

@@ -22,6 +22,7 @@
 #include "runtime/model/scenario_line.h"
 #include "runtime/model/tcp_request.h"
 #include "runtime/model/threshold.h"
+#include "runtime/text/data_file.h"
 #include "runtime/value/value.h"
 
 #include <stdbool.h>
@@ -265,11 +266,9 @@ struct kind {
 
 /* ---- the run ---- */
 
-enum data_source { DATA_CSV, DATA_JSON, DATA_LINES };
-
 struct data_declaration {
     const char *name;
-    enum data_source source;
+    struct data_format format;
     enum data_order order;
     const char *path; /* resolved against the folder of the scenario file */
     uint32_t file, line;

@@ -1,7 +1,5 @@
 #include "runtime/text/csv.h"
 
-#include "runtime/base/file.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +8,7 @@
 
 struct csv_reader {
     const char *at, *end;
+    char delimiter;
     size_t line; /* of `at`, from 1 */
     struct csv_error *error;
 };
@@ -40,7 +39,7 @@ static size_t line_end(const struct csv_reader *reader, const char *at)
 
 static bool field_ends(const struct csv_reader *reader, const char *at)
 {
-    return at == reader->end || *at == ',' || line_end(reader, at);
+    return at == reader->end || *at == reader->delimiter || line_end(reader, at);
 }
 
 /* ---- fields ---- */
@@ -136,7 +135,7 @@ static bool row_read(struct csv_reader *reader, value *fields)
         if (!field_read(reader, &field))
             return false;
         value_list_append(fields, field);
-        if (reader->at == reader->end || *reader->at != ',')
+        if (reader->at == reader->end || *reader->at != reader->delimiter)
             break;
         reader->at++;
     }
@@ -209,18 +208,20 @@ static bool rows_read(struct csv_reader *reader, value columns, value *rows)
 
 /* ---- the public calls ---- */
 
-static struct csv_reader reader_make(const char *text, size_t length, struct csv_error *error)
+static struct csv_reader reader_make(const char *text, size_t length, char delimiter, struct csv_error *error)
 {
-    struct csv_reader reader = {.at = text, .end = text + length, .line = 1, .error = error};
+    struct csv_reader reader = {
+        .at = text, .end = text + length, .delimiter = delimiter, .line = 1, .error = error};
 
     if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
         reader.at += 3;
     return reader;
 }
 
-bool csv_decode_header(const char *text, size_t length, value *columns, struct csv_error *error)
+bool csv_decode_header(const char *text, size_t length, char delimiter, value *columns,
+                       struct csv_error *error)
 {
-    struct csv_reader reader = reader_make(text, length, error);
+    struct csv_reader reader = reader_make(text, length, delimiter, error);
     bool fine = header_read(&reader, columns);
 
     if (!fine) {
@@ -230,9 +231,9 @@ bool csv_decode_header(const char *text, size_t length, value *columns, struct c
     return fine;
 }
 
-bool csv_decode(const char *text, size_t length, value *rows, struct csv_error *error)
+bool csv_decode(const char *text, size_t length, char delimiter, value *rows, struct csv_error *error)
 {
-    struct csv_reader reader = reader_make(text, length, error);
+    struct csv_reader reader = reader_make(text, length, delimiter, error);
     value columns;
     bool fine;
 
@@ -246,32 +247,22 @@ bool csv_decode(const char *text, size_t length, value *rows, struct csv_error *
     return fine;
 }
 
-typedef bool csv_decoder(const char *text, size_t length, value *result, struct csv_error *error);
-
-static bool file_decode(const char *path, size_t most, csv_decoder *decoder, value *result,
-                        struct csv_error *error)
+struct csv_place csv_place_of_end(const char *text, size_t length, char delimiter)
 {
-    struct buffer text = {0};
-    const char *wrong = file_read(path, most, &text);
-    bool fine = false;
+    struct csv_place place = {.line = 1};
+    bool is_quoted = false;
 
-    *result = value_none();
-    if (wrong) {
-        error->line = 0;
-        snprintf(error->text, sizeof error->text, "%s", wrong);
-    } else {
-        fine = decoder(buffer_text(&text), text.length, result, error);
+    for (size_t at = 0; at < length; at++) {
+        char c = text[at];
+
+        is_quoted ^= c == '"';
+        place.line += c == '\n';
+        if (is_quoted)
+            continue;
+        if (c == delimiter || c == '\n') {
+            place.column = c == '\n' ? 0 : place.column + 1;
+            place.field = at + 1;
+        }
     }
-    buffer_free(&text);
-    return fine;
-}
-
-bool csv_read(const char *path, size_t most, value *rows, struct csv_error *error)
-{
-    return file_decode(path, most, csv_decode, rows, error);
-}
-
-bool csv_read_header(const char *path, size_t most, value *columns, struct csv_error *error)
-{
-    return file_decode(path, most, csv_decode_header, columns, error);
+    return place;
 }

@@ -1,95 +1,20 @@
 #include "runtime/user/feeder.h"
 
 #include "runtime/base/alloc.h"
-#include "runtime/base/file.h"
-#include "runtime/text/csv.h"
-#include "runtime/text/json.h"
-
-#include <string.h>
-
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
-
-/* ---- reading ---- */
-
-static size_t line_of(const char *text, size_t offset)
-{
-    size_t line = 1;
-
-    for (size_t i = 0; i < offset; i++)
-        line += text[i] == '\n';
-    return line;
-}
-
-static bool rows_of_csv(const char *path, const struct buffer *text, value *rows, struct buffer *why)
-{
-    struct csv_error error;
-
-    if (csv_decode(buffer_text(text), text->length, rows, &error))
-        return true;
-    if (error.line > 0)
-        buffer_printf(why, "%s:%zu: %s", path, error.line, error.text);
-    else
-        buffer_printf(why, "%s: %s", path, error.text);
-    return false;
-}
-
-static bool rows_of_json(const char *path, const struct buffer *text, value *rows, struct buffer *why)
-{
-    struct json_error error;
-
-    if (!json_decode(buffer_text(text), text->length, rows, &error)) {
-        buffer_printf(why, "%s:%zu: %s", path, line_of(buffer_text(text), error.offset), error.text);
-        return false;
-    }
-    if (rows->type == VALUE_LIST)
-        return true;
-    buffer_printf(why, "%s: rows of data are the items of a list, and this is of type %s", path,
-                  value_type_name(rows->type));
-    value_release(*rows);
-    return false;
-}
-
-/* Lines end with LF or CRLF. Empty lines are skipped. */
-static value rows_of_lines(const struct buffer *text)
-{
-    const char *next = buffer_text(text), *end = next + text->length;
-    value rows = value_list(0);
-
-    if (text->length >= 3 && memcmp(next, BYTE_ORDER_MARK, 3) == 0)
-        next += 3;
-    while (next < end) {
-        const char *stop = memchr(next, '\n', (size_t)(end - next));
-        size_t length = (size_t)((stop ? stop : end) - next);
-        size_t kept = length > 0 && next[length - 1] == '\r' ? length - 1 : length;
-
-        if (kept > 0)
-            value_list_append(&rows, value_string(next, kept));
-        next += length + 1;
-    }
-    return rows;
-}
+#include "runtime/text/data_file.h"
 
 static bool rows_read(const struct data_declaration *declaration, value *rows, struct buffer *why)
 {
-    const char *path = declaration->path;
-    struct buffer text = {0};
-    const char *wrong = file_read(path, DATA_FILE_MAX, &text);
-    bool is_good = !wrong;
+    struct data_error error;
 
-    if (wrong) {
-        buffer_printf(why, "%s: %s", path, wrong);
-    } else {
-        switch (declaration->source) {
-        case DATA_CSV: is_good = rows_of_csv(path, &text, rows, why); break;
-        case DATA_JSON: is_good = rows_of_json(path, &text, rows, why); break;
-        case DATA_LINES: *rows = rows_of_lines(&text); break;
-        }
-    }
-    buffer_free(&text);
-    return is_good;
+    if (data_file_rows(declaration->path, &declaration->format, rows, &error))
+        return true;
+    buffer_append_text(why, declaration->path);
+    if (error.line > 0)
+        buffer_printf(why, ":%zu", error.line);
+    buffer_printf(why, ": %s", error.text);
+    return false;
 }
-
-/* ---- feeders ---- */
 
 /* Fisher-Yates. The list isn't shared yet. */
 static void rows_shuffle(struct list *rows, uint64_t seed, uint64_t index)
@@ -114,11 +39,6 @@ struct feeder *feeder_new(const struct data_declaration *declaration, uint64_t s
 
     if (!rows_read(declaration, &rows, why))
         return NULL;
-    if (rows.as.list->count == 0) {
-        buffer_printf(why, "%s: there is no row of data in it", declaration->path);
-        value_release(rows);
-        return NULL;
-    }
     if (declaration->order == DATA_SHUFFLE)
         rows_shuffle(rows.as.list, seed, index);
     value_make_immortal(rows);

@@ -15,9 +15,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Maximum size of a file in bytes. Larger files are refused. */
-#define DATA_FILE_MAX ((size_t)1 << 30)
-
 struct feeder {
     value rows; /* an immortal list */
     size_t count;
@@ -26,8 +23,7 @@ struct feeder {
 };
 
 /* Reads the file. The order of `shuffle` depends on `seed` and on `index`, the number of the declaration.
- * NULL: the file is missing, has rows of different lengths, is empty, not UTF-8 or not a list; the reason,
- * with file and line, is appended to `why`. */
+ * NULL: an error of data_file_rows; the reason, with file and line, is appended to `why`. */
 struct feeder *feeder_new(const struct data_declaration *declaration, uint64_t seed, uint64_t index,
                           struct buffer *why);
 

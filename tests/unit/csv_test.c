@@ -4,22 +4,27 @@
 #include "runtime/base/utf8.h"
 #include "tests/support/test.h"
 
-typedef bool decoder(const char *text, size_t length, value *result, struct csv_error *error);
+typedef bool decoder(const char *text, size_t length, char delimiter, value *result, struct csv_error *error);
 
 /* What the decoder gives, as JSON, or the line and what is wrong there. */
-static const char *decode(decoder *apply, const char *text)
+static const char *decode_by(decoder *apply, const char *text, char delimiter)
 {
     static struct buffer out;
     struct csv_error error;
     value result;
 
     buffer_clear(&out);
-    if (apply(text, strlen(text), &result, &error))
+    if (apply(text, strlen(text), delimiter, &result, &error))
         value_json(result, &out);
     else
         buffer_printf(&out, "%zu: %s", error.line, error.text);
     value_release(result);
     return buffer_text(&out);
+}
+
+static const char *decode(decoder *apply, const char *text)
+{
+    return decode_by(apply, text, ',');
 }
 
 static const char *rows(const char *text)
@@ -81,7 +86,7 @@ TEST(rows_share_their_keys_and_can_be_immortal)
     struct csv_error error;
     value list, first, second;
 
-    CHECK(csv_decode(text, sizeof text - 1, &list, &error));
+    CHECK(csv_decode(text, sizeof text - 1, ',', &list, &error));
     value_list_get(list, 0, &first);
     value_list_get(list, 1, &second);
     CHECK(first.as.map->entries[0].key == second.as.map->entries[0].key);
@@ -89,30 +94,27 @@ TEST(rows_share_their_keys_and_can_be_immortal)
     value_free_immortal(list);
 }
 
-TEST(files)
+TEST(other_delimiters)
 {
-    static const char path[] = "tests/data/csv/people.csv";
-    struct csv_error error;
-    struct buffer out = {0};
-    value result;
+    CHECK_TEXT(decode_by(csv_decode, "a;b\n1,5;\"x;y\"\n", ';'), "[{\"a\":\"1,5\",\"b\":\"x;y\"}]");
+    CHECK_TEXT(decode_by(csv_decode_header, "a\tb\n", '\t'), "[\"a\",\"b\"]");
+}
 
-    CHECK(csv_read(path, 1 << 20, &result, &error));
-    value_json(result, &out);
-    CHECK_TEXT(
-        buffer_text(&out),
-        "[{\"name\":\"Ada\",\"city\":\"London, UK\"},{\"name\":\"Gr\\\"ace\",\"city\":\"New\\r\\nYork\"}]");
-    value_release(result);
-    CHECK(csv_read_header(path, 1 << 20, &result, &error));
-    CHECK_INT(result.as.list->count, 2);
-    value_release(result);
-    CHECK(!csv_read(path, 10, &result, &error));
-    CHECK_TEXT(error.text, "the file is too large");
-    CHECK(!csv_read("tests/data/csv/nothing.csv", 10, &result, &error));
-    CHECK_INT(error.line, 0);
-    CHECK_TEXT(error.text, "No such file or directory");
-    CHECK(!csv_read("tests/data/csv", 10, &result, &error));
-    CHECK_TEXT(error.text, "Is a directory");
-    buffer_free(&out);
+static void place_check(const char *text, size_t line, size_t column, const char *field)
+{
+    struct csv_place place = csv_place_of_end(text, strlen(text), ',');
+
+    CHECK_INT(place.line, line);
+    CHECK_INT(place.column, column);
+    CHECK_TEXT(text + place.field, field);
+}
+
+TEST(where_a_text_ends)
+{
+    place_check("", 1, 0, "");
+    place_check("a,b", 1, 1, "b");
+    place_check("a,b\n1,\"x,\ny\",3", 3, 2, "3");
+    place_check("a,b\n\"x, y", 2, 0, "\"x, y");
 }
 
 static void field_check(const char *text, size_t length, const char *want)
@@ -147,7 +149,7 @@ TEST(fields_read_back_as_they_were)
 
         buffer_append_text(&file, "name\r\n");
         csv_append(texts[i], strlen(texts[i]), &file);
-        CHECK(csv_decode(buffer_text(&file), file.length, &list, &error));
+        CHECK(csv_decode(buffer_text(&file), file.length, ',', &list, &error));
         value_list_get(list, 0, &row);
         value_show(row.as.map->entries[0].value, &text);
         CHECK_TEXT(buffer_text(&text), texts[i]);
@@ -159,4 +161,5 @@ TEST(fields_read_back_as_they_were)
 
 TEST_MAIN(RUN(rows_are_maps_by_column); RUN(quotes); RUN(line_ends_and_byte_order_mark);
           RUN(mistakes_say_the_line); RUN(the_header_alone); RUN(rows_share_their_keys_and_can_be_immortal);
-          RUN(files); RUN(fields_get_quotes_where_they_need_them); RUN(fields_read_back_as_they_were))
+          RUN(other_delimiters); RUN(where_a_text_ends); RUN(fields_get_quotes_where_they_need_them);
+          RUN(fields_read_back_as_they_were))

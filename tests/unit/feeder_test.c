@@ -21,7 +21,8 @@ static void file_write(const char *text, size_t length)
 static struct feeder *feeder_of(const char *text, enum data_source source, enum data_order order,
                                 struct buffer *why)
 {
-    struct data_declaration declaration = {.name = "d", .source = source, .order = order, .path = path};
+    struct data_declaration declaration = {
+        .name = "d", .format = {.source = source, .delimiter = ','}, .order = order, .path = path};
     struct feeder *feeder;
 
     file_write(text, strlen(text));
