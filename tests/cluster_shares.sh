@@ -101,6 +101,29 @@ gone_workers() {
     ok "99 % of the others at their time" arrivals_in_time 200 3200
 }
 
+# A worker stands still for ten seconds: others take its share, and it doesn't start what it has missed when it goes on.
+stopped_worker() {
+    echo 'user Visitor { task home { get "/?${user.id}" } } load { rate 200/s for 20s }' >"$work/rate.swarm"
+    scenario=$work/rate.swarm
+    start_counting_server
+    start_master --expect-workers 3
+    for i in 1 2 3; do start_worker $i; done
+    wait_for served_at_least 400 || give_up "users arrive" "$work/master.err"
+    kill -STOP "${workers[2]}"
+    nap 10
+    kill -CONT "${workers[2]}"
+    ok "it is missed, and comes back" eval 'wait_for master_has "hasn.t sent a heartbeat" && wait_for master_has "is back"'
+    ok "the run ends" eval 'ends "$master" && same "$status" 0'
+    ok "no arrival came twice" arrivals_check 200 4000 'not twice'
+    said=$(grep -o "at most [0-9]* arrivals" "$work/master.err" | awk '{ sum += $3 } END { print sum }')
+    ok "at most those are missing that the log says" arrivals_check 200 4000 "0 < len(missing) <= $said"
+    ok "the report says the same" same "$(grep -o "at most [0-9]* arrivals" "$work/master.out" | awk '{ sum += $3 } END { print sum }')" "$said"
+    ok "what came before and after counts" same "$(of_all "r['aggregated']['requests']")" "$(served)"
+    ok "the statement about its numbers is withdrawn" eval '! file_has "$work/master.out" "requests of it are missing"'
+    ok "it works on afterwards" arrivals_check 200 4000 'max(missing) < 3400'
+    ok "it ends with status 0" eval 'ends "${workers[2]}" && same "$status" 0'
+}
+
 # Never more than max_users over all workers, also while a third one joins.
 max_users() {
     echo 'user Visitor { task home { get "/in?${user.id}" wait 500ms get "/out?${user.id}" } } load { max_users 20 rate 100/s for 6s }' >"$work/most.swarm"
@@ -158,5 +181,5 @@ END
     ok "all tasks ran" same "$(served)" 200
 }
 
-together late_worker gone_workers max_users tasks tasks_of_a_slow_worker
+together stopped_worker late_worker gone_workers max_users tasks tasks_of_a_slow_worker
 finish

@@ -7,8 +7,9 @@
 
 #include <string.h>
 
-#define HEARTBEAT_EVERY 1.0 /* seconds */
-#define LOST_AFTER 60.0     /* seconds */
+#define HEARTBEAT_EVERY 1.0    /* seconds */
+#define LOST_AFTER 60.0        /* seconds */
+#define LATE (3 * NANOS_PER_S) /* for a heartbeat */
 #define SILENCE (10 * NANOS_PER_S)
 #define DELIVER_WITHIN (3 * NANOS_PER_S)
 #define AGAIN_AFTER (NANOS_PER_S / 2)
@@ -152,11 +153,29 @@ void worker_leave(struct worker_link *link, enum worker_end end, const char *why
     control_leave(link->control);
 }
 
+/* This process was stopped, for instance; what the master has sent meanwhile waits in the socket. The silence
+ * counts from now on. */
+static bool stood_still(struct worker_link *link)
+{
+    instant now = clock_now();
+    bool was_late = instant_since(now, link->beat) > LATE;
+
+    link->beat = now;
+    if (!was_late)
+        return false;
+    link->heard = now;
+    if (ev_is_active(&link->lost))
+        ev_timer_again(control_loop(link->control), &link->lost);
+    return true;
+}
+
 static void lost_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     struct worker_link *link = watcher->data;
 
     (void)loop, (void)events;
+    if (stood_still(link))
+        return;
     log_error("the master hasn't answered for %.0f s", LOST_AFTER);
     worker_leave(link, WORKER_LOST, "the master hasn't answered for 60 s");
 }
@@ -176,6 +195,7 @@ static void heartbeat_due(struct ev_loop *loop, struct ev_timer *watcher, int ev
     struct worker_link *link = watcher->data;
 
     (void)loop, (void)events;
+    stood_still(link);
     if (!link->is_up)
         return;
     worker_send_heartbeat(link);

@@ -330,6 +330,7 @@ static void ack_handle(struct worker_link *link, const msgpack_object *data)
     link->report.repeat = link->is_swarm ? REPORT_EVERY_SWARM : REPORT_EVERY;
     worker_send_heartbeat(link);
     worker_send_numbers(link);
+    link->beat = clock_now();
     ev_timer_again(control_loop(link->control), &link->heartbeat);
     ev_timer_again(control_loop(link->control), &link->report);
 }

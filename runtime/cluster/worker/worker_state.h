@@ -64,6 +64,7 @@ struct worker_link {
     struct buffer start; /* the data of its `swarm_start` */
     value shared;        /* the list that the last `swarm_start` has had */
     instant heard;       /* the last heartbeat of the master */
+    instant beat;        /* when the timer of this worker's heartbeats has expired last */
 
     struct locust_report *numbers; /* since the last report */
     VEC(struct worker_sent) sent;  /* ascending */
