@@ -49,6 +49,8 @@ BINDIR  ?= $(PREFIX)/bin
 MANDIR  ?= $(PREFIX)/share/man
 DOCDIR  ?= $(PREFIX)/share/doc/swarm
 COMPDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR  ?= $(PREFIX)/share/zsh/vendor-completions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 STRIP   ?= -s
 OBJCOPY ?= objcopy
 
@@ -253,19 +255,24 @@ lint: $(B)/gen/swarm.tab.h $(B)/gen/swarm.lex.h build/npm-dev/node_modules/stamp
 # ---- installing ----
 
 install: all
-	install -d $(addprefix $(DESTDIR),$(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(COMPDIR) $(DOCDIR))
+	install -d $(addprefix $(DESTDIR),$(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(COMPDIR) $(ZSHDIR) $(FISHDIR) $(DOCDIR))
 	install -m 755 $(STRIP) $(B)/swarm $(B)/swarmc $(DESTDIR)$(BINDIR)
-	$(B)/swarm manual-options | sed -e '/^@OPTIONS@$$/{' -e 'r /dev/stdin' -e d -e '}' docs/swarm.1 > $(B)/swarm.1
-	install -m 644 $(B)/swarm.1 docs/swarmc.1 $(DESTDIR)$(MANDIR)/man1
+	install -m 644 docs/swarm.1 docs/swarmc.1 $(DESTDIR)$(MANDIR)/man1
 	install -m 644 docs/swarm.5 $(DESTDIR)$(MANDIR)/man5
 	install -m 644 docs/results.schema.json $(DESTDIR)$(DOCDIR)
-	$(B)/swarm completion > $(B)/completion
-	install -m 644 $(B)/completion $(DESTDIR)$(COMPDIR)/swarm
+	for shell in bash zsh fish; do $(B)/swarm completion $$shell > $(B)/completion.$$shell; done
+	install -m 644 $(B)/completion.bash $(DESTDIR)$(COMPDIR)/swarm
+	install -m 644 completion/swarmc.bash $(DESTDIR)$(COMPDIR)/swarmc
+	install -m 644 $(B)/completion.zsh $(DESTDIR)$(ZSHDIR)/_swarm
+	install -m 644 completion/_swarmc $(DESTDIR)$(ZSHDIR)/_swarmc
+	install -m 644 $(B)/completion.fish $(DESTDIR)$(FISHDIR)/swarm.fish
+	install -m 644 completion/swarmc.fish $(DESTDIR)$(FISHDIR)/swarmc.fish
 
 # Folders that others use too stay.
 uninstall:
 	rm -f $(addprefix $(DESTDIR),$(BINDIR)/swarm $(BINDIR)/swarmc $(MANDIR)/man1/swarm.1 $(MANDIR)/man1/swarmc.1 \
-	    $(MANDIR)/man5/swarm.5 $(COMPDIR)/swarm $(DOCDIR)/results.schema.json)
+	    $(MANDIR)/man5/swarm.5 $(COMPDIR)/swarm $(COMPDIR)/swarmc $(ZSHDIR)/_swarm $(ZSHDIR)/_swarmc \
+	    $(FISHDIR)/swarm.fish $(FISHDIR)/swarmc.fish $(DOCDIR)/results.schema.json)
 	[ ! -d $(DESTDIR)$(DOCDIR) ] || rmdir --ignore-fail-on-non-empty $(DESTDIR)$(DOCDIR)
 
 # ---- releases ----

@@ -19,6 +19,29 @@ ok "run --help: status 0" status_is 0
 ok "run --help names options as Locust does" out_has '-r, --spawn-rate N'
 run "$swarm" --version
 ok "--version" out_has '^swarm [0-9]+\.[0-9]+\.[0-9]+$'
+ok "--version names the libraries" out_has '^libraries: libcurl [0-9.]+, OpenSSL [0-9.]+, .*zstd [0-9.]+$'
+run "$swarm" manual-options
+sed '1,/^\.\\" begin of what/d; /^\.\\" end$/,$d' docs/swarm.1 >"$work/in_page"
+ok "the man page has the options of the program" identical "$work/in_page" "$work/out"
+
+# ---- completion ----
+"$swarm" completion bash >"$work/completion"
+completed() { # PROGRAM WORD…: what bash offers for the last word
+    (. "$work/completion" && . completion/swarmc.bash && COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) && "_$1" && printf '%s ' "${COMPREPLY[@]}")
+}
+ok "completion: commands" same "$(completed swarm t)" "try target "
+ok "completion: options of the command" same "$(completed swarm run --us)" "--users "
+ok "completion: not those of others" same "$(completed swarm target --us)" ""
+ok "completion: nothing for a number" same "$(completed swarm run --users 1)" " "
+ok "completion: files" same "$(completed swarm run README)" "README.md "
+ok "completion of swarmc" same "$(completed swarmc check --v) $(completed swarmc e)" "--var  explain "
+for shell in bash zsh fish; do
+    "$swarm" completion "$shell" >"$work/completion.$shell"
+    ok "completion: $shell reads it" "$shell" -n "$work/completion.$shell"
+done
+ok "completion: zsh and fish read that of swarmc" eval 'zsh -n completion/_swarmc && fish -n completion/swarmc.fish'
+run "$swarm" completion tcsh
+ok "completion: another shell: status 2" status_is 2
 run "$swarm" rum x.swarm
 ok "an unknown command: status 2" status_is 2
 run "$swarm" quick.swarm

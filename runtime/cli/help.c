@@ -1,4 +1,4 @@
-/* Prints --help, the options of the man page, and shell completion, all from options.def. */
+/* Prints --help and the options of the man page, from options.def. */
 #include "runtime/base/count_of.h"
 #include "runtime/cli/options.h"
 
@@ -109,13 +109,4 @@ void options_manual(void)
         manual_option((enum option_id)id);
     }
     printf(".El\n");
-}
-
-void options_completion(void)
-{
-    char name[OPTION_NAME_MAX];
-    printf("complete -o default -W '");
-    for (int id = 0; id < OPTION_COUNT; id++)
-        printf("%s ", option_name((enum option_id)id, name));
-    printf("run try demo target' swarm\n");
 }

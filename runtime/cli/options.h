@@ -125,9 +125,7 @@ nanos options_time(const struct options *options, enum option_id id);
 /* Prints the --help of a command on stdout. */
 void options_help(unsigned command, const char *usage, const char *summary);
 
-/* Print the options of all commands on stdout, as lines of a man page (mdoc) and as words for shell
- * completion. */
+/* Prints the options of all commands on stdout, as lines of a man page (mdoc). */
 void options_manual(void);
-void options_completion(void);
 
 #endif

@@ -2,6 +2,8 @@
 #include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
 #include "runtime/cli/cli_command.h"
+#include "runtime/cli/completion.h"
+#include "runtime/cli/version.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -63,7 +65,7 @@ static int command_start(const struct command *command, int count, char **argume
         options_help(command->options, command->usage, command->summary);
         status = EXIT_FINE;
     } else if (options_flag(&options, OPTION_version)) {
-        puts("swarm " SWARM_VERSION);
+        version_print();
         status = EXIT_FINE;
     } else if (options_gather(&options) && log_open(&options))
         status = command->run(&options);
@@ -87,17 +89,26 @@ static bool word_begins_run(const char *word)
     return word[0] == '-' && word[1] != '\0' && !word_is_version(word) && !word_is_help(word);
 }
 
-/* Handles words that aren't commands: help, version, and texts for the build. */
-static int word_answer(const char *word)
+static int completion_answer(const char *shell)
+{
+    if (completion_print(shell ? shell : "bash", commands, COMMAND_COUNT))
+        return EXIT_FINE;
+    fprintf(stderr, "swarm: completion: `%s` isn't bash, zsh or fish\n", shell);
+    return EXIT_USAGE;
+}
+
+/* Handles words that aren't commands: help, version, and texts for the build. `next` is the word after it, or
+ * NULL. */
+static int word_answer(const char *word, const char *next)
 {
     if (word_is_version(word))
-        puts("swarm " SWARM_VERSION);
+        version_print();
     else if (word_is_help(word))
         usage_print(stdout);
     else if (strcmp(word, "manual-options") == 0)
         options_manual();
     else if (strcmp(word, "completion") == 0)
-        options_completion();
+        return completion_answer(next);
     else {
         fprintf(stderr, "swarm: unknown command `%s`\n", word);
         if (strstr(word, ".swarm"))
@@ -133,7 +144,7 @@ int main(int count, char **arguments)
     else if (word_begins_run(arguments[1]))
         status = command_start(&command_run, count - 1, arguments + 1);
     else
-        status = word_answer(arguments[1]);
+        status = word_answer(arguments[1], arguments[2]);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fprintf(stderr, "swarm: can't write the results: %s\n", strerror(errno));
         return status > EXIT_FAILURES ? status : EXIT_FAILURES;
