@@ -3,6 +3,7 @@
 #include "compiler/parse/foreign_error.h"
 #include "compiler/parse/parser.h"
 #include "runtime/base/count_of.h"
+#include "runtime/base/utf8.h"
 #include "swarm.tab.h"
 
 #include <ctype.h>
@@ -66,12 +67,35 @@ static void report_rates(struct parser *parser)
     }
 }
 
+/* Reports the first byte that isn't UTF-8. */
+static void report_encoding(const struct parse_job *job, uint32_t file)
+{
+    const struct source_file *source = source_file(job->sources, file);
+    uint32_t at = 0;
+    struct diag *diag;
+
+    while (at < source->length) {
+        size_t size = utf8_sequence(source->text + at, source->length - at);
+
+        if (size == 0)
+            break;
+        at += (uint32_t)size;
+    }
+    if (at >= source->length)
+        return;
+    diag = diag_report(job->diags, E0115_NOT_UTF8, (span){file, at, 1});
+    diag_label(diag, "the byte 0x%02X", (unsigned char)source->text[at]);
+    diag_hint(diag, "save the file as UTF-8; a byte in a string is written `\\x%02X`",
+              (unsigned char)source->text[at]);
+}
+
 bool parse_file(const struct parse_job *job, uint32_t file, struct ast *ast)
 {
     *ast = (struct ast){.file = file};
     struct parser parser = {.job = job, .ast = ast};
     unsigned errors = job->diags->errors;
     token_stream_open(&parser.stream, job->sources, file, job->names, job->diags);
+    report_encoding(job, file);
     grammar_parse(&parser);
     ast->has_gaps = parser.stream.has_gaps || parser.is_too_deep;
     token_stream_close(&parser.stream);
