@@ -25,6 +25,7 @@ void checker_free(struct checker *checker)
         check_data_free(checker->symbols.items[i]);
     }
     vec_free(&checker->symbols);
+    vec_free(&checker->left_variables);
     scopes_free(&checker->scopes);
     units_free(&checker->units);
     strmap_free(&checker->assigned);
@@ -183,14 +184,23 @@ static void check_settled_data(struct checker *checker)
             check_data_rows(checker, checker->symbols.items[i]);
 }
 
+/* Checks the values of `shared`, or everything else: other code may use the types of these values. */
+static void check_decls(struct checker *checker, bool shared)
+{
+    for (size_t i = 0; i < checker->modules->count; i++)
+        for (struct decl *decl = checker->modules->items[i]->ast.decls.first; decl; decl = decl->next)
+            if ((decl->kind == DECL_SHARED) == shared)
+                check_decl(checker, decl);
+}
+
 bool check_program(struct checker *checker)
 {
     find_assignments(checker);
     check_bind_builtins(checker);
     check_declare(checker);
-    for (size_t i = 0; i < checker->modules->count; i++)
-        for (struct decl *decl = checker->modules->items[i]->ast.decls.first; decl; decl = decl->next)
-            check_decl(checker, decl);
+    check_decls(checker, true);
+    check_decls(checker, false);
+    check_settled_variables(checker);
     check_settled_data(checker);
     check_settled_tags(checker);
     call_graph_check(&checker->units, checker->diags);

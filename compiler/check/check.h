@@ -59,8 +59,9 @@ struct checker {
     uint32_t constant_depth; /* number of nested constants that are being evaluated */
     uint32_t local_count;    /* number of local variables so far: index of SYMBOL_LOCAL */
     uint32_t data_count, shared_count, counter_count;
-    VEC(struct symbol *) symbols; /* of the top level, in order */
-    struct symbol *natives;       /* built-in functions; see check_builtin.c */
+    VEC(struct symbol *) symbols;        /* of the top level, in order */
+    VEC(struct symbol *) left_variables; /* of users whose scope is closed; see check_settled_variables */
+    struct symbol *natives;              /* built-in functions; see check_builtin.c */
     struct place place;
     double users;                    /* of config; -1: not set */
     const struct decl *load;         /* or NULL */
@@ -150,6 +151,8 @@ void check_data_rows(struct checker *checker, const struct symbol *symbol);
 /* Binds the variables of a user, before any code is checked. */
 void check_declare_variables(struct checker *checker, const struct decl *decl);
 void check_user(struct checker *checker, struct decl *decl);
+/* Called after all code is checked: warns about variables of users that nothing reads. */
+void check_settled_variables(struct checker *checker);
 void check_task_set(struct checker *checker, struct decl *decl);
 /* Checks a set one level below the context. `unit` is that of the set. */
 void check_nested_set(struct checker *checker, struct task_set *set, struct unit *unit);

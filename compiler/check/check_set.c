@@ -1,6 +1,8 @@
 /* Users, task sets and sequences. */
 #include "compiler/check/check.h"
 
+#include "compiler/tree/walk.h"
+
 #include <string.h>
 
 /* ---- their variables ---- */
@@ -67,18 +69,27 @@ static void check_initial_values(struct checker *checker, const struct task_set 
     }
 }
 
-/* Any read of `user.NAME` counts as a use of it. */
+/* Whether a variable of a user is used is known only at the end: code further down may read `user.NAME`. */
 static void leave_variables(void *context, struct symbol *symbol)
 {
     struct checker *checker = context;
 
-    if (symbol->kind == SYMBOL_USER_VARIABLE) {
+    if (symbol->kind == SYMBOL_USER_VARIABLE)
+        vec_push(&checker->left_variables, symbol);
+    else
+        check_leave_scope(context, symbol);
+}
+
+void check_settled_variables(struct checker *checker)
+{
+    for (size_t i = 0; i < checker->left_variables.count; i++) {
+        struct symbol *symbol = checker->left_variables.items[i];
         const struct symbol *everywhere =
             strmap_get(&checker->user_variables, symbol->name, strlen(symbol->name));
 
         symbol->is_used |= everywhere->is_used;
+        check_leave_scope(checker, symbol);
     }
-    check_leave_scope(context, symbol);
 }
 
 /* ---- the whole ---- */
@@ -121,8 +132,38 @@ void check_nested_set(struct checker *checker, struct task_set *set, struct unit
     checker->place = before;
 }
 
-static void bind_parameters(struct checker *checker, struct task_set *set)
+/* A search for assignments to a parameter. */
+struct assignment_search {
+    const char *name;
+    bool found;
+};
+
+static void find_assignment(void *context, struct stmt *stmt)
 {
+    struct assignment_search *search = context;
+    const struct expr *target = stmt->kind == STMT_ASSIGN    ? stmt->assign.target
+                                : stmt->kind == STMT_CAPTURE ? stmt->capture.target
+                                                             : NULL;
+
+    while (target && (target->kind == EXPR_MEMBER || target->kind == EXPR_INDEX))
+        target = target->kind == EXPR_MEMBER ? target->member.object : target->index.object;
+    search->found |= target && target->kind == EXPR_NAME && strcmp(target->name.text, search->name) == 0;
+}
+
+/* Whether code of the set assigns the parameter, before or after it is read. */
+static bool is_assigned_in(const struct checker *checker, const struct decl *decl, const char *name)
+{
+    struct assignment_search search = {.name = name};
+    struct walker walker = {.stmt = find_assignment, .context = &search};
+
+    if (check_assignments(checker, name) > 0)
+        walk_decl(&walker, decl);
+    return search.found;
+}
+
+static void bind_parameters(struct checker *checker, const struct decl *decl)
+{
+    const struct task_set *set = decl->set;
     uint32_t slot = 0;
 
     for (struct parameter *parameter = set->parameters.first; parameter; parameter = parameter->next) {
@@ -130,6 +171,7 @@ static void bind_parameters(struct checker *checker, struct task_set *set)
 
         symbol->index = slot++;
         symbol->level = 1;
+        symbol->is_assigned = is_assigned_in(checker, decl, symbol->name);
         check_declare_local(checker, symbol);
         parameter->symbol = symbol;
     }
@@ -141,7 +183,7 @@ void check_task_set(struct checker *checker, struct decl *decl)
     size_t mark = scope_open(&checker->scopes);
 
     checker->place.block = mark;
-    bind_parameters(checker, decl->set);
+    bind_parameters(checker, decl);
     check_nested_set(checker, decl->set, decl->symbol->unit);
     scope_close(&checker->scopes, mark, NULL, NULL);
     context_leave(checker, &before);
