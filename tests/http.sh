@@ -99,6 +99,9 @@ user U {
             expect json("$.headers['X-Who']") == "inner" or json("$.headers['x-who']") == "inner"
             expect json("$.query.q") == "a b&c"
         }
+        get "/echo?" { query { a: 1 }  expect url endswith "/echo?a=1" }
+        get "/echo?b=2&" { query { a: 1, c: ["x", "y"] }  expect url endswith "/echo?b=2&a=1&c=x&c=y" }
+        get "/echo?#part" { query { a: none }  expect url endswith "/echo?" }
     }
 }
 END

@@ -78,7 +78,8 @@ static const char *url_append_template(struct vm *vm, const struct template *tem
 
 static void query_append_pair(struct text name, struct text text, char before, struct buffer *out)
 {
-    buffer_append_char(out, before);
+    if (before)
+        buffer_append_char(out, before);
     url_encode(name.bytes, name.length, out);
     buffer_append_char(out, '=');
     url_encode(text.bytes, text.length, out);
@@ -122,6 +123,16 @@ static const char *query_append(struct vm *vm, const struct field *field, const 
     return NULL;
 }
 
+/* What separates a query from the URL; NUL: nothing, as after `/x?` and `/x?a=1&`. */
+static char query_separator(const struct buffer *url)
+{
+    char last = url->length > 0 ? url->data[url->length - 1] : '\0';
+
+    if (!memchr(buffer_text(url), '?', url->length))
+        return '?';
+    return last == '?' || last == '&' ? '\0' : '&';
+}
+
 /* The URL as written, copied because the query follows. The fragment is dropped, unless the request is raw.
  */
 static const char *url_with_query(struct vm *vm, const struct request_site *site, const value *slots,
@@ -135,7 +146,7 @@ static const char *url_with_query(struct vm *vm, const struct request_site *site
     fragment = site->raw ? NULL : memchr(buffer_text(reference), '#', reference->length);
     if (fragment)
         reference->length = (size_t)(fragment - reference->data);
-    before = memchr(buffer_text(reference), '?', reference->length) ? '&' : '?';
+    before = query_separator(reference);
     for (size_t i = 0; !error && i < site->query.count; i++)
         if (!vm_field_is_out(&site->query.fields[i], slots))
             error = query_append(vm, &site->query.fields[i], slots, &before, reference);
