@@ -1,4 +1,5 @@
 #include "runtime/base/utf8.h"
+#include "runtime/base/utf8_case.h"
 #include "runtime/native/native_table.h"
 
 #include <string.h>
@@ -17,31 +18,28 @@ const char *native_len(struct native_context *context, const value *arguments, s
     return NULL;
 }
 
-/* Copies the text and adds `distance` to the bytes from `first` to `first` + 25. */
-static value letters_move(const struct string *string, char first, int distance)
+static value changed_case(const struct string *string, void (*change)(const char *, size_t, struct buffer *))
 {
-    value moved = value_string(string->bytes, string->length);
+    struct buffer text = {0};
+    value changed;
 
-    for (uint32_t i = 0; i < string->length; i++) {
-        char *byte = &moved.as.string->bytes[i];
-
-        if (*byte >= first && *byte < first + 26)
-            *byte = (char)(*byte + distance);
-    }
-    return moved;
+    change(string->bytes, string->length, &text);
+    changed = value_string(buffer_text(&text), text.length);
+    buffer_free(&text);
+    return changed;
 }
 
 const char *native_upper(struct native_context *context, const value *arguments, size_t count, value *result)
 {
     (void)context, (void)count;
-    *result = letters_move(arguments[0].as.string, 'a', 'A' - 'a');
+    *result = changed_case(arguments[0].as.string, utf8_upper);
     return NULL;
 }
 
 const char *native_lower(struct native_context *context, const value *arguments, size_t count, value *result)
 {
     (void)context, (void)count;
-    *result = letters_move(arguments[0].as.string, 'A', 'a' - 'A');
+    *result = changed_case(arguments[0].as.string, utf8_lower);
     return NULL;
 }
 
