@@ -121,7 +121,7 @@ static void grammar_error(const span *place, struct parser *parser, const char *
 %token <word> ABORT "abort" AFTER "after" RAMP "ramp" HOLD "hold" STEP "step" RATE "rate"
 %token <word> MAX_USERS "max_users" USERS "users" EVERY "every" UP "up" TO "to" OVER "over" POISSON "poisson"
 %token <word> FAIL "fail" STOP "stop" RUN "run" TRANSACTION "transaction" PUBLISH "publish"
-%token <word> FORGET "forget"
+%token <word> FORGET "forget" POOL "pool"
 %token <word> GET "get" POST "post" PUT "put" PATCH "patch" DELETE "delete" HEAD "head" OPTIONS "options"
 %token <word> REQUEST "request" HEADERS "headers" QUERY "query" COOKIES "cookies" FORM "form"
 %token <word> MULTIPART "multipart" AUTH "auth" RAW "raw"
@@ -197,6 +197,8 @@ declaration
     | DATA name "=" name "(" arguments ")" data_options
                                       { $$ = decl_data(parser, @$, @1, $2, $4, $6, @5, $8); }
     | COUNTER name                    { $$ = decl_counter(parser, @$, @1, $2); }
+    | POOL name                       { $$ = decl_pool(parser, @$, @1, $2, NULL); }
+    | POOL name MAX additive          { $$ = decl_pool(parser, @$, @1, $2, $4); }
     | SETUP block                     { $$ = decl_hook(parser, @$, @1, DECL_SETUP, $2); }
     | TEARDOWN block                  { $$ = decl_hook(parser, @$, @1, DECL_TEARDOWN, $2); }
     | ON MESSAGE string "(" name ")" block
@@ -791,7 +793,7 @@ soft_word
     | TASKSET | SEQUENCE | USER | TASK | USE | VAR | HOST | WEIGHT | FIXED | TIMES | TAGS | DEF
     | CIRCULAR | SEQUENTIAL | RANDOM | SHUFFLE | UNIQUE | DELIMITER | ENCODING
     | ABORT | AFTER | RAMP | HOLD | STEP | RATE | MAX_USERS | USERS | EVERY | UP | TO | OVER | POISSON
-    | FAIL | STOP | RUN | TRANSACTION | PUBLISH | FORGET
+    | FAIL | STOP | RUN | TRANSACTION | PUBLISH | FORGET | POOL
     | GET | POST | PUT | PATCH | DELETE | HEAD | OPTIONS
     | REQUEST | HEADERS | QUERY | COOKIES | FORM | MULTIPART | AUTH | RAW
     ;

@@ -96,12 +96,14 @@ const struct symbol *check_rows_given(const struct checker *checker, const char 
                                       const struct expr *initial)
 {
     const struct assigned *assigned = strmap_get(&checker->assigned, name, strlen(name));
+    const struct symbol *data;
     const char *taken = assigned ? assigned->taken : initial->kind == EXPR_TAKE ? initial->take.text : NULL;
 
     if (!taken ||
         !(initial->kind == EXPR_NONE || (initial->kind == EXPR_TAKE && initial->take.text == taken)))
         return NULL;
-    return scope_find(&checker->scopes, SPACE_DATA, taken);
+    data = scope_find(&checker->scopes, SPACE_DATA, taken);
+    return data && data->kind == SYMBOL_DATA ? data : NULL;
 }
 
 static void find_assignments(struct checker *checker)

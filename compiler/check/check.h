@@ -58,7 +58,7 @@ struct checker {
     uint32_t user_variable_count;
     uint32_t constant_depth; /* number of nested constants that are being evaluated */
     uint32_t local_count;    /* number of local variables so far: index of SYMBOL_LOCAL */
-    uint32_t data_count, shared_count, counter_count;
+    uint32_t data_count, shared_count, counter_count, pool_count;
     VEC(struct symbol *) symbols;        /* of the top level, in order */
     VEC(struct symbol *) left_variables; /* of users whose scope is closed; see check_settled_variables */
     struct symbol *natives;              /* built-in functions; see check_builtin.c */

@@ -33,6 +33,8 @@ void check_bind_builtins(struct checker *checker)
     for (uint32_t i = 0; i < ACCESSOR_COUNT; i++)
         bind_function(checker, SYMBOL_ACCESSOR, accessor_names[i], i);
     bind_function(checker, SYMBOL_NEXT, "next", 0);
+    bind_function(checker, SYMBOL_PUSH, "push", 0);
+    bind_function(checker, SYMBOL_PICK, "pick", 0);
 }
 
 /* ---- the response ---- */

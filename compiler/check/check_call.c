@@ -167,6 +167,49 @@ static unsigned check_next(struct checker *checker, struct expr *expr)
     return TYPE_INT;
 }
 
+/* ---- push(NAME, value), pick(NAME) ---- */
+
+static void report_no_pool(struct checker *checker, const struct expr *argument, const char *function)
+{
+    struct symbol *known =
+        argument->kind == EXPR_NAME ? scope_find(&checker->scopes, SPACE_DATA, argument->name.text) : NULL;
+    struct diag *diag;
+
+    if (argument->kind != EXPR_NAME || known) {
+        diag = diag_report(checker->diags, E0318_EXPECTED_TYPE, argument->span,
+                           arena_printf(checker->arena, "the first argument of `%s`", function),
+                           "the name of a pool", known ? "data" : "something else");
+    } else {
+        diag = diag_report(checker->diags, E0215_UNKNOWN_POOL, argument->span, argument->name.text);
+        known = scope_nearest(&checker->scopes, SPACE_DATA, argument->name.text);
+        if (known && known->kind == SYMBOL_POOL)
+            diag_label(diag, "did you mean `%s`?", known->name);
+    }
+    diag_hint(diag, "declare `pool NAME` at the top level");
+}
+
+static unsigned check_pool_call(struct checker *checker, struct expr *expr, bool is_push)
+{
+    struct expr *first = expr->call.arguments.first;
+    size_t count = is_push ? 2 : 1;
+    struct symbol *pool;
+
+    check_argument_count(checker, expr->call.name.span, expr->call.name.text, count, count,
+                         expr->call.arguments.count);
+    for (struct expr *more = first ? first->next : NULL; more; more = more->next)
+        check_expr(checker, more);
+    if (!first)
+        return TYPE_ANY;
+    pool = first->kind == EXPR_NAME ? scope_find(&checker->scopes, SPACE_DATA, first->name.text) : NULL;
+    if (!pool || pool->kind != SYMBOL_POOL) {
+        report_no_pool(checker, first, expr->call.name.text);
+        return TYPE_ANY;
+    }
+    pool->is_used = true;
+    first->symbol = pool;
+    return is_push ? TYPE_NONE : TYPE_ANY;
+}
+
 /* ---- functions of a response ---- */
 
 static unsigned accessor_types(enum accessor accessor)
@@ -370,6 +413,8 @@ unsigned check_call(struct checker *checker, struct expr *expr)
     case SYMBOL_NATIVE: return check_native(checker, expr, symbol);
     case SYMBOL_ACCESSOR: return check_bare_accessor(checker, expr, symbol);
     case SYMBOL_NEXT: return check_next(checker, expr);
+    case SYMBOL_PUSH: return check_pool_call(checker, expr, true);
+    case SYMBOL_PICK: return check_pool_call(checker, expr, false);
     default: return check_function_call(checker, expr, symbol);
     }
 }

@@ -258,7 +258,7 @@ static bool has_column(value columns, const char *name, const char **nearest)
 const struct symbol *check_rows_of(const struct expr *expr)
 {
     if (expr->kind == EXPR_TAKE)
-        return expr->symbol;
+        return expr->symbol && expr->symbol->kind == SYMBOL_DATA ? expr->symbol : NULL;
     return expr->kind == EXPR_NAME && expr->symbol ? expr->symbol->rows : NULL;
 }
 

@@ -12,6 +12,7 @@ static const struct name *declared_name(const struct decl *decl)
     case DECL_SHARED: return &decl->constant.name;
     case DECL_DATA: return &decl->data.name;
     case DECL_COUNTER: return &decl->counter;
+    case DECL_POOL: return &decl->pool.name;
     case DECL_FN:
     case DECL_CHECK: return &decl->function.name;
     case DECL_SET:
@@ -27,6 +28,7 @@ static enum symbol_kind declared_kind(enum decl_kind kind)
     case DECL_SHARED: return SYMBOL_SHARED;
     case DECL_DATA: return SYMBOL_DATA;
     case DECL_COUNTER: return SYMBOL_COUNTER;
+    case DECL_POOL: return SYMBOL_POOL;
     case DECL_FN: return SYMBOL_FUNCTION;
     case DECL_CHECK: return SYMBOL_CHECK;
     case DECL_SET: return SYMBOL_SET;
@@ -40,6 +42,7 @@ static uint32_t declared_index(struct checker *checker, enum symbol_kind kind)
     case SYMBOL_SHARED: return checker->shared_count++;
     case SYMBOL_DATA: return checker->data_count++;
     case SYMBOL_COUNTER: return checker->counter_count++;
+    case SYMBOL_POOL: return checker->pool_count++;
     default: return 0;
     }
 }
@@ -173,6 +176,18 @@ static void check_shared(struct checker *checker, struct decl *decl)
         ((struct symbol *)decl->symbol)->types = types;
 }
 
+static void check_pool(struct checker *checker, const struct decl *decl)
+{
+    struct place before = context_enter(checker, NULL);
+
+    checker->place.is_before_run = true;
+    if (decl->pool.max) {
+        check_typed(checker, decl->pool.max, TYPE_INT, "the size of a pool");
+        check_known(checker, decl->pool.max);
+    }
+    context_leave(checker, &before);
+}
+
 void check_decl(struct checker *checker, struct decl *decl)
 {
     if (declared_name(decl) && !decl->symbol)
@@ -182,6 +197,7 @@ void check_decl(struct checker *checker, struct decl *decl)
     case DECL_CONST:
     case DECL_DATA:
     case DECL_COUNTER: break;
+    case DECL_POOL: check_pool(checker, decl); break;
     case DECL_CONFIG: check_config(checker, decl); break;
     case DECL_THRESHOLDS: check_thresholds(checker, decl); break;
     case DECL_LOAD: check_load(checker, decl); break;

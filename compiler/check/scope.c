@@ -34,10 +34,13 @@ enum name_space symbol_space(enum symbol_kind kind)
     case SYMBOL_FUNCTION:
     case SYMBOL_NATIVE:
     case SYMBOL_ACCESSOR:
+    case SYMBOL_PUSH:
+    case SYMBOL_PICK:
     case SYMBOL_NEXT: return SPACE_FUNCTION;
     case SYMBOL_CHECK: return SPACE_CHECK;
     case SYMBOL_SET: return SPACE_SET;
     case SYMBOL_USER: return SPACE_USER;
+    case SYMBOL_POOL:
     case SYMBOL_DATA: return SPACE_DATA;
     case SYMBOL_COUNTER: return SPACE_COUNTER;
     default: return SPACE_VARIABLE;
@@ -55,10 +58,13 @@ const char *symbol_kind_text(enum symbol_kind kind)
     case SYMBOL_FUNCTION: return "function";
     case SYMBOL_NATIVE:
     case SYMBOL_ACCESSOR:
+    case SYMBOL_PUSH:
+    case SYMBOL_PICK:
     case SYMBOL_NEXT: return "built-in function";
     case SYMBOL_CHECK: return "check";
     case SYMBOL_SET: return "task set";
     case SYMBOL_USER: return "user";
+    case SYMBOL_POOL: return "pool";
     case SYMBOL_DATA: return "data";
     case SYMBOL_COUNTER: return "counter";
     default: return "variable";

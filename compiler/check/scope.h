@@ -43,11 +43,14 @@ enum symbol_kind {
     SYMBOL_NATIVE,   /* index in natives.def */
     SYMBOL_ACCESSOR, /* enum accessor: json(), regex() */
     SYMBOL_NEXT,     /* next(NAME) */
+    SYMBOL_PUSH,     /* push(NAME, value) */
+    SYMBOL_PICK,     /* pick(NAME) */
     /* one for each other space */
     SYMBOL_CHECK, /* as SYMBOL_FUNCTION */
     SYMBOL_SET,
     SYMBOL_USER,
     SYMBOL_DATA,    /* index of the data in the program */
+    SYMBOL_POOL,    /* in SPACE_DATA, too; index of the pool in the program */
     SYMBOL_COUNTER, /* index of the counter in the program */
 };
 

@@ -63,6 +63,7 @@ struct program_tables {
     VEC(struct data_declaration) data;
     VEC(struct shared_declaration) shared;
     VEC(const char *) counters;
+    VEC(struct pool_declaration) pools;
     VEC(struct message_handler) messages;
     VEC(uint32_t) setups;
     VEC(uint32_t) teardowns;

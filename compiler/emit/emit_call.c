@@ -138,6 +138,12 @@ void emit_call(struct emitter *emitter, const struct expr *expr)
 
     switch (symbol->kind) {
     case SYMBOL_ACCESSOR: emit_accessor(emitter, expr); break;
+    case SYMBOL_PUSH:
+        emit_expr(emitter, expr->call.arguments.first->next);
+        code_at(emitter, expr->call.name.span);
+        code_op_a(emitter, OP_POOL_PUSH, expr->call.arguments.first->symbol->index);
+        break;
+    case SYMBOL_PICK: code_op_a(emitter, OP_POOL_PICK, expr->call.arguments.first->symbol->index); break;
     case SYMBOL_NEXT: code_op_a(emitter, OP_NEXT, expr->call.arguments.first->symbol->index); break;
     case SYMBOL_NATIVE:
         count = emit_arguments(emitter, &expr->call.arguments);

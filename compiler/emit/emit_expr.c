@@ -230,7 +230,9 @@ static void emit_kind(struct emitter *emitter, const struct expr *expr)
     case EXPR_IS: emit_is(emitter, expr, false); break;
     case EXPR_RANGE: emit_range(emitter, expr); break;
     case EXPR_CONDITIONAL: emit_conditional(emitter, expr); break;
-    case EXPR_TAKE: code_op_a(emitter, OP_TAKE, expr->symbol->index); break;
+    case EXPR_TAKE:
+        code_op_a(emitter, expr->symbol->kind == SYMBOL_POOL ? OP_POOL_TAKE : OP_TAKE, expr->symbol->index);
+        break;
     case EXPR_REQUEST: emit_request(emitter, expr->request, true); break;
     default: code_op_a(emitter, OP_CONST, emit_constant(emitter, value_none())); break;
     }

@@ -209,6 +209,21 @@ static void emit_message(struct emitter *emitter, const struct decl *decl)
     vec_push(&emitter->tables.messages, handler);
 }
 
+#define POOL_MOST 10000
+#define POOL_MOST_EVER 100000000.
+
+static void emit_pool(struct emitter *emitter, const struct decl *decl)
+{
+    double most = emit_number(emitter, decl->pool.max, POOL_MOST);
+    struct pool_declaration pool = {.name = arena_printf(emitter->arena, "%s", decl->pool.name.text),
+                                    .most = (size_t)most};
+
+    if (most < 1 || most > POOL_MOST_EVER)
+        diag_report(emitter->diags, E0417_NUMBER_RANGE, decl->pool.max->span, "the size of a pool",
+                    "from 1 to 100000000");
+    vec_push(&emitter->tables.pools, pool);
+}
+
 static void emit_run_decl(struct emitter *emitter, const struct decl *decl)
 {
     switch (decl->kind) {
@@ -217,6 +232,7 @@ static void emit_run_decl(struct emitter *emitter, const struct decl *decl)
     case DECL_COUNTER:
         vec_push(&emitter->tables.counters, arena_printf(emitter->arena, "%s", decl->counter.text));
         break;
+    case DECL_POOL: emit_pool(emitter, decl); break;
     case DECL_SETUP:
         vec_push(&emitter->tables.setups, emit_body(emitter, "setup", decl->word, decl->hook));
         break;

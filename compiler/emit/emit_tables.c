@@ -206,6 +206,7 @@ void emit_finish_tables(struct emitter *emitter)
     MOVE(data);
     MOVE(shared);
     MOVE(counters);
+    MOVE(pools);
     MOVE(messages);
     MOVE(setups);
     MOVE(teardowns);

@@ -141,6 +141,7 @@ struct decl *decl_data(struct parser *parser, span place, span word, struct name
 void data_order_set(struct parser *parser, struct data_options *options, enum data_order order, span word);
 void data_option_set(struct parser *parser, struct expr **option, span *word_place, struct expr *value,
                      span word);
+struct decl *decl_pool(struct parser *parser, span place, span word, struct name name, struct expr *max);
 struct decl *decl_counter(struct parser *parser, span place, span word, struct name name);
 struct decl *decl_hook(struct parser *parser, span place, span word, enum decl_kind kind, struct block *body);
 struct decl *decl_message(struct parser *parser, span place, span word, struct expr *type, struct name value,

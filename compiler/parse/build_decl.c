@@ -78,6 +78,15 @@ struct decl *decl_counter(struct parser *parser, span place, span word, struct n
     return decl;
 }
 
+struct decl *decl_pool(struct parser *parser, span place, span word, struct name name, struct expr *max)
+{
+    struct decl *decl = decl_new(parser, place, word, DECL_POOL);
+
+    decl->pool.name = name;
+    decl->pool.max = max;
+    return decl;
+}
+
 struct decl *decl_hook(struct parser *parser, span place, span word, enum decl_kind kind, struct block *body)
 {
     struct decl *decl = decl_new(parser, place, word, kind);

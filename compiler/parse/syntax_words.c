@@ -13,6 +13,7 @@ enum word_kind word_kind_of(int kind)
     case TOKEN_DATA:
     case TOKEN_SHARED:
     case TOKEN_COUNTER:
+    case TOKEN_POOL:
     case TOKEN_FN:
     case TOKEN_USER: return WORD_DECLARATION;
     case TOKEN_TASK:
@@ -74,7 +75,7 @@ const char *word_place(enum word_kind kind)
 
 const char *const declaration_words[] = {
     "include",  "const", "config", "thresholds", "load",    "data",     "shared", "counter", "setup",
-    "teardown", "on",    "fn",     "check",      "taskset", "sequence", "user",   NULL,
+    "teardown", "on",    "fn",     "check",      "taskset", "sequence", "user",   "pool",    NULL,
 };
 
 const char *const member_words[] = {

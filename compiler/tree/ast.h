@@ -577,6 +577,7 @@ enum decl_kind {
     DECL_DATA,
     DECL_SHARED,
     DECL_COUNTER,
+    DECL_POOL,
     DECL_SETUP,
     DECL_TEARDOWN,
     DECL_ON_MESSAGE,
@@ -598,6 +599,10 @@ struct decl {
             struct name name;
             struct expr *value;
         } constant; /* DECL_CONST, DECL_SHARED */
+        struct {
+            struct name name;
+            struct expr *max; /* or NULL */
+        } pool;
         struct setting_list config;
         struct threshold_line_list thresholds;
         struct stage_list load;

@@ -209,6 +209,11 @@ static void print_decl(struct printer *printer, const struct decl *decl)
     case DECL_THRESHOLDS: print_thresholds(printer, decl); break;
     case DECL_LOAD: print_load(printer, decl); break;
     case DECL_DATA: print_data(printer, decl); break;
+    case DECL_POOL:
+        printer_line(printer, "pool");
+        printer_also(printer, decl->pool.name.text);
+        printer_also_expr(printer, "max", decl->pool.max);
+        break;
     case DECL_COUNTER: printer_named(printer, "counter", decl->counter.text, NULL); break;
     case DECL_SETUP: print_hook(printer, "setup", decl->hook); break;
     case DECL_TEARDOWN: print_hook(printer, "teardown", decl->hook); break;

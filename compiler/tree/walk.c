@@ -207,6 +207,7 @@ void walk_decl(const struct walker *walker, const struct decl *decl)
     switch (decl->kind) {
     case DECL_CONST:
     case DECL_SHARED: walk_expr(walker, decl->constant.value); break;
+    case DECL_POOL: walk_expr(walker, decl->pool.max); break;
     case DECL_SETUP:
     case DECL_TEARDOWN: walk_block(walker, decl->hook); break;
     case DECL_ON_MESSAGE: walk_block(walker, decl->message.body); break;

@@ -123,6 +123,10 @@ static void append_meaning(const struct program *program, enum operand operand, 
         if (n < program->data_count)
             buffer_append_text(out, program->data[n].name);
         break;
+    case OPERAND_POOL:
+        if (n < program->pools_count)
+            buffer_append_text(out, program->pools[n].name);
+        break;
     case OPERAND_COUNTER:
         if (n < program->counters_count)
             buffer_append_text(out, program->counters[n]);

@@ -275,8 +275,8 @@ static void append_data(const struct program *program, struct buffer *out)
 
 static void append_run(const struct program *program, struct buffer *out)
 {
-    bool any = program->shared_count || program->counters_count || program->messages_count ||
-               program->setups_count || program->teardowns_count;
+    bool any = program->shared_count || program->counters_count || program->pools_count ||
+               program->messages_count || program->setups_count || program->teardowns_count;
 
     if (any)
         append_heading("run", out);
@@ -284,6 +284,8 @@ static void append_run(const struct program *program, struct buffer *out)
         append_hook(program, program->shared[i].name, program->shared[i].initialize, out);
     for (size_t i = 0; i < program->counters_count; i++)
         buffer_printf(out, "        counter %s\n", program->counters[i]);
+    for (size_t i = 0; i < program->pools_count; i++)
+        buffer_printf(out, "        pool %s, max %zu\n", program->pools[i].name, program->pools[i].most);
     for (size_t i = 0; i < program->messages_count; i++)
         append_hook(program, program->messages[i].type, program->messages[i].function, out);
     for (size_t i = 0; i < program->setups_count; i++)

@@ -274,6 +274,12 @@ struct data_declaration {
     uint32_t file, line;
 };
 
+/* pool NAME max N */
+struct pool_declaration {
+    const char *name;
+    size_t most; /* 1 or more; then the oldest value makes room */
+};
+
 struct shared_declaration {
     const char *name;
     uint32_t initialize; /* function that returns the first value */
@@ -322,6 +328,7 @@ struct program {
     TABLE(struct data_declaration, data);
     TABLE(struct shared_declaration, shared);
     TABLE(const char *, counters);
+    TABLE(struct pool_declaration, pools);
     TABLE(struct message_handler, messages);
     TABLE(uint32_t, setups); /* functions, in order */
     TABLE(uint32_t, teardowns);

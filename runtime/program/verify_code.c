@@ -17,6 +17,7 @@ static uint64_t operand_bound(const struct program *program, const struct functi
     case OPERAND_USER: return program->user_variables;
     case OPERAND_SHARED: return program->shared_count;
     case OPERAND_DATA: return program->data_count;
+    case OPERAND_POOL: return program->pools_count;
     case OPERAND_COUNTER: return program->counters_count;
     case OPERAND_FUNCTION: return program->functions_count;
     case OPERAND_NATIVE: return NATIVE_COUNT;

@@ -4,6 +4,7 @@
 #include "runtime/base/log.h"
 #include "runtime/text/host_port.h"
 #include "runtime/user/lease_stock.h"
+#include "runtime/user/value_pool.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -165,6 +166,15 @@ static bool hosts_check(const struct run_plan *plan, struct buffer *why)
 
 /* ---- what they use up ---- */
 
+static void pools_make(struct run_plan *plan)
+{
+    const struct program *program = plan->run.program;
+
+    plan->pools = mem_zalloc(program->pools_count + 1, sizeof *plan->pools);
+    for (size_t i = 0; i < program->pools_count; i++)
+        plan->pools[i] = value_pool_new(program->pools[i].most);
+}
+
 static bool feeders_make(struct run_plan *plan, uint64_t seed, struct buffer *why)
 {
     const struct program *program = plan->run.program;
@@ -240,6 +250,7 @@ struct run_plan *run_plan_new(const struct program *program, const struct run_se
     plan->selectors = task_selectors_new(program, &filter);
     clients_make(plan, settings);
     plan->counters = mem_zalloc(program->counters_count + 1, sizeof *plan->counters);
+    pools_make(plan);
     if (!kinds_check(program, settings, why) || !task_check(program, extras->task, why) ||
         !kinds_choose(plan, settings, why) || (!extras->sends_nothing && !hosts_check(plan, why)) ||
         (!extras->sends_nothing && !feeders_make(plan, settings->seed, why))) {
@@ -253,6 +264,7 @@ struct run_plan *run_plan_new(const struct program *program, const struct run_se
                                      .hosts = plan->hosts,
                                      .feeders = plan->feeders,
                                      .counters = plan->counters,
+                                     .pools = plan->pools,
                                      .leases = plan->leases,
                                      .seed = settings->seed,
                                      .worker_index = settings->worker_index,
@@ -269,6 +281,8 @@ void run_plan_free(struct run_plan *plan)
         feeder_free(plan->feeders[i]);
     for (size_t i = 0; plan->leases && i < items_count(plan->run.program); i++)
         lease_stock_free(plan->leases[i]);
+    for (size_t i = 0; i < plan->run.program->pools_count; i++)
+        value_pool_free(plan->pools[i]);
     task_selectors_free(plan->selectors, plan->run.program);
     timetable_free(&plan->timetable);
     mem_free(plan->takes_part);
@@ -277,6 +291,7 @@ void run_plan_free(struct run_plan *plan)
     mem_free(plan->hosts);
     mem_free(plan->feeders);
     mem_free(plan->counters);
+    mem_free(plan->pools);
     mem_free(plan->leases);
     arena_free(&plan->arena);
     mem_free(plan);

@@ -27,6 +27,7 @@ struct run_plan {
     const char **hosts;
     struct feeder **feeders;
     atomic_int_fast64_t *counters;
+    struct value_pool **pools;
     struct lease_stock **leases; /* as in run_context; NULL: none */
     bool is_part;                /* as in the settings */
     nanos stop_timeout;

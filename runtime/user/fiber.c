@@ -3,6 +3,7 @@
 #include "runtime/base/alloc.h"
 #include "runtime/user/lease_wait.h"
 #include "runtime/user/scheduler.h"
+#include "runtime/user/value_pool.h"
 
 #define SLICE 10000     /* instructions until a VM yields */
 #define FIBER_REACH 256 /* bytes of a fiber or user that a turn touches */
@@ -317,6 +318,28 @@ static bool service_next(void *context, uint32_t counter, value *number)
     return true;
 }
 
+static struct value_pool *pool_at(const struct fiber *fiber, uint32_t pool)
+{
+    return fiber->scheduler->run->pools[pool];
+}
+
+static void service_push(void *context, uint32_t pool, value v)
+{
+    value_pool_push(pool_at(context, pool), v);
+}
+
+static value service_pick(void *context, uint32_t pool)
+{
+    const struct fiber *fiber = context;
+
+    return value_pool_pick(pool_at(fiber, pool), fiber->environment.rng);
+}
+
+static value service_draw(void *context, uint32_t pool)
+{
+    return value_pool_take(pool_at(context, pool));
+}
+
 static bool service_act(void *context, const struct tcp_request *request, struct response **response)
 {
     struct fiber *fiber = context;
@@ -337,6 +360,9 @@ const struct vm_services fiber_services = {
     .forget_session = service_forget_session,
     .take = service_take,
     .next = service_next,
+    .push = service_push,
+    .pick = service_pick,
+    .draw = service_draw,
     .act = service_act,
 };
 

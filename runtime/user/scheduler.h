@@ -109,6 +109,8 @@ struct scheduler_owner {
 };
 
 /* What the schedulers of a run have in common. Immutable, except for the atomic cursors and counters. */
+struct value_pool;
+
 struct run_context {
     const struct program *program;
     const struct task_selector *selectors; /* by set */
@@ -116,6 +118,7 @@ struct run_context {
     const char *const *hosts;              /* likewise; NULL entries: no host is set */
     struct feeder *const *feeders;         /* by data declaration */
     atomic_int_fast64_t *counters;         /* by counter: the last number that was returned */
+    struct value_pool *const *pools;       /* by pool */
     /* With many nodes, what this one may hand out: by data declaration, then by counter; NULL entries: all
      * nodes have all rows. NULL: this is the only node, and hands out by itself. */
     struct lease_stock *const *leases;

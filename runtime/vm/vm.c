@@ -80,6 +80,16 @@ static const char *publish(struct vm *vm, value type, value message)
     return NULL;
 }
 
+static const char *pool_push(struct vm *vm, uint32_t pool, value v)
+{
+    if (v.type == VALUE_NONE)
+        return "none can't be pushed: it would look like an empty pool";
+    if (v.type == VALUE_RESPONSE)
+        return "a response can't be pushed: push the value that is needed of it";
+    vm->environment->common->services->push(vm->environment->context, pool, v);
+    return NULL;
+}
+
 static const char *forget_cookie(struct vm *vm, value name)
 {
     if (name.type != VALUE_STRING)
@@ -508,6 +518,12 @@ static enum vm_status dispatch(struct vm *vm, struct vm_want *want)
             }
             sp++;
             break;
+        case OP_POOL_PUSH:
+            TRY(pool_push(vm, a, sp[-1]));
+            sp = replace(sp, 1, value_none());
+            break;
+        case OP_POOL_PICK: *sp++ = environment->common->services->pick(environment->context, a); break;
+        case OP_POOL_TAKE: *sp++ = environment->common->services->draw(environment->context, a); break;
         case OP_PUBLISH:
             TRY(publish(vm, sp[-2], sp[-1]));
             value_drop(*--sp);

@@ -128,6 +128,12 @@ struct vm_services {
     bool (*take)(void *context, uint32_t data, value *row);
     bool (*next)(void *context, uint32_t counter, value *number);
 
+    /* Copies a value (borrowed) to a pool; returns a random one, which stays, or the oldest, which leaves:
+     * owned, none if the pool is empty. */
+    void (*push)(void *context, uint32_t pool, value v);
+    value (*pick)(void *context, uint32_t pool);
+    value (*draw)(void *context, uint32_t pool);
+
     /* Starts an action on the connection of the user. `request` stays valid until the answer. True: it is
      * complete; *response is the result (owned), or NULL if there is nothing to report. False: the VM
      * suspends with VM_WANT_TCP. */

@@ -25,7 +25,8 @@ struct vm_fake {
     int64_t now;     /* virtual time, ns */
     bool suspends;   /* exchange suspends the VM */
     int64_t taken;
-    bool is_dry; /* `take` and `next` wait for a lease */
+    value pooled; /* the value of the pool */
+    bool is_dry;  /* `take` and `next` wait for a lease */
     struct buffer told;
     struct rng rng;
     value user_variables[4];
@@ -121,6 +122,32 @@ BUILDER bool fake_next(void *context, uint32_t counter, value *number)
     (void)counter;
     *number = value_int(++fake->taken);
     return !fake->is_dry;
+}
+
+/* One pool of one value. */
+BUILDER void fake_push(void *context, uint32_t pool, value v)
+{
+    struct vm_fake *fake = context;
+
+    (void)pool;
+    value_release(fake->pooled);
+    fake->pooled = value_clone(v);
+}
+
+BUILDER value fake_pick(void *context, uint32_t pool)
+{
+    (void)pool;
+    return value_copy(((struct vm_fake *)context)->pooled);
+}
+
+BUILDER value fake_draw(void *context, uint32_t pool)
+{
+    struct vm_fake *fake = context;
+    value drawn = fake_pick(context, pool);
+
+    value_release(fake->pooled);
+    fake->pooled = value_none();
+    return drawn;
 }
 
 BUILDER struct http_response *fake_response(const struct answer *answer, const char *url)
@@ -226,6 +253,9 @@ static const struct vm_services fake_services = {
     .forget_session = fake_forget_session,
     .take = fake_take,
     .next = fake_next,
+    .push = fake_push,
+    .pick = fake_pick,
+    .draw = fake_draw,
     .act = fake_act,
 };
 
@@ -266,6 +296,7 @@ BUILDER void fake_close(struct vm_fake *fake)
         value_release(fake->user_variables[i]);
     for (size_t i = 0; i < 2; i++)
         value_release(fake->shared[i]);
+    value_release(fake->pooled);
     cookie_jar_clear(&fake->cookies);
     buffer_free(&fake->told);
     clock_source_set(NULL, NULL);
