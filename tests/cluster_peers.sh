@@ -68,8 +68,57 @@ no_master() {
     ok "it ends, with status 4" eval 'ends "$worker" && same "$status" 4'
     ok "it says why" eval "worker_has \"ERROR: the master hasn't answered for 60 s\" && worker_has \"Stopping: the master hasn't answered for 60 s\""
     ok "it prints what it has" file_has "$work/worker.out" "Aggregated +$(served /) "
-    ok "it writes what it has" same "$("$python" -c 'import json, sys; r = json.load(open(sys.argv[1])); print(r["aggregated"]["requests"], r["elapsed_s"] >= 60)' "$work/own.json")" \
+    ok "it writes what it has" same "$("$python" -c 'import json, sys; r = json.load(open(sys.argv[1])); print(r["aggregated"]["requests"], r["elapsed_s"] > 55)' "$work/own.json")" \
         "$(served /) True"
+}
+
+# start_newest_master ADDRESS [USERS]: speaks like the newest Locust; sets $port, and $newest.
+start_newest_master() {
+    "$python" tests/servers/newest_master.py "$@" >"$work/newest.out" 2>"$work/newest.err" </dev/null &
+    newest=$!
+    servers+=("$newest")
+    wait_for file_has "$work/newest.out" '^[0-9]' || give_up "the master listens" "$work/newest.err"
+    port=$(head -n 1 "$work/newest.out")
+}
+heard() { file_has "$work/newest.out" "$1"; }
+
+# The newest Locust: what this worker can't follow does no harm, its log is shown, and it quits a minute after the last heartbeat.
+newest_locust() {
+    start_counting_server
+    echo 'user Visitor { wait 1s task home { get "/"  log "hello from ${user.id}" } }' >"$work/slow.swarm"
+    shop=$work/slow.swarm
+    start_newest_master tcp://127.0.0.1 2
+    start_worker -H "$host"
+    ok "it takes part" wait_for heard "^spawning_complete .*'Visitor': 2"
+    ok "its log is shown" wait_for heard '^logs [0-9]+ True '
+    ok "a change of a class is mentioned" worker_has "WARNING: the master changes a user class, which a scenario can't follow"
+    ok "nothing else is" same "$(grep -c WARNING "$work/worker.err")" 1
+    ok "new lines come later" wait_for eval '[ "$(grep -c "^logs" "$work/newest.out")" -ge 2 ]'
+    kill -USR1 "$newest"
+    wait_for heard '^silent' || give_up "the master is silent" "$work/newest.err"
+    nap 45
+    ok "its users go on for a minute without heartbeats" eval '! worker_has Stopping'
+    ok "then it ends, with status 4" eval 'ends "$worker" && same "$status" 4'
+    ok "it says why" worker_has "Stopping: the master hasn't answered for 60 s"
+    ok "what it did is printed" file_has "$work/worker.out" "Aggregated +$(served /) "
+}
+
+# The log is bounded, and comes over IPv6, too.
+long_log() {
+    start_counting_server
+    echo 'user Visitor { wait 1ms task home { log "line ${user.id}" } }' >"$work/log.swarm"
+    shop=$work/log.swarm
+    if ! "$python" -c 'import socket; socket.socket(socket.AF_INET6).bind(("::1", 0))' 2>/dev/null; then
+        start_newest_master tcp://127.0.0.1 4
+        start_worker -H "$host"
+    else
+        start_newest_master 'tcp://[::1]' 4
+        start_worker -H "$host" --master-host ::1
+    fi
+    ok "at most 500 lines are sent" wait_for heard '^logs 500 True .*line'
+    kill -TERM "$worker"
+    ok "the worker ends" eval 'ends "$worker" && same "$status" 0'
+    ok "the master hears it" wait_for heard '^quit'
 }
 
 # A master and 200 workers, which a Python process plays: more than reports list are there, too.
@@ -104,5 +153,5 @@ print(len(r["workers"]), r["states"]["running"])' "$work/workers")" "200 $count"
         "$(sed -n 's/^requests //p' "$work/many.out")"
 }
 
-together no_master start_again many
+together no_master newest_locust long_log start_again many
 finish

@@ -131,6 +131,7 @@ static void timers_stop(struct worker_link *link)
     ev_timer_stop(loop, &link->heartbeat);
     ev_timer_stop(loop, &link->report);
     ev_timer_stop(loop, &link->lost);
+    ev_timer_stop(loop, &link->logs);
 }
 
 /* A Locust master reads messages for half a second after its `quit`, but tasks may take until the stop
@@ -212,6 +213,12 @@ static void report_due(struct ev_loop *loop, struct ev_timer *watcher, int event
         worker_send_numbers(link);
 }
 
+static void logs_due(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop, (void)events;
+    worker_send_logs(watcher->data);
+}
+
 /* ---- the connection ---- */
 
 static void link_up(struct worker_link *link)
@@ -234,7 +241,8 @@ static void link_down(struct worker_link *link)
     if (link->state != WORKER_JOINED)
         return;
     log_warning("the connection to the master is lost; trying again for %.0f s", LOST_AFTER);
-    ev_timer_again(control_loop(link->control), &link->lost);
+    if (!ev_is_active(&link->lost)) /* it counts from the last heartbeat, if there are any */
+        ev_timer_again(control_loop(link->control), &link->lost);
 }
 
 static void link_changed(void *context, enum node_link state)
@@ -398,6 +406,7 @@ static void timers_prepare(struct worker_link *link)
     timer_prepare(link, &link->heartbeat, heartbeat_due, HEARTBEAT_EVERY);
     timer_prepare(link, &link->report, report_due, REPORT_EVERY);
     timer_prepare(link, &link->lost, lost_due, LOST_AFTER);
+    timer_prepare(link, &link->logs, logs_due, LOGS_EVERY);
 }
 
 static bool socket_open(struct worker_link *link, struct buffer *why)
@@ -421,6 +430,7 @@ struct worker_link *worker_link_new(struct control *control, const struct worker
     link->control = control;
     link->options = *options;
     link->shared = value_none();
+    link->log = worker_log_new();
     link->id = options->id ? mem_strdup(options->id) : worker_id_new();
     link->asked_since = clock_now();
     link->wanted = population_new(options->program->kinds_count);
@@ -472,6 +482,7 @@ void worker_link_free(struct worker_link *link)
     value_release(link->shared);
     worker_numbers_arrived(link, UINT64_MAX);
     vec_free(&link->sent);
+    worker_log_free(link->log);
     mem_free(link->id);
     mem_free(link);
 }

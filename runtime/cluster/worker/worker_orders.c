@@ -442,6 +442,23 @@ static void class_handle(struct worker_link *link, const msgpack_object *data)
     log_warning_once("update_user_class", "the master changes a user class, which a scenario can't follow");
 }
 
+/* All users of all workers have started. Only masters since version 2.29 say that, and they show the logs of
+ * their workers; older ones would log a warning for each `logs`. */
+static void complete_handle(struct worker_link *link, const msgpack_object *data)
+{
+    (void)data;
+    if (link->is_swarm || ev_is_active(&link->logs))
+        return;
+    worker_send_logs(link);
+    ev_timer_again(control_loop(link->control), &link->logs);
+}
+
+static void locustfile_handle(struct worker_link *link, const msgpack_object *data)
+{
+    (void)link, (void)data;
+    log_debug("cluster: a locustfile of the master was ignored");
+}
+
 /* False: the type is none of the protocol's. */
 static bool order_handle(struct worker_link *link, const struct frame *frame)
 {
@@ -456,6 +473,8 @@ static bool order_handle(struct worker_link *link, const struct frame *frame)
         {"heartbeat", heartbeat_handle},
         {"reconnect", reconnect_handle},
         {"update_user_class", class_handle},
+        {"spawning_complete", complete_handle},
+        {"locustfile", locustfile_handle},
         {"swarm_start", start_handle},
         {"swarm_share", share_handle},
         {"swarm_deal", deal_handle},
@@ -487,7 +506,7 @@ void worker_handle(struct worker_link *link, const struct frame *frame)
             got_handle(link, frame->data);
         return;
     }
-    if (!order_handle(link, frame) && strcmp(type, "spawning_complete") != 0)
+    if (!order_handle(link, frame))
         message_handle(link, frame);
 }
 

@@ -396,6 +396,24 @@ void worker_send_exception(struct worker_link *link, const char *message, const 
     send_and_free(link, &writer);
 }
 
+/* Always all lines that are kept, as Locust's workers do: the master replaces what it has. */
+void worker_send_logs(struct worker_link *link)
+{
+    uint64_t count = worker_log_count(link->log);
+    struct frame_writer writer;
+
+    if (!link->is_up || count == link->logs_sent)
+        return;
+    frame_begin(&writer, "logs", link->id);
+    msgpack_pack_map(&writer.packer, 2);
+    packed_write_word(&writer.packer, "worker_id");
+    packed_write_word(&writer.packer, link->id);
+    packed_write_word(&writer.packer, "logs");
+    worker_log_write(link->log, &writer.packer);
+    if (send_and_free(link, &writer))
+        link->logs_sent = count;
+}
+
 void worker_send_message(struct worker_link *link, const char *type, value v)
 {
     struct frame_writer writer;

@@ -8,12 +8,14 @@
 #include "runtime/cluster/wire/node_socket.h"
 #include "runtime/cluster/worker/process_load.h"
 #include "runtime/cluster/worker/worker_link.h"
+#include "runtime/cluster/worker/worker_log.h"
 #include "runtime/model/population.h"
 #include "runtime/value/value.h"
 
 #include <ev.h>
 
 #define REPORT_EVERY 3.0       /* seconds, as in Locust */
+#define LOGS_EVERY 10.0        /* the log, as in Locust */
 #define REPORT_EVERY_SWARM 1.0 /* to a master of swarm */
 
 enum worker_state {
@@ -42,7 +44,10 @@ struct worker_link {
     struct ev_timer heartbeat; /* each second */
     struct ev_timer report;    /* the numbers */
     struct ev_timer lost;      /* ends the link after a loss */
-    unsigned asked;            /* times in a row without an answer */
+    struct ev_timer logs;      /* the log, to a master that shows it */
+    struct worker_log *log;
+    uint64_t logs_sent; /* lines of the log that the master has */
+    unsigned asked;     /* times in a row without an answer */
     instant asked_since;
     unsigned logged;       /* a bit per enum node_link: states that the log has since the last connection */
     bool is_up;            /* there is a connection */
@@ -142,6 +147,9 @@ void worker_send_complete(struct worker_link *link);
 
 /* An error that the master shows with this worker's id. */
 void worker_send_exception(struct worker_link *link, const char *message, const char *trace);
+
+/* `logs`, if there are new lines. */
+void worker_send_logs(struct worker_link *link);
 
 /* `swarm_lease` or `swarm_return`: rows and numbers. */
 void worker_send_lease(struct worker_link *link, const struct lease_note *note);
