@@ -150,3 +150,24 @@ const char *native_max(struct native_context *context, const value *arguments, s
     (void)context;
     return extreme("max", items_of(arguments, count), -1, result);
 }
+
+/* The index that a position means; negative positions count from the end. */
+static int64_t position(int64_t at, int64_t count)
+{
+    if (at < 0)
+        at += count;
+    return at < 0 ? 0 : at > count ? count : at;
+}
+
+const char *native_slice(struct native_context *context, const value *arguments, size_t count, value *result)
+{
+    const struct list *list = arguments[0].as.list;
+    int64_t from = position(arguments[1].as.integer, list->count);
+    int64_t to = count > 2 ? position(arguments[2].as.integer, list->count) : list->count;
+
+    (void)context;
+    *result = value_list(from < to ? (size_t)(to - from) : 0);
+    for (int64_t i = from; i < to; i++)
+        value_list_append(result, value_copy(list->items[i]));
+    return NULL;
+}

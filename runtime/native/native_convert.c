@@ -115,3 +115,20 @@ const char *native_json_decode(struct native_context *context, const value *argu
     *result = decoded;
     return NULL;
 }
+
+const char *native_duration(struct native_context *context, const value *arguments, size_t count, value *result)
+{
+    const struct string *text = arguments[0].as.string;
+    nanos length;
+    double seconds;
+
+    (void)context, (void)count;
+    if (duration_parse(text->bytes, text->length, &length)) {
+        *result = value_duration(length);
+        return NULL;
+    }
+    if (!float_parse(text->bytes, text->length, &seconds) || !(fabs(seconds) < 9e9))
+        return native_error("duration() takes a text such as \"1m30s\", not \"%.60s\"", text->bytes);
+    *result = value_duration((nanos)llround(seconds * NANOS_PER_S));
+    return NULL;
+}

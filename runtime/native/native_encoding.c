@@ -1,6 +1,8 @@
 #include "runtime/native/native_table.h"
 
 #include "runtime/base/hex.h"
+#include "runtime/text/url.h"
+#include "runtime/text/url_parts.h"
 
 #include <string.h>
 
@@ -207,5 +209,99 @@ const char *native_hex_decode(struct native_context *context, const value *argum
         bytes.as.string->bytes[i / 2] = (char)byte;
     }
     *result = bytes;
+    return NULL;
+}
+
+/* ---- base32 ---- */
+
+static int base32_bits(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a';
+    return c >= '2' && c <= '7' ? c - '2' + 26 : -1;
+}
+
+/* RFC 4648, in upper or lower case; blanks, hyphens and padding are skipped, as in secrets that people read. */
+const char *native_base32_decode(struct native_context *context, const value *arguments, size_t count,
+                                 value *result)
+{
+    const struct string *text = arguments[0].as.string;
+    struct buffer out = {0};
+    uint32_t bits = 0;
+    int have = 0;
+
+    (void)context, (void)count;
+    for (size_t i = 0; i < text->length; i++) {
+        int five = base32_bits(text->bytes[i]);
+
+        if (is_blank(text->bytes[i]) || text->bytes[i] == '-' || text->bytes[i] == '=')
+            continue;
+        if (five < 0) {
+            buffer_free(&out);
+            return "base32_decode() of a text that isn't base32";
+        }
+        bits = bits << 5 | (uint32_t)five;
+        have += 5;
+        if (have >= 8) {
+            have -= 8;
+            buffer_append_char(&out, (char)(bits >> have & 255));
+        }
+    }
+    return native_take_text(&out, result);
+}
+
+/* ---- url_part ---- */
+
+static value part_value(const char *text, size_t length, bool is_there)
+{
+    return is_there ? value_string(text, length) : value_none();
+}
+
+/* The authority is user@host:port. */
+static value authority_part(const char *url, struct span authority, const char *part)
+{
+    const char *at = memrchr(authority.text, '@', authority.length);
+    struct url_server server;
+
+    if (strcmp(part, "user") == 0)
+        return at ? part_value(authority.text, (size_t)(span_until(authority.text, at, ':') - authority.text), true)
+                  : value_none();
+    if (!url_server(url, &server))
+        return value_none();
+    return strcmp(part, "port") == 0 ? value_int(server.port) : part_value(server.host, server.host_length, true);
+}
+
+/* The host and port of a relative URL are none. */
+const char *native_url_part(struct native_context *context, const value *arguments, size_t count, value *result)
+{
+    const struct string *url = arguments[0].as.string;
+    const char *part = arguments[1].as.string->bytes, *end = url->bytes + url->length;
+    const char *hash = span_until(url->bytes, end, '#');
+    struct url_parts parts = {.path = {url->bytes, (size_t)(span_until(url->bytes, hash, '?') - url->bytes)}};
+    bool is_absolute = url_scheme_length(url->bytes, url->length) > 0;
+
+    (void)context, (void)count;
+    parts.has_query = url->bytes + parts.path.length < hash;
+    if (parts.has_query)
+        parts.query = (struct span){url->bytes + parts.path.length + 1,
+                                    (size_t)(hash - url->bytes) - parts.path.length - 1};
+    if (is_absolute)
+        parts = url_parts_of(url->bytes, (size_t)(hash - url->bytes));
+    if (strcmp(part, "scheme") == 0)
+        *result = part_value(parts.scheme.text, parts.scheme.length, is_absolute);
+    else if (strcmp(part, "path") == 0)
+        *result = part_value(parts.path.text, parts.path.length, true);
+    else if (strcmp(part, "query") == 0)
+        *result = part_value(parts.query.text, parts.query.length, parts.has_query);
+    else if (strcmp(part, "fragment") == 0)
+        *result = part_value(hash + 1, (size_t)(end - hash) - 1, hash < end);
+    else if (strcmp(part, "host") == 0 || strcmp(part, "port") == 0 || strcmp(part, "user") == 0)
+        *result = is_absolute ? authority_part(url->bytes, parts.authority, part) : value_none();
+    else
+        return native_error("there is no part \"%.40s\" of a URL; the parts are scheme, user, host, port, path, "
+                            "query and fragment",
+                            part);
     return NULL;
 }

@@ -1,8 +1,18 @@
 #include "runtime/native/native_table.h"
+#include "runtime/text/number.h"
 
 #include <math.h>
 
 #define DIGITS_MOST 300 /* more decimals than a double has */
+
+double native_double(value v)
+{
+    switch (v.type) {
+    case VALUE_INT: return (double)v.as.integer;
+    case VALUE_BIG: return float_read(v.as.string->bytes, v.as.string->length);
+    default: return v.as.number;
+    }
+}
 
 const char *native_abs(struct native_context *context, const value *arguments, size_t count, value *result)
 {

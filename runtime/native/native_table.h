@@ -15,6 +15,9 @@ const char *native_error(const char *format, ...) __attribute__((format(printf, 
 /* Sets *result to the text as a string and frees the buffer. Returns NULL. */
 const char *native_take_text(struct buffer *text, value *result);
 
+/* A number of any type as a double. */
+double native_double(value v);
+
 /* Sets *result to `number`, which has no fraction, as an int. It is an error if the number doesn't fit 64
  * bits. */
 const char *native_whole(double number, value *result);

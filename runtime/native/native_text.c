@@ -161,3 +161,29 @@ const char *native_substring(struct native_context *context, const value *argume
     *result = value_string(part.bytes, part.length);
     return NULL;
 }
+
+#define PAD_MOST 10000000
+
+const char *native_pad(struct native_context *context, const value *arguments, size_t count, value *result)
+{
+    const char *fill = count > 2 ? arguments[2].as.string->bytes : " ";
+    size_t fill_length = count > 2 ? arguments[2].as.string->length : 1, length;
+    int64_t wanted = arguments[1].as.integer;
+    struct buffer text = {0}, out = {0};
+
+    (void)context;
+    if (utf8_length(fill, fill_length) != 1)
+        return "pad() takes one character to fill with";
+    if (wanted > PAD_MOST || wanted < -PAD_MOST)
+        return "pad() makes at most 10 million characters";
+    value_show(arguments[0], &text);
+    length = utf8_length(buffer_text(&text), text.length);
+    if (wanted < 0)
+        buffer_append(&out, buffer_text(&text), text.length);
+    for (size_t width = (size_t)(wanted < 0 ? -wanted : wanted); length < width; length++)
+        buffer_append(&out, fill, fill_length);
+    if (wanted >= 0)
+        buffer_append(&out, buffer_text(&text), text.length);
+    buffer_free(&text);
+    return native_take_text(&out, result);
+}
