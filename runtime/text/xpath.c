@@ -68,7 +68,7 @@ static xmlDocPtr xml_read(const char *text, size_t length, bool *is_whole)
  * Entities could expand to a text of any length. */
 static void document_read(struct xpath_page *page, const char *text, size_t length)
 {
-    bool is_whole;
+    bool is_whole = false;
 
     page->document = (page->is_xml ? xml_read : html_read)(text, length, &is_whole);
     if (!is_whole)

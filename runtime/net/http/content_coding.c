@@ -140,19 +140,19 @@ static enum net_error zstd_decode(const struct buffer *in, size_t most, struct b
 
 /* ---- the list of codings ---- */
 
-typedef enum net_error decoder(const struct buffer *in, size_t most, struct buffer *out);
+typedef enum net_error (*decoder)(const struct buffer *in, size_t most, struct buffer *out);
 
 struct codings {
-    decoder *list[CODINGS_MOST]; /* in the order in which they were applied; NULL: an unknown one */
-    size_t count;                /* may be larger than the list */
+    decoder list[CODINGS_MOST]; /* in the order in which they were applied; NULL: an unknown one */
+    size_t count;               /* may be larger than the list */
 };
 
 /* NULL: it isn't known. */
-static decoder *decoder_find(const char *name, size_t length)
+static decoder decoder_find(const char *name, size_t length)
 {
     static const struct {
         const char *name;
-        decoder *decode;
+        decoder decode;
     } known[] = {{"gzip", gzip_decode},
                  {"x-gzip", gzip_decode},
                  {"deflate", deflate_decode},
