@@ -77,6 +77,40 @@ ok "std/auth: a refused login ends the task" out_lacks ' never '
 ok "std/auth: a refused login says so" out_has 'POST login: the login gave no token'
 ok "std/auth: nothing else went wrong" out_lacks 'first_existing'
 
+cat >"$work/client.swarm" <<'END'
+include "std/auth"
+const vanilla = "https://example.amazonaws.com/"
+user Client {
+    task login {
+        let token = client_login("/oauth/token", "carl", "carl", none)
+        get "/api/song" as "client" { headers { "Authorization": bearer(token) } }
+        # The vectors get-vanilla, get-vanilla-query-order-key-case and post-vanilla of AWS's test suite.
+        let keys = {
+            access_key: "AKIDEXAMPLE",
+            secret_key: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            region: "us-east-1",
+            service: "service",
+            time: date("2015-08-30T12:36:00Z"),
+        }
+        log "signed: " + aws_sign("GET", vanilla, "", keys).authorization
+        log "signed: " + aws_sign("GET", vanilla + "?Param2=value2&Param1=value1", "", keys).authorization
+        log "signed: " + aws_sign("post", "https://example.amazonaws.com", "", keys).authorization
+        keys.service = "s3"
+        keys.token = "temporary"
+        log "s3: " + aws_sign("PUT", "http://h:9000/a%20b?acl", "x", keys).authorization
+        client_login("/oauth/token", "carl", "wrong", "read")
+        get "/" as "never"
+    }
+}
+END
+once client.swarm 1
+ok "std/auth: the token of client credentials is taken" same "$(row GET client | tr -d ' ')" "10(0.00%)"
+ok "std/auth: wrong client credentials fail" same "$(row POST login | tr -d ' ')" "21(50.00%)"
+ok "std/auth: AWS signatures are those of its test suite" same \
+    "$(grep -oh 'signed: .*Signature=.*' "$work/err" | sed 's/.*Signature=//' | tr '\n' ' ')" \
+    "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31 b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500 5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b "
+ok "std/auth: S3 signs the hash of the body" err_has 's3: .*SignedHeaders=host;x-amz-content-sha256;x-amz-date;x-amz-security-token, '
+
 # ---- std/auth: forms ----
 "$python" tests/servers/odd_form.py >"$work/form.out" 2>"$work/form.err" &
 servers+=($!)

@@ -110,12 +110,11 @@ void account_show(struct exchange *exchange)
     buffer_free(&name);
 }
 
-/* The password grant of OAuth 2.0 (RFC 6749 section 4.3). */
-void account_oauth_token(struct exchange *exchange)
+static void oauth_answer(struct exchange *exchange, const char *name, const char *password)
 {
-    value form = exchange_form(exchange), answer = value_map(3);
-    const char *name = member_text(form, "username");
-    if (password_is_right(name, member_text(form, "password"))) {
+    value answer = value_map(3);
+
+    if (password_is_right(name, password)) {
         member(&answer, "access_token", new_token(exchange, name));
         member(&answer, "token_type", value_text("Bearer"));
         member(&answer, "expires_in", value_int(TOKEN_SECONDS));
@@ -124,5 +123,27 @@ void account_oauth_token(struct exchange *exchange)
         member(&answer, "error", value_text("invalid_grant"));
         exchange_answer_json(exchange, MHD_HTTP_BAD_REQUEST, answer);
     }
+}
+
+/* The client authenticates by Basic. */
+static void oauth_client(struct exchange *exchange)
+{
+    char *secret = NULL, *id = MHD_basic_auth_get_username_password(exchange->connection, &secret);
+
+    oauth_answer(exchange, id, secret);
+    MHD_free(id);
+    MHD_free(secret);
+}
+
+/* The password grant and the client credentials grant of OAuth 2.0 (RFC 6749 sections 4.3 and 4.4). */
+void account_oauth_token(struct exchange *exchange)
+{
+    value form = exchange_form(exchange);
+    const char *grant = member_text(form, "grant_type");
+
+    if (grant && strcmp(grant, "client_credentials") == 0)
+        oauth_client(exchange);
+    else
+        oauth_answer(exchange, member_text(form, "username"), member_text(form, "password"));
     value_release(form);
 }
