@@ -39,6 +39,56 @@ passes "XML is read as XML, with its namespaces" '
         expect xpath("//p/text()") == "1"
     }'
 
+# ---- multipart ----
+
+printf '\x89PNG\r\n\xff' >"$work/dot.png"
+passes "a list is a part for each item; files have names and types" '
+    let again = [file("dot.png"), none, part(file("dot.png"), "image/x-dot", "other.bin")]
+    post "/" {
+        multipart {
+            album: "summer",
+            photos: [file("dot.png"), file("dot.png")],
+            more: again,
+            tags: ["sea", 7, none, true],
+            absent: none
+        }
+        expect json("$.parts[?@.name==\"photos\"].filename") == ["dot.png", "dot.png"]
+        expect json("$.parts[?@.name==\"photos\"].type") == ["image/png", "image/png"]
+        expect json("$.parts[?@.name==\"photos\"].hex") == ["89504e470d0aff", "89504e470d0aff"]
+        expect json("$.parts[?@.name==\"more\"].filename") == ["dot.png", "other.bin"]
+        expect json("$.parts[?@.name==\"more\"].type") == ["image/png", "image/x-dot"]
+        expect json("$.parts[?@.name==\"tags\"].hex") == ["736561", "37", "74727565"]
+        expect json("$.parts[?@.name==\"tags\"].type") == [none, none, none]
+        expect json("$.parts[?@.name==\"absent\"]") == []
+    }
+    post "/" {
+        multipart {
+            meta: part({ id: 1 }, "application/json"),
+            text: part("a,b", none, "table.csv"),
+            raw: part(read("dot.png"), "image/png"),
+            empty: part("", "text/plain", "")
+        }
+        expect json("$.parts[*].type") == ["application/json", "text/csv", "image/png", "text/plain"]
+        expect json("$.parts[*].filename") == [none, "table.csv", none, ""]
+        expect json("$.parts[0].hex") == hex("{\"id\":1}")
+    }'
+
+# refused NAME PATTERN STATEMENT: the task ends with an error that matches; nothing is sent.
+refused() {
+    printf 'fn same(x) { return x }\nuser U { task t {\n%s\n} }\n' "$3" >"$work/refused.swarm"
+    run "$swarm" run "$work/refused.swarm" -H "$host" --headless --iterations 1 -t 20s
+    ok "refused: $1" out_has "$2"
+}
+refused "a map in multipart" "a field can't be a map" 'post "/" { multipart { a: same({ b: 1 }) } }'
+refused "a map in a form" "a field can't be a map" 'post "/" { form { a: same({ b: 1 }) } }'
+refused "a map in a query" "a field can't be a map" 'get "/" { query { a: [same({ b: 1 })] } }'
+refused "a list in a header" "a field can't be a list" 'get "/" { headers { "X-A": same([1]) } }'
+refused "a list in a list" "a field can't be a list" 'post "/" { multipart { a: same([[1]]) } }'
+refused "a line break in a type" "the type of part.. contains a line break" 'post "/" { multipart { a: part("x", same("a\r\nb")) } }'
+refused "a map as a part" "without the type" 'post "/" { multipart { a: part(same({ b: 1 })) } }'
+refused "bytes in JSON" "a string isn't UTF-8.*0xe9 after .caf" 'post "/" { json { a: same("caf\xe9") } }'
+refused "bytes in json_encode" "a string isn't UTF-8" 'let x = json_encode([same("caf\xe9")]) get "/${x}"'
+
 # ---- data files ----
 
 # table NAME FORMAT BYTES: the first row of the table is ann with her password, in letters beyond ASCII.

@@ -42,52 +42,40 @@ bool emit_needs_response(const struct block *block)
 
 /* ---- fields ---- */
 
-/* For `file("…")` itself: the site stores the path, and the file is read when the request is sent. */
-static const struct expr *file_path(const struct expr *expr)
-{
-    bool is_file = expr->kind == EXPR_CALL && expr->symbol && expr->symbol->kind == SYMBOL_NATIVE &&
-                   expr->symbol->index == NATIVE_file;
-
-    return is_file ? expr->call.arguments.first : NULL;
-}
-
-/* A path that is known before the run. */
-static void note_path(struct emitter *emitter, const struct expr *path)
-{
-    struct buffer written = {0};
-
-    path_written(emitter->checker, path, &written);
-    buffer_free(&written);
-}
-
 struct field_builder {
     VEC(struct field) fields;
-    VEC(bool) files;
 };
 
-/* A cookie that is none stays, since it leaves out that of the user. */
+/* The value of a field. False: it is none, and the field is left out. A part of a multipart body stays a
+ * value for its type and file name. A cookie that is none stays, since it leaves out that of the user. */
+static bool field_value(struct emitter *emitter, struct template_builder *content, const struct expr *expr,
+                        enum clause_kind kind)
+{
+    bool is_there;
+
+    if (kind == CLAUSE_MULTIPART && expr->kind != EXPR_STRING) {
+        template_hole(emitter, content, expr);
+        return true;
+    }
+    is_there = template_value(emitter, content, expr);
+    if (!is_there && kind == CLAUSE_COOKIES)
+        template_hole(emitter, content, expr);
+    return is_there || kind == CLAUSE_COOKIES;
+}
+
 static void add_field(struct emitter *emitter, struct field_builder *fields, const struct map_pair *pair,
                       enum clause_kind kind, uint16_t *slots)
 {
     struct template_builder name = {.slots = slots}, content = {.slots = slots};
-    const struct expr *path = kind == CLAUSE_MULTIPART ? file_path(pair->value) : NULL;
     struct field field;
     bool is_there;
 
     template_string(emitter, &name, pair->key);
-    is_there = template_value(emitter, &content, path ? path : pair->value);
-    if (!is_there && kind == CLAUSE_COOKIES) {
-        template_hole(emitter, &content, pair->value);
-        is_there = true;
-    }
+    is_there = field_value(emitter, &content, pair->value, kind);
     field.name = template_finish(emitter, &name);
     field.value = template_finish(emitter, &content);
-    if (!is_there)
-        return;
-    if (path)
-        note_path(emitter, path);
-    vec_push(&fields->fields, field);
-    vec_push(&fields->files, path != NULL);
+    if (is_there)
+        vec_push(&fields->fields, field);
 }
 
 static void *kept(struct emitter *emitter, const void *items, size_t size)
@@ -98,7 +86,6 @@ static void *kept(struct emitter *emitter, const void *items, size_t size)
 static struct field_list emit_fields(struct emitter *emitter, const struct clause *clause,
                                      struct request_site *site)
 {
-    bool is_multipart = clause->kind == CLAUSE_MULTIPART;
     struct field_builder fields = {0};
     struct field_list list;
 
@@ -106,10 +93,7 @@ static struct field_list emit_fields(struct emitter *emitter, const struct claus
         add_field(emitter, &fields, pair, clause->kind, &site->slots);
     list.fields = kept(emitter, fields.fields.items, fields.fields.count * sizeof *fields.fields.items);
     list.count = fields.fields.count;
-    if (is_multipart)
-        site->form_files = kept(emitter, fields.files.items, fields.files.count * sizeof *fields.files.items);
     vec_free(&fields.fields);
-    vec_free(&fields.files);
     return list;
 }
 

@@ -23,7 +23,9 @@ static bool constant_key(value v, struct buffer *key)
     case VALUE_INT: return buffer_append(key, &v.as.integer, sizeof v.as.integer);
     case VALUE_FLOAT: return buffer_append(key, &v.as.number, sizeof v.as.number);
     case VALUE_DURATION: return buffer_append(key, &v.as.duration, sizeof v.as.duration);
-    case VALUE_STRING: return buffer_append(key, v.as.string->bytes, v.as.string->length);
+    case VALUE_STRING:
+        return !(v.as.string->references & VALUE_PART) &&
+               buffer_append(key, v.as.string->bytes, v.as.string->length);
     default: return false;
     }
 }

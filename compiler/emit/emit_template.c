@@ -64,7 +64,7 @@ bool template_value(struct emitter *emitter, struct template_builder *builder, c
         return true;
     }
     is_none = v.type == VALUE_NONE;
-    if (v.type == VALUE_LIST)
+    if (v.type == VALUE_LIST || v.type == VALUE_MAP)
         template_hole(emitter, builder, expr); /* a field of a list appears once for each item */
     else if (!is_none)
         value_show(v, &builder->text);
@@ -129,7 +129,10 @@ void template_json(struct emitter *emitter, struct template_builder *builder, co
     value v;
 
     if (expr->may_fold && emit_fold(emitter, expr, &v)) {
-        value_json(v, &builder->text);
+        const char *error = value_json_text(v, &builder->text);
+
+        if (error)
+            diag_report(emitter->diags, E0323_NO_TEXT, expr->span, error);
         value_release(v);
     } else if (expr->kind == EXPR_MAP && expr->map.entries.count && has_plain_keys(expr)) {
         json_map(emitter, builder, expr);

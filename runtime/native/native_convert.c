@@ -73,33 +73,32 @@ const char *native_float(struct native_context *context, const value *arguments,
     }
 }
 
-typedef bool writer(value v, struct buffer *out);
-
-static const char *written(value v, writer *write, value *result)
+const char *native_string(struct native_context *context, const value *arguments, size_t count, value *result)
 {
     struct buffer text = {0};
 
-    if (!write(v, &text)) {
-        buffer_free(&text);
-        return "the value is nested too deeply for JSON";
-    }
-    return native_take_text(&text, result);
-}
-
-const char *native_string(struct native_context *context, const value *arguments, size_t count, value *result)
-{
     (void)context, (void)count;
-    if (arguments[0].type != VALUE_STRING)
-        return written(arguments[0], value_show, result);
-    *result = value_copy(arguments[0]);
-    return NULL;
+    if (arguments[0].type == VALUE_STRING) {
+        *result = value_copy(arguments[0]);
+        return NULL;
+    }
+    if (value_show(arguments[0], &text))
+        return native_take_text(&text, result);
+    buffer_free(&text);
+    return "the value is nested too deeply for JSON";
 }
 
 const char *native_json_encode(struct native_context *context, const value *arguments, size_t count,
                                value *result)
 {
+    struct buffer text = {0};
+    const char *error = value_json_text(arguments[0], &text);
+
     (void)context, (void)count;
-    return written(arguments[0], value_json, result);
+    if (!error)
+        return native_take_text(&text, result);
+    buffer_free(&text);
+    return error;
 }
 
 const char *native_json_decode(struct native_context *context, const value *arguments, size_t count,

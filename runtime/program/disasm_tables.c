@@ -25,13 +25,12 @@ static void append_template(const struct template *template, struct buffer *out)
     buffer_free(&text);
 }
 
-static void append_fields(const char *what, const struct field_list *list, const bool *files,
-                          struct buffer *out)
+static void append_fields(const char *what, const struct field_list *list, struct buffer *out)
 {
     for (size_t i = 0; i < list->count; i++) {
         buffer_printf(out, "        %s ", what);
         append_template(&list->fields[i].name, out);
-        buffer_append_text(out, files && files[i] ? ": file " : ": ");
+        buffer_append_text(out, ": ");
         append_template(&list->fields[i].value, out);
         buffer_append_char(out, '\n');
     }
@@ -40,7 +39,7 @@ static void append_fields(const char *what, const struct field_list *list, const
 static void append_body(const struct request_site *site, struct buffer *out)
 {
     if (site->body == BODY_FORM || site->body == BODY_MULTIPART)
-        append_fields(site->body == BODY_FORM ? "form" : "multipart", &site->form, site->form_files, out);
+        append_fields(site->body == BODY_FORM ? "form" : "multipart", &site->form, out);
     if (site->body == BODY_JSON || site->body == BODY_RAW) {
         buffer_append_text(out, site->body == BODY_JSON ? "        json " : "        body ");
         append_template(&site->body_template, out);
@@ -78,9 +77,9 @@ static void append_request(const struct program *program, const struct request_s
     else
         buffer_printf(out, ", row %" PRIu32, site->row);
     buffer_printf(out, ", slots %u%s\n", site->slots, site->raw ? ", raw" : "");
-    append_fields("header", &site->headers, NULL, out);
-    append_fields("query", &site->query, NULL, out);
-    append_fields("cookie", &site->cookies, NULL, out);
+    append_fields("header", &site->headers, out);
+    append_fields("query", &site->query, out);
+    append_fields("cookie", &site->cookies, out);
     append_body(site, out);
     append_auth(site, out);
     append_slot("timeout", site->timeout_slot, out);

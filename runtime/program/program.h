@@ -140,7 +140,6 @@ struct request_site {
     uint16_t name_slot;
     struct template url; /* as written, holes as ${} shows them; `none` in a hole is a runtime error */
     struct field_list headers, query, cookies, form; /* form: of form { } and multipart { } */
-    const bool *form_files; /* per form field: its value is the path of a file to send; NULL: no field is */
     enum body_kind body;
     struct template body_template;
     enum http_auth auth;

@@ -46,6 +46,37 @@ value value_text(const char *text)
     return value_string(text, strlen(text));
 }
 
+/* Behind the text and its NUL: the type, a NUL, 'n' if there is a name, the name, a NUL. */
+value value_part(const char *bytes, size_t length, const char *type, const char *file_name)
+{
+    size_t type_size = strlen(type ? type : "") + 1, name_size = strlen(file_name ? file_name : "") + 1;
+    value v = value_string_reserve(length + 1 + type_size + 1 + name_size);
+    char *behind = v.as.string->bytes + length + 1;
+
+    if (length > 0)
+        memcpy(v.as.string->bytes, bytes, length);
+    v.as.string->bytes[length] = '\0';
+    v.as.string->length = (uint32_t)length;
+    v.as.string->references |= VALUE_PART;
+    memcpy(behind, type ? type : "", type_size);
+    behind[type_size] = file_name ? 'n' : '\0';
+    memcpy(behind + type_size + 1, file_name ? file_name : "", name_size);
+    return v;
+}
+
+void value_part_of(value v, const char **type, const char **file_name)
+{
+    const char *behind;
+
+    *type = *file_name = NULL;
+    if (v.type != VALUE_STRING || !(v.as.string->references & VALUE_PART))
+        return;
+    behind = v.as.string->bytes + v.as.string->length + 1;
+    *type = *behind ? behind : NULL;
+    behind += strlen(behind) + 1;
+    *file_name = *behind ? behind + 1 : NULL;
+}
+
 /* ---- counting ---- */
 
 /* The reference count of v; NULL for a value without one. */
@@ -76,7 +107,7 @@ static bool release_counted(value v)
 {
     uint32_t *references = value_references(v);
 
-    return references && *references < VALUE_IMMORTAL && --*references == 0;
+    return references && *references < VALUE_IMMORTAL && (--*references & ~VALUE_PART) == 0;
 }
 
 static bool release_immortal(value v)
@@ -86,7 +117,7 @@ static bool release_immortal(value v)
     /* A part that was never made immortal, or static memory. */
     if (!references || *references == VALUE_IMMORTAL)
         return false;
-    return (--*references & ~VALUE_IMMORTAL) == 0;
+    return (--*references & ~(VALUE_IMMORTAL | VALUE_PART)) == 0;
 }
 
 static void value_drop(value v, release_step *step, struct pending *pending, unsigned depth);
@@ -179,8 +210,12 @@ static value clone_at(value v, unsigned depth);
 
 static value string_clone(value v)
 {
-    value copy = value_string(v.as.string->bytes, v.as.string->length);
+    const char *type, *file_name;
+    value copy;
 
+    value_part_of(v, &type, &file_name);
+    copy = type || file_name ? value_part(v.as.string->bytes, v.as.string->length, type, file_name)
+                             : value_string(v.as.string->bytes, v.as.string->length);
     copy.type = v.type;
     return copy;
 }

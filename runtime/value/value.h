@@ -32,7 +32,7 @@ enum value_type {
 };
 
 struct string {
-    uint32_t references; /* VALUE_IMMORTAL and above: immortal, not counted */
+    uint32_t references; /* VALUE_IMMORTAL and above: immortal, not counted; VALUE_PART: see value_part */
     uint32_t length;     /* bytes */
     char bytes[];        /* followed by a NUL */
 };
@@ -88,6 +88,9 @@ struct map_entry {
  * value_free_immortal; 0: static memory that is never freed. */
 #define VALUE_IMMORTAL 0x80000000u
 
+/* A bit of a string's `references`. */
+#define VALUE_PART 0x40000000u
+
 /* Lists and maps nested deeper than this are neither parsed nor written, so that a hostile body can't exhaust
  * the stack. */
 #define VALUE_NESTING_MAX 512
@@ -124,6 +127,14 @@ value value_text(const char *text);                   /* a copy of a C string */
 value value_string_reserve(size_t length); /* uninitialized; the caller fills it before sharing it */
 value value_list(size_t capacity);         /* empty */
 value value_map(size_t capacity);          /* empty */
+
+/* A string that remembers how it is sent as a part of a multipart body: its media type and its file name,
+ * each of which may be NULL. For everything else it is a string like others. Copies by value_copy and
+ * value_clone remember it, too; what is computed from it doesn't. */
+value value_part(const char *bytes, size_t length, const char *type, const char *file_name);
+
+/* Sets *type and *file_name (borrowed) to those of value_part, or to NULL. */
+void value_part_of(value v, const char **type, const char **file_name);
 
 /* ---- references ---- */
 
@@ -186,6 +197,10 @@ bool value_show(value v, struct buffer *out);
  * durations as a number of ms, invalid UTF-8 as U+FFFD, a lone surrogate as its escape. False: the buffer is
  * full (out->overflowed), or the value nests deeper than VALUE_NESTING_MAX. runtime/text/json.h parses it. */
 bool value_json(value v, struct buffer *out);
+
+/* The same for text that leaves swarm: strings that aren't UTF-8 are an error. Returns NULL, or the text of
+ * an error (static or per thread). If the buffer is full, there is no error. */
+const char *value_json_text(value v, struct buffer *out);
 
 /* Appends a duration as its shortest literal: "0s" "250ms" "1.5s" "12.3ms" "2m" "1h30m" "40us";
  * rounded to whole microseconds. */

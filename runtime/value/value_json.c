@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { SHOWN_MOST = 12 /* bytes before those that aren't text, in a message */ };
+
 /* How a byte is written in a JSON string. 0: as it is; 'u': \u00XX; '8': start of a UTF-8 sequence, which
  * is checked; otherwise a backslash and this letter. */
 static const char escapes[256] = {
@@ -13,9 +15,16 @@ static const char escapes[256] = {
 };
 
 /* A lone surrogate can only come from an escape, so it is written as an escape again. */
+static bool is_surrogate(const char *text, size_t length)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+
+    return length >= 3 && bytes[0] == 0xed && (bytes[1] & 0xe0) == 0xa0 && (bytes[2] & 0xc0) == 0x80;
+}
+
 static bool surrogate_append(const unsigned char *bytes, size_t length, struct buffer *out)
 {
-    if (length < 3 || bytes[0] != 0xed || (bytes[1] & 0xe0) != 0xa0 || (bytes[2] & 0xc0) != 0x80)
+    if (!is_surrogate((const char *)bytes, length))
         return false;
     buffer_printf(out, "\\u%04x", 0xd000u | (bytes[1] & 0x3fu) << 6 | (bytes[2] & 0x3fu));
     return true;
@@ -128,6 +137,60 @@ static bool write_at(value v, struct buffer *out, unsigned depth)
     case VALUE_MAP: return map_write(v.as.map, out, depth);
     default: return buffer_append_text(out, "null");
     }
+}
+
+/* ---- strings that aren't text ---- */
+
+/* The length of the text at the start, which is followed by a byte that isn't text. */
+static size_t text_length(const struct string *string)
+{
+    size_t at = 0, size = 1;
+
+    for (; at < string->length && size; at += size) {
+        size = utf8_sequence(string->bytes + at, string->length - at);
+        if (!size && is_surrogate(string->bytes + at, string->length - at))
+            size = 3;
+    }
+    return at;
+}
+
+static const char *string_refuse(const struct string *string)
+{
+    size_t length = text_length(string), start = length > SHOWN_MOST ? length - SHOWN_MOST : 0;
+    unsigned char byte = (unsigned char)string->bytes[length];
+
+    while (start < length && ((unsigned char)string->bytes[start] & 0xc0) == 0x80)
+        start++;
+    if (length == string->length)
+        return NULL;
+    if (length == 0)
+        return value_error("a string isn't UTF-8, so it can't be JSON: it starts with the byte 0x%02x", byte);
+    return value_error("a string isn't UTF-8, so it can't be JSON: the byte 0x%02x after `%.*s`", byte,
+                       (int)(length - start), string->bytes + start);
+}
+
+/* NULL: all strings are text. */
+static const char *refuse_at(value v)
+{
+    const char *error = NULL;
+
+    if (v.type == VALUE_STRING && !utf8_valid(v.as.string->bytes, v.as.string->length))
+        return string_refuse(v.as.string);
+    for (uint32_t i = 0; !error && v.type == VALUE_LIST && i < v.as.list->count; i++)
+        error = refuse_at(v.as.list->items[i]);
+    for (uint32_t i = 0; !error && v.type == VALUE_MAP && i < v.as.map->count; i++) {
+        error = refuse_at((value){.type = VALUE_STRING, .as.string = v.as.map->entries[i].key});
+        if (!error)
+            error = refuse_at(v.as.map->entries[i].value);
+    }
+    return error;
+}
+
+const char *value_json_text(value v, struct buffer *out)
+{
+    if (!value_json(v, out) && !out->overflowed)
+        return "the value is nested too deeply for JSON";
+    return refuse_at(v);
 }
 
 bool value_json(value v, struct buffer *out)

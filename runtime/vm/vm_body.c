@@ -1,4 +1,3 @@
-#include "runtime/native/native.h"
 #include "runtime/text/url.h"
 #include "runtime/vm/vm_state.h"
 
@@ -10,14 +9,15 @@
 static const char *body_json(struct vm *vm, const struct template *template, const value *slots)
 {
     struct buffer *body = &vm->request.body;
+    const char *error;
 
     for (size_t i = 0; i < template->count; i++) {
         const struct template_part *part = &template->parts[i];
 
         if (part->slot == SLOT_NONE)
             buffer_append(body, part->text, part->length);
-        else if (!value_json(slots[part->slot], body) && !body->overflowed)
-            return "the value is nested too deeply for JSON";
+        else if ((error = value_json_text(slots[part->slot], body)))
+            return error;
     }
     vm->request.http.content_type = "application/json";
     return NULL;
@@ -109,54 +109,62 @@ static void multipart_append_name(const char *name, size_t length, struct buffer
     buffer_append_char(body, '"');
 }
 
-static void multipart_append_file_name(struct text path, struct buffer *body)
+/* A part with its type and file name, if the value has them (value_part). */
+static const char *multipart_append_part(struct vm *vm, struct text name, value v, const char *boundary)
 {
-    const char *slash = memrchr(path.bytes, '/', path.length);
-    const char *name = slash ? slash + 1 : path.bytes;
+    struct buffer *body = &vm->request.body;
+    const char *type, *file_name, *error;
+    struct text text;
 
-    buffer_append_text(body, "; filename=");
-    multipart_append_name(name, path.length - (size_t)(name - path.bytes), body);
-    buffer_append_text(body, "\r\nContent-Type: application/octet-stream");
-}
-
-static const char *multipart_append_file(struct vm *vm, const struct request_site *site, struct text path)
-{
-    struct native_context context = {.rng = vm->environment->rng,
-                                     .folder = vm->environment->common->program->files[site->file].folder};
-    value argument = value_string(path.bytes, path.length), bytes;
-    const char *error = native_call(&context, NATIVE_read, &argument, 1, &bytes);
-
-    value_release(argument);
+    error = vm_value_text(vm, &v, &text);
     if (error)
         return error;
-    buffer_append(&vm->request.body, bytes.as.string->bytes, bytes.as.string->length);
-    value_release(bytes);
+    value_part_of(v, &type, &file_name);
+    buffer_printf(body, "--%s\r\nContent-Disposition: form-data; name=", boundary);
+    multipart_append_name(name.bytes, name.length, body);
+    if (file_name) {
+        buffer_append_text(body, "; filename=");
+        multipart_append_name(file_name, strlen(file_name), body);
+    }
+    if (type)
+        buffer_printf(body, "\r\nContent-Type: %s", type);
+    buffer_append_text(body, "\r\n\r\n");
+    buffer_append(body, text.bytes, text.length);
+    buffer_append_text(body, "\r\n");
     return NULL;
 }
 
-static const char *multipart_append(struct vm *vm, const struct request_site *site, size_t index,
-                                    const value *slots, const char *boundary)
+/* One part for each item except none. */
+static const char *multipart_append_list(struct vm *vm, struct text name, const struct list *list,
+                                         const char *boundary)
 {
-    const struct field *field = &site->form.fields[index];
-    struct buffer *body = &vm->request.body;
-    bool is_file = site->form_files && site->form_files[index];
+    const char *error = NULL;
+
+    for (uint32_t i = 0; !error && i < list->count; i++)
+        if (list->items[i].type != VALUE_NONE)
+            error = multipart_append_part(vm, name, list->items[i], boundary);
+    return error;
+}
+
+static const char *multipart_append(struct vm *vm, const struct field *field, const value *slots,
+                                    const char *boundary)
+{
+    const value *whole = vm_template_value(&field->value, slots);
     struct text name, text;
     const char *error = vm_template_text(vm, &field->name, slots, &name);
+    value v;
 
-    if (!error)
-        error = vm_template_text(vm, &field->value, slots, &text);
     if (error)
         return error;
-    buffer_printf(body, "--%s\r\nContent-Disposition: form-data; name=", boundary);
-    multipart_append_name(name.bytes, name.length, body);
-    if (is_file)
-        multipart_append_file_name(text, body);
-    buffer_append_text(body, "\r\n\r\n");
-    if (is_file)
-        error = multipart_append_file(vm, site, text);
-    else
-        buffer_append(body, text.bytes, text.length);
-    buffer_append_text(body, "\r\n");
+    if (whole)
+        return whole->type == VALUE_LIST ? multipart_append_list(vm, name, whole->as.list, boundary)
+                                         : multipart_append_part(vm, name, *whole, boundary);
+    error = vm_template_text(vm, &field->value, slots, &text);
+    if (error)
+        return error;
+    v = value_string(text.bytes, text.length);
+    error = multipart_append_part(vm, name, v, boundary);
+    value_release(v);
     return error;
 }
 
@@ -178,7 +186,7 @@ static const char *body_multipart(struct vm *vm, const struct request_site *site
 
     for (size_t i = 0; !error && i < site->form.count; i++)
         if (!vm_field_is_out(&site->form.fields[i], slots))
-            error = multipart_append(vm, site, i, slots, boundary);
+            error = multipart_append(vm, &site->form.fields[i], slots, boundary);
     buffer_printf(&vm->request.body, "--%s--\r\n", boundary);
     vm->request.http.content_type =
         arena_printf(&vm->request.arena, "multipart/form-data; boundary=%s", boundary);

@@ -39,6 +39,9 @@ const char *vm_value_text(struct vm *vm, const value *v, struct text *text)
         *text = (struct text){v->as.string->bytes, v->as.string->length};
         return NULL;
     }
+    if (v->type == VALUE_MAP || v->type == VALUE_LIST)
+        return v->type == VALUE_MAP ? "a field can't be a map: write json_encode(…)"
+                                    : "a field can't be a list here: write json_encode(…) or join(…)";
     buffer_clear(&vm->text);
     if (!value_show(*v, &vm->text))
         return vm->text.overflowed ? "the text is longer than 64 MiB"
