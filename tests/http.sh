@@ -53,7 +53,7 @@ judging() {
 user U {
     task a { get "/status/404" { expect status == 404 } }
     task b { get "/status/404" }
-    task c { get "/json" { expect elapsed < 1us  expect body contains "nowhere" else "no nowhere" } }
+    task c { get "/json" { expect elapsed < 1us  expect body contains "nowhere" else "no nowhere in ${size} bytes" } }
     task d { get "/json" { require status == 201  log "not reached" }  log "not reached either" }
     task e { get "/json" { capture x = json("$.nope")  log "not reached" }  get "/never/${x}" }
     task f { get "/json" { fail "because"  log "not reached" }  get "/after" { expect status == 404 } }
@@ -70,6 +70,7 @@ END
     ok "a request fails once, whatever the reasons" same "$(row GET /json)" "5 4(80.00%)"
     ok "each failed expectation has its line" out_has 'expect elapsed < 1us'
     ok "the text of else groups" out_has 'no nowhere'
+    ok "a group has the template, its sample the values" out_has 'no nowhere in \$\{size\} bytes \(found: no nowhere in [0-9]+ bytes\)'
     ok "fail in a block: the task goes on" same "$(row GET /after)" "1 0(0.00%)"
     ok "a capture of none never reaches the next URL" out_lacks '/never'
     ok "a transaction fails by its request" same "$(row TXN both)" "1 1(100.00%)"

@@ -90,7 +90,7 @@ struct vm_failure {
 enum vm_event_kind {
     VM_EVENT_REQUEST,     /* request; it will be sent now */
     VM_EVENT_RESPONSE,    /* request, response */
-    VM_EVENT_EXPECTATION, /* response, expectation, holds, text and actual */
+    VM_EVENT_EXPECTATION, /* response, expectation, holds, text, actual and said */
     VM_EVENT_CAPTURE,     /* the same; actual is the captured value */
     VM_EVENT_REPORT,      /* report */
     VM_EVENT_TCP,         /* tcp; it will be started now */
@@ -105,6 +105,7 @@ struct vm_event {
     const struct expectation *expectation;
     bool holds;
     const char *text; /* the actual value on one line, at most 200 bytes */
+    const char *said; /* of a failed expectation: its `else` text with values, likewise; NULL: none */
     value actual;     /* the same, complete; borrowed */
     const struct vm_report *report;
 };

@@ -283,6 +283,22 @@ static void trace_expectation(struct vm *vm, enum vm_event_kind kind, const stru
                  });
 }
 
+static void trace_failed(struct vm *vm, const struct expectation *expectation, value actual, const char *said)
+{
+    char line[ACTUAL_MAX + 1];
+
+    if (!vm->environment->common->tracer)
+        return;
+    vm_trace(vm, &(struct vm_event){
+                     .kind = VM_EVENT_EXPECTATION,
+                     .response = vm_request_block(vm)->response,
+                     .expectation = expectation,
+                     .text = actual_text(actual, line),
+                     .actual = actual,
+                     .said = *said ? said : NULL,
+                 });
+}
+
 void vm_expected(struct vm *vm, const struct expectation *expectation, bool holds, bool reads_status)
 {
     if (reads_status)
@@ -296,18 +312,24 @@ void vm_expected(struct vm *vm, const struct expectation *expectation, bool hold
     vm_actual_clear(vm);
 }
 
-/* The failure shows the actual value. If there is none, it shows the text with its interpolated values. */
+static bool is_filled(const struct expectation *expectation, value text)
+{
+    return text.type == VALUE_STRING && strcmp(text.as.string->bytes, expectation->text) != 0;
+}
+
+/* The failure shows the text of `else` with its interpolated values, otherwise the actual value. */
 void vm_expectation_failed(struct vm *vm, const struct expectation *expectation, value text)
 {
-    bool filled = text.type == VALUE_STRING && strcmp(text.as.string->bytes, expectation->text) != 0;
-    value actual = vm->has_actual ? vm->actual : filled ? text : value_bool(false);
-    char line[ACTUAL_MAX + 1] = "";
+    char line[ACTUAL_MAX + 1] = "", said[ACTUAL_MAX + 1] = "";
 
-    if (vm->has_actual || filled)
-        actual_text(actual, line);
+    if (text.type == VALUE_STRING)
+        actual_text(text, said);
+    if (vm->has_actual)
+        actual_text(vm->actual, line);
     vm_count(vm, expectation->counted_as)->failed++;
-    report_failure(vm, vm_request_block(vm), expectation->counted_as, expectation->text, line);
-    trace_expectation(vm, VM_EVENT_EXPECTATION, expectation, false, actual);
+    report_failure(vm, vm_request_block(vm), expectation->counted_as, expectation->text,
+                   is_filled(expectation, text) ? said : line);
+    trace_failed(vm, expectation, vm->has_actual ? vm->actual : value_bool(false), said);
     vm_actual_clear(vm);
 }
 
@@ -326,7 +348,7 @@ void vm_request_failed(struct vm *vm, const struct expectation *expectation, val
 {
     char line[ACTUAL_MAX + 1] = "";
 
-    if (text.type == VALUE_STRING && strcmp(text.as.string->bytes, expectation->text) != 0)
+    if (is_filled(expectation, text))
         actual_text(text, line);
     vm_count(vm, expectation->counted_as)->failed++;
     report_failure(vm, vm_request_block(vm), expectation->counted_as, expectation->text, line);

@@ -62,6 +62,28 @@ static void actual_append(const struct try_view *view, const struct vm_event *ev
     buffer_free(&masked);
 }
 
+/* The text of `else`, with its values. */
+static void said_show(const struct try_view *view, const char *said)
+{
+    struct buffer line = {0}, masked = {0};
+
+    if (view->shows_secrets)
+        buffer_append_text(&masked, said);
+    else
+        mask_apply(said, strlen(said), &masked);
+    buffer_printf(&line, "      %s", buffer_text(&masked));
+    try_line(view, TRY_BAD, &line);
+    buffer_free(&masked);
+}
+
+static void skip_show(const struct try_view *view)
+{
+    struct buffer line = {0};
+
+    buffer_append_text(&line, "      the rest of the task is skipped");
+    try_line(view, TRY_PLAIN, &line);
+}
+
 void try_expectation(const struct try_view *view, const struct vm_event *event)
 {
     struct buffer line = {0};
@@ -69,6 +91,10 @@ void try_expectation(const struct try_view *view, const struct vm_event *event)
     buffer_printf(&line, "    %s %s", event->holds ? "✓" : "✗", event->expectation->source);
     actual_append(view, event, &line);
     try_line(view, event->holds ? TRY_GOOD : TRY_BAD, &line);
+    if (event->said)
+        said_show(view, event->said);
+    if (!event->holds && event->expectation->kind == EXPECTATION_REQUIRE)
+        skip_show(view);
 }
 
 void try_capture(const struct try_view *view, const struct vm_event *event)
@@ -79,9 +105,11 @@ void try_capture(const struct try_view *view, const struct vm_event *event)
 
     if (is_secret && event->actual.type == VALUE_STRING)
         mask_add(event->actual.as.string->bytes, event->actual.as.string->length);
-    buffer_printf(&line, "    = %s: %s", event->expectation->source,
+    buffer_printf(&line, "    %s %s: %s", event->holds ? "=" : "✗", event->expectation->source,
                   is_secret && event->holds ? "***" : event->text);
     try_line(view, event->holds ? TRY_PLAIN : TRY_BAD, &line);
+    if (!event->holds)
+        skip_show(view);
 }
 
 void try_report(const struct try_view *view, const struct vm_report *report)
