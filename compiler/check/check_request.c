@@ -3,6 +3,7 @@
 
 #include "compiler/parse/auth_scheme.h"
 #include "compiler/tree/walk.h"
+#include "runtime/text/host_port.h"
 #include "runtime/text/url.h"
 
 #include <string.h>
@@ -192,6 +193,23 @@ static bool url_needs_host(const struct expr *url)
     return check_is_host(first->expr);
 }
 
+/* Reports a URL whose scheme, host or port can't be. They are known if the whole URL is, or at least what
+ * comes before its path. */
+static void check_url_server(struct checker *checker, const struct expr *url)
+{
+    const struct string_part *first = url->string.parts.first;
+    const char *text = first && first->text ? first->text : "";
+    const char *server = strstr(text, "://"), *path = server ? strchr(server + 3, '/') : NULL;
+    bool is_whole = url->string.parts.count == 1;
+
+    if (!*text || !(is_whole || path) || !(server || strncmp(text, "http", 4) == 0))
+        return;
+    if (!is_whole)
+        text = arena_strndup(checker->arena, text, (size_t)(path - text));
+    if (url_wrong(text))
+        diag_report(checker->diags, E0730_BAD_HOST, url->span, text, url_wrong(text));
+}
+
 /* Reports `none` in a URL, which would fail in every run. */
 static void check_url(struct checker *checker, struct expr *url, bool is_raw)
 {
@@ -200,6 +218,7 @@ static void check_url(struct checker *checker, struct expr *url, bool is_raw)
     if (url->kind != EXPR_STRING)
         return;
     check_placeholders(checker, url, !is_raw);
+    check_url_server(checker, url);
     if (url_needs_host(url))
         check_uses_host(checker, url->span, false);
     for (const struct string_part *part = url->string.parts.first; part; part = part->next)

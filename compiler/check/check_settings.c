@@ -4,6 +4,7 @@
 #include "compiler/check/settings.h"
 #include "compiler/diag/foreign_words.h"
 #include "runtime/base/count_of.h"
+#include "runtime/text/host_port.h"
 
 #include <string.h>
 
@@ -131,6 +132,25 @@ static bool is_bare_word(const struct checker *checker, const struct expr *expr)
     return expr->kind == EXPR_NAME && !scope_find(&checker->scopes, SPACE_VARIABLE, expr->name.text);
 }
 
+/* Reports a value of the right type that can't be: a host, a port, a proxy, a line of `resolve`. */
+static void check_address(struct checker *checker, const struct setting *setting, const struct expr *expr,
+                          value v)
+{
+    const char *key = setting->key.text;
+    const char *text = v.type == VALUE_STRING ? v.as.string->bytes : "";
+    bool is_port = strlen(key) > 5 && strcmp(key + strlen(key) - 5, "_port") == 0;
+
+    if (strcmp(key, "host") == 0)
+        check_host_text(checker, expr);
+    else if (strcmp(key, "proxy") == 0 && *text && proxy_wrong(text))
+        diag_report(checker->diags, E0730_BAD_HOST, expr->span, text, proxy_wrong(text));
+    else if (strcmp(key, "resolve") == 0 && !resolve_fits(text))
+        diag_label(diag_report(checker->diags, E0711_SETTING_VALUE, expr->span, key, "HOST:PORT:ADDR"),
+                   "for example `\"shop.test:80:127.0.0.1\"`");
+    else if (is_port && v.type == VALUE_INT && v.as.integer > UINT16_MAX)
+        diag_report(checker->diags, E0417_NUMBER_RANGE, expr->span, "a port", "from 0 to 65535");
+}
+
 static void check_value(struct checker *checker, const struct setting *setting, struct expr *expr,
                         enum setting_kind kind)
 {
@@ -156,8 +176,8 @@ static void check_value(struct checker *checker, const struct setting *setting, 
             report_value(checker, setting, expr, kind);
         else if (kind == SETTING_FILE)
             check_file(checker, expr);
-        else if (strcmp(setting->key.text, "host") == 0)
-            check_host_text(checker, expr);
+        else
+            check_address(checker, setting, expr, v);
         if (strcmp(setting->key.text, "users") == 0 && v.type == VALUE_INT)
             checker->users = (double)v.as.integer;
         value_release(v);

@@ -2,6 +2,7 @@
 
 #include "runtime/base/count_of.h"
 #include "runtime/base/log.h"
+#include "runtime/text/host_port.h"
 #include "runtime/value/value_parse.h"
 
 #include <ctype.h>
@@ -180,15 +181,6 @@ static const char *option_wants(enum option_kind kind)
     case OPTION_KIND_WORDS: break;
     }
     return "a string";
-}
-
-/* HOST:PORT:ADDR; an IPv6 address contains colons. */
-static bool resolve_fits(const char *text)
-{
-    size_t host = strcspn(text, ":");
-    size_t port = text[host] ? strspn(text + host + 1, "0123456789") : 0;
-    const char *rest = text + host + port + 1;
-    return host > 0 && port > 0 && rest[0] == ':' && rest[1] != '\0';
 }
 
 static bool port_fits(enum option_id id, const char *text)

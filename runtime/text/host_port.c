@@ -1,7 +1,9 @@
 #include "runtime/text/host_port.h"
 
+#include "runtime/base/count_of.h"
 #include "runtime/text/url.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 #include <strings.h>
 
@@ -51,15 +53,98 @@ bool host_port_parse(const char *text, uint16_t port, struct host_port *address)
     return end > host && rest_parse(end + (*end == ']'), &address->port);
 }
 
+/* "http//x", "http:/x" and "http://http://x". */
+static const char *scheme_wrong(const char *host)
+{
+    size_t length = strncasecmp(host, "https", 5) == 0 ? 5 : strncasecmp(host, "http", 4) == 0 ? 4 : 0;
+    const char *rest = host + length;
+
+    if (length == 0)
+        return NULL;
+    if (strncmp(rest, "//", 2) == 0 || (strncmp(rest, ":/", 2) == 0 && rest[2] != '/'))
+        return "`://` follows the scheme";
+    if (strncmp(rest, "://", 3) == 0 &&
+        (strncasecmp(rest + 3, "http:/", 6) == 0 || strncasecmp(rest + 3, "https:/", 7) == 0))
+        return "the scheme is written twice";
+    return NULL;
+}
+
+/* A name with an empty part, and addresses that can't be. */
+static const char *name_wrong(const struct url_server *server)
+{
+    unsigned char address[sizeof(struct in6_addr)];
+    char name[256];
+
+    if (server->socket || server->host_length >= sizeof name)
+        return server->socket ? NULL : "the name of the host is too long";
+    memcpy(name, server->host, server->host_length);
+    name[server->host_length] = '\0';
+    if (server->numeric)
+        return strchr(name, '%') || inet_pton(AF_INET6, name, address) == 1 ? NULL
+                                                                            : "it isn't an IPv6 address";
+    if (strspn(name, "0123456789.") == server->host_length && strchr(name, '.'))
+        return inet_pton(AF_INET, name, address) == 1 ? NULL : "it isn't an IPv4 address";
+    return *name == '.' || strstr(name, "..") ? "the name of the host has an empty part" : NULL;
+}
+
+static const char *server_wrong(const char *url)
+{
+    struct url_server server;
+
+    return url_server(url, &server) ? name_wrong(&server) : NULL;
+}
+
+const char *url_wrong(const char *url)
+{
+    struct buffer resolved = {0};
+    const char *wrong = scheme_wrong(url);
+
+    if (!wrong)
+        wrong = url_resolve("localhost", url, strlen(url), false, &resolved);
+    if (!wrong)
+        wrong = server_wrong(buffer_text(&resolved));
+    buffer_free(&resolved);
+    return wrong;
+}
+
+const char *proxy_wrong(const char *proxy)
+{
+    static const char *const schemes[] = {"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
+    const char *colon = strstr(proxy, "://");
+    bool is_known = !colon;
+
+    for (size_t i = 0; colon && i < COUNT_OF(schemes); i++)
+        is_known |= strlen(schemes[i]) == (size_t)(colon - proxy) &&
+                    strncasecmp(proxy, schemes[i], strlen(schemes[i])) == 0;
+    if (!is_known)
+        return "its scheme must be http, https, socks4, socks4a, socks5 or socks5h";
+    return host_wrong(colon ? colon + 3 : proxy, false);
+}
+
+bool resolve_fits(const char *text)
+{
+    size_t host = strcspn(text, ":");
+    size_t port = text[host] ? strspn(text + host + 1, "0123456789") : 0;
+    const char *rest = text + host + port + 1;
+    uint16_t number;
+
+    return host > 0 && port > 0 && port_parse(text + host + 1, port, &number) && rest[0] == ':' &&
+           rest[1] != '\0';
+}
+
 const char *host_wrong(const char *host, bool may_be_tcp)
 {
     struct buffer scratch = {0};
     struct host_port address;
-    const char *wrong = NULL;
+    const char *wrong = scheme_wrong(host);
 
-    if (!may_be_tcp || scheme_skip(host) == host)
+    if (!wrong && strcspn(host, "?#") < strlen(host))
+        wrong = "a host has no `?` and no `#`";
+    if (!wrong && (!may_be_tcp || scheme_skip(host) == host)) {
         wrong = url_resolve(host, "/", 1, false, &scratch);
-    else if (!host_port_parse(host, 1, &address))
+        if (!wrong)
+            wrong = server_wrong(buffer_text(&scratch));
+    } else if (!wrong && !host_port_parse(host, 1, &address))
         wrong = "it isn't tcp://host:port";
     buffer_free(&scratch);
     return wrong;

@@ -11,6 +11,13 @@
  * it: "tcp://host:port". Otherwise a static text that says what is wrong. */
 const char *host_wrong(const char *host, bool may_be_tcp);
 
+/* The same for the URL of a request, and for a proxy. */
+const char *url_wrong(const char *url);
+const char *proxy_wrong(const char *proxy);
+
+/* Whether the text is HOST:PORT:ADDR. */
+bool resolve_fits(const char *text);
+
 struct host_port {
     const char *host; /* a name or an IP address, without brackets; borrowed from the text */
     size_t host_length;
