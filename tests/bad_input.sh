@@ -54,6 +54,11 @@ files() {
     run "$swarm" run "$work/taskless.swarm" --headless -t 1s
     ok "a user without a task: status 0" status_is 0
     ok "a user without a task: said, by its name" err_has 'user U has no tasks, so it only waits'
+    run timeout 20 "$swarm" try "$work/taskless.swarm" -H http://127.0.0.1:1
+    ok "a user without a task: swarm try ends" status_is 0
+    ok "a user without a task: swarm try says so" err_has "user U has no tasks"
+    run timeout 20 "$swarm" try "$work/taskless.swarm" -n 3 -H http://127.0.0.1:1
+    ok "a user without a task: swarm try -n ends" status_is 0
 }
 endless_loop() {
     printf 'user U { task t { let x = 0  while true { x = x + 1 } } }\nuser V { wait 10ms task t { get "/" as "v" } }' >"$work/endless.swarm"

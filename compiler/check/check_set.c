@@ -189,6 +189,16 @@ void check_task_set(struct checker *checker, struct decl *decl)
     context_leave(checker, &before);
 }
 
+/* A user without tasks never spins, even if it has no wait. */
+static void check_has_tasks(struct checker *checker, const struct decl *decl)
+{
+    if (count_entered(decl->set))
+        return;
+    diag_hint(diag_report(checker->diags, W0436_NO_TASKS, decl->set->name.span, decl->set->name.text),
+              "add `task NAME { … }`, or `use` a task set");
+    decl->symbol->unit->waits = true;
+}
+
 void check_user(struct checker *checker, struct decl *decl)
 {
     struct place before = context_enter(checker, decl->symbol->unit);
@@ -198,6 +208,7 @@ void check_user(struct checker *checker, struct decl *decl)
     checker->place.has_user = true;
     check_attributes(checker, &decl->set->attributes, decl->set->name, false);
     check_inside(checker, decl->set);
+    check_has_tasks(checker, decl);
     /* An arrival leaves after one pass, so it can't keep a core busy without a wait. */
     decl->symbol->unit->waits |= checker->has_arrivals && !decl->set->attributes.fixed;
     context_leave(checker, &before);

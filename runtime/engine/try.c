@@ -220,6 +220,14 @@ static uint32_t first_kind(const struct run_plan *plan)
     return kind;
 }
 
+/* A user without tasks ends after `on start`. */
+static bool has_tasks(const struct trial *trial)
+{
+    const struct program *program = trial->plan->run.program;
+
+    return trial->plan->selectors[program->kinds[trial->kind].set].count > 0;
+}
+
 static struct run_plan *plan_make(const struct program *program, const struct try_settings *settings,
                                   struct buffer *why)
 {
@@ -247,7 +255,7 @@ bool try_run(const struct program *program, const struct try_settings *settings,
     *result = (struct try_result){0};
     trial.kind = first_kind(trial.plan);
     trial.tasks = settings->tasks;
-    trial.root_times = settings->tasks == 0 ? 1 : 0;
+    trial.root_times = settings->tasks == 0 || !has_tasks(&trial) ? 1 : 0;
     scheduler_loop_init(&trial.base, &trial.plan->run, &owner, 0);
     trial.base.after_turn = phases_advance;
     trial.counts = mem_zalloc(program->lines_count + 1, sizeof *trial.counts);

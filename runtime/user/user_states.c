@@ -194,7 +194,7 @@ static enum user_state nothing_to_pick(struct user *user)
 {
     if (!is_root(user->active))
         return set_leave(user, true);
-    return user->is_arrival ? user_leave(user) : USER_WAIT_TIME;
+    return user->is_arrival || user->root_times > 0 ? user_leave(user) : USER_WAIT_TIME;
 }
 
 static enum user_state picking_enter(struct user *user)
