@@ -115,7 +115,8 @@ const char *native_json_decode(struct native_context *context, const value *argu
     return NULL;
 }
 
-const char *native_duration(struct native_context *context, const value *arguments, size_t count, value *result)
+const char *native_duration(struct native_context *context, const value *arguments, size_t count,
+                            value *result)
 {
     const struct string *text = arguments[0].as.string;
     nanos length;

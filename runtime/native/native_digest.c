@@ -37,8 +37,9 @@ const char *native_sha256(struct native_context *context, const value *arguments
 static const char *hmac(const EVP_MD *kind, const struct string *key, const struct string *message,
                         unsigned char bytes[EVP_MAX_MD_SIZE], unsigned *length)
 {
-    if (key->length > INT32_MAX || !HMAC(kind, key->bytes, (int)key->length,
-                                         (const unsigned char *)message->bytes, message->length, bytes, length))
+    if (key->length > INT32_MAX ||
+        !HMAC(kind, key->bytes, (int)key->length, (const unsigned char *)message->bytes, message->length,
+              bytes, length))
         return "the OpenSSL library of this machine doesn't allow this digest";
     return NULL;
 }
@@ -54,7 +55,8 @@ static const char *hmac_value(const EVP_MD *kind, const value *arguments, value 
     return error;
 }
 
-const char *native_hmac_sha1(struct native_context *context, const value *arguments, size_t count, value *result)
+const char *native_hmac_sha1(struct native_context *context, const value *arguments, size_t count,
+                             value *result)
 {
     (void)context, (void)count;
     return hmac_value(EVP_sha1(), arguments, result);

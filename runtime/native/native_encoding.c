@@ -223,7 +223,8 @@ static int base32_bits(char c)
     return c >= '2' && c <= '7' ? c - '2' + 26 : -1;
 }
 
-/* RFC 4648, in upper or lower case; blanks, hyphens and padding are skipped, as in secrets that people read. */
+/* RFC 4648, in upper or lower case; blanks, hyphens and padding are skipped, as in secrets that people read.
+ */
 const char *native_base32_decode(struct native_context *context, const value *arguments, size_t count,
                                  value *result)
 {
@@ -266,15 +267,18 @@ static value authority_part(const char *url, struct span authority, const char *
     struct url_server server;
 
     if (strcmp(part, "user") == 0)
-        return at ? part_value(authority.text, (size_t)(span_until(authority.text, at, ':') - authority.text), true)
+        return at ? part_value(authority.text, (size_t)(span_until(authority.text, at, ':') - authority.text),
+                               true)
                   : value_none();
     if (!url_server(url, &server))
         return value_none();
-    return strcmp(part, "port") == 0 ? value_int(server.port) : part_value(server.host, server.host_length, true);
+    return strcmp(part, "port") == 0 ? value_int(server.port)
+                                     : part_value(server.host, server.host_length, true);
 }
 
 /* The host and port of a relative URL are none. */
-const char *native_url_part(struct native_context *context, const value *arguments, size_t count, value *result)
+const char *native_url_part(struct native_context *context, const value *arguments, size_t count,
+                            value *result)
 {
     const struct string *url = arguments[0].as.string;
     const char *part = arguments[1].as.string->bytes, *end = url->bytes + url->length;
@@ -300,8 +304,9 @@ const char *native_url_part(struct native_context *context, const value *argumen
     else if (strcmp(part, "host") == 0 || strcmp(part, "port") == 0 || strcmp(part, "user") == 0)
         *result = is_absolute ? authority_part(url->bytes, parts.authority, part) : value_none();
     else
-        return native_error("there is no part \"%.40s\" of a URL; the parts are scheme, user, host, port, path, "
-                            "query and fragment",
-                            part);
+        return native_error(
+            "there is no part \"%.40s\" of a URL; the parts are scheme, user, host, port, path, "
+            "query and fragment",
+            part);
     return NULL;
 }

@@ -113,7 +113,8 @@ static bool iso_parse(const char *text, double *seconds)
     int length = 0;
     long offset = 0;
 
-    if (sscanf(text, "%4d-%2d-%2d%n", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &length) < 3 || length != 10)
+    if (sscanf(text, "%4d-%2d-%2d%n", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &length) < 3 ||
+        length != 10)
         return false;
     parts.tm_year -= 1900;
     parts.tm_mon--;
@@ -144,13 +145,15 @@ const char *native_date(struct native_context *context, const value *arguments, 
     else if (cookie_date_parse(text->bytes, text->length, &whole))
         *result = value_float((double)whole);
     else
-        return native_error("date() takes a date such as \"2026-01-31\" or \"2026-01-31T10:00:00+01:00\", not "
-                            "\"%.60s\"",
-                            text->bytes);
+        return native_error(
+            "date() takes a date such as \"2026-01-31\" or \"2026-01-31T10:00:00+01:00\", not "
+            "\"%.60s\"",
+            text->bytes);
     return NULL;
 }
 
-const char *native_date_format(struct native_context *context, const value *arguments, size_t count, value *result)
+const char *native_date_format(struct native_context *context, const value *arguments, size_t count,
+                               value *result)
 {
     double seconds = floor(native_double(arguments[0]));
     long offset = 0;

@@ -108,7 +108,7 @@ const char *vm_regex(struct vm *vm, const struct regex *regex, uint32_t group, e
                      value v, value *result)
 {
     int wanted = group == GROUP_DEFAULT ? -1 : (int)group;
-    struct slice text;
+    struct slice text = {0};
     const char *error = text_of(vm, "regex", v, &text);
 
     if (error)
@@ -144,7 +144,7 @@ static struct xpath_page *response_page(struct response *response)
 {
     const char *type = NULL;
     size_t length = 0;
-    struct slice text;
+    struct slice text = {0};
 
     if (response->page)
         return response->page;
@@ -168,7 +168,7 @@ const char *vm_xpath(struct vm *vm, bool all, value v, value path, value *result
 {
     const char *what = all ? "xpath_all" : "xpath", *error = vm_name_check(vm, what, path);
     struct xpath_page *page;
-    struct slice text;
+    struct slice text = {0};
 
     if (error)
         return error;

@@ -36,4 +36,5 @@ TEST(results_of_verification)
     CHECK(!tls_reason_last());
 }
 
-TEST_MAIN(OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS, NULL); RUN(messages_of_libcurl); RUN(results_of_verification))
+TEST_MAIN(OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS, NULL); RUN(messages_of_libcurl);
+          RUN(results_of_verification))
