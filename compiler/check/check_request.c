@@ -80,6 +80,24 @@ static void check_line(struct checker *checker, const struct expr *string, const
             diag_report(checker->diags, E0513_LINE_BREAK, string->span, what);
 }
 
+/* Lists repeat a field of query, form and multipart. Nothing else takes lists, and no field takes maps. */
+static void check_carried(struct checker *checker, const struct clause *clause, const struct expr *expr)
+{
+    bool is_repeated =
+        clause->kind == CLAUSE_QUERY || clause->kind == CLAUSE_FORM || clause->kind == CLAUSE_MULTIPART;
+    struct diag *diag;
+
+    if (expr->types != TYPE_MAP && (is_repeated || expr->types != TYPE_LIST))
+        return;
+    diag = diag_report(checker->diags, E0318_EXPECTED_TYPE, expr->span, "the value of a field",
+                       is_repeated ? "a text, number or list" : "a text or number",
+                       types_text(expr->types, checker->arena));
+    if (clause->kind == CLAUSE_MULTIPART)
+        diag_hint(diag, "write `part(…, \"application/json\")`");
+    else
+        diag_hint(diag, "write `json_encode(…)`");
+}
+
 static void check_pairs(struct checker *checker, struct clause *clause)
 {
     struct expr *map = clause->value;
@@ -89,6 +107,7 @@ static void check_pairs(struct checker *checker, struct clause *clause)
         check_expr(checker, pair->key);
         check_expr(checker, pair->value);
         check_placeholders(checker, pair->value, false);
+        check_carried(checker, clause, pair->value);
         if (!is_header)
             continue;
         check_line(checker, pair->key, "the name of a header");
