@@ -75,7 +75,7 @@ agrees() {
 number=0
 # field: a file from standard input gives the same options in both.
 field() {
-    sed "s|@HOST@|$host|" >"$work/a.conf"
+    sed "s|@HOST@|$host|; s|@WORK@|$work|" >"$work/a.conf"
     number=$((number + 1))
     ok "file $number means the same in Locust" agrees
 }
@@ -115,7 +115,7 @@ field <<'END'
 --users 2
 --run-time 30s
 loglevel = WARNING
-logfile = load.log
+logfile = @WORK@/load.log
 END
 field <<'END'
 host = "@HOST@"
