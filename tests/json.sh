@@ -54,7 +54,7 @@ END
 
 start_target
 cat >"$work/all.swarm" <<'END'
-data odd = csv("odd.csv")
+data odd = csv("odd.csv") encoding "bytes"
 fn broken(x) { return 1 / x }
 thresholds { failed < 90%  p95 < 10s  "/json" max < 1us  "/never" rps > 1  errors < 1000 }
 user Visitor {

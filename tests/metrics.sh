@@ -46,7 +46,7 @@ END
 start_target
 printf 'name\nx\xff"\\\tz\n' >"$work/odd.csv"
 cat >"$work/all.swarm" <<'END'
-data odd = csv("odd.csv")
+data odd = csv("odd.csv") encoding "bytes"
 fn broken(x) { return 1 / x }
 user Visitor {
     wait pacing 50ms

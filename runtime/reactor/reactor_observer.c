@@ -17,6 +17,7 @@ static void users_failure(void *context, const struct vm_failure *failure)
 
 static void users_error(void *context, const struct vm_error *error)
 {
+    log_warning_once(error->location, "%s: %s", error->location, error->message);
     record_error(((struct reactor *)context)->stats, error);
 }
 

@@ -1,7 +1,5 @@
 #include "runtime/reactor/record.h"
 
-#include "runtime/base/log.h"
-
 #include <string.h>
 
 static uint32_t row_of(struct stats *stats, uint32_t row, const char *type, const char *name, size_t length)
@@ -94,9 +92,7 @@ void record_failure(struct stats *stats, const struct vm_failure *failure)
                                          .when = clock_wall()});
 }
 
-/* The log has the first error of each place in the scenario when it happens. */
 void record_error(struct stats *stats, const struct vm_error *error)
 {
-    log_warning_once(error->location, "%s: %s", error->location, error->message);
     stats_error(stats, error->location, error->message, error->trace, clock_wall());
 }
