@@ -27,7 +27,9 @@ struct curl_applied {
 
 /* Values of responses that are the same for all responses of a connection; owned. */
 struct curl_origin {
-    value peer;           /* "127.0.0.1:80" */
+    value peer; /* "127.0.0.1:80", of the next two */
+    char address[64];
+    long port;
     value certificate;    /* of `seen` */
     struct x509_st *seen; /* the certificate of the last connection with TLS; owned */
     bool is_secure;       /* the response that is being received came by TLS */

@@ -45,19 +45,16 @@ static nanos time_kept(const struct http_response *response)
     return (nanos)((double)seconds * NANOS_PER_S * KEPT_PART);
 }
 
-static bool is_http_1(CURL *easy)
+static bool is_http_1(const struct http_response *response)
 {
-    long version = CURL_HTTP_VERSION_NONE;
-
-    curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
-    return version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1;
+    return response->version == HTTP_VERSION_1_0 || response->version == HTTP_VERSION_1_1;
 }
 
 void curl_kept_note(struct curl_handle *handle, curl_socket_t socket)
 {
     const struct http_response *response = &handle->exchange->draft;
 
-    if (socket == CURL_SOCKET_BAD || response->base.error || !is_http_1(handle->easy))
+    if (socket == CURL_SOCKET_BAD || response->base.error || !is_http_1(response))
         return;
     curl_sockets_keep(&handle->sockets, socket, instant_add(response->base.end, time_kept(response)));
 }

@@ -2,6 +2,7 @@
 #include "runtime/net/curl/curl_handle.h"
 
 #include <openssl/ssl.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -95,11 +96,22 @@ static void peer_write(const char *address, long port, struct buffer *out)
     buffer_printf(out, is_v6 ? "[%s]:%ld" : "%s:%ld", address, port);
 }
 
-/* Most responses come from the address of the last one. */
+static void peer_make(struct curl_origin *origin, const char *address, long port)
+{
+    struct buffer text = {0};
+
+    snprintf(origin->address, sizeof origin->address, "%s", address);
+    origin->port = port;
+    peer_write(address, port, &text);
+    value_release(origin->peer);
+    origin->peer = value_string(buffer_text(&text), text.length);
+    buffer_free(&text);
+}
+
+/* Most responses come from the address of the last one, whose text is kept. */
 static value peer_value(struct curl_handle *handle)
 {
     struct curl_origin *origin = &handle->origin;
-    struct buffer text = {0};
     char *address = NULL;
     long port = 0;
 
@@ -107,12 +119,8 @@ static value peer_value(struct curl_handle *handle)
     curl_easy_getinfo(handle->easy, CURLINFO_PRIMARY_PORT, &port);
     if (!address || !*address || port == 0)
         return value_none();
-    peer_write(address, port, &text);
-    if (origin->peer.type != VALUE_STRING || strcmp(origin->peer.as.string->bytes, buffer_text(&text)) != 0) {
-        value_release(origin->peer);
-        origin->peer = value_string(buffer_text(&text), text.length);
-    }
-    buffer_free(&text);
+    if (port != origin->port || strcmp(address, origin->address) != 0)
+        peer_make(origin, address, port);
     return origin->peer;
 }
 
