@@ -365,4 +365,12 @@ void vm_request_failed(struct vm *vm, const struct expectation *expectation, val
 /* For `fail`: leaves frames and blocks, and drops values, down to the innermost block of a request. */
 void vm_unwind_to_block(struct vm *vm);
 
+/* ---- vm_answer.c ---- */
+
+/* The site of an instruction for the user's connection; NULL for a DISCONNECT, which has none. */
+const struct tcp_site *vm_tcp_site(const struct vm *vm, const struct instruction *instruction);
+
+/* The response has come: drops the site's values from the stack and continues. False: the task ends. */
+bool vm_answered_take(struct vm *vm);
+
 #endif
